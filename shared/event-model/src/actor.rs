@@ -1,0 +1,25 @@
+//! Who did it, and to what.
+
+use crate::{Email, Name, TargetType, UserId};
+
+/// Who did it: a snapshot. A member who is renamed or removed later keeps the name that they had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person's or service's id in the organisation.
+    pub id: UserId,
+    /// Their name at the time.
+    pub name: Option<Name>,
+    /// Their e-mail address at the time.
+    pub email: Option<Email>,
+}
+
+/// What it was done to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What kind of thing it is.
+    pub kind: TargetType,
+    /// Its id in the product: 1 to 128 bytes, like the id of a user.
+    pub id: UserId,
+    /// Its name at the time.
+    pub name: Option<Name>,
+}

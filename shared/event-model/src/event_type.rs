@@ -1,0 +1,153 @@
+//! Event types: references into the catalogue.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use serde::{Serialize, Serializer};
+
+use crate::{CATALOGUE, Source};
+
+/// A heading under which the catalogue groups types for people.
+pub type Category = &'static str;
+
+/// One line of the catalogue.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CatalogueEntry {
+    /// The type's id, its first word the source.
+    #[schema(example = "pass.item.created")]
+    pub id: &'static str,
+    /// The type's name for people.
+    #[schema(example = "Item Created")]
+    pub label: &'static str,
+    /// The heading that it stands under.
+    #[schema(example = "Items")]
+    pub category: Category,
+    /// What has happened when an event of this type is recorded.
+    #[schema(example = "An item was created in a vault.")]
+    pub description: &'static str,
+}
+
+/// A type of the catalogue. There are no others.
+#[derive(Debug, Clone, Copy)]
+pub struct EventType(&'static CatalogueEntry);
+
+/// The text is not a type of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a type of the catalogue (GET /v1/event-types)")]
+pub struct UnknownEventType;
+
+static BY_ID: LazyLock<HashMap<&'static str, &'static CatalogueEntry>> =
+    LazyLock::new(|| CATALOGUE.iter().map(|entry| (entry.id, entry)).collect());
+
+impl EventType {
+    /// Returns every type, in the catalogue's order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CATALOGUE.iter().map(Self)
+    }
+
+    /// Reads a type's id.
+    pub fn parse(id: &str) -> Result<Self, UnknownEventType> {
+        BY_ID.get(id).copied().map(Self).ok_or(UnknownEventType)
+    }
+
+    /// Returns the type's id.
+    pub fn id(self) -> &'static str {
+        self.0.id
+    }
+
+    /// Returns the type's name for people.
+    pub fn label(self) -> &'static str {
+        self.0.label
+    }
+
+    /// Returns the product that sends this type.
+    pub fn source(self) -> Source {
+        let word = self.0.id.split('.').next().unwrap_or_default();
+        word.parse().expect("every id of the catalogue begins with a source, as a test proves")
+    }
+}
+
+impl PartialEq for EventType {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for EventType {}
+
+impl PartialOrd for EventType {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for EventType {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.id.cmp(other.0.id)
+    }
+}
+
+impl Hash for EventType {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.id)
+    }
+}
+
+impl Serialize for EventType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// The words of an id after its source, in title case, as the catalogue labels them.
+    fn title_case(id: &str) -> String {
+        let words = id.split(['.', '_']).skip(1).map(|word| match word {
+            "2fa" | "totp" => word.to_uppercase(),
+            _ => word[..1].to_uppercase() + &word[1..],
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_entry_is_unique_labelled_and_of_a_known_source() {
+        let mut seen = HashSet::new();
+        for kind in EventType::all() {
+            assert!(seen.insert(kind.id()), "{kind} stands twice");
+            assert_eq!(kind.label(), title_case(kind.id()), "{kind}");
+            assert!(kind.0.description.ends_with('.') && !kind.0.category.is_empty(), "{kind}");
+            assert_eq!(EventType::parse(kind.id()), Ok(kind));
+            assert!(kind.id().starts_with(kind.source().as_str()), "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_catalogue_is_whole() {
+        let count = |source| EventType::all().filter(|kind| kind.source() == source).count();
+        let counts = Source::ALL.map(|source| (source.as_str(), count(source)));
+        assert_eq!(
+            counts,
+            [("pass", 26), ("account", 43), ("vpn", 3), ("organization", 10), ("monitor", 11)]
+        );
+    }
+
+    #[test]
+    fn unknown_ids_are_refused() {
+        for id in ["", "pass", "pass.item", "pass.item.created ", "PASS.ITEM.CREATED", "pass.item.*"] {
+            assert_eq!(EventType::parse(id), Err(UnknownEventType), "{id:?}");
+        }
+    }
+}

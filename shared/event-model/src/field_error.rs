@@ -1,0 +1,21 @@
+//! What is wrong with one field of a request.
+
+use serde::{Deserialize, Serialize};
+
+/// One fault, at one place of a JSON document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) of the field, or the name of the query parameter.
+    #[schema(example = "/actor/name")]
+    pub pointer: String,
+    /// What is wrong, in words for the person who sent it.
+    #[schema(example = "is longer than 256 bytes")]
+    pub message: String,
+}
+
+impl FieldError {
+    /// Returns the fault `message` at `pointer`.
+    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into() }
+    }
+}

@@ -1,0 +1,104 @@
+//! Identifiers. Each is valid by construction.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+use crate::text::has_control;
+
+/// Why a text is not an identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidId {
+    /// The text is empty.
+    #[error("is empty")]
+    Empty,
+    /// The text is longer than the limit, in bytes.
+    #[error("is longer than {0} bytes")]
+    TooLong(usize),
+    /// The text has a character that is not among those allowed.
+    #[error("has a character other than {0}")]
+    Character(&'static str),
+}
+
+fn check(text: &str, bytes: usize, allowed: fn(char) -> bool, words: &'static str) -> Result<(), InvalidId> {
+    if text.is_empty() {
+        Err(InvalidId::Empty)
+    } else if text.len() > bytes {
+        Err(InvalidId::TooLong(bytes))
+    } else if text.chars().all(allowed) {
+        Ok(())
+    } else {
+        Err(InvalidId::Character(words))
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns the text of the identifier.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                check(&text, $bytes, $allowed, $words)?;
+                Ok(Self(text))
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Self::try_from(text.to_owned())
+            }
+        }
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id! {
+    /// The producer's own id of an event, unique for its source within an organisation.
+    EventId, limits::EVENT_ID_BYTES,
+    |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-'),
+    "A-Z a-z 0-9 . _ : -"
+}
+id! {
+    /// An organisation. Never contains `#`, which parts the words of a key.
+    OrganizationId, limits::ORGANIZATION_ID_BYTES,
+    |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
+    "A-Z a-z 0-9 _ -"
+}
+id! {
+    /// A person or a service account of an organisation, as its identity provider names it.
+    ///
+    /// Any text without control characters: it is always the last word of a key.
+    UserId, limits::USER_ID_BYTES, |c| !has_control(c), "printable characters"
+}
+id! {
+    /// A session of an actor in a product.
+    SessionId, limits::SESSION_ID_BYTES, |c| !has_control(c), "printable characters"
+}
+id! {
+    /// The public part of a product key.
+    KeyId, 16, |c| c.is_ascii_digit() || matches!(c, 'a'..='f'), "0-9 a-f"
+}
+id! {
+    /// An export: a UUID of version 7, so that exports sort by the time they were asked for.
+    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -"
+}

@@ -1,0 +1,49 @@
+//! What an event is: its types, its catalogue, its limits.
+//!
+//! Pure data: nothing here waits, stores or speaks HTTP. Strings become newtypes at the edge and stay
+//! valid from then on, so that no later layer has to ask again.
+
+mod actor;
+mod catalogue;
+mod content;
+mod details;
+mod directory;
+mod event;
+mod event_type;
+mod field_error;
+mod filter;
+mod ids;
+mod ip_filter;
+pub mod limits;
+mod organization;
+mod outcome;
+mod parse;
+mod range;
+mod role;
+mod settings;
+mod source;
+mod text;
+mod timestamp;
+
+pub use actor::{Actor, Target};
+pub use catalogue::CATALOGUE;
+pub use content::ContentHash;
+pub use details::{Details, Location, Network};
+pub use directory::{User, fold};
+pub use event::{Client, Event, Metadata, NewEvent};
+pub use event_type::{CatalogueEntry, Category, EventType, UnknownEventType};
+pub use field_error::FieldError;
+pub use filter::{EventFilter, TypeSelector};
+pub use ids::{EventId, ExportId, InvalidId, KeyId, OrganizationId, SessionId, UserId};
+pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
+pub use organization::{Organization, OrganizationState, Plan, UnknownPlan, WriteShards};
+pub use outcome::{Outcome, UnknownOutcome};
+pub use parse::parse_event;
+pub use range::{InvalidTimeRange, TimeRange};
+pub use role::{Role, UnknownRole};
+pub use settings::{InvalidRetention, RetentionDays, Settings};
+pub use source::{Source, UnknownSource};
+pub use text::{
+    AppVersion, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, TargetType, UserAgent,
+};
+pub use timestamp::{InvalidTimestamp, Timestamp};

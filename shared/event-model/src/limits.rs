@@ -1,0 +1,46 @@
+//! Every limit on an event, with the reason for its number.
+
+/// Bytes of an event id: room for a UUID, a ULID or a producer's own composite key.
+pub const EVENT_ID_BYTES: usize = 128;
+/// Bytes of an organisation id: it stands in every key of every index, so it is kept short.
+pub const ORGANIZATION_ID_BYTES: usize = 64;
+/// Bytes of a user id: identity providers prefix theirs (`auth0|…`), none come near this.
+pub const USER_ID_BYTES: usize = 128;
+/// Bytes of a session id.
+pub const SESSION_ID_BYTES: usize = 128;
+/// Bytes of a display name of a person or a target.
+pub const NAME_BYTES: usize = 256;
+/// Bytes of an e-mail address: 64 of local part, `@`, 255 of domain (RFC 5321, 4.5.3.1).
+pub const EMAIL_BYTES: usize = 320;
+/// Bytes of a user agent: browsers send up to about 250; longer ones are noise.
+pub const USER_AGENT_BYTES: usize = 512;
+/// Bytes of a device description.
+pub const DEVICE_BYTES: usize = 128;
+/// Bytes of an application version.
+pub const APP_VERSION_BYTES: usize = 128;
+/// Targets of one event: an action on more things is several events.
+pub const TARGETS: usize = 10;
+/// Bytes of a target's type.
+pub const TARGET_TYPE_BYTES: usize = 64;
+/// Bytes of a target's id.
+pub const TARGET_ID_BYTES: usize = 128;
+/// Keys of an event's metadata.
+pub const METADATA_KEYS: usize = 20;
+/// Bytes of one metadata key.
+pub const METADATA_KEY_BYTES: usize = 64;
+/// Bytes of one metadata value.
+pub const METADATA_VALUE_BYTES: usize = 512;
+/// Events of one ingest request: 20 batches of 25 statements, well inside API Gateway's 30 seconds.
+pub const EVENTS_PER_REQUEST: usize = 500;
+/// Bytes of one ingest request: 500 events of 2 KiB.
+pub const REQUEST_BYTES: usize = 1024 * 1024;
+/// Minutes that `occurred_at` may lie ahead of the clock: what unsynchronised clocks differ by.
+pub const CLOCK_SKEW_MINUTES: i64 = 5;
+/// Users in one filter: each is one index branch that a page has to merge.
+pub const FILTER_USERS: usize = 50;
+/// Event types in one filter, wildcards counted once.
+pub const FILTER_TYPES: usize = 50;
+/// Rows of one page.
+pub const PAGE_ROWS: u16 = 1000;
+/// Rows of a page when none are asked for.
+pub const PAGE_ROWS_DEFAULT: u16 = 50;

@@ -1,0 +1,120 @@
+//! Bounded texts of an event: never empty, never over their limit, never with control characters.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// Why a text is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidText {
+    /// The text is empty.
+    #[error("is empty")]
+    Empty,
+    /// The text is longer than the limit, in bytes.
+    #[error("is longer than {0} bytes")]
+    TooLong(usize),
+    /// The text has a control character.
+    #[error("has a control character")]
+    Control,
+    /// The text is not of the form of an e-mail address.
+    #[error("is not an e-mail address")]
+    NotEmail,
+}
+
+/// Tells whether `c` is a control character.
+///
+/// Also the Unicode line and paragraph separators: a log viewer or a CSV reader that breaks lines at
+/// them would show one event as two.
+pub(crate) fn has_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
+    if text.is_empty() {
+        Err(InvalidText::Empty)
+    } else if text.len() > bytes {
+        Err(InvalidText::TooLong(bytes))
+    } else if text.chars().any(has_control) {
+        Err(InvalidText::Control)
+    } else {
+        Ok(())
+    }
+}
+
+fn check_email(text: &str, bytes: usize) -> Result<(), InvalidText> {
+    check(text, bytes)?;
+    // Whether an address can receive mail is not ours to judge: an event keeps what the product knew.
+    match text.rsplit_once('@') {
+        Some((local, domain)) if !local.is_empty() && !domain.is_empty() => Ok(()),
+        _ => Err(InvalidText::NotEmail),
+    }
+}
+
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $bytes:expr) => { text!($(#[$doc])* $name, $bytes, check); };
+    ($(#[$doc:meta])* $name:ident, $bytes:expr, $check:path) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns the text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = InvalidText;
+            fn try_from(text: String) -> Result<Self, InvalidText> {
+                $check(&text, $bytes)?;
+                Ok(Self(text))
+            }
+        }
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text! {
+    /// The display name of a person or a target.
+    Name, limits::NAME_BYTES
+}
+text! {
+    /// An e-mail address, in the spelling that the product sent.
+    Email, limits::EMAIL_BYTES, check_email
+}
+text! {
+    /// A device, in the product's words.
+    Device, limits::DEVICE_BYTES
+}
+text! {
+    /// The version of the application that the actor used.
+    AppVersion, limits::APP_VERSION_BYTES
+}
+text! {
+    /// The user agent of the request that the event comes from.
+    UserAgent, limits::USER_AGENT_BYTES
+}
+text! {
+    /// What kind of thing a target is (`vault`, `item`, …).
+    TargetType, limits::TARGET_TYPE_BYTES
+}
+text! {
+    /// A metadata key.
+    MetadataKey, limits::METADATA_KEY_BYTES
+}
+text! {
+    /// A metadata value.
+    MetadataValue, limits::METADATA_VALUE_BYTES
+}

@@ -1,0 +1,83 @@
+//! Moments in UTC, to the millisecond.
+
+use std::fmt;
+
+use chrono::{DateTime, Duration, SecondsFormat, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Why a text is not a moment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not an RFC 3339 time such as 2026-11-21T19:23:11.123Z, between the years 1970 and 9999")]
+pub struct InvalidTimestamp;
+
+/// A moment in UTC, to the millisecond, between the years 1970 and 9999.
+///
+/// The bounds keep its text form at a fixed width, so that texts sort as moments do. Finer digits of a
+/// text are dropped: no producer's clock is exact to less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00.000Z.
+    pub const MIN: Self = Self(0);
+    /// 9999-12-31T23:59:59.999Z.
+    pub const MAX: Self = Self(253_402_300_799_999);
+
+    /// Returns the moment `millis` milliseconds after 1970, or none out of bounds.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        (Self::MIN.0..=Self::MAX.0).contains(&millis).then_some(Self(millis))
+    }
+
+    /// Returns the nearest moment within bounds, to the millisecond before.
+    pub fn from_datetime(time: DateTime<Utc>) -> Self {
+        Self(time.timestamp_millis().clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// Returns the milliseconds since 1970.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the same moment for calendars.
+    pub fn datetime(self) -> DateTime<Utc> {
+        Utc.timestamp_millis_opt(self.0).single().unwrap_or_default()
+    }
+
+    /// Returns the moment `span` later, held within bounds.
+    pub fn plus(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(span.num_milliseconds()).clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// Returns the moment `span` earlier, held within bounds.
+    pub fn minus(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(span.num_milliseconds()).clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// Reads an RFC 3339 text in any offset.
+    pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidTimestamp)?;
+        Self::from_millis(time.timestamp_millis()).ok_or(InvalidTimestamp)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// Writes `2026-11-21T19:23:11.123Z`: always three digits of a second, which chrono's default form
+    /// would drop when they are zero, so that texts would not sort.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.datetime().to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = InvalidTimestamp;
+    fn try_from(text: String) -> Result<Self, InvalidTimestamp> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(time: Timestamp) -> String {
+        time.to_string()
+    }
+}
