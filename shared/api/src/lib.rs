@@ -1,1 +1,25 @@
-//! api.
+//! The HTTP edge: who is calling, what may they do, how answers and refusals look.
+
+mod access;
+mod body;
+mod caller;
+pub mod clock;
+pub mod env;
+mod event_body;
+mod filter_params;
+mod finish;
+mod params;
+mod problem;
+mod start;
+mod state_gate;
+
+pub use access::Action;
+pub use body::{JsonBody, RawBody};
+pub use caller::{Caller, ContextError, Operator, Person, Product};
+pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody};
+pub use filter_params::{FilterParams, Question};
+pub use finish::finish;
+pub use params::Params;
+pub use problem::{Problem, ProblemBody, ProblemCode};
+pub use start::start;
+pub use state_gate::Gate;

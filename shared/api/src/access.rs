@@ -1,0 +1,62 @@
+//! Who may do what: the one table that every endpoint asks.
+
+use event_model::Role;
+
+use crate::{Caller, Operator, Person, Problem, ProblemCode, Product};
+
+/// What an endpoint does, as far as permission goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Read events, users and exports of the whole organisation.
+    ReadOrganization,
+    /// Read one's own events.
+    ReadOwn,
+    /// Create exports; a member's hold their own events only.
+    CreateExport,
+    /// Read and change settings.
+    ChangeSettings,
+}
+
+impl Action {
+    fn allows(self, role: Role) -> bool {
+        match (self, role) {
+            (Self::ReadOrganization, Role::Owner | Role::Admin | Role::Auditor) => true,
+            (Self::ReadOrganization, Role::Member) => false,
+            (Self::ReadOwn | Self::CreateExport, _) => true,
+            (Self::ChangeSettings, Role::Owner | Role::Admin) => true,
+            (Self::ChangeSettings, Role::Auditor | Role::Member) => false,
+        }
+    }
+}
+
+impl Caller {
+    /// Returns the person who calls, if they may do this.
+    pub fn person(&self, action: Action) -> Result<&Person, Problem> {
+        match self {
+            Self::Person(person) if action.allows(person.role) => Ok(person),
+            Self::Person(_) => Err(forbidden("your role does not allow this")),
+            Self::Product(_) => Err(forbidden("a product key cannot do this; sign in as a person")),
+            Self::Operator(_) => Err(forbidden("operators see nothing of an organisation's activity")),
+        }
+    }
+
+    /// Returns the product that calls.
+    pub fn product(&self) -> Result<&Product, Problem> {
+        match self {
+            Self::Product(product) => Ok(product),
+            _ => Err(forbidden("only a product key can send events")),
+        }
+    }
+
+    /// Returns the operator who calls.
+    pub fn operator(&self) -> Result<&Operator, Problem> {
+        match self {
+            Self::Operator(operator) => Ok(operator),
+            _ => Err(forbidden("only an operator can do this")),
+        }
+    }
+}
+
+fn forbidden(detail: &str) -> Problem {
+    Problem::new(ProblemCode::Forbidden, detail)
+}

@@ -1,0 +1,57 @@
+//! What an organisation's plan and settings allow a person to read.
+
+use event_model::{OrganizationState, Role};
+use event_store::Store;
+
+use crate::{Person, Problem, ProblemCode};
+
+/// A person's organisation, entitled and with its settings as they are now.
+#[derive(Debug)]
+pub struct Gate {
+    /// The organisation and its settings.
+    pub state: OrganizationState,
+}
+
+impl Gate {
+    /// Loads the organisation of `person`, whatever its plan.
+    pub async fn load(store: &Store, person: &Person) -> Result<Self, Problem> {
+        let state = store.organizations_state(&person.organization_id).await?;
+        let state = state.ok_or_else(|| {
+            Problem::new(ProblemCode::UnknownOrganization, "your organisation is not set up for the monitor")
+        })?;
+        Ok(Self { state })
+    }
+
+    /// Loads the organisation of `person`, if its plan includes the monitor.
+    pub async fn entitled(store: &Store, person: &Person) -> Result<Self, Problem> {
+        let gate = Self::load(store, person).await?;
+        if gate.state.organization.plan.includes_monitor() {
+            Ok(gate)
+        } else {
+            let detail = "your organisation's plan does not include the activity monitor";
+            Err(Problem::new(ProblemCode::PlanRequired, detail))
+        }
+    }
+
+    /// Loads the organisation of `person`, if they may read events now.
+    ///
+    /// Members cannot read while the monitor is off; the others read what was recorded before.
+    pub async fn readable(store: &Store, person: &Person) -> Result<Self, Problem> {
+        let gate = Self::entitled(store, person).await?;
+        if person.role == Role::Member && !gate.state.settings.activity_monitor {
+            let detail = "your organisation has switched the activity monitor off";
+            return Err(Problem::new(ProblemCode::MonitorOff, detail));
+        }
+        Ok(gate)
+    }
+
+    /// Refuses to look at an address while details are hidden, so that nobody can find one by asking.
+    pub fn allow_ip_filter(&self) -> Result<(), Problem> {
+        if self.state.settings.show_details {
+            Ok(())
+        } else {
+            let detail = "details are hidden in your organisation, so events cannot be filtered by address";
+            Err(Problem::new(ProblemCode::DetailsHidden, detail))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Rows of the `control` table.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use event_model::{
+    Email, Name, Organization, OrganizationId, Plan, RetentionDays, Settings, Timestamp, User, UserId,
+    WriteShards,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, keys};
+
+/// An organisation.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct OrganizationItem {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    pub(crate) name: Name,
+    pub(crate) plan: Plan,
+    pub(crate) write_shards: WriteShards,
+}
+
+impl OrganizationItem {
+    pub(crate) fn new(organization: &Organization) -> Self {
+        let Organization { id, name, plan, write_shards } = organization;
+        Self {
+            pk: keys::organization_pk(id),
+            sk: keys::ORGANIZATION_SK.to_owned(),
+            name: name.clone(),
+            plan: *plan,
+            write_shards: *write_shards,
+        }
+    }
+
+    pub(crate) fn into_organization(self, id: OrganizationId) -> Organization {
+        let Self { pk: _, sk: _, name, plan, write_shards } = self;
+        Organization { id, name, plan, write_shards }
+    }
+}
+
+/// An organisation's settings.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SettingsItem {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    pub(crate) activity_monitor: bool,
+    pub(crate) show_details: bool,
+    pub(crate) collect_details: bool,
+    pub(crate) retention_days: RetentionDays,
+    pub(crate) version: u64,
+}
+
+impl SettingsItem {
+    pub(crate) fn new(organization: &OrganizationId, settings: &Settings) -> Self {
+        let Settings { activity_monitor, show_details, collect_details, retention_days, version } = *settings;
+        Self {
+            pk: keys::organization_pk(organization),
+            sk: keys::SETTINGS_SK.to_owned(),
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+        }
+    }
+
+    pub(crate) fn into_settings(self) -> Settings {
+        let Self { pk: _, sk: _, activity_monitor, show_details, collect_details, retention_days, version } =
+            self;
+        Settings { activity_monitor, show_details, collect_details, retention_days, version }
+    }
+}
+
+/// A directory entry.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct UserItem {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<Email>,
+    #[serde(default)]
+    pub(crate) former_emails: Vec<Email>,
+    #[serde(default)]
+    pub(crate) former_names: Vec<Name>,
+    pub(crate) seen_at: i64,
+    pub(crate) version: u64,
+}
+
+impl UserItem {
+    pub(crate) fn new(organization: &OrganizationId, user: &User, version: u64) -> Self {
+        let User { id, name, email, former_emails, former_names, seen_at } = user;
+        Self {
+            pk: keys::organization_pk(organization),
+            sk: keys::user_sk(id),
+            name: name.clone(),
+            email: email.clone(),
+            former_emails: former_emails.clone(),
+            former_names: former_names.clone(),
+            seen_at: seen_at.millis(),
+            version,
+        }
+    }
+
+    /// Returns the entry and the version of it that was read.
+    pub(crate) fn into_user(self) -> Result<(User, u64), StoreError> {
+        let Self { pk, sk, name, email, former_emails, former_names, seen_at, version } = self;
+        let id: UserId = sk
+            .strip_prefix(keys::USER_SK_PREFIX)
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a user's"))?;
+        let seen_at = Timestamp::from_millis(seen_at)
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "seen_at is no time"))?;
+        Ok((User { id, name, email, former_emails, former_names, seen_at }, version))
+    }
+}
+
+/// A row that finds people by an address that they have or had.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct EmailItem {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    pub(crate) email: String,
+    pub(crate) user: UserId,
+}
+
+impl EmailItem {
+    /// Returns the row for `user` under `folded`, an address as [`event_model::fold`] makes it.
+    pub(crate) fn new(organization: &OrganizationId, folded: &str, user: &UserId) -> Self {
+        Self {
+            pk: keys::organization_pk(organization),
+            sk: keys::email_sk(folded, user),
+            email: folded.to_owned(),
+            user: user.clone(),
+        }
+    }
+}
+
+/// Returns the key of a `control` item.
+pub(crate) fn control_key(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
+    HashMap::from([
+        ("pk".to_owned(), AttributeValue::S(pk.to_owned())),
+        ("sk".to_owned(), AttributeValue::S(sk.to_owned())),
+    ])
+}
+
+/// Returns an item's `pk` and `sk`.
+pub(crate) fn key_of(item: &HashMap<String, AttributeValue>) -> Option<(&str, &str)> {
+    match (item.get("pk"), item.get("sk")) {
+        (Some(AttributeValue::S(pk)), Some(AttributeValue::S(sk))) => Some((pk, sk)),
+        _ => None,
+    }
+}
+
+/// Reads an item.
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(
+    item: HashMap<String, AttributeValue>,
+) -> Result<T, StoreError> {
+    let key = key_of(&item).map_or_else(|| "without a key".to_owned(), |(pk, sk)| format!("{pk} {sk}"));
+    serde_dynamo::from_item(item).map_err(|error| StoreError::corrupt(key, error))
+}
+
+/// Returns an item's attributes.
+pub(crate) fn attributes<T: Serialize>(item: T) -> Result<HashMap<String, AttributeValue>, StoreError> {
+    serde_dynamo::to_item(item).map_err(|error| StoreError::corrupt("a control item", error))
+}

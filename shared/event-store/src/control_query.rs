@@ -1,0 +1,39 @@
+//! Reading a run of `control` items.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use event_model::OrganizationId;
+
+use crate::{Store, StoreError, keys};
+
+/// A row, as DynamoDB returns it.
+pub(crate) type Row = HashMap<String, AttributeValue>;
+
+impl Store {
+    /// Returns one page of an organisation's items whose sort keys begin with `prefix`, in order, and
+    /// where to go on.
+    pub(crate) async fn control_query(
+        &self,
+        organization: &OrganizationId,
+        prefix: &str,
+        start: Option<Row>,
+    ) -> Result<(Vec<Row>, Option<Row>), StoreError> {
+        let response = self
+            .dynamodb
+            .query()
+            .table_name(&*self.control_table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", AttributeValue::S(keys::organization_pk(organization)))
+            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
+            .set_exclusive_start_key(start)
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| StoreError::sdk("Query", error))?;
+        self.meter.has_read(response.consumed_capacity());
+        let next = response.last_evaluated_key.filter(|key| !key.is_empty());
+        Ok((response.items.unwrap_or_default(), next))
+    }
+}

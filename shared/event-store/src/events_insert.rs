@@ -1,0 +1,243 @@
+//! Writing events: INSERT, and nothing else.
+//!
+//! PartiQL's INSERT refuses a key that exists. The role that writes holds `dynamodb:PartiQLInsert` and
+//! no other write permission on the table, so that even a faulty or hostile function cannot overwrite
+//! or delete what was recorded.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::{
+    AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest, KeysAndAttributes,
+    ReturnConsumedCapacity,
+};
+use futures::StreamExt;
+use tokio::time::Instant;
+
+use crate::backoff::full_jitter;
+use crate::event_item::{ContentItem, EventItem};
+use crate::{Insertion, Recording, Store, StoreError, keys};
+
+/// Statements of one BatchExecuteStatement: DynamoDB takes no more.
+pub(crate) const STATEMENTS_PER_BATCH: usize = 25;
+/// Batches under way at once: enough to hide the latency of each, few enough for one connection pool.
+const BATCHES_AT_ONCE: usize = 8;
+/// Keys of one BatchGetItem: DynamoDB takes no more.
+pub(crate) const KEYS_PER_GET: usize = 100;
+
+impl Store {
+    /// Inserts each event unless its id is taken, and says what became of each, in order.
+    ///
+    /// Never fails as a whole: what is unwritten at `deadline` is [`Insertion::Retry`]. No two
+    /// recordings may have the same id, source and organisation.
+    pub async fn events_insert(&self, recordings: &[Recording], deadline: Instant) -> Vec<Insertion> {
+        let mut results = vec![Insertion::Retry; recordings.len()];
+        let numbered: Vec<usize> = (0..recordings.len()).collect();
+        let batches = numbered
+            .chunks(STATEMENTS_PER_BATCH)
+            .map(|indexes| self.insert_batch(recordings, indexes.to_vec(), deadline));
+        let mut done = futures::stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE);
+        let mut taken = Vec::new();
+        while let Some(outcomes) = done.next().await {
+            for (index, outcome) in outcomes {
+                match outcome {
+                    StatementOutcome::Inserted => results[index] = Insertion::Recorded,
+                    StatementOutcome::Taken => taken.push(index),
+                    StatementOutcome::Unknown => {}
+                }
+            }
+        }
+        for indexes in taken.chunks(KEYS_PER_GET) {
+            let compare = self.compare(recordings, indexes);
+            match tokio::time::timeout_at(deadline, compare).await {
+                Ok(Ok(compared)) => compared.into_iter().for_each(|(index, result)| results[index] = result),
+                Ok(Err(error)) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "comparison failed")
+                }
+                Err(_) => tracing::warn!("comparison ran out of time"),
+            }
+        }
+        results
+    }
+
+    /// Inserts one batch, again and again, until each statement is settled or time is up.
+    async fn insert_batch(
+        &self,
+        recordings: &[Recording],
+        mut pending: Vec<usize>,
+        deadline: Instant,
+    ) -> Vec<(usize, StatementOutcome)> {
+        let mut settled = Vec::with_capacity(pending.len());
+        let mut attempt = 0;
+        while !pending.is_empty() {
+            // Dropping a request that was sent leaves it unknown whether it was carried out. That is
+            // what Retry says: the producer sends it again, and finds it a duplicate if it was.
+            let tried = tokio::time::timeout_at(deadline, self.insert_once(recordings, &pending)).await;
+            match tried {
+                Ok(Ok(outcomes)) => {
+                    let (left, done): (Vec<_>, Vec<_>) = outcomes
+                        .into_iter()
+                        .partition(|(_, outcome)| matches!(outcome, StatementOutcome::Unknown));
+                    settled.extend(done);
+                    pending = left.into_iter().map(|(index, _)| index).collect();
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "insertion failed");
+                }
+                Err(_) => break,
+            }
+            if !pending.is_empty() {
+                attempt += 1;
+                let wait = full_jitter(attempt);
+                if Instant::now() + wait >= deadline {
+                    break;
+                }
+                tokio::time::sleep(wait).await;
+            }
+        }
+        settled.extend(pending.into_iter().map(|index| (index, StatementOutcome::Unknown)));
+        settled
+    }
+
+    async fn insert_once(
+        &self,
+        recordings: &[Recording],
+        indexes: &[usize],
+    ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
+        const OPERATION: &str = "BatchExecuteStatement";
+        let statements = indexes
+            .iter()
+            .map(|&index| {
+                let attributes = EventItem::new(&recordings[index]).into_attributes()?;
+                Ok(insert_statement(&self.events_table, attributes))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let response = self
+            .dynamodb
+            .batch_execute_statement()
+            .set_statements(Some(statements))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| StoreError::sdk(OPERATION, error))?;
+        self.meter.wrote(response.consumed_capacity());
+        // An answer that does not speak of every statement says nothing of any that it leaves out.
+        if response.responses().len() != indexes.len() {
+            return Err(StoreError::corrupt(OPERATION, "the answer has another number of results"));
+        }
+        let outcomes = response.responses().iter().map(|answer| match answer.error() {
+            None => StatementOutcome::Inserted,
+            Some(error) if error.code() == Some(&BatchStatementErrorCodeEnum::DuplicateItem) => {
+                StatementOutcome::Taken
+            }
+            Some(error) => {
+                // The message may repeat values of the item; the code says enough.
+                tracing::warn!(code = error.code().map(|code| code.as_str()), "statement refused");
+                StatementOutcome::Unknown
+            }
+        });
+        Ok(indexes.iter().copied().zip(outcomes).collect())
+    }
+
+    /// Tells duplicates from conflicts, by what is stored under the ids that are taken.
+    async fn compare(
+        &self,
+        recordings: &[Recording],
+        indexes: &[usize],
+    ) -> Result<Vec<(usize, Insertion)>, StoreError> {
+        let key = |index: usize| {
+            let event = &recordings[index].event;
+            keys::event_key(&event.organization_id, event.source(), &event.id)
+        };
+        let by_key: HashMap<String, usize> = indexes.iter().map(|&index| (key(index), index)).collect();
+        let keys =
+            by_key.keys().map(|key| HashMap::from([("pk".to_owned(), AttributeValue::S(key.clone()))]));
+        let request = KeysAndAttributes::builder()
+            .set_keys(Some(keys.collect()))
+            .projection_expression(ContentItem::PROJECTION)
+            .expression_attribute_names("#hash", "hash")
+            // The row may have been written a moment ago, by this request's own first try.
+            .consistent_read(true)
+            .build()
+            .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
+        let items = self.batch_get(&self.events_table, request).await?;
+        items
+            .into_iter()
+            .filter_map(|item| match serde_dynamo::from_item::<_, ContentItem>(item) {
+                Ok(item) => by_key.get(&item.pk).map(|&index| {
+                    let same = item.is_of(&recordings[index]);
+                    Ok((index, if same { Insertion::Duplicate } else { Insertion::Conflict }))
+                }),
+                Err(error) => Some(Err(StoreError::corrupt("an event's content", error))),
+            })
+            .collect()
+    }
+
+    /// Reads every item of `request`, asking again for what DynamoDB left out.
+    pub(crate) async fn batch_get(
+        &self,
+        table: &str,
+        request: KeysAndAttributes,
+    ) -> Result<Vec<HashMap<String, AttributeValue>>, StoreError> {
+        /// Rounds with nothing new in them before it counts as throttled.
+        const ROUNDS: u32 = 8;
+        let mut items = Vec::with_capacity(request.keys().len());
+        let mut pending = Some(request);
+        let mut attempt = 0;
+        while let Some(request) = pending.take() {
+            let response = self
+                .dynamodb
+                .batch_get_item()
+                .request_items(table, request)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| StoreError::sdk("BatchGetItem", error))?;
+            self.meter.has_read(response.consumed_capacity());
+            items.extend(response.responses.unwrap_or_default().remove(table).unwrap_or_default());
+            pending = response.unprocessed_keys.unwrap_or_default().remove(table);
+            if pending.is_some() {
+                attempt += 1;
+                if attempt > ROUNDS {
+                    return Err(StoreError::Throttled {
+                        operation: "BatchGetItem",
+                        source: "keys were left unprocessed".into(),
+                    });
+                }
+                tokio::time::sleep(full_jitter(attempt)).await;
+            }
+        }
+        Ok(items)
+    }
+}
+
+/// What DynamoDB said of one statement.
+#[derive(Debug, Clone, Copy)]
+enum StatementOutcome {
+    Inserted,
+    /// The key exists.
+    Taken,
+    Unknown,
+}
+
+/// Returns the statement that inserts `attributes` unless their key exists.
+pub(crate) fn insert_statement(
+    table: &str,
+    attributes: BTreeMap<String, AttributeValue>,
+) -> BatchStatementRequest {
+    let (text, parameters) = insert_text(table, attributes);
+    BatchStatementRequest::builder()
+        .statement(text)
+        .set_parameters(Some(parameters))
+        .build()
+        .expect("a statement is set")
+}
+
+/// Returns the text and the parameters of an INSERT. Names are our own; every value is a parameter.
+pub(crate) fn insert_text(
+    table: &str,
+    attributes: BTreeMap<String, AttributeValue>,
+) -> (String, Vec<AttributeValue>) {
+    let names = attributes.keys().map(|name| format!("'{name}': ?")).collect::<Vec<_>>().join(", ");
+    let text = format!("INSERT INTO \"{table}\" VALUE {{{names}}}");
+    (text, attributes.into_values().collect())
+}

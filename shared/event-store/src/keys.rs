@@ -1,0 +1,220 @@
+//! All key text is made and read here.
+//!
+//! Words of a key are parted by `#`. An organisation id never holds one, and a word that may (a user
+//! id) always stands last, so that every key reads back unambiguously.
+
+use std::net::IpAddr;
+
+use event_model::{EventId, EventType, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards};
+use sha2::{Digest, Sha256};
+
+/// Characters of a sort key's time: `2026-11-21T19:23:11.123Z`.
+const TIME_WIDTH: usize = 24;
+/// Hex digits of a sort key's hash. 80 bits: two events of one millisecond never share a sort key.
+const HASH_WIDTH: usize = 20;
+
+/// Where an event stands in time order within its organisation: its time, then a hash of its name.
+///
+/// Texts of positions sort as the positions do, since both parts have a fixed width.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position(String);
+
+impl Position {
+    /// Bytes of the binary form.
+    pub const BYTES: usize = 8 + HASH_WIDTH / 2;
+
+    /// Returns the position of the event `(source, id)` that occurred at `time`.
+    pub fn of(time: Timestamp, source: Source, id: &EventId) -> Self {
+        Self(format!("{time}#{}", hex::encode(&name_hash(source, id)[..HASH_WIDTH / 2])))
+    }
+
+    /// Reads a sort key.
+    pub fn parse(sort_key: &str) -> Option<Self> {
+        let (time, hash) = sort_key.split_once('#')?;
+        let valid = time.len() == TIME_WIDTH
+            && Timestamp::parse(time).is_ok_and(|read| read.to_string() == time)
+            && hash.len() == HASH_WIDTH
+            && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        valid.then(|| Self(sort_key.to_owned()))
+    }
+
+    /// Returns the sort key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the time of the event.
+    pub fn time(&self) -> Timestamp {
+        Timestamp::parse(&self.0[..TIME_WIDTH]).expect("a position begins with a time by construction")
+    }
+
+    /// Returns the binary form: milliseconds since 1970, big endian, then the hash.
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        bytes[..8].copy_from_slice(&self.time().millis().to_be_bytes());
+        hex::decode_to_slice(&self.0[TIME_WIDTH + 1..], &mut bytes[8..])
+            .expect("a position ends in a hash by construction");
+        bytes
+    }
+
+    /// Reads the binary form.
+    pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Option<Self> {
+        let (millis, hash) = bytes.split_at(8);
+        let time = Timestamp::from_millis(i64::from_be_bytes(millis.try_into().ok()?))?;
+        Some(Self(format!("{time}#{}", hex::encode(hash))))
+    }
+
+    /// Returns a text that sorts after this position and before every later one.
+    pub(crate) fn just_after(&self) -> String {
+        format!("{}~", self.0)
+    }
+
+    /// Returns a text that sorts before this position and not before any earlier one.
+    pub(crate) fn just_before(&self) -> String {
+        // A hash is 80 bits, so it fits 128.
+        let hash = u128::from_str_radix(&self.0[TIME_WIDTH + 1..], 16).unwrap_or_default();
+        match hash.checked_sub(1) {
+            Some(less) => format!("{}#{less:0HASH_WIDTH$x}", &self.0[..TIME_WIDTH]),
+            None => self.0[..TIME_WIDTH].to_owned(),
+        }
+    }
+}
+
+/// Returns the text that sorts before every position at `time` or later, and after every earlier one.
+pub(crate) fn time_bound(time: Timestamp) -> String {
+    time.to_string()
+}
+
+fn name_hash(source: Source, id: &EventId) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(source.as_str());
+    hash.update("#");
+    hash.update(id.as_str());
+    hash.finalize().into()
+}
+
+/// Returns the shard, of `shards`, that the event `(source, id)` is written to.
+///
+/// Taken from other bytes of the hash than the position's, so that shards do not sort.
+pub fn shard(source: Source, id: &EventId, shards: WriteShards) -> u16 {
+    let hash = name_hash(source, id);
+    u16::from_be_bytes([hash[30], hash[31]]) % shards.count()
+}
+
+/// Returns the table key of an event.
+pub fn event_key(organization: &OrganizationId, source: Source, id: &EventId) -> String {
+    format!("{organization}#{source}#{id}")
+}
+
+/// Reads a table key of an event.
+pub(crate) fn parse_event_key(key: &str) -> Option<(OrganizationId, Source, EventId)> {
+    let mut words = key.splitn(3, '#');
+    let organization = words.next()?.parse().ok()?;
+    Some((organization, words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+}
+
+/// Returns the `by_time` key of a shard.
+pub fn time_key(organization: &OrganizationId, shard: u16) -> String {
+    format!("{organization}#{shard}")
+}
+
+/// Returns the `by_user` key of an actor.
+pub fn user_key(organization: &OrganizationId, user: &UserId) -> String {
+    format!("{organization}#{user}")
+}
+
+/// Reads the actor of a `by_user` key.
+pub(crate) fn parse_user_key(key: &str) -> Option<UserId> {
+    key.split_once('#')?.1.parse().ok()
+}
+
+/// Returns the `by_type` key of a type and shard.
+pub fn type_key(organization: &OrganizationId, kind: EventType, shard: u16) -> String {
+    format!("{organization}#{kind}#{shard}")
+}
+
+/// Reads the type of a `by_type` key.
+pub(crate) fn parse_type_key(key: &str) -> Option<EventType> {
+    EventType::parse(key.split('#').nth(1)?).ok()
+}
+
+/// Returns the `by_ip` key of an address and shard.
+pub fn ip_key(organization: &OrganizationId, ip: IpAddr, shard: u16) -> String {
+    format!("{organization}#{ip}#{shard}")
+}
+
+/// Reads the address of a `by_ip` key.
+pub(crate) fn parse_ip_key(key: &str) -> Option<IpAddr> {
+    key.split('#').nth(1)?.parse().ok()
+}
+
+/// Returns every key of `event`, written over `shards`.
+pub fn event_keys(event: &NewEvent, shards: WriteShards) -> EventKeys {
+    let shard = shard(event.source(), &event.id, shards);
+    let organization = &event.organization_id;
+    EventKeys {
+        pk: event_key(organization, event.source(), &event.id),
+        sort_key: Position::of(event.occurred_at, event.source(), &event.id),
+        time_key: time_key(organization, shard),
+        user_key: user_key(organization, &event.actor.id),
+        type_key: type_key(organization, event.kind, shard),
+        ip_key: event.ip.map(|ip| ip_key(organization, ip, shard)),
+    }
+}
+
+/// The keys of one event, in the table and in each index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventKeys {
+    /// Of the table.
+    pub pk: String,
+    /// Of every index.
+    pub sort_key: Position,
+    /// Of `by_time`.
+    pub time_key: String,
+    /// Of `by_user`.
+    pub user_key: String,
+    /// Of `by_type`.
+    pub type_key: String,
+    /// Of `by_ip`; none where the address is unknown.
+    pub ip_key: Option<String>,
+}
+
+/// Returns the `control` partition of an organisation.
+pub(crate) fn organization_pk(organization: &OrganizationId) -> String {
+    format!("ORG#{organization}")
+}
+
+/// The `control` sort key of an organisation's own item.
+pub(crate) const ORGANIZATION_SK: &str = "ORGANIZATION";
+/// The `control` sort key of an organisation's settings.
+pub(crate) const SETTINGS_SK: &str = "SETTINGS";
+/// How the `control` sort keys of the directory begin.
+pub(crate) const USER_SK_PREFIX: &str = "USER#";
+
+/// Returns the `control` sort key of a directory entry.
+pub(crate) fn user_sk(user: &UserId) -> String {
+    format!("{USER_SK_PREFIX}{user}")
+}
+
+/// Returns how the `control` sort keys of those begin who have or had an e-mail address.
+///
+/// `folded` is the address as [`event_model::fold`] makes it, or the beginning of one.
+pub(crate) fn email_sk_prefix(folded: &str) -> String {
+    format!("EMAIL#{folded}#")
+}
+
+/// Returns the `control` sort key of one who has or had an e-mail address.
+pub(crate) fn email_sk(folded: &str, user: &UserId) -> String {
+    format!("{}{user}", email_sk_prefix(folded))
+}
+
+/// Returns the `control` partition of a product key.
+pub(crate) fn product_key_pk(key: &event_model::KeyId) -> String {
+    format!("KEY#{key}")
+}
+
+/// The `control` sort key of a product key.
+pub(crate) const PRODUCT_KEY_SK: &str = "KEY";
+
+#[cfg(test)]
+mod tests;
