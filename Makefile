@@ -1,0 +1,154 @@
+# Everything a developer or an operator types. `make` alone lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+# Processor that the functions are built for: arm64, or x86_64 where no aarch64 standard library is.
+ARCH ?= arm64
+# Profile of samconfig.toml: default, staging or production.
+ENV ?= default
+
+WEB := functions/dashboard/web
+BROWSER := tests/browser
+VENV := .venv/.complete
+
+export SAM_CLI_TELEMETRY := 0
+# Tools of .venv win over installed ones of the same name, so that a build is the same everywhere.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+# Cargo is always asked for the whole workspace, `--bin local` included: each choice of packages has its
+# own choice of features, and would build the SDKs once more.
+LOCAL := cargo run --quiet --bin local --
+# All of the web app and its build, once its package.json is there.
+ifneq ($(wildcard $(WEB)/package.json),)
+WEB_MODULES := $(WEB)/node_modules/.complete
+WEB_DIST := $(WEB)/dist/index.html
+endif
+ifneq ($(wildcard $(BROWSER)/package.json),)
+BROWSER_MODULES := $(BROWSER)/node_modules/.complete
+endif
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- one machine
+
+.PHONY: run
+run: tools-run $(WEB_DIST) ## Start everything on http://localhost:3000 (PORT, DATA_DIR, DEMO_EVENTS)
+	cargo build --bin local
+	@exec $(LOCAL)
+
+.PHONY: watch
+watch: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under cargo lambda watch
+	scripts/watch
+
+.PHONY: sam-local
+sam-local: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under sam local (needs Docker)
+	scripts/sam-local $(ARCH)
+
+# ---------------------------------------------------------------- checks
+
+.PHONY: test
+test: test-rust test-web test-template test-browser ## Run every test
+
+.PHONY: test-rust
+test-rust: tools-run $(WEB_DIST)
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		echo 'cargo nextest run --workspace'; cargo nextest run --workspace; \
+		echo 'cargo test --workspace --doc'; cargo test --quiet --workspace --doc; \
+	else \
+		echo 'cargo test --workspace'; cargo test --workspace; \
+	fi
+
+.PHONY: test-web
+test-web: $(WEB_DIST)
+	$(if $(WEB_MODULES),npm --prefix $(WEB) test)
+
+.PHONY: test-template
+test-template: $(VENV)
+	.venv/bin/python -m unittest discover --start-directory tests/template
+
+.PHONY: test-browser
+test-browser: $(WEB_DIST) $(BROWSER_MODULES)
+	$(if $(BROWSER_MODULES),cargo build --bin local)
+	$(if $(BROWSER_MODULES),CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) test)
+
+.PHONY: lint
+lint: lint-rust lint-web lint-template ## Format, clippy, rustdoc, tsc, eslint and the template's gates
+
+.PHONY: lint-rust
+lint-rust: tools-run $(WEB_DIST)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
+
+.PHONY: lint-web
+lint-web: $(WEB_MODULES)
+	$(if $(WEB_MODULES),npm --prefix $(WEB) run typecheck)
+	$(if $(WEB_MODULES),npm --prefix $(WEB) run lint)
+
+.PHONY: lint-template
+lint-template: $(VENV)
+	cfn-lint
+	for template in infra/*.yaml; do sam validate --lint --template-file "$$template"; done
+	checkov --config-file .checkov.yaml
+
+.PHONY: bench
+bench: tools-run $(VENV) $(WEB_DIST) ## Measure the figures of the design, and write docs/benchmarks.md
+	tests/bench/run
+
+.PHONY: screenshots
+screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Take a picture of every page, light and dark, into screenshots/
+	cargo build --bin local
+	CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) run screenshots
+
+.PHONY: openapi
+openapi: tools-run $(WEB_DIST) ## Write docs/openapi.json from the code
+	mkdir -p docs
+	$(LOCAL) openapi > docs/openapi.json.new
+	mv docs/openapi.json.new docs/openapi.json
+
+# ---------------------------------------------------------------- AWS
+
+.PHONY: build
+build: tools-run $(VENV) $(WEB_DIST) ## Build every function for AWS (ARCH=arm64|x86_64) and print the sizes
+	scripts/build $(ARCH)
+
+.PHONY: deploy
+deploy: tools-run $(VENV) $(WEB_DIST) ## Build and deploy (ENV=default|staging|production, ARCH=arm64|x86_64)
+	.venv/bin/python scripts/deploy $(ENV) $(ARCH)
+
+# ---------------------------------------------------------------- set-up
+
+.PHONY: tools-run
+tools-run:
+	@scripts/check-tools rust cc node python
+
+$(VENV): requirements.txt scripts/venv
+	scripts/venv $(PYTHON)
+
+.PHONY: lock
+lock: ## Write requirements.txt from requirements.in
+	scripts/lock $(PYTHON)
+
+# A stamp is younger than what it was made from; its folder's own time means nothing.
+%/node_modules/.complete: %/package.json %/package-lock.json
+	@scripts/check-tools node
+	npm --prefix $* ci --no-audit --no-fund
+	@touch $@
+
+ifdef WEB_DIST
+$(WEB_DIST): $(WEB_MODULES) $(wildcard docs/openapi.json) $(shell find $(WEB) \
+		-name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+	npm --prefix $(WEB) run build
+	@touch $@
+endif
+
+.PHONY: clean
+clean: ## Remove what was built and installed here. Data (.local) stays
+	cargo clean
+	rm -rf .aws-sam .venv $(WEB)/dist $(WEB)/node_modules $(BROWSER)/node_modules

@@ -1,0 +1,56 @@
+"""Forwards the emulators' ports from one address of this machine to loopback.
+
+    python scripts/relay.py ADDRESS functions.json
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def ports(functions):
+    """Returns the ports of every local URL in the functions' environments."""
+    values = {value for environment in functions.values() for value in environment.values()}
+    urls = [urlsplit(value) for value in values if value.startswith("http://")]
+    return {url.port for url in urls if url.hostname in ("127.0.0.1", "localhost") and url.port}
+
+
+async def copy(reader, writer):
+    """Copies one direction of a connection until its end."""
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+async def serve(address, port):
+    """Accepts connections on the address and joins each to the same port of loopback."""
+
+    async def join(reader, writer):
+        try:
+            remote_reader, remote_writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            writer.close()
+            return
+        await asyncio.gather(copy(reader, remote_writer), copy(remote_reader, writer))
+
+    server = await asyncio.start_server(join, address, port)
+    await server.serve_forever()
+
+
+async def main(address, path):
+    """Serves every port at once."""
+    functions = json.loads(Path(path).read_text())
+    await asyncio.gather(*(serve(address, port) for port in sorted(ports(functions))))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""Reads infra/template.yaml for the scripts that need its functions, routes or environment.
+
+    python scripts/template.py binaries        the functions' binaries, one a line
+    python scripts/template.py sizes           the built bootstraps, zipped, one a line
+    python scripts/template.py router          routes, as a configuration of cargo lambda watch
+    python scripts/template.py environment F   what functions.json of `local --services-only` holds,
+                                               as one file of variables
+    python scripts/template.py containers F    the same as sam local wants it, for containers
+"""
+
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "infra" / "template.yaml"
+BUILT = ROOT / "target" / "lambda"
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms, each read as its long form."""
+
+
+def _long_form(loader, suffix, node):
+    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+        if name == "Fn::GetAtt":
+            value = value.split(".", 1)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {name: value}
+
+
+Loader.add_multi_constructor("!", _long_form)
+
+
+def load(path=TEMPLATE):
+    """Returns a template as plain data."""
+    return yaml.load(path.read_text(), Loader)
+
+
+def functions(template):
+    """Yields each function of a template: its logical id and its resource."""
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            yield name, resource
+
+
+def binary(function):
+    """Returns the name of the binary that a function runs."""
+    return function["Metadata"]["BuildProperties"]["Binary"]
+
+
+def routes(template):
+    """Yields each route of a template: method, path, logical id and resource of its function."""
+    for name, function in functions(template):
+        for event in function["Properties"].get("Events", {}).values():
+            properties = event["Properties"]
+            yield properties["Method"], properties["Path"], name, function
+
+
+def sizes():
+    """Yields each built binary, the size of its bootstrap, and the size of its zip."""
+    for _, function in functions(load()):
+        bootstrap = BUILT / binary(function) / "bootstrap"
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(bootstrap, "bootstrap")
+        yield binary(function), bootstrap.stat().st_size, zipped.getbuffer().nbytes
+
+
+def router():
+    """Returns the routes as cargo lambda watch reads them."""
+    paths = {}
+    for method, path, _, function in routes(load()):
+        wildcard = re.sub(r"\{(\w+)\+\}", r"{*\1}", path)
+        paths.setdefault(wildcard, []).append((method, binary(function)))
+    lines = ["[watch.router]"]
+    for path, choices in paths.items():
+        entries = ", ".join(f'{{ method = "{method}", function = "{name}" }}' for method, name in choices)
+        lines.append(f'"{path}" = [{entries}]')
+    return "\n".join(lines)
+
+
+def environment(path):
+    """Returns the variables of all functions as one file: no name has two values among them."""
+    merged = {}
+    for name, variables in json.loads(Path(path).read_text()).items():
+        for key, value in variables.items():
+            if merged.setdefault(key, value) != value:
+                sys.exit(f"{name} wants {key}={value}, another function {merged[key]}")
+    return "\n".join(f"{key}={value}" for key, value in merged.items())
+
+
+def containers(path):
+    """Returns the functions' variables with this machine named as a container knows it."""
+    text = Path(path).read_text()
+    return re.sub(r"http://(127\.0\.0\.1|localhost):", "http://host.docker.internal:", text)
+
+
+def main(command=None, path=None):
+    """Prints what one command asks for."""
+    match command:
+        case "environment" if path:
+            print(environment(path))
+        case "containers" if path:
+            print(containers(path))
+        case "binaries":
+            for _, function in functions(load()):
+                print(binary(function))
+        case "sizes":
+            print(f"{'function':<16}{'bootstrap':>12}{'zip':>12}")
+            for name, bootstrap, zipped in sizes():
+                print(f"{name:<16}{bootstrap / 1e6:>9.2f} MB{zipped / 1e6:>9.2f} MB")
+        case "router":
+            print(router())
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
