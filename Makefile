@@ -47,7 +47,7 @@ watch: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under c
 	scripts/watch
 
 .PHONY: sam-local
-sam-local: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under sam local (needs Docker)
+sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under sam local (needs Docker)
 	scripts/sam-local $(ARCH)
 
 # ---------------------------------------------------------------- checks
@@ -127,6 +127,10 @@ deploy: tools-run $(VENV) $(WEB_DIST) ## Build and deploy (ENV=default|staging|p
 .PHONY: tools-run
 tools-run:
 	@scripts/check-tools rust cc node python
+
+.PHONY: tools-docker
+tools-docker:
+	@scripts/check-tools docker
 
 $(VENV): requirements.txt scripts/venv
 	scripts/venv $(PYTHON)
