@@ -1,1 +1,57 @@
-//! ingest.
+//! Takes events from products: `POST /v1/events`.
+
+mod admission;
+mod create_events;
+mod directory;
+mod location;
+mod results;
+
+use std::sync::Arc;
+
+use api::clock::Clock;
+use api::env::{Env, EnvError};
+use axum::Router;
+use axum::routing::post;
+use event_store::{Aws, Store};
+use utoipa::OpenApi;
+
+pub use location::Locations;
+pub use results::{EventResult, EventStatus, IngestRequest, IngestResponse, NotCollectedReason};
+
+/// What the function keeps between requests.
+#[derive(Clone)]
+pub struct State {
+    store: Store,
+    clock: Clock,
+    locations: Arc<Locations>,
+    directory: Arc<directory::Directory>,
+}
+
+impl State {
+    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE` and the variables of [`Locations`].
+    pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
+        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let locations = Arc::new(Locations::load(env)?);
+        Ok(Self { store, clock, locations, directory: Arc::default() })
+    }
+
+    /// Returns the store, for what it has consumed.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Returns the function's routes.
+pub fn app(state: State) -> Router {
+    let router = Router::new().route("/v1/events", post(create_events::create_events));
+    api::finish(router.with_state(state))
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(create_events::create_events))]
+struct Document;
+
+/// Returns the description of the function's routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

@@ -2,7 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Email, Name, Timestamp, UserId};
+use crate::{Actor, Email, Name, Timestamp, UserId};
+
+/// Names and addresses that a person had before which are kept, of each kind.
+const FORMER: usize = 20;
 
 /// A person or service that acted, with every name and address that they acted under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +25,56 @@ pub struct User {
 }
 
 impl User {
+    /// Returns the entry of one who was first seen as `actor`.
+    pub fn first_seen(actor: &Actor, at: Timestamp) -> Self {
+        let Actor { id, name, email } = actor.clone();
+        Self { id, name, email, former_emails: Vec::new(), former_names: Vec::new(), seen_at: at }
+    }
+
+    /// Takes in that they acted as `actor` at a moment, and tells whether that changed the entry.
+    ///
+    /// Events come in any order: an older name never replaces a newer one, but is remembered.
+    pub fn observe(&mut self, actor: &Actor, at: Timestamp) -> bool {
+        let newer = at >= self.seen_at;
+        let name = remember(&mut self.name, &mut self.former_names, actor.name.as_ref(), newer);
+        let email = remember(&mut self.email, &mut self.former_emails, actor.email.as_ref(), newer);
+        if newer && (name || email) {
+            self.seen_at = at;
+        }
+        name || email
+    }
+
     /// Tells whether a name or address, now or before, contains `folded`, a text that [`fold`] made.
     pub fn matches(&self, folded: &str) -> bool {
         let names = self.name.iter().chain(&self.former_names).map(Name::as_str);
         let emails = self.email.iter().chain(&self.former_emails).map(Email::as_str);
         names.chain(emails).any(|text| fold(text).contains(folded))
     }
+}
+
+/// Makes `seen` the current value, or a former one, and tells whether anything changed.
+fn remember<T: Clone + PartialEq>(
+    current: &mut Option<T>,
+    former: &mut Vec<T>,
+    seen: Option<&T>,
+    newer: bool,
+) -> bool {
+    let Some(seen) = seen else { return false };
+    if current.as_ref() == Some(seen) {
+        return false;
+    }
+    if newer || current.is_none() {
+        former.retain(|value| value != seen);
+        if let Some(replaced) = current.replace(seen.clone()) {
+            former.insert(0, replaced);
+        }
+    } else if former.contains(seen) || former.len() >= FORMER {
+        return false;
+    } else {
+        former.push(seen.clone());
+    }
+    former.truncate(FORMER);
+    true
 }
 
 /// Returns `text` without case and accents, the form in which names and addresses are compared.
@@ -58,6 +105,29 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn actor(name: &str, email: &str) -> Actor {
+        let text = |text: &str| text.to_owned();
+        Actor {
+            id: "u".parse().expect("an id"),
+            name: Some(text(name).try_into().expect("a name")),
+            email: Some(text(email).try_into().expect("an address")),
+        }
+    }
+
+    #[test]
+    fn an_older_name_is_remembered_but_never_replaces_a_newer_one() {
+        let at = |millis| Timestamp::from_millis(millis).expect("a moment");
+        let mut user = User::first_seen(&actor("Ada King", "ada@new.example"), at(2_000));
+        assert!(user.observe(&actor("Ada Byron", "ada@old.example"), at(1_000)));
+        assert!(!user.observe(&actor("Ada Byron", "ada@old.example"), at(1_500)));
+        assert!(!user.observe(&actor("Ada King", "ada@new.example"), at(9_000)));
+        assert_eq!(user.name.as_ref().map(Name::as_str), Some("Ada King"));
+        assert!(user.observe(&actor("Ada Lovelace", "ada@new.example"), at(3_000)));
+        assert_eq!(user.former_names.iter().map(Name::as_str).collect::<Vec<_>>(), ["Ada King", "Ada Byron"]);
+        assert_eq!(user.seen_at, at(3_000));
+        assert!(user.matches("byron") && user.matches("old.example") && !user.matches("grace"));
+    }
 
     #[test]
     fn case_and_accents_do_not_count() {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Timestamp;
+
 /// Days that events are kept: 1 to 3650.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "u32", into = "u32")]
@@ -64,6 +66,8 @@ pub struct Settings {
     pub retention_days: RetentionDays,
     /// How often the settings have been changed; 0 for those that nobody has touched.
     pub version: u64,
+    /// When they were last changed; none for those that nobody has touched.
+    pub changed_at: Option<Timestamp>,
 }
 
 impl Default for Settings {
@@ -75,6 +79,7 @@ impl Default for Settings {
             collect_details: true,
             retention_days: RetentionDays::default(),
             version: 0,
+            changed_at: None,
         }
     }
 }

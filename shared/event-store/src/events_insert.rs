@@ -31,10 +31,9 @@ impl Store {
     /// recordings may have the same id, source and organisation.
     pub async fn events_insert(&self, recordings: &[Recording], deadline: Instant) -> Vec<Insertion> {
         let mut results = vec![Insertion::Retry; recordings.len()];
-        let numbered: Vec<usize> = (0..recordings.len()).collect();
-        let batches = numbered
-            .chunks(STATEMENTS_PER_BATCH)
-            .map(|indexes| self.insert_batch(recordings, indexes.to_vec(), deadline));
+        let indexes: Vec<usize> = (0..recordings.len()).collect();
+        let batches: Vec<Vec<usize>> = indexes.chunks(STATEMENTS_PER_BATCH).map(<[usize]>::to_vec).collect();
+        let batches = batches.into_iter().map(|indexes| self.insert_batch(recordings, indexes, deadline));
         let mut done = futures::stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE);
         let mut taken = Vec::new();
         while let Some(outcomes) = done.next().await {

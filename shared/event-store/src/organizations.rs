@@ -37,11 +37,13 @@ impl Store {
         organizations: &BTreeSet<OrganizationId>,
         users: &BTreeSet<(OrganizationId, UserId)>,
     ) -> Result<ControlSnapshot, StoreError> {
+        let named = organizations.iter().chain(users.iter().map(|(id, _)| id));
         let by_pk: HashMap<String, &OrganizationId> =
-            organizations.iter().map(|id| (keys::organization_pk(id), id)).collect();
-        let states = by_pk
-            .keys()
-            .flat_map(|pk| [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(pk, sk)));
+            named.map(|id| (keys::organization_pk(id), id)).collect();
+        let states = organizations.iter().flat_map(|id| {
+            let pk = keys::organization_pk(id);
+            [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(&pk, sk))
+        });
         let entries =
             users.iter().map(|(id, user)| control_key(&keys::organization_pk(id), &keys::user_sk(user)));
         let wanted: Vec<_> = states.chain(entries).collect();
@@ -63,7 +65,7 @@ impl Store {
                         organization_items.insert(id.clone(), item.into_organization(id.clone()));
                     }
                     keys::SETTINGS_SK => {
-                        settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings());
+                        settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
                     }
                     _ => {
                         let (user, version) = read::<UserItem>(item)?.into_user()?;

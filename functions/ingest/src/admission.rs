@@ -1,0 +1,193 @@
+//! Which events of a request may be recorded.
+
+use std::collections::HashMap;
+
+use api::Product;
+use chrono::Duration;
+use event_model::{
+    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits, parse_event,
+};
+use event_store::Recording;
+use serde_json::Value;
+
+use crate::Locations;
+use crate::results::{EventResult, EventStatus, NotCollectedReason};
+
+/// One event of a request, and how far it has come.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    id: Option<String>,
+    pub(crate) admission: Admission,
+}
+
+/// How far an event has come.
+#[derive(Debug)]
+pub(crate) enum Admission {
+    /// It is as documented, and this key may send it.
+    Read(Box<NewEvent>),
+    /// It may be recorded.
+    Admitted(Box<Recording>),
+    /// It repeats the event at this place of the request, with the same content or another.
+    Repeats { first: usize, same: bool },
+    /// What became of it.
+    Settled(EventResult),
+}
+
+impl Candidate {
+    /// Returns the event, while nothing is decided about it.
+    pub(crate) fn event(&self) -> Option<&NewEvent> {
+        match &self.admission {
+            Admission::Read(event) => Some(event),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn organization(&self) -> Option<OrganizationId> {
+        self.event().map(|event| event.organization_id.clone())
+    }
+
+    pub(crate) fn recording(&self) -> Option<&Recording> {
+        match &self.admission {
+            Admission::Admitted(recording) => Some(recording),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn result(&self, status: EventStatus) -> EventResult {
+        EventResult::new(self.id.clone(), status)
+    }
+}
+
+/// Reads each event, and refuses those that this key may not send.
+pub(crate) fn read(values: &[Value], product: &Product) -> Vec<Candidate> {
+    let mut first_of: HashMap<(OrganizationId, Source, EventId), (usize, NewEvent)> = HashMap::new();
+    let mut candidates = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let id = value.get("id").and_then(Value::as_str);
+        let id = id.map(|id| id.chars().take(limits::EVENT_ID_BYTES).collect());
+        let event = parse_event(value).and_then(|event| check_scope(event, product));
+        let admission = match event {
+            Err(errors) => Admission::Settled(EventResult::rejected(id.clone(), errors)),
+            Ok(event) => {
+                // DynamoDB refuses a batch that names one item twice, so the second is decided here.
+                let name = (event.organization_id.clone(), event.source(), event.id.clone());
+                match first_of.get(&name) {
+                    Some((first, content)) => Admission::Repeats { first: *first, same: *content == event },
+                    None => {
+                        first_of.insert(name, (index, event.clone()));
+                        Admission::Read(Box::new(event))
+                    }
+                }
+            }
+        };
+        candidates.push(Candidate { id, admission });
+    }
+    candidates
+}
+
+fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    // Checked apart from the key's scope: not even a key for every source may forge what this system
+    // says of itself.
+    if event.source() == Source::Monitor {
+        errors.push(FieldError::new("/type", "is written by the activity monitor itself only"));
+    } else if !product.sources.contains(&event.source()) {
+        errors.push(FieldError::new("/type", format!("this key may not send events of {}", event.source())));
+    }
+    if !product.organizations.contains(&event.organization_id) {
+        errors.push(FieldError::new("/organization_id", "this key may not send events of this organization"));
+    }
+    if errors.is_empty() { Ok(event) } else { Err(errors) }
+}
+
+/// Decides about each event that was read, by what its organisation chose.
+pub(crate) fn admit(
+    candidates: &mut [Candidate],
+    states: &HashMap<OrganizationId, OrganizationState>,
+    locations: &Locations,
+    now: Timestamp,
+) {
+    for candidate in candidates {
+        let Admission::Read(event) = &candidate.admission else { continue };
+        let id = candidate.id.clone();
+        candidate.admission = match decide(event, states.get(&event.organization_id), locations, now) {
+            Ok(recording) => Admission::Admitted(Box::new(recording)),
+            Err(Refusal::NotCollected(reason)) => Admission::Settled(EventResult::not_collected(id, reason)),
+            Err(Refusal::Fault(fault)) => Admission::Settled(EventResult::rejected(id, vec![fault])),
+        };
+    }
+}
+
+enum Refusal {
+    NotCollected(NotCollectedReason),
+    Fault(FieldError),
+}
+
+fn decide(
+    event: &NewEvent,
+    state: Option<&OrganizationState>,
+    locations: &Locations,
+    now: Timestamp,
+) -> Result<Recording, Refusal> {
+    let fault = |pointer: &str, message: String| Refusal::Fault(FieldError::new(pointer, message));
+    let Some(OrganizationState { organization, settings }) = state else {
+        return Err(fault("/organization_id", "is not a known organization".to_owned()));
+    };
+    if !organization.plan.includes_monitor() {
+        return Err(Refusal::NotCollected(NotCollectedReason::Plan));
+    }
+    if !settings.activity_monitor {
+        return Err(Refusal::NotCollected(NotCollectedReason::MonitorOff));
+    }
+    if event.occurred_at > now.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES)) {
+        let minutes = limits::CLOCK_SKEW_MINUTES;
+        return Err(fault("/occurred_at", format!("is more than {minutes} minutes in the future")));
+    }
+    let retention = settings.retention_days;
+    let expires_at = event.occurred_at.plus(retention.duration());
+    if expires_at <= now {
+        let days = retention.days();
+        return Err(fault("/occurred_at", format!("is older than the {days} days that events are kept")));
+    }
+    let (network, location) = match event.ip {
+        Some(ip) if settings.collect_details => locations.lookup(ip),
+        _ => Default::default(),
+    };
+    Ok(Recording {
+        event: event.clone(),
+        network,
+        location,
+        collect: settings.collect_details,
+        recorded_at: now,
+        expires_at,
+        shards: organization.write_shards,
+    })
+}
+
+/// Returns what became of each event. One that repeats another follows it.
+pub(crate) fn results(candidates: Vec<Candidate>) -> Vec<EventResult> {
+    let mut results: Vec<EventResult> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let result = match candidate.admission {
+            Admission::Settled(result) => result,
+            Admission::Repeats { first, same } => {
+                let first = results[first].clone();
+                let stored = matches!(first.status, EventStatus::Recorded | EventStatus::Duplicate);
+                match (first.status, same) {
+                    (_, true) if stored => EventResult::new(candidate.id, EventStatus::Duplicate),
+                    (_, false) if stored => EventResult::new(candidate.id, EventStatus::Conflict),
+                    // The first was turned away for what it said, and this one says something else: it has
+                    // to be judged on its own, which sending it again brings about.
+                    (EventStatus::Conflict | EventStatus::Rejected, false) => {
+                        EventResult::new(candidate.id, EventStatus::Retry)
+                    }
+                    _ => EventResult { id: candidate.id, ..first },
+                }
+            }
+            // Unreachable by construction, and if it were not, nothing was stored.
+            Admission::Read(_) | Admission::Admitted(_) => EventResult::new(candidate.id, EventStatus::Retry),
+        };
+        results.push(result);
+    }
+    results
+}

@@ -1,0 +1,111 @@
+//! `POST /v1/events`
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use api::{Caller, Problem, ProblemBody, ProblemCode, RawBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use event_model::limits;
+use event_store::Insertion;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::State;
+use crate::admission::{self, Admission, Candidate};
+use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
+
+/// How long a request goes on trying to write: with the reads before it well inside API Gateway's 30
+/// seconds, so that a producer always gets an answer for each event rather than a time-out for all.
+const WRITE_TIME: Duration = Duration::from_secs(10);
+
+/// Records events.
+///
+/// One result for each event, in order. What is `recorded` or `duplicate` is stored for good; what is
+/// `retry` may not be and has to be sent again, with the same id; the rest is final.
+#[utoipa::path(
+    post,
+    path = "/v1/events",
+    tag = "ingest",
+    operation_id = "create_events",
+    security(("product_key" = [])),
+    request_body = IngestRequest,
+    responses(
+        (status = 200, description = "One result for each event", body = IngestResponse,
+         example = json!({"results": [
+            {"id": "a", "status": "recorded"},
+            {"id": "b", "status": "rejected", "errors": [{"pointer": "/type", "message": "is not a type of the catalogue (GET /v1/event-types)"}]},
+            {"id": "c", "status": "not_collected", "reason": "monitor_off"}]})),
+        (status = 400, description = "The body is not JSON of this form", body = ProblemBody),
+        (status = 403, description = "The caller is not a product", body = ProblemBody),
+        (status = 413, description = "The body is larger than 1 MiB", body = ProblemBody),
+        (status = 503, description = "Nothing could be written: send it again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn create_events(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    RawBody(body): RawBody<{ limits::REQUEST_BYTES }>,
+) -> Result<Json<IngestResponse>, Problem> {
+    let product = caller.product()?;
+    let deadline = Instant::now() + WRITE_TIME;
+    let values = read_body(&body)?;
+    let mut candidates = admission::read(&values, product);
+
+    let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
+    let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
+    let snapshot = state.store.control_snapshot(&organizations, &unseen).await?;
+    admission::admit(&mut candidates, &snapshot.states, &state.locations, state.clock.timestamp());
+
+    let (indexes, recordings): (Vec<usize>, Vec<_>) = candidates
+        .iter()
+        .enumerate()
+        .filter_map(|(index, candidate)| Some((index, candidate.recording()?.clone())))
+        .unzip();
+    let mut insertions = state.store.events_insert(&recordings, deadline).await;
+    state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions).await;
+    for (index, insertion) in indexes.into_iter().zip(&insertions) {
+        candidates[index].admission = Admission::Settled(candidates[index].result(status(*insertion)));
+    }
+
+    let results: Vec<EventResult> = admission::results(candidates);
+    if results.iter().all(|result| result.status == EventStatus::Retry) {
+        let detail = "nothing could be written; send the same events again";
+        return Err(Problem::new(ProblemCode::Unavailable, detail));
+    }
+    Ok(Json(IngestResponse { results }))
+}
+
+fn status(insertion: Insertion) -> EventStatus {
+    match insertion {
+        Insertion::Recorded => EventStatus::Recorded,
+        Insertion::Duplicate => EventStatus::Duplicate,
+        Insertion::Conflict => EventStatus::Conflict,
+        Insertion::Retry => EventStatus::Retry,
+    }
+}
+
+/// Reads the envelope; what is in it is read event by event.
+fn read_body(body: &[u8]) -> Result<Vec<Value>, Problem> {
+    let fault = |pointer: &str, message: String| {
+        Problem::fields(vec![event_model::FieldError::new(pointer, message)])
+    };
+    let body: Value =
+        serde_json::from_slice(body).map_err(|error| fault("", format!("is not JSON: {error}")))?;
+    let Value::Object(mut members) = body else {
+        return Err(fault("", "is not an object".to_owned()));
+    };
+    let events = members.remove("events");
+    if let Some(name) = members.keys().next() {
+        let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+        return Err(fault(&format!("/{shown}"), "is not a field of this request".to_owned()));
+    }
+    match events {
+        Some(Value::Array(events)) if (1..=limits::EVENTS_PER_REQUEST).contains(&events.len()) => Ok(events),
+        Some(Value::Array(_)) => {
+            Err(fault("/events", format!("has not 1 to {} events", limits::EVENTS_PER_REQUEST)))
+        }
+        Some(_) => Err(fault("/events", "is not an array".to_owned())),
+        None => Err(fault("/events", "is missing".to_owned())),
+    }
+}
