@@ -1,1 +1,48 @@
-//! dashboard.
+//! Serves the web app: files that were embedded when it was built, and what the page has to know of
+//! its deployment.
+
+mod config;
+mod encoding;
+mod files;
+mod get_config;
+mod get_file;
+mod headers;
+
+use std::sync::Arc;
+
+use api::clock::Clock;
+use api::env::{Env, EnvError};
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+use event_store::Aws;
+
+use crate::config::Config;
+
+/// What the function keeps between requests.
+#[derive(Debug, Clone)]
+pub struct State {
+    config: Arc<Config>,
+}
+
+impl State {
+    /// Reads the configuration. The function reads no data, so neither AWS nor the time matters to it.
+    pub fn load(env: &Env, _: &Aws, _: Clock) -> Result<Self, EnvError> {
+        Ok(Self { config: Arc::new(Config::load(env)?) })
+    }
+}
+
+/// Returns the function's routes.
+pub fn app(state: State) -> Router {
+    let policy = headers::content_security_policy(&state.config);
+    let router = Router::new()
+        .route("/", get(get_file::get_root))
+        .route("/config.json", get(get_config::get_config))
+        .route("/{*path}", get(get_file::get_file))
+        .layer(middleware::from_fn_with_state(policy, headers::protect))
+        .with_state(state);
+    api::finish(router)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! `GET /` and `GET /{path}`
+
+use api::Problem;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::encoding::Encoding;
+use crate::files::{File, INDEX};
+
+/// Shown by a build of the function that was made before one of the web app.
+const NOT_BUILT: &str = include_str!("not_built.html");
+
+/// A file whose name tells its content can be kept for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// May be kept, and has to be asked for again each time.
+const ASK_AGAIN: &str = "no-cache";
+
+/// Returns the page.
+pub(crate) async fn get_root(headers: HeaderMap) -> Response {
+    page(&headers)
+}
+
+/// Returns the file of this path, or the page where the path is an address inside the app.
+pub(crate) async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    if let Some(file) = File::find(&path, Encoding::accepted(&headers)) {
+        return Ok(send(file, &headers));
+    }
+    let name = path.rsplit('/').next().unwrap_or_default();
+    // An unknown endpoint must not look as if it had answered, nor a missing script be the page.
+    if path.starts_with("v1/") || path == "v1" || name.contains('.') {
+        return Err(Problem::not_found("resource"));
+    }
+    Ok(page(&headers))
+}
+
+fn page(headers: &HeaderMap) -> Response {
+    match File::find(INDEX, Encoding::accepted(headers)) {
+        Some(file) => send(file, headers),
+        None => not_built(),
+    }
+}
+
+fn not_built() -> Response {
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
+
+fn send(file: File, request: &HeaderMap) -> Response {
+    let File { bytes, encoding, tag, media_type, is_hashed } = file;
+    let is_known = request.get_all(header::IF_NONE_MATCH).iter().any(|value| names(value, &tag));
+    let mut response =
+        if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(bytes)) };
+    let headers = response.headers_mut();
+    let kept = if is_hashed { FOR_EVER } else { ASK_AGAIN };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::ETAG, HeaderValue::from_str(&tag).expect("a tag is quoted hexadecimal digits"));
+    if !is_known {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if let Some(encoding) = encoding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+        }
+    }
+    response
+}
+
+/// Tells whether `If-None-Match` names `tag`, or any at all.
+fn names(value: &HeaderValue, tag: &str) -> bool {
+    let value = value.to_str().unwrap_or_default();
+    value.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+}

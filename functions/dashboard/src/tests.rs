@@ -1,0 +1,133 @@
+//! Tests against the router. They hold with and without a build of the web app, as a clone has none.
+
+use api::clock::Clock;
+use api::env::Env;
+use axum::Router;
+use axum::body::Body;
+use event_store::{Aws, Endpoints};
+use http::{HeaderMap, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::encoding::Encoding;
+use crate::files::{File, INDEX};
+
+fn router() -> Router {
+    let env = Env::from_iter([
+        ("OIDC_ISSUER", "https://login.example.com/realms/a"),
+        ("OIDC_CLIENT_ID", "dashboard"),
+        ("OIDC_ORIGINS", "https://tokens.example.com"),
+    ]);
+    let nowhere = || "http://localhost:9".to_owned();
+    let aws = Aws::with_endpoints(Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() });
+    crate::app(crate::State::load(&env, &aws, Clock::system()).expect("a valid environment"))
+}
+
+async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
+    let mut request = Request::get(path);
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    router().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer")
+}
+
+async fn text(response: Response<Body>) -> String {
+    let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+fn is_built() -> bool {
+    File::find(INDEX, [].into_iter()).is_some()
+}
+
+fn value(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_configuration_is_what_the_page_needs() {
+    let response = get("/config.json", &[]).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(value(response.headers(), header::CACHE_CONTROL), "no-cache");
+    let body: serde_json::Value = serde_json::from_str(&text(response).await).expect("JSON");
+    assert_eq!(
+        body,
+        serde_json::json!({
+            "issuer": "https://login.example.com/realms/a",
+            "client_id": "dashboard",
+            "scopes": "openid email profile",
+        })
+    );
+}
+
+#[tokio::test]
+async fn every_answer_is_protected() {
+    for path in ["/", "/config.json", "/missing.js", "/settings"] {
+        let response = get(path, &[]).await;
+        let headers = response.headers();
+        let policy = value(headers, header::CONTENT_SECURITY_POLICY);
+        assert!(!policy.contains("unsafe"), "{policy}");
+        for directive in [
+            "default-src 'none'",
+            "connect-src 'self' https://login.example.com https://tokens.example.com;",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ] {
+            assert!(policy.contains(directive), "{path}: {policy}");
+        }
+        assert_eq!(value(headers, header::REFERRER_POLICY), "no-referrer");
+        assert_eq!(value(headers, header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert!(value(headers, header::STRICT_TRANSPORT_SECURITY).starts_with("max-age="));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_the_page() {
+    for path in ["/assets/gone.js", "/favicon.ico.map", "/v1/nothing", "/v1", "/../Cargo.toml"] {
+        let response = get(path, &[]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(value(response.headers(), header::CONTENT_TYPE), "application/problem+json", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn addresses_inside_the_app_are_the_page() {
+    let (root, inside) = (get("/", &[]).await, get("/settings/anything", &[]).await);
+    assert_eq!(root.status(), inside.status());
+    if !is_built() {
+        assert_eq!(root.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(text(root).await.contains("npm run build"));
+        return;
+    }
+    assert_eq!(root.status(), StatusCode::OK);
+    assert_eq!(value(root.headers(), header::CACHE_CONTROL), "no-cache");
+    let tag = value(root.headers(), header::ETAG).to_owned();
+    let again = get("/", &[(header::IF_NONE_MATCH, &format!("\"other\", W/{tag}"))]).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(value(again.headers(), header::ETAG), tag);
+    assert_eq!(text(again).await, "");
+    let page = text(root).await;
+    assert_eq!(page, text(inside).await);
+    assert!(!page.contains("<style") && !page.contains("style="), "the policy would block it");
+}
+
+#[tokio::test]
+async fn scripts_are_compressed_and_kept_for_ever() {
+    if !is_built() {
+        return;
+    }
+    let page = text(get("/", &[]).await).await;
+    let (_, rest) = page.split_once("src=\"").expect("a script");
+    let (script, _) = rest.split_once('"').expect("its address");
+    let plain = get(script, &[]).await;
+    assert_eq!(value(plain.headers(), header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+    assert_eq!(value(plain.headers(), header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+    let plain = text(plain).await.len();
+    for encoding in [Encoding::Brotli, Encoding::Gzip] {
+        let response = get(script, &[(header::ACCEPT_ENCODING, encoding.name())]).await;
+        assert_eq!(value(response.headers(), header::CONTENT_ENCODING), encoding.name());
+        assert_eq!(value(response.headers(), header::VARY), "Accept-Encoding");
+        let length = response.into_body().collect().await.expect("a body").to_bytes().len();
+        assert!(length < plain / 2, "{length} of {plain}");
+    }
+}
