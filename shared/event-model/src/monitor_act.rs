@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use uuid::Uuid;
 
-use crate::{Actor, Client, EventId, EventType, Metadata, NewEvent, OrganizationId, Outcome, Target, Timestamp};
+use crate::{
+    Actor, Client, EventId, EventType, Metadata, NewEvent, OrganizationId, Outcome, Target, Timestamp,
+};
 
 /// Something that a person did to this system: who, when, and from where.
 #[derive(Debug, Clone, PartialEq, Eq)]

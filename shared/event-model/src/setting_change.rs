@@ -24,8 +24,14 @@ impl Settings {
     /// Returns what differs in `new`, in a fixed order.
     pub fn changes_to(&self, new: &Self) -> Vec<SettingChange> {
         // Destructured, so that a new setting does not compile until its change is reported.
-        let Self { activity_monitor, show_details, collect_details, retention_days, version: _, changed_at: _ } =
-            *new;
+        let Self {
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version: _,
+            changed_at: _,
+        } = *new;
         let switch = |was: bool, is: bool, change: fn(bool) -> SettingChange| (was != is).then(|| change(is));
         let retention = (self.retention_days != retention_days)
             .then_some(SettingChange::RetentionDays { from: self.retention_days, to: retention_days });

@@ -49,11 +49,20 @@ pub(crate) struct SettingsItem {
     pub(crate) collect_details: bool,
     pub(crate) retention_days: RetentionDays,
     pub(crate) version: u64,
+    pub(crate) changed_at: i64,
 }
 
 impl SettingsItem {
-    pub(crate) fn new(organization: &OrganizationId, settings: &Settings) -> Self {
-        let Settings { activity_monitor, show_details, collect_details, retention_days, version } = *settings;
+    /// Returns the row of settings that were changed at `at`.
+    pub(crate) fn new(organization: &OrganizationId, settings: &Settings, at: Timestamp) -> Self {
+        let Settings {
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+            changed_at: _,
+        } = *settings;
         Self {
             pk: keys::organization_pk(organization),
             sk: keys::SETTINGS_SK.to_owned(),
@@ -62,13 +71,25 @@ impl SettingsItem {
             collect_details,
             retention_days,
             version,
+            changed_at: at.millis(),
         }
     }
 
-    pub(crate) fn into_settings(self) -> Settings {
-        let Self { pk: _, sk: _, activity_monitor, show_details, collect_details, retention_days, version } =
-            self;
-        Settings { activity_monitor, show_details, collect_details, retention_days, version }
+    pub(crate) fn into_settings(self) -> Result<Settings, StoreError> {
+        let Self {
+            pk,
+            sk,
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+            changed_at,
+        } = self;
+        let changed_at = Timestamp::from_millis(changed_at)
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "changed_at is no time"))?;
+        let changed_at = Some(changed_at);
+        Ok(Settings { activity_monitor, show_details, collect_details, retention_days, version, changed_at })
     }
 }
 

@@ -188,8 +188,20 @@ pub(crate) fn organization_pk(organization: &OrganizationId) -> String {
 pub(crate) const ORGANIZATION_SK: &str = "ORGANIZATION";
 /// The `control` sort key of an organisation's settings.
 pub(crate) const SETTINGS_SK: &str = "SETTINGS";
+/// How the `control` sort keys of coverage records begin.
+pub(crate) const COVERAGE_SK_PREFIX: &str = "COVERAGE#";
 /// How the `control` sort keys of the directory begin.
 pub(crate) const USER_SK_PREFIX: &str = "USER#";
+
+/// Returns the `control` sort key of the coverage record of a change at `time`.
+pub(crate) fn coverage_sk(time: Timestamp) -> String {
+    format!("{COVERAGE_SK_PREFIX}{time}")
+}
+
+/// Reads the time of a coverage record's `control` sort key.
+pub(crate) fn parse_coverage_sk(sk: &str) -> Option<Timestamp> {
+    Timestamp::parse(sk.strip_prefix(COVERAGE_SK_PREFIX)?).ok()
+}
 
 /// Returns the `control` sort key of a directory entry.
 pub(crate) fn user_sk(user: &UserId) -> String {

@@ -1,0 +1,110 @@
+//! Why there are events of one time and none of another: one record for each change of the settings.
+
+use event_model::{
+    Actor, Email, MonitorAct, Name, OrganizationId, RetentionDays, SettingChange, Settings, Timestamp, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, keys};
+
+/// A change of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageRecord {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// The settings from then on.
+    pub settings: Settings,
+    /// What was changed.
+    pub changes: Vec<CoverageChange>,
+}
+
+/// One setting that was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageChange {
+    /// Its name.
+    pub setting: String,
+    /// What it was.
+    pub from: String,
+    /// What it became.
+    pub to: String,
+}
+
+/// A row.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CoverageItem {
+    pk: String,
+    sk: String,
+    user: UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+    activity_monitor: bool,
+    show_details: bool,
+    collect_details: bool,
+    retention_days: RetentionDays,
+    version: u64,
+    changes: Vec<CoverageChange>,
+}
+
+impl CoverageItem {
+    /// Returns the row of `changes`, after which the settings are `new`.
+    pub(crate) fn new(
+        organization: &OrganizationId,
+        new: &Settings,
+        changes: &[SettingChange],
+        act: &MonitorAct,
+    ) -> Self {
+        let Settings {
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+            changed_at: _,
+        } = *new;
+        let Actor { id, name, email } = act.actor.clone();
+        let changes = changes.iter().map(|change| {
+            let (from, to) = change.values();
+            CoverageChange { setting: change.setting().to_owned(), from, to }
+        });
+        Self {
+            pk: keys::organization_pk(organization),
+            sk: keys::coverage_sk(act.at),
+            user: id,
+            name,
+            email,
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+            changes: changes.collect(),
+        }
+    }
+
+    /// Returns the record that the row holds.
+    pub(crate) fn into_record(self) -> Result<CoverageRecord, StoreError> {
+        let Self {
+            pk,
+            sk,
+            user,
+            name,
+            email,
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            version,
+            changes,
+        } = self;
+        let at = keys::parse_coverage_sk(&sk)
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a coverage record's"))?;
+        let changed_at = Some(at);
+        let settings =
+            Settings { activity_monitor, show_details, collect_details, retention_days, version, changed_at };
+        Ok(CoverageRecord { at, by: Actor { id: user, name, email }, settings, changes })
+    }
+}
