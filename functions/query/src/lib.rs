@@ -1,1 +1,80 @@
-//! query.
+//! Answers readers: events, histograms, event types, users.
+
+mod get_event;
+mod get_event_histogram;
+mod get_me;
+mod get_my_event_histogram;
+mod histogram;
+mod list_event_types;
+mod list_events;
+mod list_my_events;
+mod list_users;
+mod listing;
+
+use api::clock::Clock;
+use api::env::{Env, EnvError};
+use axum::Router;
+use axum::routing::get;
+use event_store::{Aws, ReadBudget, Store};
+use utoipa::OpenApi;
+
+pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
+pub use histogram::{BucketBody, HistogramBody};
+pub use list_event_types::EventTypesBody;
+pub use list_users::{UserBody, UsersBody};
+pub use listing::EventsBody;
+
+/// What the function keeps between requests.
+#[derive(Clone)]
+pub struct State {
+    store: Store,
+    clock: Clock,
+    budget: ReadBudget,
+}
+
+impl State {
+    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE` and `READ_BUDGET_ROWS`, the rows that one answer may read
+    /// (25,000).
+    pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
+        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let rows = env.parsed("READ_BUDGET_ROWS", ReadBudget::default().rows)?;
+        Ok(Self { store, clock, budget: ReadBudget { rows } })
+    }
+
+    /// Returns the store, for what it has consumed.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Returns the function's routes.
+pub fn app(state: State) -> Router {
+    let router = Router::new()
+        .route("/v1/me", get(get_me::get_me))
+        .route("/v1/me/events", get(list_my_events::list_my_events))
+        .route("/v1/me/events/histogram", get(get_my_event_histogram::get_my_event_histogram))
+        .route("/v1/events", get(list_events::list_events))
+        .route("/v1/events/histogram", get(get_event_histogram::get_event_histogram))
+        .route("/v1/events/{source}/{id}", get(get_event::get_event))
+        .route("/v1/event-types", get(list_event_types::list_event_types))
+        .route("/v1/users", get(list_users::list_users));
+    api::finish(router.with_state(state))
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    get_event::get_event,
+    get_event_histogram::get_event_histogram,
+    get_me::get_me,
+    get_my_event_histogram::get_my_event_histogram,
+    list_event_types::list_event_types,
+    list_events::list_events,
+    list_my_events::list_my_events,
+    list_users::list_users,
+))]
+struct Document;
+
+/// Returns the description of the function's routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

@@ -124,8 +124,12 @@ impl<'a> EventReader<'a> {
     async fn feed(&mut self) -> Result<(), StoreError> {
         let (store, span, limit) = (self.store, &self.span, self.limit);
         while self.branches.iter().any(Branch::is_hungry) {
-            let hungry = self.branches.iter_mut().filter(|branch| branch.is_hungry());
-            let reads = hungry.map(|branch| branch.read(store, span, limit));
+            let mut reads = Vec::new();
+            for branch in &mut self.branches {
+                if branch.is_hungry() {
+                    reads.push(branch.read(store, span, limit));
+                }
+            }
             let counts: Vec<u32> =
                 futures::stream::iter(reads).buffer_unordered(READS_AT_ONCE).try_collect().await?;
             self.rows_read = self.rows_read.saturating_add(counts.iter().sum());

@@ -1,0 +1,44 @@
+//! `GET /v1/events/{source}/{id}`
+
+use api::{Action, Caller, EventBody, Gate, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::{Path, State as Extract};
+use event_model::{EventId, Source};
+
+use crate::State;
+
+/// Returns one event of the caller's organisation, by its name.
+#[utoipa::path(
+    get,
+    path = "/v1/events/{source}/{id}",
+    tag = "events",
+    operation_id = "get_event",
+    security(("person" = [])),
+    params(
+        ("source" = Source, Path, description = "The product that sent it"),
+        ("id" = String, Path, description = "The producer's own id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"),
+    ),
+    responses(
+        (status = 200, description = "The event", body = EventBody),
+        (status = 403, description = "The caller may not read this", body = ProblemBody),
+        (status = 404, description = "There is no such event in the caller's organisation", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn get_event(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path((source, id)): Path<(String, String)>,
+    params: Params,
+) -> Result<Json<EventBody>, Problem> {
+    let person = caller.person(Action::ReadOrganization)?;
+    params.finish()?;
+    let gate = Gate::readable(&state.store, person).await?;
+    // A name that no event can have is one that no event has.
+    let (Ok(source), Ok(id)) = (source.parse::<Source>(), id.parse::<EventId>()) else {
+        return Err(Problem::not_found("event"));
+    };
+    let event = state.store.events_get(&gate.state, source, &id, state.clock.timestamp()).await?;
+    let event = event.ok_or_else(|| Problem::not_found("event"))?;
+    Ok(Json(EventBody::new(event, gate.state.settings.show_details)))
+}

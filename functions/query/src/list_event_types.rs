@@ -1,0 +1,33 @@
+//! `GET /v1/event-types`
+
+use api::{Caller, Params, Problem, ProblemBody};
+use axum::Json;
+use event_model::{CATALOGUE, CatalogueEntry};
+use serde::Serialize;
+
+/// The catalogue.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EventTypesBody {
+    /// Every type, grouped by source and category.
+    pub event_types: &'static [CatalogueEntry],
+}
+
+/// Returns the catalogue of event types.
+#[utoipa::path(
+    get,
+    path = "/v1/event-types",
+    tag = "events",
+    operation_id = "list_event_types",
+    security(("person" = []), ("product_key" = [])),
+    responses(
+        (status = 200, description = "The catalogue", body = EventTypesBody),
+        (status = 400, description = "There are no parameters", body = ProblemBody),
+    )
+)]
+pub(crate) async fn list_event_types(
+    _caller: Caller,
+    params: Params,
+) -> Result<Json<EventTypesBody>, Problem> {
+    params.finish()?;
+    Ok(Json(EventTypesBody { event_types: CATALOGUE }))
+}
