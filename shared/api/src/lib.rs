@@ -6,6 +6,7 @@ mod caller;
 pub mod clock;
 pub mod env;
 mod event_body;
+mod filter_body;
 mod filter_params;
 mod finish;
 mod origin;

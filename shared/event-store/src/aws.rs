@@ -61,7 +61,6 @@ impl Aws {
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
-    #[expect(dead_code, reason = "the exports bucket comes with the export function")]
     pub(crate) fn s3(&self) -> aws_sdk_s3::Client {
         let mut config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.path_style);
         if let Some(endpoints) = &self.endpoints {
@@ -70,7 +69,6 @@ impl Aws {
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
-    #[expect(dead_code, reason = "the worker's invocation comes with the export function")]
     pub(crate) fn lambda(&self) -> aws_sdk_lambda::Client {
         let mut config = aws_sdk_lambda::config::Builder::from(&self.config);
         if let Some(endpoints) = &self.endpoints {

@@ -3,9 +3,10 @@
 //! Words of a key are parted by `#`. An organisation id never holds one, and a word that may (a user
 //! id) always stands last, so that every key reads back unambiguously.
 
+use std::fmt;
 use std::net::IpAddr;
 
-use event_model::{EventId, EventType, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards};
+use event_model::{EventId, EventType, ExportId, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards};
 use sha2::{Digest, Sha256};
 
 /// Characters of a sort key's time: `2026-11-21T19:23:11.123Z`.
@@ -220,6 +221,33 @@ pub(crate) fn email_sk(folded: &str, user: &UserId) -> String {
     format!("{}{user}", email_sk_prefix(folded))
 }
 
+/// How the `control` sort keys of exports begin.
+pub(crate) const EXPORT_SK_PREFIX: &str = "EXPORT#";
+/// The `control` sort key of the set of exports that run.
+pub(crate) const EXPORTS_RUNNING_SK: &str = "EXPORTS_RUNNING";
+/// How the `control` sort keys of places in the queue of exports begin.
+pub(crate) const EXPORT_QUEUE_SK_PREFIX: &str = "EXPORT_QUEUE#";
+
+/// Returns the `control` sort key of an export.
+pub(crate) fn export_sk(id: &ExportId) -> String {
+    format!("{EXPORT_SK_PREFIX}{id}")
+}
+
+/// Reads the export of a `control` sort key.
+pub(crate) fn parse_export_sk(sk: &str) -> Option<ExportId> {
+    sk.strip_prefix(EXPORT_SK_PREFIX)?.parse().ok()
+}
+
+/// Returns the `control` sort key of an export's place in the queue.
+pub(crate) fn export_queue_sk(id: &ExportId) -> String {
+    format!("{EXPORT_QUEUE_SK_PREFIX}{id}")
+}
+
+/// Reads the export of a place in the queue.
+pub(crate) fn parse_export_queue_sk(sk: &str) -> Option<ExportId> {
+    sk.strip_prefix(EXPORT_QUEUE_SK_PREFIX)?.parse().ok()
+}
+
 /// Returns the `control` partition of a product key.
 pub(crate) fn product_key_pk(key: &event_model::KeyId) -> String {
     format!("KEY#{key}")
@@ -227,6 +255,54 @@ pub(crate) fn product_key_pk(key: &event_model::KeyId) -> String {
 
 /// The `control` sort key of a product key.
 pub(crate) const PRODUCT_KEY_SK: &str = "KEY";
+
+/// Reads the `control` partition of a product key.
+pub(crate) fn parse_product_key_pk(pk: &str) -> Option<event_model::KeyId> {
+    pk.strip_prefix("KEY#")?.parse().ok()
+}
+
+/// The `control` partition that lists product keys.
+pub(crate) const PRODUCT_KEYS_PK: &str = "KEYS";
+
+/// Where a product key stands in the list of all: by the time that it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductKeyPosition {
+    created_at: Timestamp,
+    id: event_model::KeyId,
+}
+
+/// The text is not the position of a product key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a cursor that this endpoint returned")]
+pub struct InvalidProductKeyPosition;
+
+impl ProductKeyPosition {
+    /// Returns the position of `key`.
+    pub(crate) fn of(key: &crate::ProductKey) -> Self {
+        Self { created_at: key.created_at, id: key.id.clone() }
+    }
+
+    pub(crate) fn id(&self) -> &event_model::KeyId {
+        &self.id
+    }
+}
+
+impl fmt::Display for ProductKeyPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.created_at, self.id)
+    }
+}
+
+impl std::str::FromStr for ProductKeyPosition {
+    type Err = InvalidProductKeyPosition;
+    fn from_str(text: &str) -> Result<Self, InvalidProductKeyPosition> {
+        let (time, id) = text.split_once('#').ok_or(InvalidProductKeyPosition)?;
+        let created_at = Timestamp::parse(time).map_err(|_| InvalidProductKeyPosition)?;
+        let position = Self { created_at, id: id.parse().map_err(|_| InvalidProductKeyPosition)? };
+        // Another spelling of the time would be another key.
+        if position.to_string() == text { Ok(position) } else { Err(InvalidProductKeyPosition) }
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,271 @@
+//! An export as a row of the `control` table.
+
+use event_model::{
+    Actor, Email, ExportId, Name, OrganizationId, Outcome, RetentionDays, Source, TimeRange, Timestamp,
+    TypeSelector, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::exports::{
+    Export, ExportCheckpoint, ExportFailure, ExportFilters, ExportFormat, ExportLease, ExportProgress,
+    ExportRequest, ExportState, ExportTail, ExportUpload,
+};
+use crate::{Position, StoreError, keys};
+
+/// A row. Times are milliseconds since 1970, but for `expires_at`, which DynamoDB reads.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ExportItem {
+    pk: String,
+    sk: String,
+    user: UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+    own: bool,
+    asked_at: i64,
+    filters: FiltersItem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_ids: Option<Vec<UserId>>,
+    from: i64,
+    to: i64,
+    retention_days: RetentionDays,
+    format: ExportFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<String>>,
+    expires_at: i64,
+    state: ExportState,
+    share: f64,
+    rows: u64,
+    bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<ExportFailure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show_details: Option<bool>,
+    fence: u64,
+    lease_until: i64,
+    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkpoint: Option<CheckpointItem>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct FiltersItem {
+    users: Vec<String>,
+    types: Vec<String>,
+    sources: Vec<Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip: Option<String>,
+    outcomes: Vec<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<i64>,
+}
+
+/// A checkpoint as an attribute.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CheckpointItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_at: Option<i64>,
+    rows: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload: Option<String>,
+    /// The tags of the parts, parted by spaces: 10,000 of them fit DynamoDB's limit of 400 KB.
+    etags: String,
+    bytes: u64,
+    #[serde(with = "serde_bytes")]
+    hash: Vec<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tail: Option<ExportTail>,
+}
+
+impl ExportItem {
+    /// Returns the row of an export that was asked for.
+    pub(crate) fn new(request: &ExportRequest) -> Self {
+        let ExportRequest {
+            id,
+            organization_id,
+            by: Actor { id: user, name, email },
+            own,
+            asked_at,
+            filters: ExportFilters { users, types, sources, ip, outcomes, from, to },
+            user_ids,
+            range,
+            retention_days,
+            format,
+            time_zone,
+            columns,
+            expires_at,
+        } = request.clone();
+        let filters = FiltersItem {
+            users: users.into_iter().collect(),
+            types: types.iter().map(TypeSelector::to_string).collect(),
+            sources: sources.into_iter().collect(),
+            ip: ip.map(|ip| ip.to_string()),
+            outcomes: outcomes.into_iter().collect(),
+            from: from.map(Timestamp::millis),
+            to: to.map(Timestamp::millis),
+        };
+        Self {
+            pk: keys::organization_pk(&organization_id),
+            sk: keys::export_sk(&id),
+            user,
+            name,
+            email,
+            own,
+            asked_at: asked_at.millis(),
+            filters,
+            user_ids: user_ids.map(|ids| ids.into_iter().collect()),
+            from: range.from().millis(),
+            to: range.to().millis(),
+            retention_days,
+            format,
+            time_zone,
+            columns,
+            expires_at: expires_at.millis() / 1_000,
+            state: ExportState::Pending,
+            share: 0.0,
+            rows: 0,
+            bytes: 0,
+            started_at: None,
+            finished_at: None,
+            sha256: None,
+            failure: None,
+            show_details: None,
+            fence: 0,
+            lease_until: 0,
+            attempts: 0,
+            checkpoint: None,
+        }
+    }
+
+    /// Returns the export that the row holds.
+    pub(crate) fn into_export(self, organization: &OrganizationId) -> Result<Export, StoreError> {
+        let Self {
+            pk,
+            sk,
+            user,
+            name,
+            email,
+            own,
+            asked_at,
+            filters,
+            user_ids,
+            from,
+            to,
+            retention_days,
+            format,
+            time_zone,
+            columns,
+            expires_at,
+            state,
+            share,
+            rows,
+            bytes,
+            started_at,
+            finished_at,
+            sha256,
+            failure,
+            show_details,
+            fence,
+            lease_until,
+            attempts,
+            checkpoint,
+        } = self;
+        let key = format!("{pk} {sk}");
+        let corrupt = |what: &str| StoreError::corrupt(key.clone(), what);
+        let time = |millis: i64| Timestamp::from_millis(millis).ok_or_else(|| corrupt("a time is out of bounds"));
+        let maybe = |millis: Option<i64>| millis.map(time).transpose();
+        let id: ExportId = keys::parse_export_sk(&sk).ok_or_else(|| corrupt("sk is not an export's"))?;
+        let FiltersItem { users, types, sources, ip, outcomes, from: asked_from, to: asked_to } = filters;
+        let selectors = types.iter().map(|text| text.parse().map_err(|_| corrupt("a type is not known")));
+        let ip = ip.map(|ip| ip.parse().map_err(|_| corrupt("ip is not an address"))).transpose()?;
+        let filters = ExportFilters {
+            users: users.into_iter().collect(),
+            types: selectors.collect::<Result<_, _>>()?,
+            sources: sources.into_iter().collect(),
+            ip,
+            outcomes: outcomes.into_iter().collect(),
+            from: maybe(asked_from)?,
+            to: maybe(asked_to)?,
+        };
+        let request = ExportRequest {
+            id,
+            organization_id: organization.clone(),
+            by: Actor { id: user, name, email },
+            own,
+            asked_at: time(asked_at)?,
+            filters,
+            user_ids: user_ids.map(|ids| ids.into_iter().collect()),
+            range: TimeRange::new(time(from)?, time(to)?).map_err(|_| corrupt("the range is empty"))?,
+            retention_days,
+            format,
+            time_zone,
+            columns,
+            expires_at: time(expires_at.saturating_mul(1_000))?,
+        };
+        Ok(Export {
+            request,
+            state,
+            progress: ExportProgress { share, rows, bytes },
+            started_at: maybe(started_at)?,
+            finished_at: maybe(finished_at)?,
+            sha256,
+            failure,
+            show_details,
+            lease: ExportLease { fence, until: time(lease_until)? },
+            attempts,
+            checkpoint: checkpoint.map(|item| item.into_checkpoint(&key)).transpose()?,
+        })
+    }
+}
+
+impl CheckpointItem {
+    /// Returns the attribute of a checkpoint.
+    pub(crate) fn new(checkpoint: &ExportCheckpoint) -> Self {
+        let ExportCheckpoint { position, first_at, rows, upload, bytes, hash, tail } = checkpoint.clone();
+        let (upload, etags) = match upload {
+            Some(ExportUpload { id, etags }) => (Some(id), etags.join(" ")),
+            None => (None, String::new()),
+        };
+        Self {
+            position: position.map(|position| position.as_str().to_owned()),
+            first_at: first_at.map(Timestamp::millis),
+            rows,
+            upload,
+            etags,
+            bytes,
+            hash,
+            tail,
+        }
+    }
+
+    fn into_checkpoint(self, key: &str) -> Result<ExportCheckpoint, StoreError> {
+        let Self { position, first_at, rows, upload, etags, bytes, hash, tail } = self;
+        let corrupt = |what: &str| StoreError::corrupt(key, what);
+        let position = position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("position is none")));
+        let first_at =
+            first_at.map(|millis| Timestamp::from_millis(millis).ok_or_else(|| corrupt("first_at is no time")));
+        let etags = || etags.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        Ok(ExportCheckpoint {
+            position: position.transpose()?,
+            first_at: first_at.transpose()?,
+            rows,
+            upload: upload.map(|id| ExportUpload { id, etags: etags() }),
+            bytes,
+            hash,
+            tail,
+        })
+    }
+}

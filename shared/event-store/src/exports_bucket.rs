@@ -1,0 +1,198 @@
+//! The bucket of exports' files.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use bytes::Bytes;
+use event_model::{ExportId, OrganizationId};
+
+use crate::exports::ExportUpload;
+use crate::{Aws, StoreError};
+
+/// Parts of one upload: S3 takes no more.
+pub const PARTS_MAX: usize = 10_000;
+
+/// The bucket of exports' files.
+#[derive(Clone)]
+pub struct ExportsBucket {
+    s3: aws_sdk_s3::Client,
+    name: Arc<str>,
+}
+
+/// How a file is offered to a browser.
+#[derive(Debug, Clone, Copy)]
+pub struct FileKind<'a> {
+    /// Its media type.
+    pub media_type: &'a str,
+    /// The name that it is saved under: ASCII without quotes.
+    pub file_name: &'a str,
+}
+
+impl FileKind<'_> {
+    fn disposition(&self) -> String {
+        format!("attachment; filename=\"{}\"", self.file_name)
+    }
+}
+
+/// Why an upload cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// S3 does not know the upload any more: it was ended, or it ended by itself.
+    #[error("the upload is gone")]
+    Gone(#[source] StoreError),
+    /// Anything else.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl UploadError {
+    fn sdk<E>(operation: &'static str, error: SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        // An upload that never was is answered with AccessDenied by some; it is nobody's any more.
+        let gone = matches!(error.code(), Some("NoSuchUpload" | "AccessDenied" | "InvalidPart"));
+        let error = StoreError::sdk(operation, error);
+        if gone { Self::Gone(error) } else { Self::Store(error) }
+    }
+}
+
+impl ExportsBucket {
+    /// Opens the bucket of this name.
+    pub fn new(aws: &Aws, name: &str) -> Self {
+        Self { s3: aws.s3(), name: name.into() }
+    }
+
+    /// Returns the key of one of an export's objects.
+    pub fn key(organization: &OrganizationId, export: &ExportId, object: &str) -> String {
+        format!("exports/{organization}/{export}/{object}")
+    }
+
+    /// Begins an upload in parts, and returns its id.
+    pub async fn upload_begin(&self, key: &str, kind: FileKind<'_>) -> Result<String, StoreError> {
+        const OPERATION: &str = "CreateMultipartUpload";
+        let response = self
+            .s3
+            .create_multipart_upload()
+            .bucket(&*self.name)
+            .key(key)
+            .content_type(kind.media_type)
+            .content_disposition(kind.disposition())
+            .send()
+            .await
+            .map_err(|error| StoreError::sdk(OPERATION, error))?;
+        response.upload_id.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no upload id"))
+    }
+
+    /// Uploads a part, the first being number 1, and returns its tag. The same part may be uploaded again.
+    pub async fn upload_part(
+        &self,
+        key: &str,
+        upload_id: &str,
+        number: usize,
+        bytes: Bytes,
+    ) -> Result<String, UploadError> {
+        const OPERATION: &str = "UploadPart";
+        let response = self
+            .s3
+            .upload_part()
+            .bucket(&*self.name)
+            .key(key)
+            .upload_id(upload_id)
+            .part_number(i32::try_from(number).unwrap_or(i32::MAX))
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| UploadError::sdk(OPERATION, error))?;
+        let tag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no tag"))?;
+        Ok(tag)
+    }
+
+    /// Makes the parts one object.
+    pub async fn upload_complete(&self, key: &str, upload: &ExportUpload) -> Result<(), UploadError> {
+        let parts = (1..).zip(&upload.etags).map(|(number, tag)| {
+            CompletedPart::builder().part_number(number).e_tag(tag).build()
+        });
+        self.s3
+            .complete_multipart_upload()
+            .bucket(&*self.name)
+            .key(key)
+            .upload_id(&upload.id)
+            .multipart_upload(CompletedMultipartUpload::builder().set_parts(Some(parts.collect())).build())
+            .send()
+            .await
+            .map_err(|error| UploadError::sdk("CompleteMultipartUpload", error))?;
+        Ok(())
+    }
+
+    /// Ends an upload and removes its parts; one that is gone is fine.
+    pub async fn upload_abort(&self, key: &str, upload_id: &str) -> Result<(), StoreError> {
+        let result = self.s3.abort_multipart_upload().bucket(&*self.name).key(key).upload_id(upload_id).send();
+        match result.await.map_err(|error| UploadError::sdk("AbortMultipartUpload", error)) {
+            Ok(_) | Err(UploadError::Gone(_)) => Ok(()),
+            Err(UploadError::Store(error)) => Err(error),
+        }
+    }
+
+    /// Writes a whole object.
+    pub async fn put(&self, key: &str, kind: FileKind<'_>, bytes: Bytes) -> Result<(), StoreError> {
+        self.s3
+            .put_object()
+            .bucket(&*self.name)
+            .key(key)
+            .content_type(kind.media_type)
+            .content_disposition(kind.disposition())
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| StoreError::sdk("PutObject", error))?;
+        Ok(())
+    }
+
+    /// Returns a whole object, or none where there is none.
+    pub async fn get(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
+        const OPERATION: &str = "GetObject";
+        match self.s3.get_object().bucket(&*self.name).key(key).send().await {
+            Ok(response) => {
+                let body = response.body.collect().await;
+                let source = |error| StoreError::Unavailable { operation: OPERATION, source: Box::new(error) };
+                Ok(Some(body.map_err(source)?.into_bytes()))
+            }
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(StoreError::sdk(OPERATION, error)),
+        }
+    }
+
+    /// Returns the bytes of an object, or none where there is none.
+    pub async fn length(&self, key: &str) -> Result<Option<u64>, StoreError> {
+        match self.s3.head_object().bucket(&*self.name).key(key).send().await {
+            Ok(response) => Ok(response.content_length().and_then(|length| u64::try_from(length).ok())),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(StoreError::sdk("HeadObject", error)),
+        }
+    }
+
+    /// Removes an object; one that is not there is fine.
+    pub async fn remove(&self, key: &str) -> Result<(), StoreError> {
+        let result = self.s3.delete_object().bucket(&*self.name).key(key).send().await;
+        result.map(drop).map_err(|error| StoreError::sdk("DeleteObject", error))
+    }
+
+    /// Returns a URL that opens an object for `validity` and no longer.
+    pub async fn presign(&self, key: &str, validity: Duration) -> Result<String, StoreError> {
+        const OPERATION: &str = "GetObject";
+        let config =
+            PresigningConfig::expires_in(validity).map_err(|error| StoreError::corrupt(OPERATION, error))?;
+        let request = self.s3.get_object().bucket(&*self.name).key(key).presigned(config).await;
+        Ok(request.map_err(|error| StoreError::sdk(OPERATION, error))?.uri().to_owned())
+    }
+}
+
+/// Tells whether there is no such object. A role that may not list the bucket is told 403 instead of 404.
+fn is_missing<E>(error: &SdkError<E>) -> bool {
+    error.raw_response().is_some_and(|response| matches!(response.status().as_u16(), 403 | 404))
+}
