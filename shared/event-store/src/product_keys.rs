@@ -1,115 +1,18 @@
 //! Product keys: what a product shows to send events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::control_items::{attributes, control_key, read};
-use crate::{Store, StoreError, keys};
-
-/// How the text of every product key begins, so that scanners of leaked secrets know one.
-const PREFIX: &str = "am_";
-/// Random bytes of a secret: 256 bits, so that a plain hash of it is enough.
-const SECRET_BYTES: usize = 32;
-
-/// What a product shows: `am_<key id>_<secret>`.
-#[derive(Debug)]
-pub struct ProductKeySecret {
-    id: KeyId,
-    secret: SecretString,
-}
-
-impl ProductKeySecret {
-    /// Makes a new key out of the system's randomness.
-    pub fn generate() -> Result<Self, getrandom::Error> {
-        let (mut id, mut secret) = ([0; 8], [0; SECRET_BYTES]);
-        getrandom::fill(&mut id)?;
-        getrandom::fill(&mut secret)?;
-        let id = hex::encode(id).parse().expect("16 hex digits are a key id");
-        Ok(Self { id, secret: SecretString::from(URL_SAFE_NO_PAD.encode(secret)) })
-    }
-
-    /// Reads a key's text; none when it is not of the form of one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (id, secret) = text.strip_prefix(PREFIX)?.split_once('_')?;
-        let bytes = URL_SAFE_NO_PAD.decode(secret).ok()?;
-        let id: KeyId = id.parse().ok()?;
-        (id.as_str().len() == 16 && bytes.len() == SECRET_BYTES)
-            .then(|| Self { id, secret: SecretString::from(secret.to_owned()) })
-    }
-
-    /// Returns the key's public part.
-    pub fn id(&self) -> &KeyId {
-        &self.id
-    }
-
-    /// Returns the text that a product shows. It is never stored.
-    pub fn expose(&self) -> String {
-        format!("{PREFIX}{}_{}", self.id, self.secret.expose_secret())
-    }
-
-    /// Returns what is stored of the secret.
-    fn digest(&self) -> [u8; 32] {
-        Sha256::digest(self.secret.expose_secret()).into()
-    }
-}
-
-/// What a key may be used for: all of a kind, or some.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyScope<T: Ord> {
-    /// All that there are and will be.
-    All,
-    /// These.
-    Only(BTreeSet<T>),
-}
-
-impl<T: Ord> KeyScope<T> {
-    /// Tells whether `one` is among them.
-    pub fn contains(&self, one: &T) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(some) => some.contains(one),
-        }
-    }
-
-    fn from_list(list: Option<BTreeSet<T>>) -> Self {
-        list.map_or(Self::All, Self::Only)
-    }
-
-    fn to_list(&self) -> Option<BTreeSet<T>>
-    where
-        T: Clone,
-    {
-        match self {
-            Self::All => None,
-            Self::Only(some) => Some(some.clone()),
-        }
-    }
-}
-
-/// A product key, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProductKey {
-    /// Its public part.
-    pub id: KeyId,
-    /// What it is for, in an operator's words.
-    pub name: Name,
-    /// The sources whose events it may send.
-    pub sources: KeyScope<Source>,
-    /// The organisations whose events it may send.
-    pub organizations: KeyScope<OrganizationId>,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
-}
+use crate::control_list::{List, Listed};
+use crate::keys::ProductKeyPosition;
+use crate::transaction::Statement;
+use crate::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError, keys};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ProductKeyItem {
@@ -125,17 +28,14 @@ struct ProductKeyItem {
     created_at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<i64>,
 }
 
-impl Store {
-    /// Stores a key, of its secret only a hash.
-    pub async fn product_keys_create(
-        &self,
-        key: &ProductKey,
-        secret: &ProductKeySecret,
-    ) -> Result<(), StoreError> {
-        let ProductKey { id, name, sources, organizations, created_at, revoked_at } = key;
-        let item = ProductKeyItem {
+impl ProductKeyItem {
+    fn new(key: &ProductKey, secret: &ProductKeySecret) -> Self {
+        let ProductKey { id, name, sources, organizations, created_at, revoked_at, last_used_at } = key;
+        Self {
             pk: keys::product_key_pk(id),
             sk: keys::PRODUCT_KEY_SK.to_owned(),
             name: name.clone(),
@@ -144,19 +44,42 @@ impl Store {
             organizations: organizations.to_list(),
             created_at: created_at.millis(),
             revoked_at: revoked_at.map(Timestamp::millis),
-        };
-        let response = self
-            .dynamodb
-            .put_item()
-            .table_name(&*self.control_table)
-            .set_item(Some(attributes(item)?))
-            .condition_expression("attribute_not_exists(pk)")
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("PutItem", error))?;
-        self.meter.wrote(response.consumed_capacity());
-        Ok(())
+            last_used_at: last_used_at.map(Timestamp::millis),
+        }
+    }
+
+    fn into_key(self) -> Result<ProductKey, StoreError> {
+        let Self { pk, sk: _, name, digest: _, sources, organizations, created_at, revoked_at, last_used_at } =
+            self;
+        let corrupt = |what: &str| StoreError::corrupt(pk.clone(), what);
+        let time = |millis: i64, what: &str| Timestamp::from_millis(millis).ok_or_else(|| corrupt(what));
+        Ok(ProductKey {
+            id: keys::parse_product_key_pk(&pk).ok_or_else(|| corrupt("pk is not a product key's"))?,
+            name,
+            sources: KeyScope::from_list(sources),
+            organizations: KeyScope::from_list(organizations),
+            created_at: time(created_at, "created_at is no time")?,
+            revoked_at: revoked_at.map(|at| time(at, "revoked_at is no time")).transpose()?,
+            last_used_at: last_used_at.map(|at| time(at, "last_used_at is no time")).transpose()?,
+        })
+    }
+}
+
+impl Store {
+    /// Stores a key, of its secret only a hash, and lists it.
+    pub async fn product_keys_create(
+        &self,
+        key: &ProductKey,
+        secret: &ProductKeySecret,
+    ) -> Result<(), StoreError> {
+        let item = attributes(ProductKeyItem::new(key, secret))?;
+        let position = ProductKeyPosition::of(key);
+        let listed = control_key(keys::PRODUCT_KEYS_PK, &position.to_string());
+        self.execute_transaction(vec![
+            Statement::insert(&self.control_table, item.into_iter().collect()),
+            Statement::insert(&self.control_table, listed.into_iter().collect()),
+        ])
+        .await
     }
 
     /// Returns the key that `secret` belongs to, unless it is unknown, wrong or revoked.
@@ -164,33 +87,134 @@ impl Store {
         &self,
         secret: &ProductKeySecret,
     ) -> Result<Option<ProductKey>, StoreError> {
+        let Some(item) = self.product_key_item(secret.id()).await? else { return Ok(None) };
+        // In constant time: how long it takes must not tell how much of a guess is right.
+        if !bool::from(item.digest.ct_eq(&secret.digest())) || item.revoked_at.is_some() {
+            return Ok(None);
+        }
+        item.into_key().map(Some)
+    }
+
+    /// Returns a key, revoked or not.
+    pub async fn product_keys_get(&self, id: &KeyId) -> Result<Option<ProductKey>, StoreError> {
+        self.product_key_item(id).await?.map(ProductKeyItem::into_key).transpose()
+    }
+
+    /// Returns one page of all keys, revoked ones too, newest first.
+    pub async fn product_keys_page(
+        &self,
+        after: Option<&ProductKeyPosition>,
+        limit: u16,
+    ) -> Result<Listed<ProductKey, ProductKeyPosition>, StoreError> {
+        let after = after.map(ToString::to_string);
+        let list = List { pk: keys::PRODUCT_KEYS_PK, prefix: "", newest_first: true };
+        let Listed { items, next } = self.control_list(list, after.as_deref(), limit).await?;
+        let position = |sk: &str| {
+            let fault = || StoreError::corrupt(format!("{} {sk}", keys::PRODUCT_KEYS_PK), "is not a key's");
+            sk.parse::<ProductKeyPosition>().map_err(|_| fault())
+        };
+        let positions = items
+            .iter()
+            .map(|item| position(crate::control_items::key_of(item).map_or("", |(_, sk)| sk)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut found = self.product_keys_of(&positions).await?;
+        let items = positions
+            .iter()
+            .map(|at| found.remove(at.id()).ok_or_else(|| StoreError::corrupt(at.to_string(), "has no key")))
+            .collect::<Result<_, _>>()?;
+        Ok(Listed { items, next: next.map(|sk| position(&sk)).transpose()? })
+    }
+
+    async fn product_keys_of(
+        &self,
+        positions: &[ProductKeyPosition],
+    ) -> Result<HashMap<KeyId, ProductKey>, StoreError> {
+        let mut found = HashMap::with_capacity(positions.len());
+        for positions in positions.chunks(crate::events_insert::KEYS_PER_GET) {
+            let wanted =
+                positions.iter().map(|at| control_key(&keys::product_key_pk(at.id()), keys::PRODUCT_KEY_SK));
+            let request = KeysAndAttributes::builder()
+                .set_keys(Some(wanted.collect()))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
+            for item in self.batch_get(&self.control_table, request).await? {
+                let key = read::<ProductKeyItem>(item)?.into_key()?;
+                found.insert(key.id.clone(), key);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Revokes a key and returns it; one that is revoked already stays as it is. None where there is no
+    /// such key.
+    pub async fn product_keys_revoke(
+        &self,
+        id: &KeyId,
+        at: Timestamp,
+    ) -> Result<Option<ProductKey>, StoreError> {
+        let Some(key) = self.product_keys_get(id).await? else { return Ok(None) };
+        if key.revoked_at.is_some() {
+            return Ok(Some(key));
+        }
+        let revoke = Statement::set_once(
+            &self.control_table,
+            control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
+            "revoked_at",
+            AttributeValue::N(at.millis().to_string()),
+        );
+        match self.execute_transaction(vec![revoke]).await {
+            Ok(()) => Ok(Some(ProductKey { revoked_at: Some(at), ..key })),
+            // Somebody else revoked it, or noted a use of it, at this moment: then it has to be looked at
+            // again.
+            Err(StoreError::Conflict) => match self.product_keys_get(id).await? {
+                Some(key) if key.revoked_at.is_some() => Ok(Some(key)),
+                _ => Err(StoreError::Conflict),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Notes that a key is used now, at most once an hour however often it is called.
+    ///
+    /// A call that notes nothing still costs a write unit: ask [`ProductKey::touch_is_due`] first.
+    pub async fn product_keys_touch(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
+        let due = now.minus(ProductKey::USE_RESOLUTION);
+        let response = self
+            .dynamodb
+            .update_item()
+            .table_name(&*self.control_table)
+            .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
+            .update_expression("SET last_used_at = :now")
+            // Without the first part this would bring a key into being that nobody made.
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(last_used_at) OR last_used_at <= :due)",
+            )
+            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
+            .expression_attribute_values(":due", AttributeValue::N(due.millis().to_string()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match response {
+            Ok(response) => self.meter.wrote(response.consumed_capacity()),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => {}
+            Err(error) => return Err(StoreError::sdk("UpdateItem", error)),
+        }
+        Ok(())
+    }
+
+    async fn product_key_item(&self, id: &KeyId) -> Result<Option<ProductKeyItem>, StoreError> {
         let response = self
             .dynamodb
             .get_item()
             .table_name(&*self.control_table)
-            .set_key(Some(control_key(&keys::product_key_pk(&secret.id), keys::PRODUCT_KEY_SK)))
+            .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
         self.meter.has_read(response.consumed_capacity());
-        let Some(item) = response.item else { return Ok(None) };
-        let ProductKeyItem { pk, sk: _, name, digest, sources, organizations, created_at, revoked_at } =
-            read(item)?;
-        // In constant time: how long it takes must not tell how much of a guess is right.
-        if !bool::from(digest.ct_eq(&secret.digest())) || revoked_at.is_some() {
-            return Ok(None);
-        }
-        let created_at =
-            Timestamp::from_millis(created_at).ok_or_else(|| StoreError::corrupt(pk, "created_at"))?;
-        Ok(Some(ProductKey {
-            id: secret.id.clone(),
-            name,
-            sources: KeyScope::from_list(sources),
-            organizations: KeyScope::from_list(organizations),
-            created_at,
-            revoked_at: None,
-        }))
+        response.item.map(read).transpose()
     }
 }

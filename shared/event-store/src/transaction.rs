@@ -43,6 +43,19 @@ impl Statement {
         let parameters = set.into_values().chain(keys.into_values()).chain([version]).collect();
         Self { text, parameters }
     }
+
+    /// Sets one attribute of the item at `key`; fails where the item is not there or has it already.
+    pub(crate) fn set_once(
+        table: &str,
+        key: HashMap<String, AttributeValue>,
+        name: &str,
+        value: AttributeValue,
+    ) -> Self {
+        let key: BTreeMap<_, _> = key.into_iter().collect();
+        let conditions: String = key.keys().map(|name| format!("\"{name}\" = ? AND ")).collect();
+        let text = format!("UPDATE \"{table}\" SET \"{name}\" = ? WHERE {conditions}\"{name}\" IS MISSING");
+        Self { text, parameters: [value].into_iter().chain(key.into_values()).collect() }
+    }
 }
 
 impl Store {
