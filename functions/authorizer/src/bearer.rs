@@ -1,0 +1,77 @@
+//! Reads the `Authorization` header.
+
+use event_store::ProductKeySecret;
+
+use crate::refusal::Refusal;
+
+/// Bytes of a header that are looked at: API Gateway takes no more for all headers of a request together.
+const HEADER_BYTES: usize = 10 * 1024;
+
+/// How a product key begins. A JWT begins with the base64 of `{"`, so nothing is both.
+const PRODUCT_KEY_PREFIX: &str = "am_";
+
+/// What a caller shows.
+#[derive(Debug)]
+pub(crate) enum Bearer<'a> {
+    /// A product's key.
+    ProductKey(ProductKeySecret),
+    /// A person's token.
+    Token(&'a str),
+}
+
+impl<'a> Bearer<'a> {
+    /// Reads the value of an `Authorization` header (RFC 6750: the scheme in any case, then spaces, then the
+    /// credentials).
+    pub(crate) fn parse(header: &'a [u8]) -> Result<Self, Refusal> {
+        if header.len() > HEADER_BYTES {
+            return Err(Refusal::TooLong);
+        }
+        let header = std::str::from_utf8(header).map_err(|_| Refusal::NoBearer)?;
+        let (scheme, credentials) = header.trim_ascii().split_once(' ').ok_or(Refusal::NoBearer)?;
+        let credentials = credentials.trim_ascii_start();
+        if !scheme.eq_ignore_ascii_case("Bearer") {
+            return Err(Refusal::NoBearer);
+        }
+        if credentials.starts_with(PRODUCT_KEY_PREFIX) {
+            let secret = ProductKeySecret::parse(credentials).ok_or(Refusal::MalformedKey)?;
+            return Ok(Self::ProductKey(secret));
+        }
+        Ok(Self::Token(credentials))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        for header in ["Bearer a.b.c", "bearer a.b.c", "BEARER  a.b.c ", " bEaReR   a.b.c"] {
+            assert!(matches!(Bearer::parse(header.as_bytes()), Ok(Bearer::Token("a.b.c"))), "{header:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_bearer_is_refused() {
+        let cases: [(&[u8], Refusal); 7] = [
+            (b"", Refusal::NoBearer),
+            (b"Bearer", Refusal::NoBearer),
+            (b"Bearer ", Refusal::NoBearer),
+            (b"Basic YTpi", Refusal::NoBearer),
+            (b"Bearer\xff x", Refusal::NoBearer),
+            (b"Bearer am_0123456789abcdef_short", Refusal::MalformedKey),
+            (&[b' '; HEADER_BYTES + 1], Refusal::TooLong),
+        ];
+        for (header, refusal) in cases {
+            assert_eq!(Bearer::parse(header).expect_err("refused"), refusal, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_told_from_a_token() {
+        let secret = ProductKeySecret::generate().expect("there is randomness");
+        let header = format!("Bearer {}", secret.expose());
+        let Ok(Bearer::ProductKey(parsed)) = Bearer::parse(header.as_bytes()) else { panic!("not a key") };
+        assert_eq!(parsed.expose(), secret.expose());
+    }
+}

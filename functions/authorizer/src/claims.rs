@@ -1,0 +1,90 @@
+//! What a token says of the caller, once its signature is known to be the issuer's.
+
+use api::{Caller, Operator, Person};
+use event_model::{Email, Name, UserId};
+use serde_json::{Map, Value};
+
+use crate::config::{ClaimNames, OidcConfig};
+use crate::refusal::Refusal;
+
+/// Seconds by which this clock and the issuer's may differ.
+const LEEWAY: f64 = 30.0;
+
+/// The role that is no role in an organisation.
+const OPERATOR: &str = "operator";
+
+/// The claims of a token whose signature is right.
+pub(crate) struct Claims(Map<String, Value>);
+
+impl Claims {
+    pub(crate) fn new(claims: Map<String, Value>) -> Self {
+        Self(claims)
+    }
+
+    /// Checks that the token is for this service and of this time; `now` is in seconds since 1970.
+    pub(crate) fn check(&self, config: &OidcConfig, now: i64) -> Result<(), Refusal> {
+        // Compared exactly: `https://a` and `https://a/` may be two tenants of one provider.
+        if self.text("iss") != Some(&config.issuer) {
+            return Err(Refusal::Issuer);
+        }
+        if !self.audiences().iter().any(|one| one.as_str().is_some_and(|one| config.audiences.contains(one)))
+        {
+            return Err(Refusal::Audience);
+        }
+        // Exact for the next 285 million years.
+        #[expect(clippy::cast_precision_loss, reason = "times of tokens are JSON numbers, which are doubles")]
+        let now = now as f64;
+        // Without an end, a token that leaks once would open the record for ever.
+        if now >= self.time("exp")?.ok_or(Refusal::Times)? + LEEWAY {
+            return Err(Refusal::Expired);
+        }
+        if self.time("nbf")?.is_some_and(|from| now + LEEWAY < from) {
+            return Err(Refusal::NotYet);
+        }
+        Ok(())
+    }
+
+    /// Returns the caller that the claims describe.
+    pub(crate) fn caller(&self, names: &ClaimNames) -> Result<Caller, Refusal> {
+        let user_id: UserId = self.text(&names.user).and_then(|id| id.parse().ok()).ok_or(Refusal::User)?;
+        // These two only describe, so a provider that says nothing usable here locks nobody out.
+        let name = self.text(&names.name).and_then(|name| Name::try_from(name.to_owned()).ok());
+        let email = self.email(&names.email);
+        let role = self.text(&names.role).ok_or(Refusal::Role)?;
+        if role == OPERATOR {
+            return Ok(Caller::Operator(Operator { user_id, name, email }));
+        }
+        let role = role.parse().map_err(|_| Refusal::Role)?;
+        let organization = self.text(&names.organization).and_then(|id| id.parse().ok());
+        let organization_id = organization.ok_or(Refusal::Organization)?;
+        Ok(Caller::Person(Person { organization_id, user_id, name, email, role }))
+    }
+
+    /// Returns the e-mail address, unless the provider says that nobody proved it theirs: it would stand in
+    /// the record as who changed a setting.
+    fn email(&self, name: &str) -> Option<Email> {
+        // Cognito has it as a text in some tokens.
+        let unproved = |value: &Value| *value == Value::Bool(false) || *value == "false";
+        if name == "email" && self.0.get("email_verified").is_some_and(unproved) {
+            return None;
+        }
+        Email::try_from(self.text(name)?.to_owned()).ok()
+    }
+
+    /// Returns whom the token is meant for. Cognito's access tokens say so in `client_id` and have no `aud`.
+    fn audiences(&self) -> &[Value] {
+        match self.0.get("aud") {
+            Some(Value::Array(several)) => several,
+            Some(one) => std::slice::from_ref(one),
+            None => self.0.get("client_id").map_or(&[], std::slice::from_ref),
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    fn time(&self, name: &str) -> Result<Option<f64>, Refusal> {
+        self.0.get(name).map(|time| time.as_f64().ok_or(Refusal::Times)).transpose()
+    }
+}

@@ -1,0 +1,86 @@
+//! The identity provider, as the environment names it.
+
+use std::collections::BTreeSet;
+
+use api::env::{Env, EnvError};
+
+/// Whose tokens are accepted, and what their claims are called.
+#[derive(Debug, Clone)]
+pub(crate) struct OidcConfig {
+    /// `OIDC_ISSUER`: the provider's own name, a URL.
+    pub(crate) issuer: String,
+    /// `OIDC_AUDIENCE`: a list with commas. A token has to be meant for one of them.
+    pub(crate) audiences: BTreeSet<String>,
+    /// `OIDC_CLAIM_…`.
+    pub(crate) claims: ClaimNames,
+}
+
+/// Names of claims.
+#[derive(Debug, Clone)]
+pub(crate) struct ClaimNames {
+    /// `OIDC_CLAIM_ORGANIZATION`, by default `organization_id`.
+    pub(crate) organization: String,
+    /// `OIDC_CLAIM_USER`, by default `sub`.
+    pub(crate) user: String,
+    /// `OIDC_CLAIM_EMAIL`, by default `email`.
+    pub(crate) email: String,
+    /// `OIDC_CLAIM_NAME`, by default `name`.
+    pub(crate) name: String,
+    /// `OIDC_CLAIM_ROLE`, by default `role`.
+    pub(crate) role: String,
+}
+
+impl OidcConfig {
+    pub(crate) fn load(env: &Env) -> Result<Self, EnvError> {
+        let invalid =
+            |name: &str, reason: &str| EnvError::Invalid { name: name.into(), reason: reason.into() };
+        let issuer = env.required("OIDC_ISSUER")?;
+        if !reqwest::Url::parse(&issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
+            return Err(invalid("OIDC_ISSUER", "it is not an https:// or http:// URL"));
+        }
+        let audiences: BTreeSet<_> = env
+            .required("OIDC_AUDIENCE")?
+            .split(',')
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if audiences.is_empty() {
+            return Err(invalid("OIDC_AUDIENCE", "it names no audience"));
+        }
+        let claim = |name, default: &str| env.optional(name).unwrap_or_else(|| default.to_owned());
+        let claims = ClaimNames {
+            organization: claim("OIDC_CLAIM_ORGANIZATION", "organization_id"),
+            user: claim("OIDC_CLAIM_USER", "sub"),
+            email: claim("OIDC_CLAIM_EMAIL", "email"),
+            name: claim("OIDC_CLAIM_NAME", "name"),
+            role: claim("OIDC_CLAIM_ROLE", "role"),
+        };
+        Ok(Self { issuer, audiences, claims })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_names_its_variable() {
+        let load = |issuer: &'static str, audience: &'static str| {
+            OidcConfig::load(&Env::from_iter([("OIDC_ISSUER", issuer), ("OIDC_AUDIENCE", audience)]))
+        };
+        let config = load("https://id.example.com", " a, b,,").expect("valid");
+        assert_eq!(config.audiences, BTreeSet::from(["a".to_owned(), "b".to_owned()]));
+        assert_eq!(config.claims.user, "sub");
+        for (issuer, audience, name) in [
+            ("", "a", "OIDC_ISSUER"),
+            ("id.example.com", "a", "OIDC_ISSUER"),
+            ("file:///etc", "a", "OIDC_ISSUER"),
+            ("https://id.example.com", "", "OIDC_AUDIENCE"),
+            ("https://id.example.com", " , ", "OIDC_AUDIENCE"),
+        ] {
+            let message = load(issuer, audience).expect_err("refused").to_string();
+            assert!(message.contains(name), "{message}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Who a product key belongs to.
+
+use api::{Caller, Product};
+use event_model::Timestamp;
+use event_store::{ProductKey, ProductKeySecret, Store};
+
+use crate::refusal::{NotAllowed, Refusal};
+
+/// Returns the product that shows `secret`, and notes that its key is in use.
+pub(crate) async fn identify(
+    store: &Store,
+    secret: &ProductKeySecret,
+    now: Timestamp,
+) -> Result<Caller, NotAllowed> {
+    let key = store.product_keys_verify(secret).await?.ok_or(Refusal::WrongKey)?;
+    if key.touch_is_due(now)
+        && let Err(error) = store.product_keys_touch(&key.id, now).await
+    {
+        // When a key was last used is worth less than the events that it brings now.
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, key_id = key.id.as_str(), "the use of a key could not be noted");
+    }
+    let ProductKey { id, name: _, sources, organizations, created_at: _, revoked_at: _, last_used_at: _ } =
+        key;
+    Ok(Caller::Product(Product { key_id: id, sources, organizations }))
+}
