@@ -11,7 +11,7 @@ const CAP: Duration = Duration::from_millis(1_000);
 ///
 /// Full jitter: any time up to an exponentially growing bound, so that writers that were throttled
 /// together do not come back together.
-pub(crate) fn full_jitter(attempt: u32) -> Duration {
+pub fn full_jitter(attempt: u32) -> Duration {
     let bound = BASE.saturating_mul(1 << attempt.min(10)).min(CAP);
     bound.mul_f64(fastrand::f64())
 }

@@ -9,6 +9,7 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::organizations::OrganizationRecord;
 use crate::{StoreError, keys};
 
 /// An organisation.
@@ -19,10 +20,14 @@ pub(crate) struct OrganizationItem {
     pub(crate) name: Name,
     pub(crate) plan: Plan,
     pub(crate) write_shards: WriteShards,
+    pub(crate) version: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan_changed_at: Option<i64>,
 }
 
 impl OrganizationItem {
-    pub(crate) fn new(organization: &Organization) -> Self {
+    pub(crate) fn new(record: &OrganizationRecord) -> Self {
+        let OrganizationRecord { organization, version, plan_changed_at } = record;
         let Organization { id, name, plan, write_shards } = organization;
         Self {
             pk: keys::organization_pk(id),
@@ -30,12 +35,20 @@ impl OrganizationItem {
             name: name.clone(),
             plan: *plan,
             write_shards: *write_shards,
+            version: *version,
+            plan_changed_at: plan_changed_at.map(Timestamp::millis),
         }
     }
 
-    pub(crate) fn into_organization(self, id: OrganizationId) -> Organization {
-        let Self { pk: _, sk: _, name, plan, write_shards } = self;
-        Organization { id, name, plan, write_shards }
+    pub(crate) fn into_record(self, id: OrganizationId) -> Result<OrganizationRecord, StoreError> {
+        let Self { pk, sk, name, plan, write_shards, version, plan_changed_at } = self;
+        let time = |millis: i64| {
+            Timestamp::from_millis(millis)
+                .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "plan_changed_at is no time"))
+        };
+        let plan_changed_at = plan_changed_at.map(time).transpose()?;
+        let organization = Organization { id, name, plan, write_shards };
+        Ok(OrganizationRecord { organization, version, plan_changed_at })
     }
 }
 

@@ -5,7 +5,9 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, keys};
+use crate::control_items::read;
+use crate::control_list::{List, Listed};
+use crate::{Store, StoreError, keys};
 
 /// A change of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,5 +108,24 @@ impl CoverageItem {
         let settings =
             Settings { activity_monitor, show_details, collect_details, retention_days, version, changed_at };
         Ok(CoverageRecord { at, by: Actor { id: user, name, email }, settings, changes })
+    }
+}
+
+impl Store {
+    /// Returns one page of the changes of an organisation's settings, newest first.
+    pub async fn coverage_page(
+        &self,
+        organization: &OrganizationId,
+        before: Option<Timestamp>,
+        limit: u16,
+    ) -> Result<Listed<CoverageRecord, Timestamp>, StoreError> {
+        let pk = keys::organization_pk(organization);
+        let list = List { pk: &pk, prefix: keys::COVERAGE_SK_PREFIX, newest_first: true };
+        let before = before.map(keys::coverage_sk);
+        let Listed { items, next: more } = self.control_list(list, before.as_deref(), limit).await?;
+        let items = items.into_iter().map(|item| read::<CoverageItem>(item)?.into_record());
+        let items = items.collect::<Result<Vec<_>, _>>()?;
+        let next = more.and_then(|_| items.last()).map(|record| record.at);
+        Ok(Listed { items, next })
     }
 }

@@ -199,6 +199,19 @@ pub(crate) fn coverage_sk(time: Timestamp) -> String {
     format!("{COVERAGE_SK_PREFIX}{time}")
 }
 
+/// How the `control` sort keys of changes of the plan begin.
+pub(crate) const PLAN_SK_PREFIX: &str = "PLAN#";
+
+/// Returns the `control` sort key of a change of the plan at `time`.
+pub(crate) fn plan_sk(time: Timestamp) -> String {
+    format!("{PLAN_SK_PREFIX}{time}")
+}
+
+/// Reads the time of a `control` sort key of a change of the plan.
+pub(crate) fn parse_plan_sk(sk: &str) -> Option<Timestamp> {
+    Timestamp::parse(sk.strip_prefix(PLAN_SK_PREFIX)?).ok()
+}
+
 /// Reads the time of a coverage record's `control` sort key.
 pub(crate) fn parse_coverage_sk(sk: &str) -> Option<Timestamp> {
     Timestamp::parse(sk.strip_prefix(COVERAGE_SK_PREFIX)?).ok()
@@ -261,6 +274,9 @@ pub(crate) fn parse_product_key_pk(pk: &str) -> Option<event_model::KeyId> {
     pk.strip_prefix("KEY#")?.parse().ok()
 }
 
+/// The `control` partition that lists organisations. Its items hold ids only: they are written once, when
+/// an organisation is made, and so the list is never hot and never differs from what it lists.
+pub(crate) const ORGANIZATIONS_PK: &str = "ORGANIZATIONS";
 /// The `control` partition that lists product keys.
 pub(crate) const PRODUCT_KEYS_PK: &str = "KEYS";
 

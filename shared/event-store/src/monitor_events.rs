@@ -3,6 +3,7 @@
 //! They are recorded whether the monitor is on or off, and whatever the plan: those who watch are
 //! watched by what they cannot switch off.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use event_model::{Network, NewEvent, OrganizationState, Settings, Timestamp};
@@ -14,6 +15,18 @@ use crate::{Insertion, Recording, Store, StoreError};
 
 /// How long an event is tried for before what it reports fails with it.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Events that are announced at once: a few seconds' worth at worst.
+const ANNOUNCED_AT_ONCE: usize = 500;
+
+/// What it means that another event has an event's id.
+#[derive(Debug, Clone, Copy)]
+enum SameId {
+    /// Ids of acts are random: it cannot be.
+    Fault,
+    /// It tells the same.
+    SameNews,
+}
 
 impl Store {
     /// Records what people did to this system, in the organisation of `state` and as it wants its events
@@ -28,14 +41,45 @@ impl Store {
     ) -> Result<(), StoreError> {
         let recordings: Vec<Recording> =
             events.iter().map(|event| recording(event, state, &state.settings, recorded_at)).collect();
-        let outcomes = self.events_insert(&recordings, Instant::now() + PATIENCE).await;
-        for (outcome, event) in outcomes.into_iter().zip(events) {
-            match outcome {
-                Insertion::Recorded | Insertion::Duplicate => {}
-                Insertion::Conflict => {
-                    return Err(StoreError::corrupt(event.id.as_str(), "another event has this id"));
+        self.record_all(&recordings, SameId::Fault).await
+    }
+
+    /// Records news that may concern many organisations, each event in its own. Those of organisations
+    /// that there are not are left out.
+    ///
+    /// The ids of such events are made from what they tell. Where one is taken, the same was told before,
+    /// perhaps by somebody else, and stays as it is: after a failure it can all be tried again.
+    pub async fn monitor_events_announce(
+        &self,
+        events: &[NewEvent],
+        recorded_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        for events in events.chunks(ANNOUNCED_AT_ONCE) {
+            let organizations = events.iter().map(|event| event.organization_id.clone()).collect();
+            let states = self.control_snapshot(&organizations, &BTreeSet::new()).await?.states;
+            let recordings: Vec<Recording> = events
+                .iter()
+                .filter_map(|event| {
+                    let state = states.get(&event.organization_id)?;
+                    Some(recording(event, state, &state.settings, recorded_at))
+                })
+                .collect();
+            self.record_all(&recordings, SameId::SameNews).await?;
+        }
+        Ok(())
+    }
+
+    async fn record_all(&self, recordings: &[Recording], same_id: SameId) -> Result<(), StoreError> {
+        let outcomes = self.events_insert(recordings, Instant::now() + PATIENCE).await;
+        for (outcome, recording) in outcomes.into_iter().zip(recordings) {
+            match (outcome, same_id) {
+                (Insertion::Recorded | Insertion::Duplicate, _) | (Insertion::Conflict, SameId::SameNews) => {
                 }
-                Insertion::Retry => {
+                (Insertion::Conflict, SameId::Fault) => {
+                    let id = recording.event.id.as_str();
+                    return Err(StoreError::corrupt(id, "another event has this id"));
+                }
+                (Insertion::Retry, _) => {
                     return Err(StoreError::Throttled {
                         operation: "BatchExecuteStatement",
                         source: "an event of the monitor could not be recorded in time".into(),

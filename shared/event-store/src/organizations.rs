@@ -1,99 +1,169 @@
-//! Organisations and what they chose.
-
-use std::collections::{BTreeSet, HashMap};
+//! Organisations, as the vendor's operators keep them.
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
-use event_model::{Organization, OrganizationId, OrganizationState, User, UserId};
+use event_model::{Actor, Organization, OrganizationId, Timestamp};
 
-use crate::control_items::{OrganizationItem, SettingsItem, UserItem, attributes, control_key, key_of, read};
+use crate::control_items::{OrganizationItem, attributes, control_key, key_of, read};
+use crate::control_list::{List, Listed};
 use crate::events_insert::KEYS_PER_GET;
+use crate::plans::PlanItem;
+use crate::transaction::Statement;
 use crate::{Store, StoreError, keys};
 
-/// What ingest has to know before it takes events.
-#[derive(Debug, Default)]
-pub struct ControlSnapshot {
-    /// The organisations that there are, of those asked for.
-    pub states: HashMap<OrganizationId, OrganizationState>,
-    /// The directory entries that there are, of those asked for, each with its version.
-    pub users: HashMap<(OrganizationId, UserId), (User, u64)>,
+/// Ids of one page when all are read: well below the megabyte that a page may have.
+const IDS_PER_PAGE: u16 = 2_000;
+
+/// An organisation and what tells one writing of it from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationRecord {
+    /// The organisation.
+    pub organization: Organization,
+    /// How often it has been written.
+    pub version: u64,
+    /// When its plan was last changed; none where it still has its first one.
+    pub plan_changed_at: Option<Timestamp>,
 }
 
 impl Store {
-    /// Returns an organisation and its settings, as they are at this moment.
-    pub async fn organizations_state(
+    /// Returns an organisation.
+    pub async fn organizations_get(
         &self,
         id: &OrganizationId,
-    ) -> Result<Option<OrganizationState>, StoreError> {
-        let snapshot = self.control_snapshot(&BTreeSet::from([id.clone()]), &BTreeSet::new()).await?;
-        Ok(snapshot.states.into_values().next())
-    }
-
-    /// Returns organisations with their settings, and directory entries, as they are at this moment.
-    ///
-    /// One strongly consistent request for both: a monitor that was switched off takes nothing more
-    /// from the next request on, which a cache or an eventually consistent read could not promise.
-    pub async fn control_snapshot(
-        &self,
-        organizations: &BTreeSet<OrganizationId>,
-        users: &BTreeSet<(OrganizationId, UserId)>,
-    ) -> Result<ControlSnapshot, StoreError> {
-        let named = organizations.iter().chain(users.iter().map(|(id, _)| id));
-        let by_pk: HashMap<String, &OrganizationId> =
-            named.map(|id| (keys::organization_pk(id), id)).collect();
-        let states = organizations.iter().flat_map(|id| {
-            let pk = keys::organization_pk(id);
-            [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(&pk, sk))
-        });
-        let entries =
-            users.iter().map(|(id, user)| control_key(&keys::organization_pk(id), &keys::user_sk(user)));
-        let wanted: Vec<_> = states.chain(entries).collect();
-        let mut organization_items = HashMap::new();
-        let mut settings_items = HashMap::new();
-        let mut snapshot = ControlSnapshot::default();
-        for keys in wanted.chunks(KEYS_PER_GET) {
-            let request = KeysAndAttributes::builder()
-                .set_keys(Some(keys.to_vec()))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            for item in self.batch_get(&self.control_table, request).await? {
-                let Some((pk, sk)) = key_of(&item) else { continue };
-                let Some(id) = by_pk.get(pk).copied() else { continue };
-                match sk {
-                    keys::ORGANIZATION_SK => {
-                        let item: OrganizationItem = read(item)?;
-                        organization_items.insert(id.clone(), item.into_organization(id.clone()));
-                    }
-                    keys::SETTINGS_SK => {
-                        settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
-                    }
-                    _ => {
-                        let (user, version) = read::<UserItem>(item)?.into_user()?;
-                        snapshot.users.insert((id.clone(), user.id.clone()), (user, version));
-                    }
-                }
-            }
-        }
-        let states = organization_items.into_iter().map(|(id, organization)| {
-            let settings = settings_items.remove(&id).unwrap_or_default();
-            (id, OrganizationState { organization, settings })
-        });
-        snapshot.states = states.collect();
-        Ok(snapshot)
-    }
-
-    /// Creates an organisation or changes its name and plan.
-    pub async fn organizations_put(&self, organization: &Organization) -> Result<(), StoreError> {
+    ) -> Result<Option<OrganizationRecord>, StoreError> {
         let response = self
             .dynamodb
-            .put_item()
+            .get_item()
             .table_name(&*self.control_table)
-            .set_item(Some(attributes(OrganizationItem::new(organization))?))
+            .set_key(Some(control_key(&keys::organization_pk(id), keys::ORGANIZATION_SK)))
+            .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
-            .map_err(|error| StoreError::sdk("PutItem", error))?;
-        self.meter.wrote(response.consumed_capacity());
-        Ok(())
+            .map_err(|error| StoreError::sdk("GetItem", error))?;
+        self.meter.has_read(response.consumed_capacity());
+        response.item.map(|item| read::<OrganizationItem>(item)?.into_record(id.clone())).transpose()
+    }
+
+    /// Returns one page of all organisations, by their ids.
+    pub async fn organizations_page(
+        &self,
+        after: Option<&OrganizationId>,
+        limit: u16,
+    ) -> Result<Listed<OrganizationRecord, OrganizationId>, StoreError> {
+        let Listed { items: ids, next } = self.organizations_ids_page(after, limit).await?;
+        let mut items = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(KEYS_PER_GET) {
+            let wanted = ids.iter().map(|id| control_key(&keys::organization_pk(id), keys::ORGANIZATION_SK));
+            let request = KeysAndAttributes::builder()
+                .set_keys(Some(wanted.collect()))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
+            let mut found = self.batch_get(&self.control_table, request).await?;
+            for id in ids {
+                let pk = keys::organization_pk(id);
+                let at = found.iter().position(|item| key_of(item).is_some_and(|(its, _)| its == pk));
+                let at = at.ok_or_else(|| StoreError::corrupt(&pk, "is listed, but not there"))?;
+                items.push(read::<OrganizationItem>(found.swap_remove(at))?.into_record(id.clone())?);
+            }
+        }
+        Ok(Listed { items, next })
+    }
+
+    /// Returns the ids of all organisations, or none where there are more than `most`.
+    pub async fn organizations_ids(&self, most: usize) -> Result<Option<Vec<OrganizationId>>, StoreError> {
+        let mut ids = Vec::new();
+        loop {
+            let page = self.organizations_ids_page(ids.last(), IDS_PER_PAGE).await?;
+            ids.extend(page.items);
+            if ids.len() > most {
+                return Ok(None);
+            }
+            if page.next.is_none() {
+                return Ok(Some(ids));
+            }
+        }
+    }
+
+    /// Returns one page of the ids of all organisations.
+    async fn organizations_ids_page(
+        &self,
+        after: Option<&OrganizationId>,
+        limit: u16,
+    ) -> Result<Listed<OrganizationId, OrganizationId>, StoreError> {
+        let list = List { pk: keys::ORGANIZATIONS_PK, prefix: "", newest_first: false };
+        let after = after.map(OrganizationId::as_str);
+        let Listed { items, next } = self.control_list(list, after, limit).await?;
+        let id = |sk: &str| {
+            let key = format!("{} {sk}", keys::ORGANIZATIONS_PK);
+            sk.parse::<OrganizationId>().map_err(|error| StoreError::corrupt(key, error))
+        };
+        let items =
+            items.iter().map(|item| id(key_of(item).map_or("", |(_, sk)| sk))).collect::<Result<_, _>>()?;
+        Ok(Listed { items, next: next.as_deref().map(id).transpose()? })
+    }
+
+    /// Writes an organisation over the one that was read, or as a new one, and returns it as it is now.
+    /// Where nothing differs, nothing is written.
+    ///
+    /// A change of its plan is recorded in the same transaction, since it can be why there are no events.
+    /// Returns [`StoreError::Conflict`] where somebody else wrote it since, and where it would get fewer
+    /// write shards: events in those that it loses could not be found any more.
+    pub async fn organizations_save(
+        &self,
+        wanted: &Organization,
+        read: Option<&OrganizationRecord>,
+        by: Option<&Actor>,
+        now: Timestamp,
+    ) -> Result<OrganizationRecord, StoreError> {
+        let Some(read) = read else {
+            let new = OrganizationRecord { organization: wanted.clone(), version: 1, plan_changed_at: None };
+            let item = attributes(OrganizationItem::new(&new))?;
+            let listed = control_key(keys::ORGANIZATIONS_PK, wanted.id.as_str());
+            self.execute_transaction(vec![
+                Statement::insert(&self.control_table, item.into_iter().collect()),
+                Statement::insert(&self.control_table, listed.into_iter().collect()),
+            ])
+            .await?;
+            return Ok(new);
+        };
+        let old = &read.organization;
+        if wanted == old {
+            return Ok(read.clone());
+        }
+        if wanted.write_shards < old.write_shards {
+            return Err(StoreError::Conflict);
+        }
+        let mut new = OrganizationRecord {
+            organization: wanted.clone(),
+            version: read.version + 1,
+            plan_changed_at: read.plan_changed_at,
+        };
+        let mut statements = Vec::new();
+        if wanted.plan != old.plan {
+            // In the order of the versions, whatever the clocks of two functions say.
+            let after = |last: Timestamp| last.plus(chrono::Duration::milliseconds(1));
+            let at = read.plan_changed_at.map_or(now, |last| now.max(after(last)));
+            new.plan_changed_at = Some(at);
+            let item = attributes(PlanItem::new(&wanted.id, old.plan, wanted.plan, by, at))?;
+            statements.push(Statement::insert(&self.control_table, item.into_iter().collect()));
+        }
+        let item = attributes(OrganizationItem::new(&new))?;
+        statements.push(Statement::update(&self.control_table, item, read.version));
+        self.execute_transaction(statements).await?;
+        Ok(new)
+    }
+
+    /// Creates an organisation, or writes over the one that is there, for whoever sets a system up.
+    ///
+    /// It keeps the write shards that it has, if they are more.
+    pub async fn organizations_put(&self, organization: &Organization) -> Result<(), StoreError> {
+        let read = self.organizations_get(&organization.id).await?;
+        let mut wanted = organization.clone();
+        if let Some(read) = &read {
+            wanted.write_shards = wanted.write_shards.max(read.organization.write_shards);
+        }
+        let now = Timestamp::from_datetime(chrono::Utc::now());
+        self.organizations_save(&wanted, read.as_ref(), None, now).await.map(drop)
     }
 }

@@ -1,0 +1,84 @@
+//! What decides how events are taken and shown, read in one request.
+
+use std::collections::{BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use event_model::{OrganizationId, OrganizationState, User, UserId};
+
+use crate::control_items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
+use crate::events_insert::KEYS_PER_GET;
+use crate::{Store, StoreError, keys};
+
+/// What ingest has to know before it takes events.
+#[derive(Debug, Default)]
+pub struct ControlSnapshot {
+    /// The organisations that there are, of those asked for.
+    pub states: HashMap<OrganizationId, OrganizationState>,
+    /// The directory entries that there are, of those asked for, each with its version.
+    pub users: HashMap<(OrganizationId, UserId), (User, u64)>,
+}
+
+impl Store {
+    /// Returns an organisation and its settings, as they are at this moment.
+    pub async fn organizations_state(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<Option<OrganizationState>, StoreError> {
+        let snapshot = self.control_snapshot(&BTreeSet::from([id.clone()]), &BTreeSet::new()).await?;
+        Ok(snapshot.states.into_values().next())
+    }
+
+    /// Returns organisations with their settings, and directory entries, as they are at this moment.
+    ///
+    /// One strongly consistent request for both: a monitor that was switched off takes nothing more
+    /// from the next request on, which a cache or an eventually consistent read could not promise.
+    pub async fn control_snapshot(
+        &self,
+        organizations: &BTreeSet<OrganizationId>,
+        users: &BTreeSet<(OrganizationId, UserId)>,
+    ) -> Result<ControlSnapshot, StoreError> {
+        let named = organizations.iter().chain(users.iter().map(|(id, _)| id));
+        let by_pk: HashMap<String, &OrganizationId> =
+            named.map(|id| (keys::organization_pk(id), id)).collect();
+        let states = organizations.iter().flat_map(|id| {
+            let pk = keys::organization_pk(id);
+            [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(&pk, sk))
+        });
+        let entries =
+            users.iter().map(|(id, user)| control_key(&keys::organization_pk(id), &keys::user_sk(user)));
+        let wanted: Vec<_> = states.chain(entries).collect();
+        let mut organization_items = HashMap::new();
+        let mut settings_items = HashMap::new();
+        let mut snapshot = ControlSnapshot::default();
+        for keys in wanted.chunks(KEYS_PER_GET) {
+            let request = KeysAndAttributes::builder()
+                .set_keys(Some(keys.to_vec()))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
+            for item in self.batch_get(&self.control_table, request).await? {
+                let Some((pk, sk)) = key_of(&item) else { continue };
+                let Some(id) = by_pk.get(pk).copied() else { continue };
+                match sk {
+                    keys::ORGANIZATION_SK => {
+                        let item: OrganizationItem = read(item)?;
+                        organization_items.insert(id.clone(), item.into_record(id.clone())?.organization);
+                    }
+                    keys::SETTINGS_SK => {
+                        settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
+                    }
+                    _ => {
+                        let (user, version) = read::<UserItem>(item)?.into_user()?;
+                        snapshot.users.insert((id.clone(), user.id.clone()), (user, version));
+                    }
+                }
+            }
+        }
+        let states = organization_items.into_iter().map(|(id, organization)| {
+            let settings = settings_items.remove(&id).unwrap_or_default();
+            (id, OrganizationState { organization, settings })
+        });
+        snapshot.states = states.collect();
+        Ok(snapshot)
+    }
+}

@@ -1,0 +1,77 @@
+//! The plans that an organisation had: without one that includes the monitor, nothing is collected.
+
+use event_model::{Actor, Email, Name, OrganizationId, Plan, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::control_items::read;
+use crate::control_list::{List, Listed};
+use crate::{Store, StoreError, keys};
+
+/// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of
+/// them its own former plan is taken to have been there for ever.
+const CHANGES: u16 = 1_000;
+
+/// A change of an organisation's plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanChange {
+    /// When.
+    pub at: Timestamp,
+    /// Who; none where it was whoever set the system up.
+    pub by: Option<Actor>,
+    /// The plan before.
+    pub from: Plan,
+    /// The plan from then on.
+    pub to: Plan,
+}
+
+/// A row.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PlanItem {
+    pk: String,
+    sk: String,
+    from: Plan,
+    to: Plan,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+}
+
+impl PlanItem {
+    pub(crate) fn new(
+        organization: &OrganizationId,
+        from: Plan,
+        to: Plan,
+        by: Option<&Actor>,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            pk: keys::organization_pk(organization),
+            sk: keys::plan_sk(at),
+            from,
+            to,
+            user: by.map(|actor| actor.id.clone()),
+            name: by.and_then(|actor| actor.name.clone()),
+            email: by.and_then(|actor| actor.email.clone()),
+        }
+    }
+
+    fn into_change(self) -> Result<PlanChange, StoreError> {
+        let Self { pk, sk, from, to, user, name, email } = self;
+        let at = keys::parse_plan_sk(&sk)
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a plan's"))?;
+        Ok(PlanChange { at, by: user.map(|id| Actor { id, name, email }), from, to })
+    }
+}
+
+impl Store {
+    /// Returns the changes of an organisation's plan, newest first.
+    pub async fn plans_list(&self, organization: &OrganizationId) -> Result<Vec<PlanChange>, StoreError> {
+        let pk = keys::organization_pk(organization);
+        let list = List { pk: &pk, prefix: keys::PLAN_SK_PREFIX, newest_first: true };
+        let Listed { items, next: _ } = self.control_list(list, None, CHANGES).await?;
+        items.into_iter().map(|item| read::<PlanItem>(item)?.into_change()).collect()
+    }
+}
