@@ -1,7 +1,27 @@
 //! Where AWS is.
 
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
+
+/// How long a connection may take to be made: AWS is in the same region.
+const CONNECT_TIME: Duration = Duration::from_secs(1);
+/// How long one try at DynamoDB may take. The SDK's default is for ever, so that one answer that never
+/// comes would cost a request its whole time. 1 MB of rows takes a tenth of this.
+const DYNAMODB_TRY_TIME: Duration = Duration::from_secs(3);
+/// How long one try at S3 may take: a part of an export on a slow day.
+const S3_TRY_TIME: Duration = Duration::from_secs(30);
+/// How long one try at handing an invocation to Lambda may take.
+const LAMBDA_TRY_TIME: Duration = Duration::from_secs(5);
+/// Tries of one operation: at three of ten that fail, not one of a hundred operations does.
+const TRIES: u32 = 4;
+/// The longest wait before a second try. The SDK's default of a second is longer than what is waited for.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+/// The longest wait of all: somebody is waiting for the answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// How the SDK's clients are made: region, credentials, endpoints.
 #[derive(Clone)]
@@ -53,8 +73,15 @@ impl Aws {
         Self { config, endpoints: Some(endpoints), path_style: true }
     }
 
+    /// Returns the emulators that it speaks to; none where the SDK's own variables decide.
+    pub fn endpoints(&self) -> Option<&Endpoints> {
+        self.endpoints.as_ref()
+    }
+
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config)
+            .timeout_config(timeouts(DYNAMODB_TRY_TIME))
+            .retry_config(retries());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }
@@ -62,7 +89,10 @@ impl Aws {
     }
 
     pub(crate) fn s3(&self) -> aws_sdk_s3::Client {
-        let mut config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.path_style);
+        let mut config = aws_sdk_s3::config::Builder::from(&self.config)
+            .force_path_style(self.path_style)
+            .timeout_config(timeouts(S3_TRY_TIME))
+            .retry_config(retries());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.s3);
         }
@@ -70,10 +100,23 @@ impl Aws {
     }
 
     pub(crate) fn lambda(&self) -> aws_sdk_lambda::Client {
-        let mut config = aws_sdk_lambda::config::Builder::from(&self.config);
+        let mut config = aws_sdk_lambda::config::Builder::from(&self.config)
+            .timeout_config(timeouts(LAMBDA_TRY_TIME))
+            .retry_config(retries());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.lambda);
         }
         aws_sdk_lambda::Client::from_conf(config.build())
     }
+}
+
+fn timeouts(one_try: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT_TIME).operation_attempt_timeout(one_try).build()
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(TRIES)
+        .with_initial_backoff(FIRST_WAIT)
+        .with_max_backoff(LONGEST_WAIT)
 }
