@@ -196,7 +196,7 @@ fn with_progress(update: Update, progress: ExportProgress) -> Update {
     update.set("share", number(share)).set("rows", number(rows)).set("bytes", number(bytes))
 }
 
-fn number(value: impl ToString) -> AttributeValue {
+fn number(value: impl ToString + Copy) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 

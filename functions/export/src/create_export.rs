@@ -1,0 +1,180 @@
+//! `POST /v1/exports`
+
+use std::collections::BTreeSet;
+use std::error::Error;
+
+use api::{Action, Caller, FilterParams, Gate, JsonBody, Origin, Person, Problem, ProblemBody, ProblemCode};
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::response::IntoResponse;
+use event_model::{
+    ExportId, FieldError, Metadata, MetadataKey, MetadataValue, Role, TimeRange, Timestamp, TypeSelector,
+};
+use event_store::{Export, ExportFilters, ExportLease, ExportProgress, ExportRequest, ExportState};
+use http::{HeaderName, StatusCode, header};
+use serde_json::Value;
+
+use crate::columns::Column;
+use crate::export_body::ExportBody;
+use crate::export_order::{ExportOrder, ExportOrderBody};
+use crate::{State, links};
+
+/// How long the record of an export is kept; its file is gone long before.
+const RECORD_DAYS: i64 = 30;
+
+/// Asks for a file of all events that match, as of this moment. A member's file is of their own events.
+#[utoipa::path(
+    post,
+    path = "/v1/exports",
+    tag = "exports",
+    operation_id = "create_export",
+    security(("person" = [])),
+    request_body(content = ExportOrderBody, example = json!({"filters": {"user": ["ada@northwind.example"], "type": ["account.login.*"], "from": "2026-11-01T00:00:00Z"}, "format": "csv", "time_zone": "Europe/Zurich"})),
+    responses(
+        (status = 202, description = "It will be written; `Location` says where to look", body = ExportBody,
+         headers(("location" = String, description = "The export"))),
+        (status = 400, description = "A field is not as documented", body = ProblemBody),
+        (status = 403, description = "The caller may not do this, or the plan, the monitor or hidden details forbid it", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn create_export(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    origin: Origin,
+    JsonBody(body): JsonBody<Value>,
+) -> Result<impl IntoResponse, Problem> {
+    let person = caller.person(Action::CreateExport)?;
+    let order = ExportOrder::read(&body)?;
+    let gate = Gate::readable(&state.store, person).await?;
+    if order.filters.ip.is_some() {
+        gate.allow_ip_filter()?;
+    }
+    allow_columns(&order, &gate)?;
+    let act = origin.act(person.actor(), &state.clock);
+    let id = ExportId::try_from(act.id.to_string()).map_err(|error| {
+        Problem::new(ProblemCode::Internal, "no id could be made").with_cause(error)
+    })?;
+    let request = settle(&state, person, &gate, order, id, act.at).await?;
+    let event = links::event(&request, &act, "monitor.export.created", metadata(&request));
+    state.store.exports_create(&request, &gate.state, &event).await?;
+    let queue = state.queue.advance(&request.organization_id, act.at).await;
+    let position = match queue {
+        Ok(queue) => queue.position(&request.id),
+        Err(error) => {
+            // It is recorded and will be written: whoever looks next sets it going.
+            tracing::warn!(error = &error as &dyn Error, "the queue of exports could not be read");
+            None
+        }
+    };
+    let body = ExportBody::new(&asked(request), position, act.at);
+    let location = format!("/v1/exports/{}", body.id);
+    let headers: [(HeaderName, String); 1] = [(header::LOCATION, location)];
+    Ok((StatusCode::ACCEPTED, headers, Json(body)))
+}
+
+/// Refuses to be asked for columns that would be absent.
+fn allow_columns(order: &ExportOrder, gate: &Gate) -> Result<(), Problem> {
+    let detail = order.columns.iter().flatten().position(|column| column.is_detail());
+    match detail {
+        Some(index) if !gate.state.settings.show_details => {
+            let detail = "details are hidden in your organisation, so they cannot be exported";
+            let fault = FieldError::new(format!("/columns/{index}"), "is hidden in your organisation");
+            Err(Problem::new(ProblemCode::DetailsHidden, detail).with_errors(vec![fault]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Settles all that an export depends on, as it is at this moment.
+async fn settle(
+    state: &State,
+    person: &Person,
+    gate: &Gate,
+    order: ExportOrder,
+    id: ExportId,
+    asked_at: Timestamp,
+) -> Result<ExportRequest, Problem> {
+    let ExportOrder { mut filters, format, time_zone, columns } = order;
+    let own = person.role == Role::Member;
+    if own {
+        filters.users = BTreeSet::from([person.user_id.to_string()]);
+    }
+    let range = range(&filters, gate, asked_at)?;
+    let user_ids = if own {
+        // Not looked up: an id that has the form of somebody's former address is still only an id.
+        Some(BTreeSet::from([person.user_id.clone()]))
+    } else {
+        filters.resolve(&state.store, &person.organization_id).await?.users
+    };
+    let FilterParams { users, types, sources, ip, outcomes, from, to } = filters;
+    let filters = ExportFilters {
+        users,
+        types: types.iter().filter_map(|text| text.parse::<TypeSelector>().ok()).collect(),
+        sources,
+        ip: ip.and_then(|ip| ip.parse().ok()),
+        outcomes,
+        from,
+        to,
+    };
+    Ok(ExportRequest {
+        id,
+        organization_id: person.organization_id.clone(),
+        by: person.actor(),
+        own,
+        asked_at,
+        filters,
+        user_ids,
+        range,
+        retention_days: gate.state.settings.retention_days,
+        format,
+        time_zone: time_zone.map(|zone| zone.name().to_owned()),
+        columns: columns.map(|columns| columns.into_iter().map(|column| Column::name(column).to_owned()).collect()),
+        expires_at: asked_at.plus(chrono::Duration::days(RECORD_DAYS)),
+    })
+}
+
+/// Returns the span that the file covers: until now at the latest where no end is asked for, and no
+/// further back than events are kept.
+fn range(filters: &FilterParams, gate: &Gate, asked_at: Timestamp) -> Result<TimeRange, Problem> {
+    let kept_from = asked_at.minus(gate.state.settings.retention_days.duration());
+    let from = filters.from.map_or(kept_from, |from| from.max(kept_from));
+    let to = filters.to.unwrap_or(asked_at);
+    TimeRange::new(from, to).map_err(|_| {
+        let fault = if filters.to.is_some_and(|to| to <= kept_from) {
+            FieldError::new("/filters/to", "is earlier than any event that is kept")
+        } else {
+            FieldError::new("/filters/from", "is not earlier than now")
+        };
+        Problem::fields(vec![fault])
+    })
+}
+
+fn metadata(request: &ExportRequest) -> Metadata {
+    let texts = [
+        ("format", request.format.to_string()),
+        ("from", request.range.from().to_string()),
+        ("to", request.range.to().to_string()),
+        ("own_events_only", request.own.to_string()),
+    ];
+    let pair = |(key, value): (&str, String)| {
+        Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
+    };
+    texts.into_iter().filter_map(pair).collect()
+}
+
+fn asked(request: ExportRequest) -> Export {
+    Export {
+        state: ExportState::Pending,
+        progress: ExportProgress::default(),
+        started_at: None,
+        finished_at: None,
+        sha256: None,
+        failure: None,
+        show_details: None,
+        lease: ExportLease { fence: 0, until: Timestamp::MIN },
+        attempts: 0,
+        checkpoint: None,
+        request,
+    }
+}

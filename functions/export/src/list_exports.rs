@@ -1,0 +1,65 @@
+//! `GET /v1/exports`
+
+use api::{Action, Caller, Gate, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use event_model::ExportId;
+
+use crate::export_body::{ExportBody, ExportsBody};
+use crate::{State, visibility};
+
+/// Exports of a page when no number is asked for.
+const LIMIT: usize = 50;
+/// The most exports of a page.
+const LIMIT_MAX: usize = 100;
+
+/// Returns the exports that the caller may see, newest first, without links.
+#[utoipa::path(
+    get,
+    path = "/v1/exports",
+    tag = "exports",
+    operation_id = "list_exports",
+    security(("person" = [])),
+    params(
+        ("limit" = Option<u16>, Query, description = "The most exports of the page: 1 to 100 (50)", minimum = 1, maximum = 100, example = 50),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, description = "A page of exports", body = ExportsBody),
+        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
+        (status = 403, description = "The plan or the monitor forbid it", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn list_exports(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    mut params: Params,
+) -> Result<Json<ExportsBody>, Problem> {
+    let person = caller.person(Action::CreateExport)?;
+    let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT);
+    let after = params.parsed("cursor", |text| text.parse::<ExportId>().map_err(|_| "is not a cursor"))?;
+    params.finish()?;
+    Gate::readable(&state.store, person).await?;
+    let organization = &person.organization_id;
+    let now = state.clock.timestamp();
+    let wanted = |export: &event_store::Export| visibility::may_see(person, export);
+    let page = state.store.exports_page(organization, after.as_ref(), limit, wanted).await?;
+    let queue = if page.exports.iter().any(|export| export.state.is_open()) {
+        state.queue.advance(organization, now).await?
+    } else {
+        event_store::ExportQueue::default()
+    };
+    let body = |export: &event_store::Export| ExportBody::new(export, queue.position(&export.request.id), now);
+    Ok(Json(ExportsBody {
+        exports: page.exports.iter().map(body).collect(),
+        next_cursor: page.next.map(|id| id.to_string()),
+    }))
+}
+
+fn parse_limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(limit @ 1..=LIMIT_MAX) => Ok(limit),
+        _ => Err(format!("is not a whole number from 1 to {LIMIT_MAX}")),
+    }
+}

@@ -1,0 +1,30 @@
+//! Who may see and remove which exports.
+
+use api::{Person, Problem};
+use event_model::{ExportId, Role};
+use event_store::{Export, Store};
+
+/// Tells whether `person` may see `export`: a member sees those that they asked for as a member, which
+/// hold their own events only.
+pub(crate) fn may_see(person: &Person, export: &Export) -> bool {
+    match person.role {
+        Role::Owner | Role::Admin | Role::Auditor => true,
+        Role::Member => export.request.own && export.request.by.id == person.user_id,
+    }
+}
+
+/// Tells whether `person` may remove `export`.
+pub(crate) fn may_remove(person: &Person, export: &Export) -> bool {
+    match person.role {
+        Role::Owner | Role::Admin => true,
+        Role::Auditor | Role::Member => export.request.by.id == person.user_id,
+    }
+}
+
+/// Returns an export that `person` may see. To all others it is as if there were none.
+pub(crate) async fn find(store: &Store, person: &Person, id: &str) -> Result<Export, Problem> {
+    let missing = || Problem::not_found("export");
+    let id: ExportId = id.parse().map_err(|_| missing())?;
+    let export = store.exports_get(&person.organization_id, &id).await?;
+    export.filter(|export| may_see(person, export)).ok_or_else(missing)
+}

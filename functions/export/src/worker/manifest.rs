@@ -1,0 +1,79 @@
+//! What is said of a file, beside it.
+
+use bytes::Bytes;
+use event_store::{Export, ExportProgress, ExportState, FileKind};
+use serde::Serialize;
+
+use super::{State, WorkerError};
+use crate::export_body::{
+    DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason,
+};
+use crate::links;
+
+/// The manifest: what a file holds, and of which times it can hold nothing.
+#[derive(Debug, Serialize)]
+struct Manifest {
+    export_id: String,
+    organization_id: String,
+    file_name: String,
+    format: ExportFormatBody,
+    rows: u64,
+    bytes: u64,
+    sha256: String,
+    complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete_reason: Option<&'static str>,
+    from: String,
+    to: String,
+    filters: FiltersBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<String>>,
+    details: DetailsBody,
+    own_events_only: bool,
+    created_by: ExportUserBody,
+    created_at: String,
+}
+
+/// Writes the manifest of a file that is whole.
+pub(crate) async fn put(
+    state: &State,
+    export: &Export,
+    progress: ExportProgress,
+    sha256: &str,
+) -> Result<(), WorkerError> {
+    let request = &export.request;
+    // As it will be when the record says so, which is next.
+    let ready = Export { state: ExportState::Ready, ..export.clone() };
+    let incomplete = incomplete_reason(&ready);
+    let by = request.by.clone();
+    let manifest = Manifest {
+        export_id: request.id.to_string(),
+        organization_id: request.organization_id.to_string(),
+        file_name: links::file_name(request),
+        format: request.format.into(),
+        rows: progress.rows,
+        bytes: progress.bytes,
+        sha256: sha256.to_owned(),
+        complete: incomplete.is_none(),
+        incomplete_reason: incomplete,
+        from: request.range.from().to_string(),
+        to: request.range.to().to_string(),
+        filters: FiltersBody::new(&request.filters),
+        time_zone: request.time_zone.clone(),
+        columns: request.columns.clone(),
+        details: if export.show_details == Some(true) { DetailsBody::Shown } else { DetailsBody::Hidden },
+        own_events_only: request.own,
+        created_by: ExportUserBody {
+            id: by.id.into(),
+            name: by.name.map(String::from),
+            email: by.email.map(String::from),
+        },
+        created_at: request.asked_at.to_string(),
+    };
+    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
+    let name = links::manifest_name(request);
+    let kind = FileKind { media_type: "application/json", file_name: &name };
+    Ok(state.bucket.put(&links::manifest_key(request), kind, Bytes::from(json)).await?)
+}
