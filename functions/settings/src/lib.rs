@@ -1,1 +1,88 @@
-//! settings.
+//! Settings and coverage of an organisation and, for operators, organisations and product keys.
+
+mod body;
+mod coverage_periods;
+mod create_key;
+mod delete_key;
+mod etag;
+mod fields;
+mod get_organization;
+mod get_settings;
+mod key_body;
+mod key_events;
+mod list_coverage;
+mod list_keys;
+mod list_organizations;
+mod organization_body;
+mod page_params;
+mod path_id;
+mod put_organization;
+mod settings_body;
+mod settings_patch;
+mod update_settings;
+
+use api::clock::Clock;
+use api::env::{Env, EnvError};
+use axum::Router;
+use axum::routing::{delete, get};
+use event_store::{Aws, Store};
+use utoipa::OpenApi;
+
+pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
+pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody, Word};
+pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
+pub use settings_body::{SettingsBody, SettingsRequest};
+
+/// What the function keeps between requests.
+#[derive(Clone)]
+pub struct State {
+    store: Store,
+    clock: Clock,
+}
+
+impl State {
+    /// Reads `EVENTS_TABLE` and `CONTROL_TABLE`.
+    pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
+        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        Ok(Self { store, clock })
+    }
+
+    /// Returns the store, for what it has consumed.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Returns the function's routes.
+pub fn app(state: State) -> Router {
+    let router = Router::new()
+        .route("/v1/settings", get(get_settings::get_settings).patch(update_settings::update_settings))
+        .route("/v1/settings/coverage", get(list_coverage::list_coverage))
+        .route("/v1/organizations", get(list_organizations::list_organizations))
+        .route(
+            "/v1/organizations/{id}",
+            get(get_organization::get_organization).put(put_organization::put_organization),
+        )
+        .route("/v1/keys", get(list_keys::list_keys).post(create_key::create_key))
+        .route("/v1/keys/{id}", delete(delete_key::delete_key));
+    api::finish(router.with_state(state))
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    get_settings::get_settings,
+    update_settings::update_settings,
+    list_coverage::list_coverage,
+    list_organizations::list_organizations,
+    get_organization::get_organization,
+    put_organization::put_organization,
+    create_key::create_key,
+    list_keys::list_keys,
+    delete_key::delete_key,
+))]
+struct Document;
+
+/// Returns the description of the function's routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

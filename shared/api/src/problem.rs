@@ -38,6 +38,8 @@ pub enum ProblemCode {
     PreconditionFailed,
     /// The body is too large.
     PayloadTooLarge,
+    /// The body is of a media type that the resource does not take.
+    UnsupportedMediaType,
     /// Too much at once: try again after `Retry-After` seconds.
     TooManyRequests,
     /// Not possible at the moment: try again after `Retry-After` seconds.
@@ -61,6 +63,7 @@ impl ProblemCode {
             Self::Conflict => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -82,6 +85,7 @@ impl ProblemCode {
             Self::Conflict => "conflict",
             Self::PreconditionFailed => "precondition_failed",
             Self::PayloadTooLarge => "payload_too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
             Self::TooManyRequests => "too_many_requests",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",

@@ -8,11 +8,15 @@ use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use crate::control_items::{attributes, control_key, read};
+use crate::backoff::full_jitter;
+use crate::control_items::{attributes, control_key, key_of, read};
 use crate::control_list::{List, Listed};
 use crate::keys::ProductKeyPosition;
 use crate::transaction::Statement;
 use crate::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError, keys};
+
+/// How often a key is tried to be revoked while it is written otherwise, which is once an hour.
+const REVOKE_TRIES: u32 = 5;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ProductKeyItem {
@@ -115,7 +119,7 @@ impl Store {
         };
         let positions = items
             .iter()
-            .map(|item| position(crate::control_items::key_of(item).map_or("", |(_, sk)| sk)))
+            .map(|item| position(key_of(item).map_or("", |(_, sk)| sk)))
             .collect::<Result<Vec<_>, _>>()?;
         let mut found = self.product_keys_of(&positions).await?;
         let items = positions
@@ -153,25 +157,27 @@ impl Store {
         id: &KeyId,
         at: Timestamp,
     ) -> Result<Option<ProductKey>, StoreError> {
-        let Some(key) = self.product_keys_get(id).await? else { return Ok(None) };
-        if key.revoked_at.is_some() {
-            return Ok(Some(key));
-        }
-        let revoke = Statement::set_once(
-            &self.control_table,
-            control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
-            "revoked_at",
-            AttributeValue::N(at.millis().to_string()),
-        );
-        match self.execute_transaction(vec![revoke]).await {
-            Ok(()) => Ok(Some(ProductKey { revoked_at: Some(at), ..key })),
-            // Somebody else revoked it, or noted a use of it, at this moment: then it has to be looked at
-            // again.
-            Err(StoreError::Conflict) => match self.product_keys_get(id).await? {
-                Some(key) if key.revoked_at.is_some() => Ok(Some(key)),
-                _ => Err(StoreError::Conflict),
-            },
-            Err(error) => Err(error),
+        let mut tries = 1;
+        loop {
+            let Some(key) = self.product_keys_get(id).await? else { return Ok(None) };
+            if key.revoked_at.is_some() {
+                return Ok(Some(key));
+            }
+            let revoke = Statement::set_once(
+                &self.control_table,
+                control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
+                "revoked_at",
+                AttributeValue::N(at.millis().to_string()),
+            );
+            match self.execute_transaction(vec![revoke]).await {
+                Ok(()) => return Ok(Some(ProductKey { revoked_at: Some(at), ..key })),
+                // Somebody else revoked it, or it was used, at this moment.
+                Err(StoreError::Conflict) if tries < REVOKE_TRIES => {
+                    tokio::time::sleep(full_jitter(tries)).await;
+                    tries += 1;
+                }
+                Err(error) => return Err(error),
+            }
         }
     }
 

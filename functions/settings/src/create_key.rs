@@ -1,0 +1,98 @@
+//! `POST /v1/keys`
+
+use std::collections::BTreeSet;
+
+use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
+use axum::Json;
+use axum::extract::State as Extract;
+use event_model::{FieldError, OrganizationId};
+use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
+use http::StatusCode;
+
+use crate::body::Body;
+use crate::key_body::NewKey;
+use crate::key_events::{KeyNews, announce};
+use crate::{CreatedKeyBody, KeyBody, KeyRequest, State};
+
+/// Organisations that a key for all of them may be announced to: as many as one request can tell, a few
+/// seconds' worth. With more, keys have to name theirs.
+const ORGANIZATIONS_TOLD: usize = 10_000;
+
+/// Creates a product key.
+///
+/// The secret is in this answer and nowhere else. Each organisation that the key may write for gets an
+/// event `monitor.key.created`; one that is created later gets it then, for every key for all.
+#[utoipa::path(
+    post,
+    path = "/v1/keys",
+    tag = "keys",
+    operation_id = "create_key",
+    security(("operator" = [])),
+    request_body = KeyRequest,
+    responses(
+        (status = 201, description = "The key and its secret", body = CreatedKeyBody),
+        (status = 400, description = "A member is not of its form, or an organisation does not exist", body = ProblemBody),
+        (status = 403, description = "The caller is no operator", body = ProblemBody),
+        (status = 409, description = "There are more than 10,000 organisations: the key has to name its own", body = ProblemBody),
+        (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
+        (status = 415, description = "The body is not JSON", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn create_key(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    origin: Origin,
+    params: Params,
+    body: Body,
+) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
+    let operator = caller.operator()?;
+    params.finish()?;
+    let NewKey { name, sources, organizations } = NewKey::parse(body.fields(&[])?)?;
+    check_organizations(&state.store, &organizations).await?;
+    let act = origin.act(operator.actor(), &state.clock);
+    let secret = ProductKeySecret::generate().map_err(|error| {
+        Problem::new(ProblemCode::Internal, "no key could be made").with_cause(error.to_string())
+    })?;
+    let id = secret.id().clone();
+    let key = ProductKey {
+        id,
+        name,
+        sources,
+        organizations,
+        created_at: act.at,
+        revoked_at: None,
+        last_used_at: None,
+    };
+    // First the key, then the events: an organisation that is created in between finds the key. Nobody
+    // can use it unannounced, since its secret is in no one's hands before this has answered.
+    state.store.product_keys_create(&key, &secret).await?;
+    let told = match &key.organizations {
+        KeyScope::Only(some) => some.iter().cloned().collect(),
+        KeyScope::All => all_organizations(&state.store).await?,
+    };
+    announce(&state.store, KeyNews::Created, &key, &told, &act).await?;
+    Ok((StatusCode::CREATED, Json(CreatedKeyBody { secret: secret.expose(), key: KeyBody::from(key) })))
+}
+
+/// Refuses a scope that cannot be had.
+async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) -> Result<(), Problem> {
+    let some = match scope {
+        KeyScope::All => return all_organizations(store).await.map(drop),
+        KeyScope::Only(some) => some,
+    };
+    let known = store.control_snapshot(some, &BTreeSet::new()).await?.states;
+    let unknown = some.iter().filter(|id| !known.contains_key(id));
+    let faults: Vec<FieldError> = unknown
+        .map(|id| FieldError::new("/organizations", format!("has {id}, which is not an organisation")))
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
+}
+
+async fn all_organizations(store: &Store) -> Result<Vec<OrganizationId>, Problem> {
+    store.organizations_ids(ORGANIZATIONS_TOLD).await?.ok_or_else(|| {
+        let message = format!("is all of more than {ORGANIZATIONS_TOLD}: name those that the key is for");
+        Problem::new(ProblemCode::Conflict, format!("/organizations {message}"))
+            .with_errors(vec![FieldError::new("/organizations", message)])
+    })
+}

@@ -1,0 +1,39 @@
+//! `GET /v1/organizations/{id}`
+
+use api::{Caller, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::response::IntoResponse;
+
+use crate::etag::etag;
+use crate::path_id::PathId;
+use crate::{OrganizationBody, State};
+
+/// Returns an organisation.
+#[utoipa::path(
+    get,
+    path = "/v1/organizations/{id}",
+    tag = "organizations",
+    operation_id = "get_organization",
+    security(("operator" = [])),
+    params(("id" = String, Path, description = "The organisation's id", example = "org_northwind")),
+    responses(
+        (status = 200, description = "The organisation", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
+        (status = 403, description = "The caller is no operator", body = ProblemBody),
+        (status = 404, description = "There is no such organisation", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn get_organization(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    id: PathId,
+    params: Params,
+) -> Result<impl IntoResponse, Problem> {
+    caller.operator()?;
+    params.finish()?;
+    let record = state.store.organizations_get(&id.existing("organisation")?).await?;
+    let record = record.ok_or_else(|| Problem::not_found("organisation"))?;
+    Ok((etag(record.version), Json(OrganizationBody::from(record.organization))))
+}

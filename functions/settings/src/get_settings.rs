@@ -1,0 +1,34 @@
+//! `GET /v1/settings`
+
+use api::{Action, Caller, Gate, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::response::IntoResponse;
+
+use crate::etag::etag;
+use crate::{SettingsBody, State};
+
+/// Returns what the caller's organisation chose.
+#[utoipa::path(
+    get,
+    path = "/v1/settings",
+    tag = "settings",
+    operation_id = "get_settings",
+    security(("person" = [])),
+    responses(
+        (status = 200, description = "The settings", body = SettingsBody,
+         headers(("ETag" = String, description = "The version of the settings, for `If-Match`"))),
+        (status = 403, description = "The caller is no owner or admin, or the plan does not include the monitor", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn get_settings(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    params: Params,
+) -> Result<impl IntoResponse, Problem> {
+    let person = caller.person(Action::ChangeSettings)?;
+    params.finish()?;
+    let settings = Gate::entitled(&state.store, person).await?.state.settings;
+    Ok((etag(settings.version), Json(SettingsBody::from(settings))))
+}

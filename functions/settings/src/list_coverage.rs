@@ -1,0 +1,54 @@
+//! `GET /v1/settings/coverage`
+
+use api::{Action, Caller, Gate, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use event_model::Timestamp;
+use event_store::Listed;
+
+use crate::coverage_periods::History;
+use crate::page_params::page_params;
+use crate::{CoverageBody, State};
+
+/// Returns when events of the caller's organisation were collected, and when not, newest first.
+///
+/// A period begins with each change of the settings, and where the plan gained or lost the monitor. The
+/// first one has no beginning: before anybody switched the monitor on, it was off.
+#[utoipa::path(
+    get,
+    path = "/v1/settings/coverage",
+    tag = "settings",
+    operation_id = "list_coverage",
+    security(("person" = [])),
+    params(
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Changes of the settings on one page (50)"),
+        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, description = "A page of periods", body = CoverageBody,
+         example = json!({"periods": [
+            {"from": "2026-11-21T19:23:11.123Z", "to": null, "status": "on",
+             "changed_by": {"id": "u_ada", "name": "Ada Lovelace", "email": "ada@northwind.example"},
+             "changes": [{"setting": "activity_monitor", "from": "false", "to": "true"}]},
+            {"from": null, "to": "2026-11-21T19:23:11.123Z", "status": "off", "reason": "monitor_off", "changes": []}],
+            "next_cursor": null})),
+        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
+        (status = 403, description = "The caller is no owner, admin or auditor, or the plan does not include the monitor", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn list_coverage(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    params: Params,
+) -> Result<Json<CoverageBody>, Problem> {
+    let person = caller.person(Action::ReadOrganization)?;
+    let (limit, until) = page_params(params, |text| Timestamp::parse(text).ok())?;
+    let organization = Gate::entitled(&state.store, person).await?.state.organization;
+    let Listed { items, next } = state.store.coverage_page(&organization.id, until, limit).await?;
+    let plans = state.store.plans_list(&organization.id).await?;
+    let history =
+        History { settings: &items, plans: &plans, plan: organization.plan, until, complete: next.is_none() };
+    let next_cursor = next.map(|at| at.to_string());
+    Ok(Json(CoverageBody { periods: history.periods(), next_cursor }))
+}

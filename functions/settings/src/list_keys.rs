@@ -1,0 +1,39 @@
+//! `GET /v1/keys`
+
+use api::{Caller, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use event_store::{Listed, ProductKeyPosition};
+
+use crate::page_params::page_params;
+use crate::{KeyBody, KeysBody, State};
+
+/// Returns the product keys, revoked ones too, newest first. Never a secret.
+#[utoipa::path(
+    get,
+    path = "/v1/keys",
+    tag = "keys",
+    operation_id = "list_keys",
+    security(("operator" = [])),
+    params(
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Keys on one page (50)"),
+        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, description = "A page of keys", body = KeysBody),
+        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
+        (status = 403, description = "The caller is no operator", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn list_keys(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    params: Params,
+) -> Result<Json<KeysBody>, Problem> {
+    caller.operator()?;
+    let (limit, after) = page_params(params, |text| text.parse::<ProductKeyPosition>().ok())?;
+    let Listed { items, next } = state.store.product_keys_page(after.as_ref(), limit).await?;
+    let keys = items.into_iter().map(KeyBody::from).collect();
+    Ok(Json(KeysBody { keys, next_cursor: next.map(|position| position.to_string()) }))
+}

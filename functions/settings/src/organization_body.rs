@@ -1,0 +1,95 @@
+//! Organisations on the wire.
+
+use api::Problem;
+use event_model::{FieldError, Name, Organization, OrganizationId, Plan, WriteShards};
+use serde::{Deserialize, Serialize};
+
+use crate::fields::{Fields, number, text};
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"id": "org_northwind", "name": "Northwind", "plan": "business_suite",
+    "write_shards": 1}))]
+pub struct OrganizationBody {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// What it pays for.
+    pub plan: Plan,
+    /// Keys that its writes are spread over: a power of two from 1 to 256. Each takes about 1,000 write
+    /// units a second.
+    #[schema(minimum = 1, maximum = 256)]
+    pub write_shards: u32,
+}
+
+/// A page of organisations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OrganizationsBody {
+    /// The organisations, by their ids.
+    pub organizations: Vec<OrganizationBody>,
+    /// Where to go on, as the parameter `cursor`; null when there is nothing more.
+    pub next_cursor: Option<String>,
+}
+
+/// What an organisation shall be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"name": "Northwind", "plan": "business_suite", "write_shards": 2}))]
+pub struct OrganizationRequest {
+    /// Its id, if given the one of the path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub id: Option<String>,
+    /// Its name for people.
+    #[schema(min_length = 1, max_length = 256)]
+    pub name: String,
+    /// What it pays for.
+    pub plan: Plan,
+    /// Keys that its writes are spread over: a power of two from 1 to 256. It only grows; absent, it
+    /// stays as it is (1 for a new organisation).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, maximum = 256)]
+    pub write_shards: Option<u32>,
+}
+
+impl From<Organization> for OrganizationBody {
+    fn from(organization: Organization) -> Self {
+        let Organization { id, name, plan, write_shards } = organization;
+        Self { id: id.into(), name: name.into(), plan, write_shards: write_shards.into() }
+    }
+}
+
+/// A request that was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    name: Name,
+    plan: Plan,
+    write_shards: Option<WriteShards>,
+}
+
+impl Wanted {
+    /// Reads a body's fields for the organisation `id`.
+    pub(crate) fn parse(mut fields: Fields, id: &OrganizationId) -> Result<Self, Problem> {
+        let same = |given: &str| {
+            if given == id.as_str() { Ok(()) } else { Err("is not the id of the path".to_owned()) }
+        };
+        fields.optional("id", |value| same(value.as_str().unwrap_or_default()));
+        let name = fields.required("name", text::<Name>);
+        let plan = fields.required("plan", |value| {
+            let text = value.as_str().ok_or("is not a string")?;
+            text.parse::<Plan>().map_err(|error| error.to_string())
+        });
+        let write_shards = fields.optional("write_shards", number::<WriteShards>);
+        fields.finish()?;
+        // What is absent without a fault is not required.
+        let missing = || Problem::fields(vec![FieldError::new("", "is incomplete")]);
+        Ok(Self { name: name.ok_or_else(missing)?, plan: plan.ok_or_else(missing)?, write_shards })
+    }
+
+    /// Returns the organisation that is wanted, in the place of `old`.
+    pub(crate) fn organization(&self, id: &OrganizationId, old: Option<&Organization>) -> Organization {
+        let Self { name, plan, write_shards } = self.clone();
+        let kept = || old.map_or_else(WriteShards::default, |old| old.write_shards);
+        Organization { id: id.clone(), name, plan, write_shards: write_shards.unwrap_or_else(kept) }
+    }
+}

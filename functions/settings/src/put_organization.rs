@@ -1,0 +1,100 @@
+//! `PUT /v1/organizations/{id}`
+
+use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::response::IntoResponse;
+use event_model::{FieldError, Organization, OrganizationId};
+use event_store::{StoreError, full_jitter};
+use http::StatusCode;
+
+use crate::body::Body;
+use crate::etag::{Conditions, etag};
+use crate::key_events::announce_to_new_organization;
+use crate::organization_body::Wanted;
+use crate::path_id::PathId;
+use crate::{OrganizationBody, OrganizationRequest, State};
+
+/// How often an organisation is written while others write it too.
+const TRIES: u32 = 8;
+
+/// Creates an organisation, or replaces its name, plan and number of write shards.
+///
+/// Its settings and events stay as they are. A plan without the monitor ends the collection of events
+/// with the next request; `GET /v1/settings/coverage` tells its admins.
+#[utoipa::path(
+    put,
+    path = "/v1/organizations/{id}",
+    tag = "organizations",
+    operation_id = "put_organization",
+    security(("operator" = [])),
+    params(
+        ("id" = String, Path, description = "The organisation's id: 1 to 64 of A-Z a-z 0-9 _ -", example = "org_northwind"),
+        ("If-Match" = Option<String>, Header, description = "Writes nothing unless the organisation still has this `ETag`", example = "\"v3\""),
+        ("If-None-Match" = Option<String>, Header, description = "`*` writes nothing if the organisation exists", example = "*"),
+    ),
+    request_body = OrganizationRequest,
+    responses(
+        (status = 200, description = "The organisation as it is now", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
+        (status = 201, description = "The organisation was created", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
+        (status = 400, description = "The id or a member is not of its form", body = ProblemBody),
+        (status = 403, description = "The caller is no operator", body = ProblemBody),
+        (status = 409, description = "There would be fewer write shards, or others kept writing the organisation at the same time", body = ProblemBody),
+        (status = 412, description = "The organisation was changed since the version of `If-Match`", body = ProblemBody),
+        (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
+        (status = 415, description = "The body is not JSON", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn put_organization(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    origin: Origin,
+    conditions: Conditions,
+    id: PathId,
+    params: Params,
+    body: Body,
+) -> Result<impl IntoResponse, Problem> {
+    let operator = caller.operator()?;
+    params.finish()?;
+    let id: OrganizationId = id.fresh()?;
+    let wanted = Wanted::parse(body.fields(&[])?, &id)?;
+    let act = origin.act(operator.actor(), &state.clock);
+    let mut tries = 1;
+    let (status, record) = loop {
+        let read = state.store.organizations_get(&id).await?;
+        conditions.check(read.as_ref().map(|record| record.version))?;
+        let organization = wanted.organization(&id, read.as_ref().map(|record| &record.organization));
+        if let Some(old) = &read {
+            refuse_shrinking(&old.organization, &organization)?;
+        }
+        let saved =
+            state.store.organizations_save(&organization, read.as_ref(), Some(&act.actor), act.at).await;
+        match saved {
+            Err(StoreError::Conflict) if tries < TRIES => {
+                tokio::time::sleep(full_jitter(tries)).await;
+                tries += 1;
+            }
+            saved => break (if read.is_some() { StatusCode::OK } else { StatusCode::CREATED }, saved?),
+        }
+    };
+    // Also when the first try of a creation got no further than the line before.
+    if record.version == 1 {
+        announce_to_new_organization(&state.store, &id, &act).await?;
+    }
+    Ok((status, etag(record.version), Json(OrganizationBody::from(record.organization))))
+}
+
+fn refuse_shrinking(old: &Organization, new: &Organization) -> Result<(), Problem> {
+    if new.write_shards >= old.write_shards {
+        return Ok(());
+    }
+    let message = format!(
+        "is less than {}, and only grows: events in the others would be lost to readers",
+        old.write_shards.count()
+    );
+    Err(Problem::new(ProblemCode::Conflict, format!("/write_shards {message}"))
+        .with_errors(vec![FieldError::new("/write_shards", message)]))
+}

@@ -1,0 +1,72 @@
+//! `PATCH /v1/settings`
+
+use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::response::IntoResponse;
+use event_store::{StoreError, full_jitter};
+
+use crate::body::Body;
+use crate::etag::{Conditions, etag};
+use crate::{SettingsBody, SettingsRequest, State};
+
+/// How often a change is tried while others change the settings too. Each try that fails is one of
+/// somebody else that succeeded, and people are few and slow.
+const TRIES: u32 = 12;
+
+/// Changes what the caller's organisation chose.
+///
+/// Each setting that changes is recorded as an event of the monitor, also when the monitor is switched
+/// off: change, events and the record of coverage are one transaction. What is sent is laid over the
+/// settings as they are at that moment, so that two who change different settings at once lose nothing.
+#[utoipa::path(
+    patch,
+    path = "/v1/settings",
+    tag = "settings",
+    operation_id = "update_settings",
+    security(("person" = [])),
+    params(("If-Match" = Option<String>, Header, description = "Changes nothing unless the settings still have this `ETag`", example = "\"v3\"")),
+    request_body(content(
+        (SettingsRequest = "application/merge-patch+json"),
+        (SettingsRequest = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The settings as they are now", body = SettingsBody,
+         headers(("ETag" = String, description = "The version of the settings, for `If-Match`"))),
+        (status = 400, description = "A member is unknown, null or not of its form", body = ProblemBody),
+        (status = 403, description = "The caller is no owner or admin, or the plan does not include the monitor", body = ProblemBody),
+        (status = 409, description = "Others kept changing the settings at the same time", body = ProblemBody),
+        (status = 412, description = "The settings were changed since the version of `If-Match`", body = ProblemBody),
+        (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
+        (status = 415, description = "The body is of another media type", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn update_settings(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    origin: Origin,
+    conditions: Conditions,
+    params: Params,
+    body: Body,
+) -> Result<impl IntoResponse, Problem> {
+    let person = caller.person(Action::ChangeSettings)?;
+    params.finish()?;
+    let request = SettingsRequest::parse(body.fields(&["application/merge-patch+json"])?)?;
+    let act = origin.act(person.actor(), &state.clock);
+    let mut tries = 1;
+    let settings = loop {
+        let organization = Gate::entitled(&state.store, person).await?.state;
+        conditions.check(Some(organization.settings.version))?;
+        let wanted = request.apply(&organization.settings);
+        match state.store.settings_change(&organization, &wanted, &act).await {
+            // Somebody else was faster: what is wanted is laid over what they left.
+            Err(StoreError::Conflict) if tries < TRIES => {
+                tokio::time::sleep(full_jitter(tries)).await;
+                tries += 1;
+            }
+            settings => break settings?,
+        }
+    };
+    Ok((etag(settings.version), Json(SettingsBody::from(settings))))
+}
