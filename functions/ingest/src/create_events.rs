@@ -15,9 +15,9 @@ use crate::State;
 use crate::admission::{self, Admission, Candidate};
 use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
 
-/// How long a request goes on trying to write: with the reads before it well inside API Gateway's 30
-/// seconds, so that a producer always gets an answer for each event rather than a time-out for all.
-const WRITE_TIME: Duration = Duration::from_secs(10);
+/// How long a request goes on trying: well inside API Gateway's 30 seconds, so that a producer always
+/// gets an answer for each event rather than a time-out for all.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
 
 /// Records events.
 ///
@@ -48,13 +48,15 @@ pub(crate) async fn create_events(
     RawBody(body): RawBody<{ limits::REQUEST_BYTES }>,
 ) -> Result<Json<IngestResponse>, Problem> {
     let product = caller.product()?;
-    let deadline = Instant::now() + WRITE_TIME;
+    let deadline = Instant::now() + ANSWER_TIME;
     let values = read_body(&body)?;
     let mut candidates = admission::read(&values, product);
 
     let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
     let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
-    let snapshot = state.store.control_snapshot(&organizations, &unseen).await?;
+    let snapshot = tokio::time::timeout_at(deadline, state.store.control_snapshot(&organizations, &unseen));
+    let Ok(snapshot) = snapshot.await else { return Err(nothing_written()) };
+    let snapshot = snapshot?;
     admission::admit(&mut candidates, &snapshot.states, &state.locations, state.clock.timestamp());
 
     let (indexes, recordings): (Vec<usize>, Vec<_>) = candidates
@@ -63,17 +65,20 @@ pub(crate) async fn create_events(
         .filter_map(|(index, candidate)| Some((index, candidate.recording()?.clone())))
         .unzip();
     let mut insertions = state.store.events_insert(&recordings, deadline).await;
-    state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions).await;
+    state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions, deadline).await;
     for (index, insertion) in indexes.into_iter().zip(&insertions) {
         candidates[index].admission = Admission::Settled(candidates[index].result(status(*insertion)));
     }
 
     let results: Vec<EventResult> = admission::results(candidates);
     if results.iter().all(|result| result.status == EventStatus::Retry) {
-        let detail = "nothing could be written; send the same events again";
-        return Err(Problem::new(ProblemCode::Unavailable, detail));
+        return Err(nothing_written());
     }
     Ok(Json(IngestResponse { results }))
+}
+
+fn nothing_written() -> Problem {
+    Problem::new(ProblemCode::Unavailable, "nothing could be written; send the same events again")
 }
 
 fn status(insertion: Insertion) -> EventStatus {

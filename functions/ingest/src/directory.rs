@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use event_model::{NewEvent, OrganizationId, User, UserId};
 use event_store::{Insertion, Recording, Store, StoreError, UserChange};
+use tokio::time::Instant;
 
 /// Actors that are remembered. 8 bytes each; past it everyone is looked up once more.
 const REMEMBERED: usize = 100_000;
@@ -31,14 +32,15 @@ impl Directory {
 
     /// Takes in the actors of the events that are stored.
     ///
-    /// Where the directory cannot be written, the events are answered with `retry`: what is
-    /// acknowledged can be found by its actor's name, and sending it again mends that.
+    /// Where the directory cannot be written before `deadline`, the events are answered with `retry`:
+    /// what is acknowledged can be found by its actor's name, and sending it again mends that.
     pub(crate) async fn learn(
         &self,
         store: &Store,
-        mut known: HashMap<Key, (User, u64)>,
+        known: HashMap<Key, (User, u64)>,
         recordings: &[Recording],
         insertions: &mut [Insertion],
+        deadline: Instant,
     ) {
         let stored = recordings.iter().zip(insertions.iter());
         let stored =
@@ -50,28 +52,12 @@ impl Directory {
         }
         let events: Vec<&NewEvent> =
             events.into_iter().filter(|event| unseen.contains(&key(event))).collect();
-        for attempt in 1..=TRIES {
-            let changes = changes(&known, &events);
-            let written = match changes.is_empty() {
-                true => Ok(()),
-                false => store.users_write(&changes).await,
-            };
-            match written {
-                Ok(()) => return self.remember(&events),
-                Err(StoreError::Conflict) if attempt < TRIES => {
-                    let changed = changes.iter();
-                    let changed =
-                        changed.map(|change| (change.organization_id.clone(), change.user.id.clone()));
-                    match store.control_snapshot(&BTreeSet::new(), &changed.collect()).await {
-                        Ok(snapshot) => known.extend(snapshot.users),
-                        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "directory"),
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "directory not written");
-                    break;
-                }
+        match tokio::time::timeout_at(deadline, write(store, known, &events)).await {
+            Ok(Ok(())) => return self.remember(&events),
+            Ok(Err(error)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "directory not written");
             }
+            Err(_) => tracing::warn!("the directory ran out of time"),
         }
         for (recording, insertion) in recordings.iter().zip(insertions) {
             let acknowledged = matches!(insertion, Insertion::Recorded | Insertion::Duplicate);
@@ -92,6 +78,29 @@ impl Directory {
             seen.clear();
         }
         seen.extend(events.iter().map(|event| self.fingerprint(event)));
+    }
+}
+
+/// Writes the entries that the events' actors need, starting from those that are known.
+async fn write(
+    store: &Store,
+    mut known: HashMap<Key, (User, u64)>,
+    events: &[&NewEvent],
+) -> Result<(), StoreError> {
+    let mut attempt = 1;
+    loop {
+        let changes = changes(&known, events);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        match store.users_write(&changes).await {
+            Err(StoreError::Conflict) if attempt < TRIES => {
+                let changed = changes.into_iter().map(|change| (change.organization_id, change.user.id));
+                known.extend(store.control_snapshot(&BTreeSet::new(), &changed.collect()).await?.users);
+                attempt += 1;
+            }
+            written => return written,
+        }
     }
 }
 
