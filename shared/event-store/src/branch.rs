@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::Event;
+use tokio::task::JoinHandle;
 
 use crate::event_item::EventItem;
 use crate::keys::Position;
@@ -27,9 +28,36 @@ pub(crate) struct Branch {
     key: String,
     rows: VecDeque<(Position, Event)>,
     next: Next,
+    ahead: Option<Ahead>,
 }
 
+/// What one request returned.
 #[derive(Debug)]
+struct Rows {
+    rows: VecDeque<(Position, Event)>,
+    next: Next,
+}
+
+/// How a branch is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stride {
+    /// The most rows of one request; none: 1 MB.
+    pub(crate) limit: Option<u32>,
+    /// Whether the next request is sent while the rows of the last are handed on.
+    pub(crate) ahead: bool,
+}
+
+/// A request that is under way. It ends with the reader: nobody would take its rows.
+#[derive(Debug)]
+struct Ahead(JoinHandle<Result<Rows, StoreError>>);
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[derive(Debug, Clone)]
 enum Next {
     Start,
     After(HashMap<String, AttributeValue>),
@@ -38,7 +66,7 @@ enum Next {
 
 impl Branch {
     pub(crate) fn new(key: String) -> Self {
-        Self { key, rows: VecDeque::new(), next: Next::Start }
+        Self { key, rows: VecDeque::new(), next: Next::Start, ahead: None }
     }
 
     /// Tells whether its next row is not known, though there may be one.
@@ -59,49 +87,70 @@ impl Branch {
         self.rows.pop_front()
     }
 
-    /// Reads on, at most `limit` rows (none: 1 MB), and returns how many rows there were.
-    pub(crate) async fn read(
-        &mut self,
-        store: &Store,
-        span: &Span,
-        limit: Option<u32>,
-    ) -> Result<u32, StoreError> {
-        let start = match &self.next {
-            Next::Nothing => return Ok(0),
-            Next::Start => None,
-            Next::After(key) => Some(key.clone()),
+    /// Reads on, and returns how many rows there were.
+    pub(crate) async fn read(&mut self, store: &Store, span: &Span, stride: Stride) -> Result<u32, StoreError> {
+        let read = match self.ahead.take() {
+            Some(mut ahead) => (&mut ahead.0)
+                .await
+                .map_err(|error| StoreError::Unavailable { operation: "Query", source: Box::new(error) })?,
+            None => query(store, span, &self.key, &self.next, stride.limit).await,
         };
-        let response = store
-            .dynamodb
-            .query()
-            .table_name(&*store.events_table)
-            .index_name(span.index.name())
-            .key_condition_expression("#key = :key AND sort_key BETWEEN :lower AND :upper")
-            .expression_attribute_names("#key", span.index.key())
-            .expression_attribute_values(":key", AttributeValue::S(self.key.clone()))
-            .expression_attribute_values(":lower", AttributeValue::S(span.lower.clone()))
-            .expression_attribute_values(":upper", AttributeValue::S(span.upper.clone()))
-            .scan_index_forward(span.order == Order::Ascending)
-            .set_limit(limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)))
-            .set_exclusive_start_key(start)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("Query", error))?;
-        store.meter.has_read(response.consumed_capacity());
-        let items = response.items.unwrap_or_default();
-        let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-        for item in items {
-            let item = EventItem::read(item)?;
-            let position = Position::parse(&item.sort_key)
-                .ok_or_else(|| StoreError::corrupt(&item.pk, "sort_key is not a position"))?;
-            self.rows.push_back((position, item.into_event()?));
+        let Rows { rows, next } = read?;
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        self.rows.extend(rows);
+        self.next = next;
+        if let (true, Next::After(_)) = (stride.ahead, &self.next) {
+            let (store, span, key, next) = (store.clone(), span.clone(), self.key.clone(), self.next.clone());
+            let read = async move { query(&store, &span, &key, &next, stride.limit).await };
+            self.ahead = Some(Ahead(tokio::spawn(read)));
         }
-        // Only an absent last key says that there is no more; an empty page does not.
-        self.next = match response.last_evaluated_key {
-            Some(key) if !key.is_empty() => Next::After(key),
-            _ => Next::Nothing,
-        };
         Ok(count)
     }
+}
+
+/// Reads what comes next of one key.
+async fn query(
+    store: &Store,
+    span: &Span,
+    key: &str,
+    next: &Next,
+    limit: Option<u32>,
+) -> Result<Rows, StoreError> {
+    let start = match next {
+        Next::Nothing => return Ok(Rows { rows: VecDeque::new(), next: Next::Nothing }),
+        Next::Start => None,
+        Next::After(key) => Some(key.clone()),
+    };
+    let response = store
+        .dynamodb
+        .query()
+        .table_name(&*store.events_table)
+        .index_name(span.index.name())
+        .key_condition_expression("#key = :key AND sort_key BETWEEN :lower AND :upper")
+        .expression_attribute_names("#key", span.index.key())
+        .expression_attribute_values(":key", AttributeValue::S(key.to_owned()))
+        .expression_attribute_values(":lower", AttributeValue::S(span.lower.clone()))
+        .expression_attribute_values(":upper", AttributeValue::S(span.upper.clone()))
+        .scan_index_forward(span.order == Order::Ascending)
+        .set_limit(limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)))
+        .set_exclusive_start_key(start)
+        .return_consumed_capacity(ReturnConsumedCapacity::Total)
+        .send()
+        .await
+        .map_err(|error| StoreError::sdk("Query", error))?;
+    store.meter.has_read(response.consumed_capacity());
+    let items = response.items.unwrap_or_default();
+    let mut rows = VecDeque::with_capacity(items.len());
+    for item in items {
+        let item = EventItem::read(item)?;
+        let position = Position::parse(&item.sort_key)
+            .ok_or_else(|| StoreError::corrupt(&item.pk, "sort_key is not a position"))?;
+        rows.push_back((position, item.into_event()?));
+    }
+    // Only an absent last key says that there is no more; an empty page does not.
+    let next = match response.last_evaluated_key {
+        Some(key) if !key.is_empty() => Next::After(key),
+        _ => Next::Nothing,
+    };
+    Ok(Rows { rows, next })
 }
