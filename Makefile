@@ -42,6 +42,10 @@ run: tools-run $(WEB_DIST) ## Start everything on http://localhost:3000 (PORT, D
 	cargo build --bin local
 	@exec $(LOCAL)
 
+.PHONY: location
+location: ## Build the databases of places and networks, once (LOCATION=off make run does without)
+	@scripts/location/build
+
 .PHONY: watch
 watch: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under cargo lambda watch
 	scripts/watch
