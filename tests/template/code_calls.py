@@ -1,0 +1,97 @@
+"""Which methods of shared/event-store each function's code calls."""
+
+import re
+from pathlib import Path
+
+import stack
+import yaml
+
+# By method of the store: resource → permission → the file and the SDK's method that need it.
+CALLS = yaml.safe_load((Path(__file__).parent / "calls.yaml").read_text())
+STORE = stack.ROOT / "shared" / "event-store" / "src"
+API = stack.ROOT / "shared" / "api" / "src"
+
+# What `api` calls on behalf of the functions that use it.
+THROUGH_API = {
+    r"\bGate::": "organizations_state",
+    r"\.resolve\(": "users_by_email",
+}
+# Names of methods that send a request, as the SDK's clients have them.
+SDK_CALL = re.compile(
+    r"\.(batch_execute_statement|batch_get_item|batch_write_item|delete_item|execute_statement"
+    r"|execute_transaction|get_item|put_item|query|scan|transact_get_items|transact_write_items"
+    r"|update_item|abort_multipart_upload|complete_multipart_upload|create_multipart_upload"
+    r"|delete_object|delete_objects|get_object|head_object|list_objects_v2|list_parts|put_object"
+    r"|upload_part|invoke)\(\)"
+)
+
+
+def _production(path):
+    """Returns a file's code without comments and without its tests."""
+    text = re.sub(r"//.*", "", path.read_text())
+    return text.split("#[cfg(test)]\nmod tests {")[0]
+
+
+def _files(crate):
+    folder = stack.ROOT / "functions" / crate / "src"
+    return [path for path in sorted(folder.rglob("*.rs")) if "tests" not in path.stem]
+
+
+def files(function):
+    """Returns the files that a function is made of. `export` is two functions in one crate."""
+    crate = function.removesuffix("Function").lower()
+    if crate == "exportworker":
+        root = stack.ROOT / "functions" / "export" / "src"
+        shared = [root / "queue.rs", root / "links.rs", root / "columns.rs"]
+        return shared + [path for path in _files("export") if path.relative_to(root).parts[0].startswith("worker")]
+    return [path for path in _files(crate) if crate != "export" or "worker" not in str(path.relative_to(stack.ROOT))]
+
+
+def _pattern(name):
+    if name == "EventReader":
+        return r"\bEventReader::new\("
+    receiver, _, method = name.rpartition(".")
+    return rf"\b{receiver}\s*\.\s*{method}\(" if receiver else rf"\.\s*{method}\("
+
+
+def methods(paths):
+    """Returns the names in calls.yaml that the code of some files calls."""
+    text = "\n".join(map(_production, paths))
+    found = {name for name in CALLS if re.search(_pattern(name), text)}
+    return found | {name for pattern, name in THROUGH_API.items() if re.search(pattern, text)}
+
+
+def permissions(function):
+    """Returns what a function's code needs: resource → permissions."""
+    needed = {}
+    for name in methods(files(function)):
+        for resource, actions in CALLS[name].items():
+            needed.setdefault(resource, set()).update(actions)
+    return needed
+
+
+def store_methods():
+    """Yields each method that the store offers, as calls.yaml spells it."""
+    receivers = {"exports_bucket.rs": "bucket.", "export_workers.rs": "workers."}
+    for path in sorted(STORE.glob("*.rs")):
+        for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):
+            if (path.name, name) == ("reader.rs", "step"):
+                yield "EventReader"
+            elif path.name != "aws.rs":
+                yield receivers.get(path.name, "") + name
+
+
+def store_requests():
+    """Yields each request that the store sends: its file and the SDK's method."""
+    for path in sorted(STORE.rglob("*.rs")):
+        for method in sorted(set(SDK_CALL.findall(_production(path)))):
+            yield path.name, method
+
+
+def listed_requests():
+    """Yields each request that calls.yaml gives as the source of a permission."""
+    for resources in CALLS.values():
+        for actions in resources.values():
+            for source in actions.values():
+                file, _, method = source.partition(" ")
+                yield file, method

@@ -1,0 +1,65 @@
+"""The stack as CloudFormation gets it: infra/template.yaml after the SAM transform."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+# The transform asks for a region only to spell ARNs.
+os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+
+import template as reader  # noqa: E402
+from samtranslator.translator.transform import transform  # noqa: E402
+
+
+class _NoManagedPolicies:
+    """Lists no managed policy by name: the template names none."""
+
+    def load(self):
+        return {}
+
+
+def source():
+    """Returns the template as it is written."""
+    return reader.load()
+
+
+def transformed():
+    """Returns the template that CloudFormation gets."""
+    document = source()
+    # Code and nested templates are files until they are uploaded; the transform wants the uploads.
+    document["Globals"]["Function"]["CodeUri"] = "s3://example/code.zip"
+    for resource in document["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Application":
+            resource["Properties"]["Location"] = "https://example.com/nested.yaml"
+    return transform(document, {}, _NoManagedPolicies())
+
+
+def resource_name(arn):
+    """Returns a policy's resource as a short name: EventsTable, EventsTable/index/*, or * for all."""
+    if isinstance(arn, str):
+        return arn
+    ((form, value),) = arn.items()
+    if form == "Fn::GetAtt":
+        return value[0]
+    if form == "Fn::Sub":
+        return value.replace("${", "").replace(".Arn}", "").replace("}", "")
+    raise ValueError(f"a policy's resource is written in a form unknown here: {arn}")
+
+
+def as_list(value):
+    """Returns what may be one or many as many."""
+    return value if isinstance(value, list) else [value]
+
+
+def roles(document):
+    """Yields each function's logical id, its role, and every statement of the role's own policies."""
+    attached = [r["Properties"] for r in document["Resources"].values() if r["Type"] == "AWS::IAM::RolePolicy"]
+    for name, resource in document["Resources"].items():
+        if resource["Type"] == "AWS::Lambda::Function":
+            role = resource["Properties"]["Role"]["Fn::GetAtt"][0]
+            properties = document["Resources"][role]["Properties"]
+            policies = properties.get("Policies", []) + [p for p in attached if p["RoleName"] == {"Ref": role}]
+            statements = [s for p in policies for s in as_list(p["PolicyDocument"]["Statement"])]
+            yield name, document["Resources"][role], statements

@@ -1,0 +1,139 @@
+"""Each function may do exactly what its code calls, and nobody may change the record."""
+
+import unittest
+
+import code_calls
+import stack
+
+# What SAM adds to every role: writing logs and traces.
+MANAGED = {
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
+}
+# What a role grants Lambda itself, on behalf of the function: the on-failure destination.
+NOT_CODE = {"ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}}}
+# The only ones on EventsTable: those that read, and one that adds and never replaces.
+HARMLESS_TO_EVENTS = {
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:Query",
+}
+# Partition keys that a grant is limited to (keys.rs). settings owns all of the control table.
+OWN_EVENTS = {"like": "*#monitor#*"}
+ORGANIZATIONS = {"like": "ORG#*"}
+CONDITIONS = {
+    ("AuthorizerFunction", "ControlTable"): {"like": "KEY#*"},
+    ("IngestFunction", "EventsTable"): {"not like": "*#monitor#*"},
+    ("IngestFunction", "ControlTable"): ORGANIZATIONS,
+    ("QueryFunction", "ControlTable"): ORGANIZATIONS,
+    ("ExportFunction", "EventsTable"): OWN_EVENTS,
+    ("ExportFunction", "ControlTable"): ORGANIZATIONS,
+    ("ExportWorkerFunction", "ControlTable"): ORGANIZATIONS,
+    ("SettingsFunction", "EventsTable"): OWN_EVENTS,
+}
+
+
+def condition(statement):
+    """Returns which partition keys a statement is limited to."""
+    conditions = dict(statement.get("Condition", {}))
+    if not conditions:
+        return {}
+    # ForAllValues alone is true of a request that names no key at all.
+    if conditions.pop("Null", None) != {"dynamodb:LeadingKeys": "false"}:
+        raise AssertionError(f"{statement['Sid']} lacks its Null test of dynamodb:LeadingKeys")
+    ((operator, keys),) = conditions.items()
+    word = {"ForAllValues:StringLike": "like", "ForAllValues:StringNotLike": "not like"}[operator]
+    (pattern,) = keys["dynamodb:LeadingKeys"]
+    return {word: pattern}
+
+
+class Policies(unittest.TestCase):
+    """The roles of the transformed template."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.grants = {}
+        cls.conditions = {}
+        cls.managed = {}
+        for name, role, statements in stack.roles(stack.transformed()):
+            cls.managed[name] = set(role["Properties"]["ManagedPolicyArns"])
+            cls.grants[name] = {}
+            for statement in statements:
+                assert statement["Effect"] == "Allow", statement
+                for arn in stack.as_list(statement["Resource"]):
+                    resource = stack.resource_name(arn)
+                    actions = cls.grants[name].setdefault(resource, set())
+                    actions.update(stack.as_list(statement["Action"]))
+                    cls.conditions.setdefault((name, resource), []).append(condition(statement))
+
+    def test_each_function_may_do_exactly_what_its_code_calls(self):
+        for name, granted in self.grants.items():
+            with self.subTest(name):
+                needed = code_calls.permissions(name) | NOT_CODE.get(name, {})
+                self.assertEqual(granted, needed)
+
+    def test_grants_are_limited_to_partitions(self):
+        for (name, resource), conditions in self.conditions.items():
+            with self.subTest(name, resource=resource):
+                expected = CONDITIONS.get((name, resource), {})
+                self.assertEqual(conditions, [expected] * len(conditions))
+        self.assertLessEqual(set(CONDITIONS), set(self.conditions))
+
+    def test_only_the_monitor_itself_records_monitor_events(self):
+        for name, granted in self.grants.items():
+            if "dynamodb:PartiQLInsert" in granted.get("EventsTable", set()):
+                with self.subTest(name):
+                    wanted = {"not like": "*#monitor#*"} if name == "IngestFunction" else OWN_EVENTS
+                    self.assertEqual(CONDITIONS[name, "EventsTable"], wanted)
+
+    def test_nobody_may_change_or_scan_events(self):
+        for name, granted in self.grants.items():
+            for resource, actions in granted.items():
+                with self.subTest(name, resource=resource):
+                    self.assertNotIn("dynamodb:Scan", actions)
+                    if resource.startswith("EventsTable"):
+                        self.assertLessEqual(actions, HARMLESS_TO_EVENTS)
+
+    def test_query_and_the_dashboard_write_nothing(self):
+        reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+        self.assertLessEqual(set().union(*self.grants["QueryFunction"].values()), reads)
+        self.assertEqual(self.grants["DashboardFunction"], {})
+
+    def test_no_statement_is_wider_than_one_resource_and_named_actions(self):
+        for name, granted in self.grants.items():
+            for resource, actions in granted.items():
+                with self.subTest(name, resource=resource):
+                    self.assertNotIn(resource, ("*", "ExportsBucket", "ExportsBucket/*"))
+                    self.assertFalse([action for action in actions if "*" in action])
+
+    def test_roles_hold_no_managed_policy_but_logs_and_traces(self):
+        for name, managed in self.managed.items():
+            with self.subTest(name):
+                self.assertEqual(managed, MANAGED)
+
+
+class Calls(unittest.TestCase):
+    """calls.yaml against the code, so that the tests above see every call."""
+
+    def test_every_method_of_the_store_is_listed(self):
+        self.assertEqual(set(code_calls.store_methods()), set(code_calls.CALLS))
+
+    def test_every_request_of_the_store_is_listed_and_none_else(self):
+        self.assertEqual(set(code_calls.store_requests()), set(code_calls.listed_requests()))
+
+    def test_api_calls_the_store_on_behalf_of_functions_only_as_known(self):
+        called = code_calls.methods(sorted(code_calls.API.rglob("*.rs")))
+        self.assertLessEqual(called, set(code_calls.THROUGH_API.values()))
+
+    def test_only_the_store_names_the_sdk(self):
+        for folder in ("functions", "shared/api", "shared/event-model"):
+            for path in sorted((stack.ROOT / folder).glob("**/src/**/*.rs")):
+                with self.subTest(path.relative_to(stack.ROOT).as_posix()):
+                    self.assertNotIn("aws_sdk_", path.read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
