@@ -58,20 +58,22 @@ struct Document {
 
 impl Discovery {
     pub(crate) fn new(issuer: String) -> Result<Self, EnvError> {
+        let is_https = Url::parse(&issuer).is_ok_and(|url| url.scheme() == "https");
+        if !is_https {
+            tracing::warn!("the issuer's keys come over plain HTTP: that is for development only");
+        }
         let client = Client::builder()
             .timeout(DEADLINE)
             // Neither document moves, and a redirect could lead to where anybody may publish.
             .redirect(reqwest::redirect::Policy::none())
-            .https_only(issuer.starts_with("https:"))
+            // Also when its document says that the keys are elsewhere.
+            .https_only(is_https)
             .user_agent("activity-monitor")
             .build()
             .map_err(|error| EnvError::Invalid {
                 name: "OIDC_ISSUER".to_owned(),
                 reason: format!("no HTTP client can be made to ask it for its keys: {error:?}"),
             })?;
-        if issuer.starts_with("http:") {
-            tracing::warn!("the issuer's keys come over plain HTTP: that is for development only");
-        }
         Ok(Self { client, issuer })
     }
 
@@ -108,5 +110,27 @@ impl Discovery {
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn keys_of_a_secure_issuer_never_come_over_plain_http() {
+        let address: Url = "http://127.0.0.1:1/keys".parse().expect("a URL");
+        for (issuer, is_refused) in [
+            ("https://id.example.com", true),
+            ("HTTPS://id.example.com", true),
+            ("http://localhost:3000", false),
+        ] {
+            let discovery = Discovery::new(issuer.to_owned()).expect("there is a client");
+            let Err(IssuerError::Http(error)) = discovery.get(address.clone()).await else {
+                panic!("{issuer}")
+            };
+            assert_eq!(error.is_builder(), is_refused, "{issuer}: {error:?}");
+            assert_eq!(error.is_connect(), !is_refused, "{issuer}: {error:?}");
+        }
     }
 }
