@@ -6,6 +6,7 @@
 
 mod cell;
 mod encoder;
+mod gaps;
 mod hash;
 mod manifest;
 mod options;

@@ -1,9 +1,11 @@
 //! What is said of a file, beside it.
 
 use bytes::Bytes;
+use event_model::{OrganizationState, TimeRange};
 use event_store::{Export, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
+use super::gaps::{Changes, Gap};
 use super::{State, WorkerError};
 use crate::export_body::{
     DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason,
@@ -32,6 +34,8 @@ struct Manifest {
     columns: Option<Vec<String>>,
     details: DetailsBody,
     own_events_only: bool,
+    /// Of which times the file can hold no events, or none with details, and why.
+    gaps: Vec<Gap>,
     created_by: ExportUserBody,
     created_at: String,
 }
@@ -39,6 +43,7 @@ struct Manifest {
 /// Writes the manifest of a file that is whole.
 pub(crate) async fn put(
     state: &State,
+    organization: &OrganizationState,
     export: &Export,
     progress: ExportProgress,
     sha256: &str,
@@ -65,6 +70,7 @@ pub(crate) async fn put(
         columns: request.columns.clone(),
         details: if export.show_details == Some(true) { DetailsBody::Shown } else { DetailsBody::Hidden },
         own_events_only: request.own,
+        gaps: gaps(state, organization, export).await?,
         created_by: ExportUserBody {
             id: by.id.into(),
             name: by.name.map(String::from),
@@ -76,4 +82,30 @@ pub(crate) async fn put(
     let name = links::manifest_name(request);
     let kind = FileKind { media_type: "application/json", file_name: &name };
     Ok(state.bucket.put(&links::manifest_key(request), kind, Bytes::from(json)).await?)
+}
+
+/// Returns the gaps of an export's time, as far as it had come when the export was asked for.
+async fn gaps(
+    state: &State,
+    organization: &OrganizationState,
+    export: &Export,
+) -> Result<Vec<Gap>, WorkerError> {
+    /// Changes of one request.
+    const CHANGES: u16 = 500;
+    let request = &export.request;
+    let id = &request.organization_id;
+    let mut settings = Vec::new();
+    let mut before = None;
+    loop {
+        let page = state.store.coverage_page(id, before, CHANGES).await?;
+        settings.extend(page.items);
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let plans = state.store.plans_list(id).await?;
+    let changes = Changes { settings, plans, plan: organization.organization.plan };
+    let range = TimeRange::new(request.range.from(), request.range.to().min(request.asked_at));
+    Ok(range.map_or_else(|_| Vec::new(), |range| changes.gaps(range)))
 }

@@ -267,7 +267,7 @@ impl<'a> Writer<'a> {
         }
         let progress = ExportProgress { share: 1.0, rows: self.mark.rows, bytes: self.uploader.bytes() };
         let sha256 = self.uploader.sha256();
-        manifest::put(self.state, self.export, progress, &sha256).await?;
+        manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
         self.state.store.exports_complete(self.export, progress, &sha256, self.state.now()).await?;
         if let Some(tail) = self.tail.take() {
             self.state.bucket.remove(&tail.key).await?;
