@@ -301,18 +301,29 @@ impl ProductKeyPosition {
     pub(crate) fn id(&self) -> &event_model::KeyId {
         &self.id
     }
+
+    /// Returns the `control` sort key of the key in the list of all.
+    pub(crate) fn sk(&self) -> String {
+        format!("{}#{}", self.created_at, self.id)
+    }
+
+    /// Reads that sort key.
+    pub(crate) fn parse_sk(sk: &str) -> Option<Self> {
+        sk.replacen('#', "_", 1).parse().ok()
+    }
 }
 
 impl fmt::Display for ProductKeyPosition {
+    /// Writes the position with characters that a query string takes as they are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.created_at, self.id)
+        write!(f, "{}_{}", self.created_at, self.id)
     }
 }
 
 impl std::str::FromStr for ProductKeyPosition {
     type Err = InvalidProductKeyPosition;
     fn from_str(text: &str) -> Result<Self, InvalidProductKeyPosition> {
-        let (time, id) = text.split_once('#').ok_or(InvalidProductKeyPosition)?;
+        let (time, id) = text.split_once('_').ok_or(InvalidProductKeyPosition)?;
         let created_at = Timestamp::parse(time).map_err(|_| InvalidProductKeyPosition)?;
         let position = Self { created_at, id: id.parse().map_err(|_| InvalidProductKeyPosition)? };
         // Another spelling of the time would be another key.

@@ -78,7 +78,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let item = attributes(ProductKeyItem::new(key, secret))?;
         let position = ProductKeyPosition::of(key);
-        let listed = control_key(keys::PRODUCT_KEYS_PK, &position.to_string());
+        let listed = control_key(keys::PRODUCT_KEYS_PK, &position.sk());
         self.execute_transaction(vec![
             Statement::insert(&self.control_table, item.into_iter().collect()),
             Statement::insert(&self.control_table, listed.into_iter().collect()),
@@ -110,12 +110,12 @@ impl Store {
         after: Option<&ProductKeyPosition>,
         limit: u16,
     ) -> Result<Listed<ProductKey, ProductKeyPosition>, StoreError> {
-        let after = after.map(ToString::to_string);
+        let after = after.map(ProductKeyPosition::sk);
         let list = List { pk: keys::PRODUCT_KEYS_PK, prefix: "", newest_first: true };
         let Listed { items, next } = self.control_list(list, after.as_deref(), limit).await?;
         let position = |sk: &str| {
             let fault = || StoreError::corrupt(format!("{} {sk}", keys::PRODUCT_KEYS_PK), "is not a key's");
-            sk.parse::<ProductKeyPosition>().map_err(|_| fault())
+            ProductKeyPosition::parse_sk(sk).ok_or_else(fault)
         };
         let positions = items
             .iter()
