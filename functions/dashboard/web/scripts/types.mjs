@@ -1,0 +1,14 @@
+// Writes src/api/schema.ts from the API's own description. Untouched where nothing changed, so that
+// whoever compares times does not build anew.
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const description = process.env.OPENAPI
+  ? new URL(process.env.OPENAPI, `file://${process.cwd()}/`)
+  : new URL('../../../../docs/openapi.json', import.meta.url);
+const target = new URL('../src/api/schema.ts', import.meta.url);
+
+const types = astToString(await openapiTS(description, { alphabetize: true, rootTypes: false }));
+const text = `// Made from docs/openapi.json by scripts/types.mjs. Not to be edited.\n\n${types}`;
+const before = await readFile(target, 'utf8').catch(() => '');
+if (before !== text) await writeFile(target, text);

@@ -1,0 +1,164 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { useCoverage } from '../api/coverage';
+import { useEvents, type Event, type Whose } from '../api/events';
+import { changesSettings, readsEverything, useMe } from '../api/me';
+import { rememberPeople } from '../api/people';
+import { resolveZone } from '../time/zone';
+import { ErrorState } from '../ui/ErrorState';
+import { Icon } from '../ui/Icon';
+import { Loading } from '../ui/Loading';
+import { Page } from '../ui/Page';
+import { useView } from '../view/useView';
+import { DetailsNotice } from './DetailsNotice';
+import { FilterBar } from './filters/FilterBar';
+import { FilterChips } from './filters/FilterChips';
+import { RangePicker } from './filters/RangePicker';
+import { ZonePicker } from './filters/ZonePicker';
+import { bandsOf } from './histogram/bands';
+import { HistogramPanel } from './histogram/HistogramPanel';
+import { NoEvents } from './NoEvents';
+import { EventCards } from './table/EventCards';
+import { EventTable } from './table/EventTable';
+import type { Stop } from './table/stops';
+import styles from './table/table.module.css';
+import { useRows } from './table/useRows';
+import { useQuestion } from './useQuestion';
+
+const DetailsPanel = lazy(() => import('./details/DetailsPanel'));
+const ExportForm = lazy(() => import('../exports/ExportForm'));
+
+const ROW_HEIGHT = 42;
+const CARD_HEIGHT = 50;
+
+type Props = { whose: Whose; title: string; lead?: ReactNode; notice?: ReactNode };
+
+/** Events to look through: filters, their number over time, and the rows. */
+export function Explorer({ whose, title, lead, notice }: Props) {
+  const me = useMe();
+  const [view, onView] = useView();
+  const zone = resolveZone(view.zone);
+  const { question, refresh } = useQuestion(whose, view);
+  const events = useEvents(question, view.order);
+  const coverage = useCoverage(readsEverything(me));
+  const [exporting, setExporting] = useState(false);
+  const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
+  const withDetails = me.settings?.show_details ?? true;
+  const withUser = whose === 'everybody';
+
+  const loaded = events.data?.pages.flatMap((page) => page.events) ?? [];
+  rememberPeople(loaded.map(({ actor }) => actor));
+  const opened = view.event && loaded.find(({ id, source }) => id === view.event?.id && source === view.event.source);
+  const onClose = useCallback(() => {
+    onView({ event: null });
+  }, [onView]);
+
+  return (
+    <Page
+      title={title}
+      lead={lead}
+      actions={
+        <>
+          <RangePicker range={view.range} zone={view.zone} onChange={(range) => { onView({ range }); }} />
+          <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
+          <ActionIcon aria-label="Look again" title="Look again" size={30} variant="default" onClick={refresh}>
+            <Icon name="refresh" size={15} />
+          </ActionIcon>
+          <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setExporting(true); }}>
+            Export
+          </Button>
+        </>
+      }
+    >
+      {notice}
+      <FilterBar whose={whose} filters={view} withIp={withDetails} onChange={onView} />
+      <FilterChips filters={view} onChange={onView} />
+      <HistogramPanel
+        question={question}
+        range={view.range}
+        keptDays={me.settings?.retention_days ?? 400}
+        zone={zone}
+        bands={bandsOf(coverage.data ?? [])}
+        onRange={(range) => { onView({ range }); }}
+      />
+      {!withDetails && <DetailsNotice mayChange={changesSettings(me)} />}
+      {events.error && loaded.length === 0 ? (
+        <ErrorState error={events.error} onRetry={() => void events.refetch()} />
+      ) : events.isPending ? (
+        <Loading what="Loading events…" />
+      ) : loaded.length === 0 && !events.hasNextPage ? (
+        <NoEvents view={view} whose={whose} onView={onView} />
+      ) : (
+        <EventRows
+          key={isNarrow ? 'cards' : 'table'}
+          {...{ events, loaded, view, zone, withUser, withDetails, isNarrow, onView }}
+        />
+      )}
+      {view.event && (
+        <Suspense>
+          <DetailsPanel name={view.event} loaded={opened ?? undefined} whose={whose} zone={zone} onView={onView} onClose={onClose} />
+        </Suspense>
+      )}
+      {exporting && (
+        <Suspense>
+          <ExportForm question={question} zone={view.zone} onClose={() => { setExporting(false); }} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
+
+type RowsProps = {
+  events: ReturnType<typeof useEvents>;
+  loaded: Event[];
+  view: ReturnType<typeof useView>[0];
+  zone: string;
+  withUser: boolean;
+  withDetails: boolean;
+  isNarrow: boolean;
+  onView: ReturnType<typeof useView>[1];
+};
+
+function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow, onView }: RowsProps) {
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, isPlaceholderData, error } = events;
+  const [entry, setEntry] = useState<{ row: number; stop: Stop }>({ row: 0, stop: 'time' });
+  const onNearEnd = useCallback(() => {
+    // After a failure only when the reader says so.
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
+  const rowHeight = isNarrow ? CARD_HEIGHT : ROW_HEIGHT;
+  const rows = useRows({ count: loaded.length, rowHeight, keep: isNarrow ? -1 : entry.row, onNearEnd });
+  const onOpen = ({ source, id }: Event) => {
+    onView({ event: { source, id } }, view.event !== null);
+  };
+  return (
+    <div>
+      {isNarrow ? (
+        <EventCards
+          {...{ rows, zone, withUser, onOpen }}
+          events={loaded}
+          isStale={isPlaceholderData}
+          openId={view.event && `${view.event.source}/${view.event.id}`}
+        />
+      ) : (
+        <EventTable
+          {...{ rows, rowHeight, view, zone, withUser, withDetails, entry, onView, onOpen }}
+          events={loaded}
+          hasMore={hasNextPage}
+          isStale={isPlaceholderData}
+          onEntry={setEntry}
+        />
+      )}
+      <div className={styles.end} role="status">
+        {isFetchNextPageError ? (
+          <ErrorState error={error} onRetry={() => void fetchNextPage()} />
+        ) : hasNextPage ? (
+          'Loading more events…'
+        ) : (
+          `${view.order === 'desc' ? 'The oldest' : 'The newest'} event of this view is above.`
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { Icon } from '../../ui/Icon';
+import { facetsOf } from '../../view/filtering';
+import { FilterFields } from './FilterFields';
+import styles from './filters.module.css';
+
+const FilterSheet = lazy(() => import('./FilterSheet'));
+
+/** The filters: in a line, or on narrow screens behind a button. */
+export function FilterBar(props: Omit<ComponentProps<typeof FilterFields>, 'isFull'>) {
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const [open, setOpen] = useState(false);
+  if (!isNarrow) {
+    return (
+      <div className={styles.bar} role="search" aria-label="Filters">
+        <FilterFields {...props} />
+      </div>
+    );
+  }
+  const count = facetsOf(props.filters).length;
+  return (
+    <div className={styles.bar}>
+      <Button
+        variant="default"
+        leftSection={<Icon name="filter" size={14} />}
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {count > 0 ? `Filters (${count})` : 'Filters'}
+      </Button>
+      {open && (
+        <Suspense>
+          <FilterSheet
+            {...props}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

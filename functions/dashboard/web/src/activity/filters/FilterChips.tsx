@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { typeLabel, useCatalogue, type Catalogue } from '../../api/eventTypes';
+import { personLabel, useNamesOf } from '../../api/people';
+import { Icon } from '../../ui/Icon';
+import { drop, facetsOf, type Facet } from '../../view/filtering';
+import { NO_FILTERS, type Filters } from '../../view/view';
+import styles from './filters.module.css';
+import { OUTCOME_NAMES, SOURCE_NAMES } from './names';
+
+type Props = { filters: Filters; onChange: (filters: Filters) => void };
+
+/** The filters that are set, each with a way to drop it. */
+export function FilterChips({ filters, onChange }: Props) {
+  const { data: catalogue } = useCatalogue();
+  useNamesOf(filters.users, true);
+  const facets = facetsOf(filters);
+  if (facets.length === 0) return null;
+  return (
+    <ul className={styles.chips} aria-label="Active filters">
+      {facets.map((facet) => {
+        const text = facetText(facet, catalogue);
+        return (
+          <li key={`${facet.by} ${facet.value}`} className={styles.chip}>
+            <span className={styles.chipText}>{text}</span>
+            <button
+              type="button"
+              className={styles.drop}
+              aria-label={`Remove the filter ${text}`}
+              onClick={() => {
+                onChange(drop(filters, facet));
+              }}
+            >
+              <Icon name="close" size={11} />
+            </button>
+          </li>
+        );
+      })}
+      <li>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => {
+            onChange(NO_FILTERS);
+          }}
+        >
+          Reset
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+/** Says what a filter chooses: `user: Ada L.`. */
+export function facetText(facet: Facet, catalogue: Catalogue | undefined): string {
+  switch (facet.by) {
+    case 'user':
+      return `user: ${personLabel(facet.value)}`;
+    case 'type':
+      return `event: ${typeLabel(catalogue, facet.value)}`;
+    case 'source':
+      return `source: ${SOURCE_NAMES[facet.value]}`;
+    case 'outcome':
+      return `outcome: ${OUTCOME_NAMES[facet.value]}`;
+    case 'ip':
+      return `IP: ${facet.value}`;
+  }
+}

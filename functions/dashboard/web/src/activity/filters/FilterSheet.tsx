@@ -1,0 +1,18 @@
+import { Button, Drawer } from '@mantine/core';
+import type { ComponentProps } from 'react';
+import { FilterFields } from './FilterFields';
+import styles from './filters.module.css';
+
+type Props = ComponentProps<typeof FilterFields> & { onClose: () => void };
+
+/** The filters as a sheet, for narrow screens. */
+export default function FilterSheet({ onClose, ...fields }: Props) {
+  return (
+    <Drawer opened onClose={onClose} position="bottom" size="auto" title="Filters" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={styles.sheet}>
+        <FilterFields {...fields} isFull />
+        <Button onClick={onClose}>Show events</Button>
+      </div>
+    </Drawer>
+  );
+}

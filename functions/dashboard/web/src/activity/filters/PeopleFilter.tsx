@@ -1,0 +1,70 @@
+import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { rememberPeople } from '../../api/people';
+import { useUserSearch } from '../../api/users';
+import { Icon } from '../../ui/Icon';
+import styles from './filters.module.css';
+
+type Props = { chosen: readonly string[]; onAdd: (user: string) => void };
+
+/** Finds people by a part of their name or e-mail address. What nobody has can be asked for all the same. */
+export function PeopleFilter({ chosen, onAdd }: Props) {
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+    },
+  });
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text, 150);
+  const { data: users = [], isFetching } = useUserSearch(search, combobox.dropdownOpened);
+  const offered = users.filter(({ id }) => !chosen.includes(id));
+  const add = (user: string) => {
+    rememberPeople(users);
+    onAdd(user);
+    setText('');
+    combobox.closeDropdown();
+  };
+  return (
+    <Combobox store={combobox} onOptionSubmit={add} width={280} position="bottom-start">
+      <Combobox.Target>
+        <TextInput
+          className={styles.people ?? ''}
+          aria-label="Search people"
+          placeholder="Search people…"
+          leftSection={<Icon name="search" size={14} />}
+          rightSection={isFetching ? <Loader size={12} /> : null}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          }}
+          onClick={() => {
+            combobox.openDropdown();
+          }}
+          onBlur={() => {
+            combobox.closeDropdown();
+          }}
+          onKeyDown={(event) => {
+            // An id or e-mail address of somebody who is not listed; a suggestion that is marked goes first.
+            if (event.key === 'Enter' && text.trim() !== '' && combobox.getSelectedOptionIndex() < 0) add(text.trim());
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options aria-label="People" className={styles.options ?? ''}>
+          {offered.map(({ id, name, email }) => (
+            <Combobox.Option key={id} value={id}>
+              <span className={styles.person}>{name ?? email ?? id}</span>
+              <span className={styles.email}>{name ? (email ?? id) : id}</span>
+            </Combobox.Option>
+          ))}
+          {offered.length === 0 && (
+            <Combobox.Empty>{isFetching ? 'Searching…' : 'Nobody of that name has acted. Enter asks for it as an id or e-mail.'}</Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

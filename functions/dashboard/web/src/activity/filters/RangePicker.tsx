@@ -1,0 +1,78 @@
+import { Button, Popover } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { formatTime } from '../../time/format';
+import { resolveZone } from '../../time/zone';
+import { Icon } from '../../ui/Icon';
+import { LAST, type Last, type Range } from '../../view/range';
+import styles from './filters.module.css';
+
+const ExactRange = lazy(() => import('./ExactRange'));
+
+type Props = { range: Range; zone: string; onChange: (range: Range) => void };
+
+/** The span of time: one that ends now, everything, or from one moment to another. */
+export function RangePicker({ range, zone, onChange }: Props) {
+  const [open, setOpen] = useState(false);
+  const choose = (range: Range) => {
+    setOpen(false);
+    onChange(range);
+  };
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          rightSection={<Icon name="down" size={12} />}
+          onClick={() => {
+            setOpen(!open);
+          }}
+        >
+          {rangeText(range, resolveZone(zone))}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Time range">
+        <div className={styles.range}>
+          <div className={styles.lasts}>
+            {(Object.keys(LAST) as Last[]).map((last) => (
+              <button
+                key={last}
+                type="button"
+                className={styles.last}
+                aria-pressed={range.kind === 'last' && range.last === last}
+                onClick={() => {
+                  choose({ kind: 'last', last });
+                }}
+              >
+                {LAST[last].label}
+              </button>
+            ))}
+            <button
+              type="button"
+              className={styles.last}
+              aria-pressed={range.kind === 'all'}
+              onClick={() => {
+                choose({ kind: 'all' });
+              }}
+            >
+              All that is kept
+            </button>
+          </div>
+          <Suspense fallback={<div className={styles.exact} />}>
+            <ExactRange range={range} zone={resolveZone(zone)} onChoose={choose} />
+          </Suspense>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function rangeText(range: Range, zone: string): string {
+  switch (range.kind) {
+    case 'last':
+      return LAST[range.last].label;
+    case 'all':
+      return 'All that is kept';
+    case 'exact':
+      return `${formatTime(range.from, zone)} – ${formatTime(range.to, zone)}`;
+  }
+}

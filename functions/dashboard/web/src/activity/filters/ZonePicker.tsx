@@ -1,0 +1,33 @@
+import { Select } from '@mantine/core';
+import { useMemo } from 'react';
+import { allZones, browserZone, isZone, type ZoneChoice } from '../../time/zone';
+
+type Props = { zone: ZoneChoice; onChange: (zone: ZoneChoice) => void; label?: string };
+
+/** The time zone: UTC, this browser's, or any by name. */
+export function ZonePicker({ zone, onChange, label }: Props) {
+  const choices = useMemo(() => {
+    const names = allZones().map((name) => ({ value: name, label: name.replaceAll('_', ' ') }));
+    names.splice(1, 0, { value: 'browser', label: `Browser (${browserZone()})` });
+    // A name that a browser knows without listing it, such as an old one.
+    if (zone !== 'browser' && isZone(zone) && !names.some(({ value }) => value === zone)) {
+      names.push({ value: zone, label: zone });
+    }
+    return names;
+  }, [zone]);
+  return (
+    <Select
+      {...(label ? { label } : { 'aria-label': 'Time zone', w: '11rem' })}
+      data={choices}
+      value={zone}
+      searchable
+      limit={60}
+      allowDeselect={false}
+      comboboxProps={{ width: 260, position: 'bottom-end' }}
+      nothingFoundMessage="No zone of that name"
+      onChange={(value) => {
+        if (value) onChange(value);
+      }}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { Catalogue, EventType } from '../../api/eventTypes';
+import { rememberPeople } from '../../api/people';
+import { searchChoices } from './ChoiceFilter';
+import { facetText } from './FilterChips';
+import { typeGroups } from './groups';
+
+const types: EventType[] = [
+  { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' },
+  { id: 'pass.item.used', label: 'Item Used', category: 'Items', description: 'An item was filled in.' },
+  { id: 'account.login.failed_2fa', label: 'Login Failed 2FA', category: 'Sign-in', description: 'Wrong second factor.' },
+];
+const catalogue: Catalogue = { types, byId: new Map(types.map((type) => [type.id, type])) };
+
+describe('the choices of events', () => {
+  test('stand under their source and category, in the catalogue’s order', () => {
+    expect(typeGroups(catalogue).map(({ label, choices }) => [label, choices.map(({ value }) => value)])).toEqual([
+      ['Pass · Items', ['pass.item.read', 'pass.item.used']],
+      ['Account · Sign-in', ['account.login.failed_2fa']],
+    ]);
+    expect(typeGroups(undefined)).toEqual([]);
+  });
+
+  test('are found by words of label, id or category', () => {
+    const found = (search: string) =>
+      searchChoices(typeGroups(catalogue), search).flatMap(({ choices }) => choices.map(({ label }) => label));
+    expect(found('')).toHaveLength(3);
+    expect(found('failed login')).toEqual(['Login Failed 2FA']);
+    expect(found('pass items USED')).toEqual(['Item Used']);
+    expect(found('failed_2fa')).toEqual(['Login Failed 2FA']);
+    expect(found('fax')).toEqual([]);
+  });
+});
+
+test('chips name what they choose', () => {
+  rememberPeople([{ id: 'u_1', name: 'Ada L.' }, { id: 'u_2', email: 'b@example.com' }, { id: 'u_3' }]);
+  const text = (facet: Parameters<typeof facetText>[0]) => facetText(facet, catalogue);
+  expect(text({ by: 'user', value: 'u_1' })).toBe('user: Ada L.');
+  expect(text({ by: 'user', value: 'u_2' })).toBe('user: b@example.com');
+  expect(text({ by: 'user', value: 'u_3' })).toBe('user: u_3');
+  expect(text({ by: 'type', value: 'pass.item.read' })).toBe('event: Item Read');
+  expect(text({ by: 'type', value: 'pass.item.*' })).toBe('event: pass.item.*');
+  expect(text({ by: 'source', value: 'vpn' })).toBe('source: VPN');
+  expect(text({ by: 'outcome', value: 'blocked' })).toBe('outcome: Blocked');
+  expect(text({ by: 'ip', value: '2001:db8::/32' })).toBe('IP: 2001:db8::/32');
+});

@@ -1,0 +1,18 @@
+import type { Outcome, Source } from '../../view/view';
+
+/** What people call the sources. */
+export const SOURCE_NAMES: Record<Source, string> = {
+  pass: 'Pass',
+  account: 'Account',
+  vpn: 'VPN',
+  organization: 'Organisation',
+  monitor: 'Activity monitor',
+};
+
+/** What people call the outcomes. */
+export const OUTCOME_NAMES: Record<Outcome, string> = {
+  success: 'Success',
+  failure: 'Failure',
+  attempt: 'Attempt',
+  blocked: 'Blocked',
+};

@@ -1,0 +1,115 @@
+import { useElementSize } from '@mantine/hooks';
+import { useId } from 'react';
+import type { Histogram } from '../../api/events';
+import { formatCount, formatTick } from '../../time/format';
+import { clipBands, type Band } from './bands';
+import styles from './Histogram.module.css';
+import { bucketText } from './readout';
+import { ticksOf, toX } from './scale';
+import type { useSelection } from './useSelection';
+
+const HEIGHT = 88;
+const TOP = 14;
+const BASE = HEIGHT - 16;
+
+type Props = {
+  histogram: Histogram;
+  bands: readonly Band[];
+  zone: string;
+  isStale: boolean;
+  choosing: ReturnType<typeof useSelection>;
+};
+
+/** Events over time, failures told apart, over what explains silence. */
+export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Props) {
+  const { ref, width } = useElementSize();
+  const hatch = useId();
+  const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
+  const most = Math.max(1, ...histogram.buckets.map(({ total }) => total));
+  const { step, times } = ticksOf(scale, zone, 84);
+  const counted = histogram.counted_from ? toX(scale, Date.parse(histogram.counted_from)) : 0;
+  const { pointed, selection, handlers } = choosing;
+  const at = pointed ?? histogram.buckets.length - 1;
+  const edge = (bucket: number) =>
+    toX(scale, Math.min(scale.to, scale.from + bucket * histogram.bucket_seconds * 1000));
+
+  return (
+    <div className={styles.wrap} ref={ref}>
+      {width > 0 && (
+        <svg
+          className={styles.chart}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          data-stale={isStale || undefined}
+          role="slider"
+          tabIndex={0}
+          aria-label="Events over time. Arrows move, with Shift they choose, Enter narrows the time."
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, histogram.buckets.length - 1)}
+          aria-valuenow={Math.max(0, at)}
+          aria-valuetext={bucketText(histogram, at, zone)}
+          {...handlers}
+        >
+          <defs>
+            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width="6" height="6" className={styles.off} />
+              <line y2="6" className={styles.hatch} />
+            </pattern>
+          </defs>
+          {clipBands(bands, scale.from, scale.to).map((band) => (
+            <BandShape key={`${band.kind} ${band.from}`} band={band} x={toX(scale, band.from)} end={toX(scale, band.to)} hatch={hatch} />
+          ))}
+          {!histogram.complete && <rect className={styles.uncounted} y={TOP} width={counted} height={BASE - TOP} />}
+          {times.map((time) => (
+            <g key={time}>
+              <line className={styles.tick} x1={toX(scale, time)} x2={toX(scale, time)} y1={BASE} y2={BASE + 4} />
+              <text className={styles.axis} x={toX(scale, time) + 3} y={HEIGHT - 3}>
+                {toX(scale, time) < width - 48 ? formatTick(time, zone, step) : ''}
+              </text>
+            </g>
+          ))}
+          {histogram.buckets.map(({ start, total, failures }, index) => {
+            const [left, right] = [edge(index), edge(index + 1)];
+            const thick = Math.max(0.5, right - left - (right - left > 4 ? 1 : 0));
+            const tall = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / most) * (BASE - TOP)));
+            return (
+              <g key={start} className={styles.bucket} data-at={index === pointed || undefined}>
+                <rect className={styles.hit} x={left} y={TOP} width={right - left} height={BASE - TOP} />
+                <rect className={styles.bar} x={left} y={BASE - tall(total)} width={thick} height={tall(total)} />
+                <rect className={styles.failures} x={left} y={BASE - tall(failures)} width={thick} height={tall(failures)} />
+              </g>
+            );
+          })}
+          <line className={styles.baseline} x2={width} y1={BASE} y2={BASE} />
+          <text className={styles.axis} y={10}>
+            {formatCount(most)}
+          </text>
+          {selection && (
+            <rect
+              className={styles.selection}
+              x={edge(Math.min(selection.anchor, selection.head))}
+              y={TOP - 2}
+              width={edge(Math.max(selection.anchor, selection.head) + 1) - edge(Math.min(selection.anchor, selection.head))}
+              height={BASE - TOP + 2}
+            />
+          )}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function BandShape({ band, x, end, hatch }: { band: Band; x: number; end: number; hatch: string }) {
+  if (band.kind === 'no_details') {
+    return <line className={styles.noDetails} x1={x} x2={end} y1={TOP - 2} y2={TOP - 2} />;
+  }
+  return (
+    <>
+      <rect x={x} y={TOP} width={end - x} height={BASE - TOP} fill={`url(#${hatch})`} />
+      {end - x > 90 && (
+        <text className={styles.bandText} x={x + 4} y={TOP - 3}>
+          monitor off
+        </text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { useState, type KeyboardEvent, type PointerEvent } from 'react';
+import type { Histogram } from '../../api/events';
+
+/** Buckets from one to another, in the order in which they were pointed at. */
+export type Selection = { anchor: number; head: number };
+
+type Options = {
+  histogram: Histogram;
+  /** Called with the bounds of what was chosen (milliseconds). */
+  onChoose: (from: number, to: number) => void;
+};
+
+/** Choosing a span of the histogram: by dragging, by a click on one bucket, or with the keyboard. */
+export function useSelection({ histogram, onChoose }: Options) {
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [selection, setSelection] = useState<Selection | null>(null);
+  const last = histogram.buckets.length - 1;
+
+  const bucketAt = (event: PointerEvent<SVGSVGElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const from = Date.parse(histogram.from);
+    const time = from + ((event.clientX - left) / width) * (Date.parse(histogram.to) - from);
+    return clamp(Math.floor((time - from) / (histogram.bucket_seconds * 1000)), last);
+  };
+  const choose = ({ anchor, head }: Selection) => {
+    const start = histogram.buckets[Math.min(anchor, head)]?.start ?? histogram.from;
+    const end = histogram.buckets[Math.max(anchor, head) + 1]?.start ?? histogram.to;
+    setSelection(null);
+    onChoose(Date.parse(start), Date.parse(end));
+  };
+
+  return {
+    pointed,
+    selection,
+    handlers: {
+      onPointerDown(event: PointerEvent<SVGSVGElement>) {
+        if (event.button !== 0 || last < 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const bucket = bucketAt(event);
+        setSelection({ anchor: bucket, head: bucket });
+      },
+      onPointerMove(event: PointerEvent<SVGSVGElement>) {
+        if (last < 0) return;
+        const bucket = bucketAt(event);
+        setPointed(bucket);
+        if (selection && event.buttons !== 0) setSelection({ ...selection, head: bucket });
+      },
+      onPointerUp() {
+        if (selection) choose(selection);
+      },
+      onPointerCancel() {
+        setSelection(null);
+      },
+      onPointerLeave() {
+        setPointed(null);
+      },
+      onBlur() {
+        setPointed(null);
+        setSelection(null);
+      },
+      onKeyDown(event: KeyboardEvent<SVGSVGElement>) {
+        const at = pointed ?? last;
+        const next = moved(event.key, at, last);
+        if (next !== null) {
+          setPointed(next);
+          setSelection(event.shiftKey ? { anchor: selection?.anchor ?? at, head: next } : null);
+        } else if (event.key === 'Enter' && last >= 0) {
+          choose(selection ?? { anchor: at, head: at });
+        } else if (event.key === 'Escape' && selection) {
+          setSelection(null);
+        } else {
+          return;
+        }
+        event.preventDefault();
+      },
+    },
+  };
+}
+
+function moved(key: string, at: number, last: number): number | null {
+  if (last < 0) return null;
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return clamp(at - 1, last);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return clamp(at + 1, last);
+    case 'PageDown':
+      return clamp(at - 10, last);
+    case 'PageUp':
+      return clamp(at + 10, last);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
+
+function clamp(bucket: number, last: number): number {
+  return Math.min(last, Math.max(0, bucket));
+}

@@ -1,0 +1,218 @@
+import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { Event } from '../../api/events';
+import { useCatalogue } from '../../api/eventTypes';
+import { zoneLabel } from '../../time/zone';
+import { Icon } from '../../ui/Icon';
+import { include } from '../../view/filtering';
+import { around } from '../../view/range';
+import type { ChangeView } from '../../view/useView';
+import type { View } from '../../view/view';
+import { EventRow } from './EventRow';
+import { facetAt, nearestStop, nextStop, STOPS, type Stop } from './stops';
+import styles from './table.module.css';
+import type { Rows } from './useRows';
+import { ValueMenu, type MenuAt } from './ValueMenu';
+
+const PAGE_STEP = 10;
+
+type Props = {
+  rows: Rows;
+  rowHeight: number;
+  events: readonly Event[];
+  hasMore: boolean;
+  view: View;
+  zone: string;
+  withUser: boolean;
+  withDetails: boolean;
+  isStale: boolean;
+  entry: { row: number; stop: Stop };
+  onEntry: (entry: { row: number; stop: Stop }) => void;
+  onView: ChangeView;
+  onOpen: (event: Event) => void;
+};
+
+/** The events as a grid: one stop for the Tab key, arrows inside it, and every value a button. */
+export function EventTable(props: Props) {
+  const { rows, rowHeight, events, hasMore, view, zone, withUser, withDetails, isStale, entry, onEntry, onView, onOpen } = props;
+  const { hold, items, height, show } = rows;
+  const { data: catalogue } = useCatalogue();
+  const grid = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<MenuAt | null>(null);
+
+  const act = (event: Event, stop: Stop) => {
+    if (stop === 'details') onOpen(event);
+    else if (stop === 'time') onView({ range: around(event.occurred_at) });
+    else {
+      const facet = facetAt(event, stop);
+      if (facet) onView(include(view, facet));
+    }
+  };
+  const onClick = (click: MouseEvent) => {
+    const found = find(click.target, events);
+    if (!found) return;
+    if (found.menu) setMenu({ event: found.event, stop: found.menu, element: stopElement(found.row, found.menu) ?? found.row });
+    else if (found.stop) act(found.event, found.stop);
+    // Selecting text in a row is no wish to open it.
+    else if (getSelection()?.isCollapsed !== false) onOpen(found.event);
+  };
+  const go = (row: number, stop: Stop) => {
+    const event = events[row];
+    if (!event) return;
+    const there = nearestStop(event, stop, withUser);
+    onEntry({ row, stop: there });
+    show(row);
+    // The row may be drawn only now that it is scrolled to.
+    requestAnimationFrame(() => {
+      const element = grid.current?.querySelector<HTMLElement>(`[data-index="${row}"]`);
+      if (element) stopElement(element, there)?.focus();
+    });
+  };
+  const onKeyDown = (key: KeyboardEvent) => {
+    const found = find(key.target, events);
+    if (!found?.stop) return;
+    const { event, index, stop, row } = found;
+    if ((key.key === 'ArrowDown' && key.altKey) || key.key === 'ContextMenu' || (key.key === 'F10' && key.shiftKey)) {
+      if (stop !== 'details') setMenu({ event, stop, element: stopElement(row, stop) ?? row });
+    } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
+      go(index, nextStop(event, stop, key.key === 'ArrowRight' ? 1 : -1, withUser));
+    } else {
+      const to = rowAfter(key.key, index, events.length);
+      if (to === null) return;
+      go(to, stop);
+    }
+    key.preventDefault();
+  };
+  const openId = view.event && `${view.event.source}/${view.event.id}`;
+  return (
+    <>
+      {/* Its buttons bring their events here: listening on each of some hundred would cost more than it gives. */}
+      {/* eslint-disable-next-line jsx-a11y-x/interactive-supports-focus */}
+      <div
+        ref={grid}
+        role="grid"
+        className={styles.grid}
+        data-own={!withUser || undefined}
+        data-hidden={!withDetails || undefined}
+        aria-label="Events"
+        aria-rowcount={hasMore ? -1 : events.length + 1}
+        aria-busy={isStale}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocus={(focus) => {
+          const found = find(focus.target, events);
+          if (found?.stop) onEntry({ row: found.index, stop: found.stop });
+        }}
+      >
+        <Head {...{ view, zone, withUser, withDetails, onView }} />
+        <div role="rowgroup" ref={hold} className={styles.body} data-stale={isStale || undefined} style={{ height }}>
+          {items.map(({ index, start }) => {
+            const event = events[index];
+            if (!event) return null;
+            const name = `${event.source}/${event.id}`;
+            return (
+              <EventRow
+                key={name}
+                event={event}
+                index={index}
+                top={start}
+                height={rowHeight}
+                zone={zone}
+                catalogue={catalogue}
+                withUser={withUser}
+                withDetails={withDetails}
+                isOpen={name === openId}
+                entry={index === Math.min(entry.row, events.length - 1) ? nearestStop(event, entry.stop, withUser) : null}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {menu && (
+        <ValueMenu
+          at={menu}
+          filters={view}
+          zone={zone}
+          onView={onView}
+          onClose={() => {
+            setMenu(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Head({ view, zone, withUser, withDetails, onView }: Pick<Props, 'view' | 'zone' | 'withUser' | 'withDetails' | 'onView'>) {
+  const newestFirst = view.order === 'desc';
+  const texts = [withUser && 'User', 'Event · Source', 'Device', withDetails && 'IP · ISP', withDetails && 'Location'];
+  return (
+    <div role="rowgroup" className={styles.head}>
+      <div role="row" aria-rowindex={1} style={{ display: 'contents' }}>
+        <div role="columnheader" className={styles.headCell} aria-sort={newestFirst ? 'descending' : 'ascending'}>
+          <button
+            type="button"
+            className={styles.order}
+            title={newestFirst ? 'Newest first. Show the oldest first' : 'Oldest first. Show the newest first'}
+            onClick={() => {
+              onView({ order: newestFirst ? 'asc' : 'desc' });
+            }}
+          >
+            Time ({zoneLabel(zone)})
+            <Icon name={newestFirst ? 'down' : 'up'} size={11} />
+          </button>
+        </div>
+        {texts.map(
+          (text) =>
+            text && (
+              <div key={text} role="columnheader" className={styles.headCell}>
+                {text}
+              </div>
+            ),
+        )}
+        <div role="columnheader" className={styles.headCell}>
+          <span className="visually-hidden">Details</span>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type Found = { row: HTMLElement; index: number; event: Event; stop: Stop | null; menu: Stop | null };
+
+/** Returns the row, and the value in it, that something happened at. */
+function find(target: EventTarget, events: readonly Event[]): Found | null {
+  if (!(target instanceof Element)) return null;
+  const row = target.closest<HTMLElement>('[data-index]');
+  const index = Number(row?.dataset.index);
+  const event = events[index];
+  if (!row || !event) return null;
+  const read = (name: 'stop' | 'menu') => {
+    const text = target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name];
+    return STOPS.find((stop) => stop === text) ?? null;
+  };
+  return { row, index, event, stop: read('stop'), menu: read('menu') };
+}
+
+function stopElement(row: HTMLElement, stop: Stop): HTMLElement | null {
+  return row.querySelector<HTMLElement>(`[data-stop="${stop}"]`);
+}
+
+function rowAfter(key: string, row: number, count: number): number | null {
+  const last = count - 1;
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(last, row + 1);
+    case 'ArrowUp':
+      return Math.max(0, row - 1);
+    case 'PageDown':
+      return Math.min(last, row + PAGE_STEP);
+    case 'PageUp':
+      return Math.max(0, row - PAGE_STEP);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from './client';
+import { ApiError, unwrap } from './problem';
+import type { components } from './schema';
+
+export type Settings = components['schemas']['SettingsBody'];
+export type SettingsChange = components['schemas']['SettingsRequest'];
+
+/** The settings, and the version that they are. */
+type Read = { settings: Settings; etag: string | null };
+
+const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: async ({ signal }): Promise<Read> => {
+    const result = await api.GET('/v1/settings', { signal });
+    return { settings: unwrap(result), etag: result.response.headers.get('ETag') };
+  },
+});
+
+export function useSettings() {
+  return useQuery(settingsQuery);
+}
+
+/** Changes settings, unless somebody else did meanwhile. */
+export function useChangeSettings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: SettingsChange): Promise<Read> => {
+      const { etag } = await client.query({ ...settingsQuery, staleTime: 'static' });
+      const result = await api.PATCH('/v1/settings', {
+        body,
+        params: { header: etag === null ? {} : { 'If-Match': etag } },
+        headers: { 'Content-Type': 'application/merge-patch+json' },
+      });
+      return { settings: unwrap(result), etag: result.response.headers.get('ETag') };
+    },
+    onSuccess: async (read) => {
+      client.setQueryData(settingsQuery.queryKey, read);
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['me'] }),
+        client.invalidateQueries({ queryKey: ['coverage'] }),
+        // What may be seen of events has changed with them.
+        client.resetQueries({ queryKey: ['events'] }),
+        client.resetQueries({ queryKey: ['event'] }),
+        client.resetQueries({ queryKey: ['histogram'] }),
+      ]);
+    },
+    onError: async (error) => {
+      if (error instanceof ApiError && error.code === 'precondition_failed') {
+        await client.invalidateQueries({ queryKey: settingsQuery.queryKey });
+      }
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { useMeQuery, type Me } from '../api/me';
+import { ErrorState } from '../ui/ErrorState';
+import { Loading } from '../ui/Loading';
+import { State, StateText } from '../ui/State';
+import { routesOf } from './routes';
+import { Shell } from './Shell';
+
+const ActivityPage = lazy(() => import('../activity/ActivityPage'));
+const MyActivityPage = lazy(() => import('../activity/MyActivityPage'));
+const ExportsPage = lazy(() => import('../exports/ExportsPage'));
+const SettingsPage = lazy(() => import('../settings/SettingsPage'));
+const OrganizationsPage = lazy(() => import('../operator/OrganizationsPage'));
+const KeysPage = lazy(() => import('../operator/KeysPage'));
+const PlanPage = lazy(() => import('../notices/PlanPage'));
+const ExportToasts = lazy(() => import('../exports/ExportToasts'));
+
+/** Every page, once it is known who is asking. */
+export function Pages() {
+  const { data: me, error, refetch } = useMeQuery();
+  if (error && !me) {
+    return (
+      <main>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </main>
+    );
+  }
+  if (!me) return <Loading />;
+  return (
+    <Shell me={me}>
+      <Suspense fallback={<Loading />}>
+        <PagesOf me={me} />
+      </Suspense>
+      {me.organization && (
+        <Suspense>
+          <ExportToasts />
+        </Suspense>
+      )}
+    </Shell>
+  );
+}
+
+function PagesOf({ me }: { me: Me }) {
+  if (me.organization && !me.organization.includes_monitor) return <PlanPage />;
+  const allowed = new Set(routesOf(me).map(({ path }) => path));
+  const start = routesOf(me)[0]?.path ?? '/my-activity';
+  const page = (path: string, Page: React.ComponentType) => (
+    <Route path={path}>{allowed.has(path) ? <Page /> : <NotAllowed start={start} />}</Route>
+  );
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to={start} replace />
+      </Route>
+      {page('/activity', ActivityPage)}
+      {page('/my-activity', MyActivityPage)}
+      {page('/exports', ExportsPage)}
+      {page('/settings', SettingsPage)}
+      {page('/organizations', OrganizationsPage)}
+      {page('/keys', KeysPage)}
+      <Route>
+        <State title="There is no such page" actions={<a href={start}>Go to the first page</a>} />
+      </Route>
+    </Switch>
+  );
+}
+
+function NotAllowed({ start }: { start: string }) {
+  return (
+    <State title="Your role does not allow this page" actions={<a href={start}>Go to your own page</a>}>
+      <StateText>If you need it, ask an owner or admin of your organisation.</StateText>
+    </State>
+  );
+}

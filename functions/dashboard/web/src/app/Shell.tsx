@@ -1,0 +1,74 @@
+import { ActionIcon } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { Me } from '../api/me';
+import { Icon } from '../ui/Icon';
+import { routesOf } from './routes';
+import styles from './Shell.module.css';
+import { WhoMenu } from './WhoMenu';
+
+/** What surrounds every page: where one can go, who one is, and whom the places are from. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const [path] = useLocation();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        Skip to the page
+      </a>
+      <div className={styles.side}>
+        <div className={styles.brand}>
+          <img src="/favicon.svg" alt="" width="20" height="20" />
+          Activity monitor
+        </div>
+        <ActionIcon
+          className={styles.menuButton ?? ''}
+          aria-label="Menu"
+          aria-expanded={open}
+          aria-controls="menu"
+          onClick={() => {
+            setOpen(!open);
+          }}
+        >
+          <Icon name={open ? 'close' : 'menu'} />
+        </ActionIcon>
+        <div className={styles.folding} id="menu" data-open={open || undefined}>
+          <nav aria-label="Pages">
+            <ul className={styles.nav}>
+              {routesOf(me).map((route) => (
+                <li key={route.path}>
+                  <Link
+                    className={styles.link ?? ''}
+                    href={route.path}
+                    aria-current={path === route.path ? 'page' : undefined}
+                    onClick={() => {
+                      setOpen(false);
+                    }}
+                  >
+                    <Icon name={route.icon} />
+                    {route.label}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <WhoMenu me={me} />
+        </div>
+      </div>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+      <footer className={styles.foot}>
+        IP geolocation by{' '}
+        <a href="https://db-ip.com" target="_blank" rel="noreferrer">
+          DB-IP
+        </a>{' '}
+        (
+        <a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noreferrer">
+          CC BY 4.0
+        </a>
+        )
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import type { Me } from '../api/me';
+import { signOut } from '../session/session';
+import { Icon } from '../ui/Icon';
+import styles from './Shell.module.css';
+
+const SCHEMES: [MantineColorScheme, string][] = [
+  ['auto', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
+
+/** Who is signed in, as what and where; the way out; and light or dark. */
+export function WhoMenu({ me }: { me: Me }) {
+  // Without `keepTransitions` it would write a style element, which the policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const name = me.user.name ?? me.user.email ?? me.user.id;
+  return (
+    <div className={styles.who}>
+      <Menu position="top-start" width={200}>
+        <Menu.Target>
+          <button type="button" className={styles.whoButton}>
+            <span className={styles.whoName}>{`${name} (${me.role})`}</span>
+            <span className={styles.whoOrganization}>{me.organization?.name ?? 'All organisations'}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Appearance</Menu.Label>
+          {SCHEMES.map(([scheme, label]) => (
+            <Menu.Item
+              key={scheme}
+              role="menuitemradio"
+              aria-checked={colorScheme === scheme}
+              rightSection={colorScheme === scheme ? '✓' : null}
+              onClick={() => {
+                setColorScheme(scheme);
+              }}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

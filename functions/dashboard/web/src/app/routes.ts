@@ -1,0 +1,22 @@
+import { changesSettings, readsEverything, type Me } from '../api/me';
+import type { IconName } from '../ui/Icon';
+
+/** A page, and who is shown the way to it. */
+export type Route = { path: string; label: string; icon: IconName; isFor: (me: Me) => boolean };
+
+const isPerson = ({ role }: Me) => role !== 'operator';
+const isOperator = ({ role }: Me) => role === 'operator';
+
+export const ROUTES: readonly Route[] = [
+  { path: '/activity', label: 'Activity', icon: 'activity', isFor: readsEverything },
+  { path: '/my-activity', label: 'My activity', icon: 'user', isFor: isPerson },
+  { path: '/exports', label: 'Exports', icon: 'exports', isFor: isPerson },
+  { path: '/settings', label: 'Settings', icon: 'settings', isFor: changesSettings },
+  { path: '/organizations', label: 'Organisations', icon: 'organizations', isFor: isOperator },
+  { path: '/keys', label: 'Keys', icon: 'key', isFor: isOperator },
+];
+
+/** Returns the pages that a person is shown the way to; the first is where they begin. */
+export function routesOf(me: Me): Route[] {
+  return ROUTES.filter((route) => route.isFor(me));
+}

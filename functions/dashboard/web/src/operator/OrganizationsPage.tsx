@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useOrganizations, type Organization } from '../api/organizations';
+import { ErrorState } from '../ui/ErrorState';
+import { Loading } from '../ui/Loading';
+import { Page } from '../ui/Page';
+import { State, StateText } from '../ui/State';
+import styles from './operator.module.css';
+import { OrganizationForm } from './OrganizationForm';
+import { PLAN_NAMES } from './plans';
+
+/** Every organisation, what it pays for, and how wide its writes are spread. */
+export default function OrganizationsPage() {
+  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useOrganizations();
+  const [editing, setEditing] = useState<Organization | 'new' | null>(null);
+  const organizations = data?.pages.flatMap((page) => page.organizations) ?? [];
+  return (
+    <Page
+      title="Organisations"
+      lead="What each organisation is called and pays for. What is in it, operators do not see."
+      actions={<Button onClick={() => { setEditing('new'); }}>Add an organisation</Button>}
+    >
+      {isPending ? (
+        <Loading />
+      ) : error && organizations.length === 0 ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : organizations.length === 0 ? (
+        <State title="No organisations yet">
+          <StateText>Add the first one; then create a key for the products that send its events.</StateText>
+        </State>
+      ) : (
+        <div className={styles.scroll} tabIndex={-1}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Id</th>
+                <th scope="col">Plan</th>
+                <th scope="col">Write shards</th>
+                <th scope="col">
+                  <span className="visually-hidden">Change</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {organizations.map((organization) => (
+                <tr key={organization.id}>
+                  <td>{organization.name}</td>
+                  <td>
+                    <code>{organization.id}</code>
+                  </td>
+                  <td>{PLAN_NAMES[organization.plan]}</td>
+                  <td>{organization.write_shards}</td>
+                  <td>
+                    <Button
+                      variant="default"
+                      size="compact-xs"
+                      aria-label={`Change ${organization.name}`}
+                      onClick={() => { setEditing(organization); }}
+                    >
+                      Change
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      {editing && (
+        <OrganizationForm organization={editing === 'new' ? null : editing} onClose={() => { setEditing(null); }} />
+      )}
+    </Page>
+  );
+}

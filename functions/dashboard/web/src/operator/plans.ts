@@ -1,0 +1,11 @@
+import type { components } from '../api/schema';
+
+export type Plan = components['schemas']['Plan'];
+
+/** What people call the plans. */
+export const PLAN_NAMES: Record<Plan, string> = {
+  business_suite: 'Business Suite',
+  professional: 'Professional',
+  essentials: 'Essentials',
+  free: 'Free',
+};

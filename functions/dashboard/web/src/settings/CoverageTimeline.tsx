@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { useCoverageHistory, type Period } from '../api/coverage';
+import { formatTime } from '../time/format';
+import { resolveZone, zoneLabel } from '../time/zone';
+import { ErrorState } from '../ui/ErrorState';
+import { Loading } from '../ui/Loading';
+import { useView } from '../view/useView';
+import { ZonePicker } from '../activity/filters/ZonePicker';
+import { changeText, statusText } from './changeText';
+import styles from './settings.module.css';
+
+/** When events were collected and when not, and who changed what. */
+export function CoverageTimeline() {
+  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useCoverageHistory();
+  const [view, onView] = useView();
+  const zone = resolveZone(view.zone);
+  const periods = data?.pages.flatMap((page) => page.periods) ?? [];
+  return (
+    <section aria-labelledby="coverage">
+      <div style={{ display: 'flex', gap: '0.75rem', alignItems: 'center', margin: '0.75rem 0' }}>
+        <h2 id="coverage">What was collected when</h2>
+        <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
+      </div>
+      {isPending ? (
+        <Loading />
+      ) : error && periods.length === 0 ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <ol className={styles.timeline}>
+          {periods.map((period) => (
+            <PeriodItem key={period.from ?? 'beginning'} period={period} zone={zone} />
+          ))}
+        </ol>
+      )}
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show earlier changes
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function PeriodItem({ period, zone }: { period: Period; zone: string }) {
+  const { from, status, changed_by: by, changes } = period;
+  const who = by && (by.name ?? by.email ?? by.id);
+  const what = changes.map(changeText).join(', ');
+  return (
+    <li className={styles.period} data-status={status}>
+      <span className={styles.when}>
+        {from ? `Since ${formatTime(from, zone)} ${zoneLabel(zone)}` : 'From the beginning'}
+      </span>
+      <span>
+        <span className={`${styles.status ?? ''} ${status === 'on' ? '' : (styles.amber ?? '')}`}>{statusText(period)}</span>
+        {what !== '' && <span className={styles.by}>{who ? ` · ${who} ${what}` : ` · ${what}`}</span>}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { changeText, statusText } from './changeText';
+
+test('changes are told in words', () => {
+  const text = (setting: string, from: string, to: string) => changeText({ setting, from, to });
+  expect(text('activity_monitor', 'false', 'true')).toBe('turned the monitor on');
+  expect(text('show_details', 'true', 'false')).toBe('hid details');
+  expect(text('retention_days', '400', '90')).toBe('changed the retention from 400 to 90 days');
+  expect(text('plan', 'free', 'business_suite')).toBe('the plan became Business Suite (was Free)');
+  expect(text('something_new', 'a', 'b')).toBe('changed something_new from a to b');
+});
+
+test('periods say what was collected', () => {
+  const period = { changes: [] };
+  expect(statusText({ ...period, status: 'on' })).toBe('On');
+  expect(statusText({ ...period, status: 'without_details' })).toBe('On, without details');
+  expect(statusText({ ...period, status: 'off', reason: 'monitor_off' })).toBe('Off');
+  expect(statusText({ ...period, status: 'off', reason: 'plan' })).toBe('Off: not in the plan');
+});

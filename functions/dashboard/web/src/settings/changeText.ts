@@ -1,0 +1,26 @@
+import type { Period } from '../api/coverage';
+import { PLAN_NAMES, type Plan } from '../operator/plans';
+
+type Change = Period['changes'][number];
+
+const SWITCHES: Record<string, [on: string, off: string]> = {
+  activity_monitor: ['turned the monitor on', 'turned the monitor off'],
+  show_details: ['showed details', 'hid details'],
+  collect_details: ['turned the collection of details on', 'turned the collection of details off'],
+};
+
+/** Says what was changed. */
+export function changeText({ setting, from, to }: Change): string {
+  const texts = SWITCHES[setting];
+  if (texts) return to === 'true' ? texts[0] : texts[1];
+  if (setting === 'retention_days') return `changed the retention from ${from} to ${to} days`;
+  if (setting === 'plan') return `the plan became ${PLAN_NAMES[to as Plan]} (was ${PLAN_NAMES[from as Plan]})`;
+  return `changed ${setting} from ${from} to ${to}`;
+}
+
+/** Says what was collected in a period. */
+export function statusText({ status, reason }: Period): string {
+  if (status === 'on') return 'On';
+  if (status === 'without_details') return 'On, without details';
+  return reason === 'plan' ? 'Off: not in the plan' : 'Off';
+}

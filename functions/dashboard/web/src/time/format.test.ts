@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatBytes, formatCount, formatExact, formatInput, formatSpan, formatTick, formatTime } from './format';
+import { parseWall } from './wallText';
+
+const moment = Date.parse('2026-11-21T19:23:11.007Z');
+
+describe('times', () => {
+  test('are short in the table and whole in the details', () => {
+    expect(formatTime(moment, 'UTC', moment)).toBe('21 Nov 19:23:11');
+    expect(formatTime(moment, 'Asia/Tokyo', moment)).toBe('22 Nov 04:23:11');
+    expect(formatTime('2025-01-02T03:04:05Z', 'UTC', moment)).toBe('02 Jan 2025 03:04:05');
+    expect(formatExact(moment, 'UTC')).toBe('2026-11-21 19:23:11.007');
+  });
+
+  test('on an axis say the day where it begins', () => {
+    expect(formatTick(Date.parse('2026-11-21T06:00:00Z'), 'UTC', 3_600_000)).toBe('06:00');
+    expect(formatTick(Date.parse('2026-11-21T00:00:00Z'), 'UTC', 3_600_000)).toBe('21 Nov');
+    expect(formatTick(moment, 'UTC', 86_400_000)).toBe('21 Nov');
+    expect(formatTick(moment, 'UTC', 5_000)).toBe('19:23:11');
+  });
+
+  test('that are typed are those that are shown', () => {
+    const seconds = fc.integer({ min: 0, max: Date.UTC(2060, 0, 1) / 1000 });
+    fc.assert(
+      fc.property(seconds, (seconds) => {
+        expect(parseWall(formatInput(seconds * 1000, 'UTC'), 'UTC')).toBe(seconds * 1000);
+      }),
+    );
+    expect(parseWall('2026-11-21', 'Europe/Zurich')).toBe(Date.parse('2026-11-20T23:00:00Z'));
+    expect(parseWall(' 2026-11-21T09:05 ', 'UTC')).toBe(Date.parse('2026-11-21T09:05:00Z'));
+  });
+
+  test('that are none are refused', () => {
+    for (const text of ['', 'yesterday', '2026-02-31', '2026-13-01', '2026-11-21 24:00', '2026-11-21 10:60', '21.11.2026']) {
+      expect(parseWall(text, 'UTC'), text).toBeNull();
+    }
+  });
+});
+
+test('numbers', () => {
+  expect(formatCount(1234567)).toBe('1,234,567');
+  expect([0, 999, 1000, 12_345, 999_999, 1_500_000_000].map(formatBytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '12.3 kB',
+    '1.0 MB',
+    '1.5 GB',
+  ]);
+  expect([1, 60, 90, 7200, 86_400, 172_800].map(formatSpan)).toEqual([
+    '1 second',
+    '1 minute',
+    '90 seconds',
+    '2 hours',
+    '1 day',
+    '2 days',
+  ]);
+});

@@ -1,0 +1,43 @@
+const PATHS = {
+  activity: 'M3 12h4l3-8 4 16 3-8h4',
+  user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 20c1-4 4-5.5 8-5.5s7 1.5 8 5.5',
+  exports: 'M12 3v12m0 0 4-4m-4 4-4-4M4 17v3h16v-3',
+  settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 4.5v5M9 14.5v5',
+  key: 'M14 10a4 4 0 1 0-3.5 4L12 15.5h2v2h2v2h4v-3l-5.5-5.5',
+  organizations: 'M4 21V4h10v17M14 9h6v12M2 21h20M7.5 8h3m-3 4h3m-3 4h3',
+  refresh: 'M20 11a8 8 0 1 0-2 6M20 4v7h-7',
+  close: 'm6 6 12 12M18 6 6 18',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  right: 'm9 5 7 7-7 7',
+  down: 'm5 9 7 7 7-7',
+  up: 'm5 15 7-7 7 7',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 5 5',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  filter: 'M3 5h18l-7 8v6l-4 2v-8z',
+  menu: 'M4 6h16M4 12h16M4 18h16',
+  sun: 'M12 16.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.4 1.4m11.2 11.2L19 19M5 19l1.4-1.4M17.6 6.4 19 5',
+  signOut: 'M10 4H5v16h5M15 8l4 4-4 4m4-4H9',
+  plus: 'M12 5v14M5 12h14',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A picture beside a text or inside a button that has a name: never the only thing that says something. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'more' ? 3 : 1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,21 @@
+import { useEffect, type ReactNode } from 'react';
+import styles from './Page.module.css';
+
+type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode };
+
+/** A page: its heading, what can be done with all of it, and what it shows. */
+export function Page({ title, lead, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Activity monitor`;
+  }, [title]);
+  return (
+    <div className={styles.page} data-page>
+      <header className={styles.head}>
+        <h1>{title}</h1>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {lead && <p className={styles.lead}>{lead}</p>}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { components } from '../api/schema';
+import type { ZoneChoice } from '../time/zone';
+import { DEFAULT_RANGE, type Range } from './range';
+
+export type Source = components['schemas']['Source'];
+export type Outcome = components['schemas']['Outcome'];
+
+export const SOURCES = ['pass', 'account', 'vpn', 'organization', 'monitor'] as const satisfies readonly Source[];
+export const OUTCOMES = ['success', 'failure', 'attempt', 'blocked'] as const satisfies readonly Outcome[];
+
+/** What the rows must be like. */
+export type Filters = {
+  users: readonly string[];
+  types: readonly string[];
+  sources: readonly Source[];
+  outcomes: readonly Outcome[];
+  ip: string | null;
+};
+
+/** The name of one event. */
+export type EventName = { source: Source; id: string };
+
+/** Everything that the page shows, as far as it was chosen. All of it is in the address. */
+export type View = Filters & {
+  range: Range;
+  order: 'desc' | 'asc';
+  zone: ZoneChoice;
+  /** The event whose details are open. */
+  event: EventName | null;
+};
+
+export const NO_FILTERS: Filters = { users: [], types: [], sources: [], outcomes: [], ip: null };
+
+export const DEFAULT_VIEW: View = {
+  ...NO_FILTERS,
+  range: DEFAULT_RANGE,
+  order: 'desc',
+  zone: 'UTC',
+  event: null,
+};
+
+/** Tells whether any filter but the time is set. */
+export function isFiltered(filters: Filters): boolean {
+  const { users, types, sources, outcomes, ip } = filters;
+  return users.length + types.length + sources.length + outcomes.length > 0 || ip !== null;
+}

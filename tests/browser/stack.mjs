@@ -1,0 +1,91 @@
+// Starts the whole system on this machine, on a free port, with data of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const READY_MILLIS = 60_000;
+
+/**
+ * Starts a stack with `demoEvents` events and waits until all of them are there.
+ * @returns {Promise<{url: string, dev: any, api: Function, stop: () => Promise<void>}>}
+ */
+export async function startStack({ demoEvents }) {
+  const folder = await mkdtemp(join(tmpdir(), 'activity-monitor-'));
+  const port = await freePort();
+  const binary = process.env.LOCAL_BIN ?? join(ROOT, 'target/debug/local');
+  await access(binary).catch(() => {
+    throw new Error(`${binary} is missing: run cargo build --bin local, or set LOCAL_BIN`);
+  });
+  const child = spawn(binary, {
+    cwd: ROOT,
+    env: { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO_EVENTS: String(demoEvents) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  const exited = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await Promise.race([exited, sleep(10_000).then(() => child.kill('SIGKILL'))]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const dev = await until(READY_MILLIS, () => `the stack did not become ready:\n${output}`, async () => {
+      if (child.exitCode !== null) throw new Error(`the stack ended with ${child.exitCode}:\n${output}`);
+      return JSON.parse(await readFile(join(folder, 'dev.json'), 'utf8'));
+    });
+    const api = caller(dev);
+    await until(READY_MILLIS, () => `the demo's events did not become complete:\n${output}`, async () => {
+      const { total } = await api('owner', 'GET', '/v1/events/histogram?buckets=1');
+      if (total < demoEvents) throw new Error(`${total} of ${demoEvents} events`);
+      return true;
+    });
+    return { url: dev.url, dev, api, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Calls the API as somebody of dev.json, or with the product's key; fails on a refusal. */
+function caller({ url, tokens, product_key }) {
+  return async (who, method, path, body) => {
+    const token = who === 'product' ? product_key : tokens[who];
+    const response = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Tries until it works; only the end of the time makes a failure one. */
+export async function until(millis, why, attempt) {
+  const end = Date.now() + millis;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end || String(error).includes('the stack ended')) throw new Error(why(), { cause: error });
+      await sleep(100);
+    }
+  }
+}
