@@ -1,0 +1,5 @@
+//! `POST /v1/events`
+
+mod admission;
+mod faults;
+mod repetition;

@@ -1,0 +1,61 @@
+//! The directory of those who acted.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::app::{As, TestApp, ago};
+use crate::events::{event_at, with};
+
+fn acted(org: &str, id: &str, minutes: i64, actor: Value) -> Value {
+    with(event_at(org, id, ago(Duration::minutes(minutes))), "/actor", actor)
+}
+
+#[tokio::test]
+async fn people_are_found_by_part_of_any_name_or_address_they_had() {
+    let app = TestApp::start().await;
+    let org = app.organization.clone();
+    let zoe = |name: &str, email: &str| json!({ "id": "u_zoe", "name": name, "email": email });
+    app.record(&[
+        acted(&org, "1", 30, zoe("Zoë Müller", "zoe.mueller@northwind.example")),
+        acted(&org, "2", 20, zoe("Zoë Łukasz", "zoe.lukasz@northwind.example")),
+        acted(&org, "3", 10, json!({ "id": "u_bo", "name": "Bo Øst", "email": "Bo@Northwind.example" })),
+        acted(&org, "4", 10, json!({ "id": "u_nameless" })),
+    ])
+    .await;
+    // An event from before that arrives late does not take the new name away.
+    app.record(&[acted(&org, "5", 40, zoe("Zoë M.", "zoe@old.example"))]).await;
+
+    let find = async |q: &str| {
+        let body = app.get(&As::Role("auditor"), &format!("/v1/users?q={q}")).await.expect(200);
+        let users = body["users"].as_array().expect("users").clone();
+        users.iter().map(|user| user["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    for q in ["zoe", "ZOË", "zo%C3%AB", "muller", "lukasz", "zoe.mueller%40north", "old.example"] {
+        assert_eq!(find(q).await, ["u_zoe"], "{q}");
+    }
+    assert_eq!(find("bo%20ost").await, ["u_bo"]);
+    assert_eq!(find("northwind").await, ["u_bo", "u_zoe"]);
+    assert_eq!(find("nobody").await, Vec::<String>::new());
+    let body = app.get(&As::Role("admin"), "/v1/users?q=zoe").await.expect(200);
+    insta::assert_json_snapshot!(body);
+}
+
+#[tokio::test]
+async fn events_are_found_by_the_old_and_the_new_address() {
+    let app = TestApp::start().await;
+    let org = app.organization.clone();
+    let ada = |email: &str| json!({ "id": "u_ada", "name": "Ada", "email": email });
+    app.record(&[acted(&org, "1", 30, ada("ada@old.example"))]).await;
+    app.record(&[acted(&org, "2", 20, ada("ada@new.example"))]).await;
+    app.record(&[acted(&org, "3", 10, json!({ "id": "ada@old.example", "name": "A service" }))]).await;
+    let find = async |user: &str| {
+        let events =
+            app.all_events(&As::Role("admin"), "/v1/events", &format!("order=asc&user={user}")).await;
+        events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(find("ADA@new.example").await, ["1", "2"]);
+    // An address may also be somebody's id.
+    assert_eq!(find("ada@old.example").await, ["1", "2", "3"]);
+    assert_eq!(find("u_ada").await, ["1", "2"]);
+    assert_eq!(find("ada@nowhere.example").await, Vec::<String>::new());
+}

@@ -1,0 +1,4 @@
+//! What the store promises below the API.
+
+mod budget;
+mod retention;
