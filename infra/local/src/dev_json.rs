@@ -1,0 +1,24 @@
+//! `dev.json`: what curl and scripts need to speak to this stack.
+
+use serde_json::json;
+
+use crate::folder::{Folder, FolderError};
+use crate::stack::Stack;
+
+/// The file, in the data folder.
+const FILE: &str = "dev.json";
+
+/// Whose tokens the file holds.
+const ROLES: [&str; 5] = ["owner", "admin", "auditor", "member", "operator"];
+
+/// Writes the file, which only its owner can read: whoever has it can do everything here.
+pub(crate) fn write(stack: &Stack, folder: &Folder) -> Result<(), FolderError> {
+    let tokens = ROLES.map(|role| (role.to_owned(), json!(stack.token(role))));
+    let content = json!({
+        "url": stack.url(),
+        "organization_id": stack.organization_id(),
+        "product_key": stack.product_key(),
+        "tokens": serde_json::Map::from_iter(tokens),
+    });
+    folder.write(FILE, format!("{content:#}\n").as_bytes())
+}

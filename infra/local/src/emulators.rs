@@ -1,0 +1,96 @@
+//! The two AWS services that hold data, on loopback.
+
+mod dynamodb;
+mod s3;
+mod s3_cors;
+mod s3_expiry;
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+
+use crate::folder::{Folder, FolderError};
+use crate::template::Template;
+
+/// Which ports the emulators take; 0 is any.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ports {
+    pub(crate) dynamodb: u16,
+    pub(crate) s3: u16,
+}
+
+/// The running emulators.
+#[derive(Debug)]
+pub(crate) struct Emulators {
+    pub(crate) dynamodb: SocketAddr,
+    pub(crate) s3: SocketAddr,
+    _dynamodb: dynamodb::Server,
+    _s3: s3::Running,
+}
+
+/// Why the emulators do not run.
+#[derive(Debug, thiserror::Error)]
+pub enum EmulatorError {
+    /// Somebody else has the port.
+    #[error("port {port} is in use; stop what uses it, or choose another")]
+    PortInUse {
+        /// The port.
+        port: u16,
+    },
+    /// The system refused a socket.
+    #[error("cannot listen on port {port}")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database cannot be opened or changed.
+    #[error("the database cannot be used: {0}")]
+    Database(String),
+    /// The data folder holds a table that this template would make otherwise.
+    #[error(
+        "the data folder's table {table} has other keys or indexes than infra/template.yaml: remove the folder, or use another"
+    )]
+    OtherTable {
+        /// The table.
+        table: String,
+    },
+    /// The folder of the objects cannot be used.
+    #[error("the object store cannot be used: {0}")]
+    Objects(String),
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+}
+
+impl Emulators {
+    pub(crate) async fn start(
+        template: &Template,
+        folder: &Folder,
+        ports: Ports,
+    ) -> Result<Self, EmulatorError> {
+        let dynamodb_listener = listen(ports.dynamodb).await?;
+        let s3_listener = listen(ports.s3).await?;
+        let (dynamodb, s3) = (address(&dynamodb_listener)?, address(&s3_listener)?);
+        Ok(Self {
+            dynamodb,
+            s3,
+            _dynamodb: dynamodb::start(dynamodb_listener, &template.tables, folder)?,
+            _s3: s3::start(s3_listener, &template.buckets, folder)?,
+        })
+    }
+}
+
+/// Listens on loopback only: there is no account here that keeps anybody out.
+pub(crate) async fn listen(port: u16) -> Result<TcpListener, EmulatorError> {
+    TcpListener::bind(("127.0.0.1", port)).await.map_err(|source| match source.kind() {
+        std::io::ErrorKind::AddrInUse => EmulatorError::PortInUse { port },
+        _ => EmulatorError::Listen { port, source },
+    })
+}
+
+pub(crate) fn address(listener: &TcpListener) -> Result<SocketAddr, EmulatorError> {
+    listener.local_addr().map_err(|source| EmulatorError::Listen { port: 0, source })
+}

@@ -1,0 +1,153 @@
+//! DynamoDB: dynoxide over HTTP, on threads of its own.
+
+use std::thread;
+use std::time::Duration;
+
+use dynoxide::actions::create_table::CreateTableRequest;
+use dynoxide::actions::describe_table::DescribeTableRequest;
+use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
+use dynoxide::{Database, DynoxideError};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::EmulatorError;
+use crate::folder::Folder;
+use crate::template::Table;
+
+/// How often expired items are removed. DynamoDB itself takes up to days, and readers drop what has expired anyway.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// The running server; it stops when this is dropped.
+#[derive(Debug)]
+pub(super) struct Server {
+    _stop: oneshot::Sender<()>,
+}
+
+pub(super) fn start(
+    listener: TcpListener,
+    tables: &[Table],
+    folder: &Folder,
+) -> Result<Server, EmulatorError> {
+    let database = open(folder)?;
+    for table in tables {
+        create(&database, table)?;
+    }
+    let (stop, stopped) = oneshot::channel();
+    let sweep = folder.kept();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("dynamodb")
+        .enable_all()
+        .build()
+        .map_err(|error| EmulatorError::Database(error.to_string()))?;
+    let listener = listener.into_std().map_err(|error| EmulatorError::Database(error.to_string()))?;
+    // dynoxide works inside the request's task until SQLite is done, so it gets its own threads: on those of the
+    // gateway, every slow write would keep other requests from being read.
+    thread::Builder::new()
+        .name("dynamodb".to_owned())
+        .spawn(move || runtime.block_on(serve(listener, database, sweep, stopped)))
+        .map_err(|error| EmulatorError::Database(error.to_string()))?;
+    Ok(Server { _stop: stop })
+}
+
+/// Opens the database so that what was acknowledged survives the end of the process.
+///
+/// dynoxide keeps SQLite in WAL mode, where a commit is in the file before it is acknowledged: `SIGKILL` loses
+/// nothing. SQLite's own default would also wait for the disk at every commit, which only a power failure could tell
+/// from not waiting, and which makes writes many times slower. Leaving bulk loading is the one public call that sets
+/// `synchronous = NORMAL`, so it is entered and left here; in between, nothing is written.
+fn open(folder: &Folder) -> Result<Database, EmulatorError> {
+    let failed = |error: DynoxideError| EmulatorError::Database(error.to_string());
+    if !folder.kept() {
+        return Database::memory().map_err(failed);
+    }
+    let path = folder.reserve("dynamodb.sqlite")?;
+    let database = Database::new(&path.to_string_lossy()).map_err(failed)?;
+    database.enable_bulk_loading().map_err(failed)?;
+    database.disable_bulk_loading().map_err(failed)?;
+    Ok(database)
+}
+
+async fn serve(
+    listener: std::net::TcpListener,
+    database: Database,
+    sweep: bool,
+    stopped: oneshot::Receiver<()>,
+) {
+    let listener = match TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return tracing::error!(%error, "DynamoDB does not listen"),
+    };
+    // In memory, a test may have pinned the clock to a day long past, of which a sweep knows nothing.
+    let sweeper = sweep.then(|| tokio::spawn(sweep_for_ever(database.clone())));
+    let shutdown = async {
+        // An error means that the stack is gone, which is the signal.
+        let _ = stopped.await;
+    };
+    if let Err(error) = dynoxide::server::serve_with_shutdown(listener, database, shutdown).await {
+        tracing::error!(%error, "DynamoDB stopped");
+    }
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
+    }
+}
+
+async fn sweep_for_ever(database: Database) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        let database = database.clone();
+        let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+        if let Ok(Err(error)) = swept {
+            tracing::warn!(%error, "expired items could not be removed");
+        }
+    }
+}
+
+/// Creates a table that is missing, and checks one that is there: an index that the template gained since would
+/// otherwise fail much later, in a query.
+fn create(database: &Database, table: &Table) -> Result<(), EmulatorError> {
+    let failed = |error: DynoxideError| EmulatorError::Database(format!("{}: {error}", table.name));
+    let there = database.get_table_metadata(&table.name).map_err(failed)?.is_some();
+    if there {
+        let described = database
+            .describe_table(DescribeTableRequest { table_name: table.name.clone() })
+            .map_err(failed)?;
+        let described =
+            serde_json::to_value(described).map_err(|error| EmulatorError::Database(error.to_string()))?;
+        if shape(&described["Table"]) != shape(&table.definition) {
+            return Err(EmulatorError::OtherTable { table: table.name.clone() });
+        }
+    } else {
+        let request: CreateTableRequest = serde_json::from_value(table.definition.clone())
+            .map_err(|error| EmulatorError::Database(format!("{}: {error}", table.name)))?;
+        database.create_table(request).map_err(failed)?;
+    }
+    if let Some(attribute) = &table.expires_at {
+        database
+            .update_time_to_live(UpdateTimeToLiveRequest {
+                table_name: table.name.clone(),
+                time_to_live_specification: TimeToLiveSpecification {
+                    attribute_name: attribute.clone(),
+                    enabled: true,
+                },
+            })
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Returns a table's keys and indexes in a form that two tables can be compared by.
+fn shape(table: &Value) -> Vec<String> {
+    let mut shape = vec![table["KeySchema"].to_string()];
+    for kind in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
+        for index in table[kind].as_array().into_iter().flatten() {
+            shape.push(format!(
+                "{} {} {}",
+                index["IndexName"], index["KeySchema"], index["Projection"]["ProjectionType"]
+            ));
+        }
+    }
+    shape.sort_unstable();
+    shape
+}

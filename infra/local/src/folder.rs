@@ -1,0 +1,183 @@
+//! The data folder: who may use it, and how its files are written.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// Where a stack keeps what it must find again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Nothing outlives the stack. (Objects of S3 lie in a folder of the system's temporary one until it stops.)
+    Memory,
+    /// Everything is kept in this folder, which is made where it is missing.
+    Folder(PathBuf),
+}
+
+/// Why the data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Another process has it.
+    #[error("{} is in use by another process (its lock is held); stop that one, or set DATA_DIR", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("{} cannot be used", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// The open data folder. The lock goes when the process does, however it ends.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    root: PathBuf,
+    kept: bool,
+    _lock: File,
+    _temporary: Option<TempDir>,
+}
+
+impl Folder {
+    pub(crate) fn open(data: &Data) -> Result<Self, FolderError> {
+        let (root, temporary) = match data {
+            Data::Folder(path) => (path.clone(), None),
+            Data::Memory => {
+                let temporary = TempDir::with_prefix("activity-monitor-");
+                let temporary =
+                    temporary.map_err(|source| FolderError::Io { path: std::env::temp_dir(), source })?;
+                (temporary.path().to_owned(), Some(temporary))
+            }
+        };
+        make(&root).map_err(|source| FolderError::Io { path: root.clone(), source })?;
+        let path = root.join("lock");
+        let lock = private().truncate(false).open(&path);
+        let lock = lock.map_err(|source| FolderError::Io { path: path.clone(), source })?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { root, kept: temporary.is_none(), _lock: lock, _temporary: temporary }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse { path: root }),
+            Err(TryLockError::Error(source)) => Err(FolderError::Io { path, source }),
+        }
+    }
+
+    /// Says whether the folder outlives the stack.
+    pub(crate) fn kept(&self) -> bool {
+        self.kept
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Returns a folder inside, made where it is missing.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf, FolderError> {
+        let path = self.path(name);
+        make(&path).map_err(|source| FolderError::Io { path: path.clone(), source })?;
+        Ok(path)
+    }
+
+    /// Returns what a file holds, or nothing where there is none.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FolderError> {
+        let path = self.path(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(FolderError::Io { path, source }),
+        }
+    }
+
+    /// Writes a file that only its owner can read. It is there whole or not at all: a process that is killed half
+    /// way leaves the old one.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let path = self.path(name);
+        let new = self.path(&format!("{name}.new"));
+        let write = || {
+            let mut file = private().truncate(true).open(&new)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&new, &path)
+        };
+        write().map_err(|source| FolderError::Io { path: path.clone(), source })
+    }
+
+    /// Makes a file that only its owner can read, for somebody else to write; one that is there is left as it is.
+    pub(crate) fn reserve(&self, name: &str) -> Result<PathBuf, FolderError> {
+        let path = self.path(name);
+        match private().truncate(false).open(&path) {
+            Ok(_) => Ok(path),
+            Err(source) => Err(FolderError::Io { path, source }),
+        }
+    }
+
+    pub(crate) fn remove(&self, name: &str) -> Result<(), FolderError> {
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FolderError::Io { path, source }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Returns how to open a file that only its owner can read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a folder that only its owner can enter. One that is there already keeps its rights: it may be the user's own.
+fn make(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::{Data, Folder, FolderError};
+
+    #[test]
+    fn a_folder_is_for_one_process_and_its_files_are_private() {
+        let temporary = TempDir::new().unwrap();
+        let data = Data::Folder(temporary.path().join("made"));
+        let folder = Folder::open(&data).unwrap();
+        assert!(matches!(Folder::open(&data), Err(FolderError::InUse { .. })));
+
+        folder.write("secret", b"one").unwrap();
+        folder.write("secret", b"two").unwrap();
+        assert_eq!(folder.read("secret").unwrap().as_deref(), Some(b"two".as_slice()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(folder.path("secret")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        folder.remove("secret").unwrap();
+        folder.remove("secret").unwrap();
+        assert_eq!(folder.read("secret").unwrap(), None);
+
+        drop(folder);
+        Folder::open(&data).unwrap();
+    }
+
+    #[test]
+    fn memory_leaves_nothing_behind() {
+        let folder = Folder::open(&Data::Memory).unwrap();
+        let root = folder.path("");
+        assert!(root.is_dir() && !folder.kept());
+        drop(folder);
+        assert!(!root.exists());
+    }
+}

@@ -1,0 +1,89 @@
+//! The code behind the template's binaries: the one table that says how each is loaded in process.
+
+pub(crate) mod handlers;
+
+use std::collections::BTreeMap;
+
+use api::clock::Clock;
+use api::env::{Env, EnvError};
+use event_store::Aws;
+
+use crate::lambda::{Handler, Loaded};
+use crate::template::Template;
+
+/// Why a function cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum FunctionError {
+    /// The template names a binary that is not linked into this one.
+    #[error(
+        "infra/template.yaml has the binary {binary} (function {function}), of which local knows no code: add it to functions.rs"
+    )]
+    UnknownBinary {
+        /// The binary.
+        binary: String,
+        /// The function.
+        function: String,
+    },
+    /// A variable that the function needs is missing or wrong.
+    #[error("the function {function} does not start")]
+    Environment {
+        /// The function.
+        function: String,
+        /// Which variable, and why.
+        #[source]
+        source: EnvError,
+    },
+}
+
+/// Loads a function as its own `main` does: from its environment, the AWS clients and the clock.
+type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
+
+const BINARIES: [(&str, Load); 7] = [
+    ("authorizer", |env, aws, clock| {
+        let state = authorizer::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |request, _| {
+            let state = state.clone();
+            async move { authorizer::authorize(&state, request).await }
+        }))
+    }),
+    ("ingest", |env, aws, clock| Ok(handlers::http(ingest::app(ingest::State::load(env, aws, clock)?)))),
+    ("query", |env, aws, clock| Ok(handlers::http(query::app(query::State::load(env, aws, clock)?)))),
+    ("export", |env, aws, clock| Ok(handlers::http(export::app(export::State::load(env, aws, clock)?)))),
+    ("export-worker", |env, aws, clock| {
+        let state = export::worker::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |event, deadline| {
+            let state = state.clone();
+            async move { export::worker::run(&state, event, deadline).await }
+        }))
+    }),
+    ("settings", |env, aws, clock| {
+        Ok(handlers::http(settings::app(settings::State::load(env, aws, clock)?)))
+    }),
+    ("dashboard", |env, aws, clock| {
+        Ok(handlers::http(dashboard::app(dashboard::State::load(env, aws, clock)?)))
+    }),
+];
+
+/// Loads every function of the template.
+pub(crate) fn load(
+    template: &Template,
+    aws: &Aws,
+    clock: &Clock,
+) -> Result<BTreeMap<String, Loaded>, FunctionError> {
+    let mut functions = BTreeMap::new();
+    for function in &template.functions {
+        let found = BINARIES.iter().find(|(binary, _)| *binary == function.binary);
+        let (_, load) = found.ok_or_else(|| FunctionError::UnknownBinary {
+            binary: function.binary.clone(),
+            function: function.name.clone(),
+        })?;
+        // Lambda itself sets this one; a function calls its own continuation by it.
+        let name = ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), function.name.clone());
+        let env = Env::from_iter(function.environment.clone().into_iter().chain([name]));
+        let handler = load(&env, aws, clock.clone())
+            .map_err(|source| FunctionError::Environment { function: function.name.clone(), source })?;
+        let loaded = Loaded { handler, timeout: function.timeout, async_retries: function.async_retries };
+        functions.insert(function.name.clone(), loaded);
+    }
+    Ok(functions)
+}

@@ -1,0 +1,52 @@
+//! The two kinds of function, each run as Lambda's runtime for Rust runs it: JSON in, JSON out.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use bytes::Bytes;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, LambdaEvent, Service};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::lambda::Handler;
+
+/// Runs a router as `lambda_http::run` does, through the same adapter: what reaches the router, and what becomes of
+/// its response, is the same as on AWS.
+pub(crate) fn http(app: Router) -> Handler {
+    Arc::new(move |event, invocation| {
+        let app = app.clone();
+        Box::pin(async move {
+            let payload: LambdaRequest = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
+            // The adapter copies what it needs, and the event may be megabytes.
+            drop(event);
+            let running = Adapter::from(app).call(LambdaEvent::new(payload, invocation.context));
+            let answer = running.await;
+            let answer = answer.unwrap_or_else(|never| match never {});
+            serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
+        })
+    })
+}
+
+/// Runs a function of one event type as `lambda_runtime::run` does.
+pub(crate) fn event<Run, Running, Event, Answer, Error>(run: Run) -> Handler
+where
+    Run: Fn(Event, Instant) -> Running + Send + Sync + 'static,
+    Running: Future<Output = Result<Answer, Error>> + Send,
+    Event: DeserializeOwned + Send,
+    Answer: Serialize,
+    Error: Display,
+{
+    let run = Arc::new(run);
+    Arc::new(move |event, invocation| {
+        let run = Arc::clone(&run);
+        Box::pin(async move {
+            let event = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
+            let answer = run(event, invocation.deadline).await.map_err(|error| error.to_string())?;
+            serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
+        })
+    })
+}

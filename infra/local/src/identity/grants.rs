@@ -1,0 +1,70 @@
+//! The token endpoint: a code, or a refresh token, for tokens.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+use super::codes::proves;
+use super::tokens::Grant;
+use super::{CLIENT_ID, Parameters, Provider, json_answer};
+use crate::gateway::Answer;
+
+/// Why there are no tokens, in OAuth's words and in ours.
+struct Refused(&'static str, &'static str);
+
+impl Provider {
+    pub(super) fn token(&self, parts: &Parts, body: &Bytes) -> Answer {
+        match self.grant(parts, body) {
+            Ok(grant) => {
+                let mut answer = json_answer(StatusCode::OK, &self.tokens.answer(&grant));
+                answer.headers_mut().insert(http::header::PRAGMA, HeaderValue::from_static("no-cache"));
+                answer
+            }
+            Err(Refused(error, description)) => json_answer(
+                StatusCode::BAD_REQUEST,
+                &json!({ "error": error, "error_description": description }),
+            ),
+        }
+    }
+
+    fn grant(&self, parts: &Parts, body: &Bytes) -> Result<Grant, Refused> {
+        let content_type =
+            parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !content_type.starts_with("application/x-www-form-urlencoded") {
+            return Err(Refused("invalid_request", "the body is not a form"));
+        }
+        let parameters =
+            Parameters::parse(body).map_err(|_| Refused("invalid_request", "a parameter is there twice"))?;
+        if parameters.get("client_id") != Some(CLIENT_ID) {
+            return Err(Refused("invalid_client", "client_id is not the dashboard's"));
+        }
+        match parameters.get("grant_type") {
+            Some("authorization_code") => {
+                let text = parameters.get("code").unwrap_or_default();
+                let code = self.codes.take(text, self.clock.now());
+                let code = code.ok_or(Refused("invalid_grant", "the code is unknown, used or expired"))?;
+                if parameters.get("redirect_uri") != Some(&code.redirect_uri) {
+                    return Err(Refused(
+                        "invalid_grant",
+                        "redirect_uri is not the one that the code was asked for with",
+                    ));
+                }
+                if !proves(parameters.get("code_verifier").unwrap_or_default(), &code.challenge) {
+                    return Err(Refused(
+                        "invalid_grant",
+                        "code_verifier does not belong to the code_challenge",
+                    ));
+                }
+                Ok(code.grant)
+            }
+            Some("refresh_token") => {
+                let grant = self.tokens.refresh(parameters.get("refresh_token").unwrap_or_default());
+                grant.ok_or(Refused("invalid_grant", "the refresh token is not one, or it has expired"))
+            }
+            Some(_) => Err(Refused("unsupported_grant_type", "grant_type is not one of those supported")),
+            None => Err(Refused("invalid_request", "grant_type is missing")),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The provider's pages: plain HTML that works without scripts, with a keyboard and with a screen reader.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, Response, StatusCode};
+use http_body_util::Full;
+use url::Url;
+
+use super::people::PEOPLE;
+use crate::gateway::Answer;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Asks who to be. The request is carried along in the form, so that nothing has to be kept meanwhile.
+pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answer {
+    let mut body = String::from(
+        "<p>This sign-in is for development on this machine. Choose who to be; there is no password.</p>\n",
+    );
+    body.push_str("<form method=\"post\" action=\"authorize\">\n");
+    for (name, value) in parameters.iter().filter(|(name, _)| *name != "person") {
+        hidden(&mut body, name, value);
+    }
+    body.push_str("<ul>\n");
+    for person in &PEOPLE {
+        let organization =
+            person.organization.map_or("operator of the service", |organization| organization.name);
+        let role = if person.organization.is_some() { person.role } else { "all organisations" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            body,
+            "<li><button name=\"person\" value=\"{key}\"><strong>{name}</strong> <span>{role}, {organization}</span> <small>{hint}</small></button></li>",
+            key = escape(person.key),
+            name = escape(person.name),
+            role = escape(role),
+            organization = escape(organization),
+            hint = escape(person.hint),
+        );
+    }
+    body.push_str("</ul>\n</form>\n");
+    // A browser checks the way back against form-action too.
+    page(StatusCode::OK, "Who do you want to be?", &body, &back.origin().ascii_serialization())
+}
+
+/// Says one thing.
+pub(super) fn message(status: StatusCode, title: &str, text: &str) -> Answer {
+    page(status, title, &format!("<p>{}</p>\n", escape(text)), "")
+}
+
+/// Says what is wrong.
+pub(super) fn refusal(status: StatusCode, text: &str) -> Answer {
+    message(status, "That did not work", text)
+}
+
+fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Answer {
+    let title = escape(title);
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title} · Development sign-in</title>\n<style>{STYLE}</style>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
+    );
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
+    );
+    let mut answer = Response::new(Full::new(Bytes::from(html)));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // An origin holds no character that a header may not.
+    if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+fn hidden(body: &mut String, name: &str, value: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(body, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value));
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

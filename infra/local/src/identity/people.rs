@@ -1,0 +1,112 @@
+//! Whom one may sign in as.
+
+use serde_json::{Map, Value, json};
+
+use super::tokens::{CLAIM_ORGANIZATION, CLAIM_ROLE};
+
+/// The organisation of the demo.
+pub(crate) const DEMO_ORGANIZATION: Organization = Organization { id: "org_northwind", name: "Northwind" };
+
+/// A second one, in which nothing has happened and the monitor is still off.
+pub(crate) const SECOND_ORGANIZATION: Organization = Organization { id: "org_fjordline", name: "Fjordline" };
+
+/// An organisation of the demo.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Organization {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+}
+
+/// Somebody of the demo.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// What the sign-in page and `dev.json` call them.
+    pub(crate) key: &'static str,
+    pub(crate) user_id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) role: &'static str,
+    /// Operators belong to none.
+    pub(crate) organization: Option<&'static Organization>,
+    /// What the page says that they can do.
+    pub(crate) hint: &'static str,
+}
+
+/// Everybody, in the order of the page.
+pub(crate) static PEOPLE: [Person; 6] = [
+    Person {
+        key: "owner",
+        user_id: "u_0001",
+        name: "Ingrid Solheim",
+        email: "ingrid.solheim@northwind.example",
+        role: "owner",
+        organization: Some(&DEMO_ORGANIZATION),
+        hint: "sees everything and changes the settings",
+    },
+    Person {
+        key: "admin",
+        user_id: "u_0002",
+        name: "Tomás Herrera",
+        email: "tomas.herrera@northwind.example",
+        role: "admin",
+        organization: Some(&DEMO_ORGANIZATION),
+        hint: "sees everything and changes the settings",
+    },
+    Person {
+        key: "auditor",
+        user_id: "u_0003",
+        name: "Wanjiru Kamau",
+        email: "wanjiru.kamau@northwind.example",
+        role: "auditor",
+        organization: Some(&DEMO_ORGANIZATION),
+        hint: "sees everything and changes nothing",
+    },
+    Person {
+        key: "member",
+        user_id: "u_0004",
+        name: "Mei-Ling Chen",
+        email: "mei-ling.chen@northwind.example",
+        role: "member",
+        organization: Some(&DEMO_ORGANIZATION),
+        hint: "sees the activity of their own account",
+    },
+    Person {
+        key: "operator",
+        user_id: "op_0001",
+        name: "Sam Okafor",
+        email: "sam.okafor@operator.example",
+        role: "operator",
+        organization: None,
+        hint: "looks after organisations, plans and product keys",
+    },
+    Person {
+        key: "second-admin",
+        user_id: "u_9001",
+        name: "Leif Aasen",
+        email: "leif.aasen@fjordline.example",
+        role: "admin",
+        organization: Some(&SECOND_ORGANIZATION),
+        hint: "has not turned the monitor on yet",
+    },
+];
+
+/// Returns the person of this key.
+pub(crate) fn find(key: &str) -> Option<&'static Person> {
+    PEOPLE.iter().find(|person| person.key == key)
+}
+
+impl Person {
+    /// Returns what tokens say of this person.
+    pub(crate) fn claims(&self) -> Map<String, Value> {
+        let mut claims = Map::from_iter([
+            ("sub".to_owned(), json!(self.user_id)),
+            ("name".to_owned(), json!(self.name)),
+            ("email".to_owned(), json!(self.email)),
+            (CLAIM_ROLE.to_owned(), json!(self.role)),
+        ]);
+        if let Some(organization) = self.organization {
+            claims.insert(CLAIM_ORGANIZATION.to_owned(), json!(organization.id));
+        }
+        claims
+    }
+}

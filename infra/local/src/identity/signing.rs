@@ -1,0 +1,75 @@
+//! The provider's key: ES256, made once and kept in the data folder.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jsonwebtoken::jwk::{Jwk, KeyOperations, PublicKeyUse, ThumbprintHash};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use serde_json::{Map, Value};
+
+use crate::folder::{Folder, FolderError};
+
+/// Where the key is kept, in PKCS #8.
+const FILE: &str = "oidc-signing-key.der";
+
+/// Why the provider has no key.
+#[derive(Debug, thiserror::Error)]
+pub enum SigningError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The system gave no randomness.
+    #[error("the development provider's key cannot be made")]
+    Make,
+    /// The file is not a key.
+    #[error("{FILE} in the data folder is no ES256 key: remove it, and a new one is made")]
+    Read(#[source] jsonwebtoken::errors::Error),
+}
+
+/// A key pair with its public half in the form that is published.
+pub(super) struct SigningKey {
+    private: EncodingKey,
+    public: DecodingKey,
+    published: Jwk,
+    id: String,
+}
+
+impl SigningKey {
+    pub(super) fn load(folder: &Folder) -> Result<Self, SigningError> {
+        if let Some(bytes) = folder.read(FILE)? {
+            return Self::from_pkcs8(&bytes).map_err(SigningError::Read);
+        }
+        let pair = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        let pair = pair.map_err(|_| SigningError::Make)?;
+        folder.write(FILE, pair.as_ref())?;
+        Self::from_pkcs8(pair.as_ref()).map_err(SigningError::Read)
+    }
+
+    fn from_pkcs8(bytes: &[u8]) -> Result<Self, jsonwebtoken::errors::Error> {
+        let private = EncodingKey::from_ec_der(bytes);
+        let mut published = Jwk::from_encoding_key(&private, Algorithm::ES256)?;
+        let id = published.thumbprint(ThumbprintHash::SHA256)?;
+        published.common.key_id = Some(id.clone());
+        published.common.public_key_use = Some(PublicKeyUse::Signature);
+        published.common.key_operations = Some(vec![KeyOperations::Verify]);
+        let public = DecodingKey::from_jwk(&published)?;
+        Ok(Self { private, public, published, id })
+    }
+
+    /// Returns the public half, as the key set shows it.
+    pub(super) fn published(&self) -> &Jwk {
+        &self.published
+    }
+
+    pub(super) fn public(&self) -> &DecodingKey {
+        &self.public
+    }
+
+    /// Signs claims as a JWT.
+    pub(super) fn sign(&self, claims: &Map<String, Value>) -> String {
+        let mut header = Header::new(Algorithm::ES256);
+        header.kid = Some(self.id.clone());
+        jsonwebtoken::encode(&header, claims, &self.private).expect(
+            "a map of JSON is serialisable, and the key was proved to be one for ES256 when it was read",
+        )
+    }
+}

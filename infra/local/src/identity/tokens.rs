@@ -1,0 +1,131 @@
+//! Makes and reads the provider's tokens.
+
+use api::clock::Clock;
+use chrono::TimeDelta;
+use jsonwebtoken::{Algorithm, Validation};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::people::{self, Person};
+use super::signing::SigningKey;
+use super::{AUDIENCE, CLIENT_ID};
+
+pub(super) const CLAIM_ORGANIZATION: &str = "organization_id";
+pub(super) const CLAIM_ROLE: &str = "role";
+
+/// How long the tokens of a sign-in live.
+const SIGN_IN: TimeDelta = TimeDelta::hours(1);
+
+/// How long a token for scripts lives.
+const SCRIPT: TimeDelta = TimeDelta::days(1);
+
+/// How long a sign-in may be renewed.
+const REFRESH: TimeDelta = TimeDelta::days(30);
+
+/// What a sign-in was asked for with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grant {
+    pub(super) person: &'static Person,
+    pub(super) scope: String,
+    pub(super) nonce: Option<String>,
+}
+
+/// The tokens of one issuer.
+pub(crate) struct Tokens {
+    issuer: String,
+    key: SigningKey,
+    clock: Clock,
+}
+
+impl Tokens {
+    pub(super) fn new(issuer: String, key: SigningKey, clock: Clock) -> Self {
+        Self { issuer, key, clock }
+    }
+
+    #[cfg(test)]
+    pub(super) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    pub(super) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Returns the key set.
+    pub(super) fn keys(&self) -> Value {
+        json!({ "keys": [self.key.published()] })
+    }
+
+    /// Signs an access token with these claims: issuer, audience and times are filled in where they are left out, so
+    /// that a test may say otherwise.
+    pub(crate) fn mint(&self, claims: Map<String, Value>) -> String {
+        let mut all = self.frame(AUDIENCE, SCRIPT);
+        all.extend(claims);
+        self.key.sign(&all)
+    }
+
+    /// Signs an access token for a script that acts as a person.
+    pub(crate) fn for_script(&self, person: &Person) -> String {
+        self.mint(person.claims())
+    }
+
+    /// Answers a grant at the token endpoint.
+    pub(super) fn answer(&self, grant: &Grant) -> Value {
+        let mut access = self.frame(AUDIENCE, SIGN_IN);
+        access.insert("client_id".to_owned(), json!(CLIENT_ID));
+        access.insert("scope".to_owned(), json!(grant.scope));
+        access.extend(grant.person.claims());
+        let mut identity = self.frame(CLIENT_ID, SIGN_IN);
+        identity.extend(grant.person.claims());
+        if let Some(nonce) = &grant.nonce {
+            identity.insert("nonce".to_owned(), json!(nonce));
+        }
+        // The refresh token is signed rather than kept, so that a restart signs nobody out. Its audience is the
+        // issuer, so no function takes it for an access token.
+        let mut refresh = self.frame(&self.issuer, REFRESH);
+        refresh.insert("person".to_owned(), json!(grant.person.key));
+        refresh.insert("scope".to_owned(), json!(grant.scope));
+        json!({
+            "token_type": "Bearer",
+            "expires_in": SIGN_IN.num_seconds(),
+            "scope": grant.scope,
+            "access_token": self.key.sign(&access),
+            "id_token": self.key.sign(&identity),
+            "refresh_token": self.key.sign(&refresh),
+        })
+    }
+
+    /// Returns the grant that a refresh token stands for.
+    pub(super) fn refresh(&self, token: &str) -> Option<Grant> {
+        let claims = self.read(token, &self.issuer)?;
+        Some(Grant {
+            person: people::find(claims.get("person")?.as_str()?)?,
+            scope: claims.get("scope")?.as_str()?.to_owned(),
+            nonce: None,
+        })
+    }
+
+    /// Returns the claims of a token of this issuer for this audience that has not expired.
+    pub(super) fn read(&self, token: &str, audience: &str) -> Option<Map<String, Value>> {
+        let mut validation = Validation::new(Algorithm::ES256);
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[audience]);
+        // Judged below, by the stack's own clock.
+        validation.validate_exp = false;
+        let claims: Map<String, Value> =
+            jsonwebtoken::decode(token, self.key.public(), &validation).ok()?.claims;
+        (claims.get("exp")?.as_i64()? > self.clock.now().timestamp()).then_some(claims)
+    }
+
+    fn frame(&self, audience: &str, life: TimeDelta) -> Map<String, Value> {
+        let now = self.clock.now();
+        let claims = [
+            ("iss", json!(self.issuer)),
+            ("aud", json!(audience)),
+            ("iat", json!(now.timestamp())),
+            ("exp", json!((now + life).timestamp())),
+            ("jti", json!(Uuid::now_v7().to_string())),
+        ];
+        claims.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    }
+}

@@ -1,0 +1,316 @@
+//! Lambda's Invoke API, for the functions that start other functions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::Full;
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::body::{self, BodyError};
+use crate::folder::{Folder, FolderError};
+use crate::lambda::{InvokeError, Lambda, MAX_PAYLOAD};
+
+/// The folder, in the data folder, of what has been accepted and is not over.
+const QUEUE: &str = "invocations";
+
+/// How long to wait before each further try of an asynchronous invocation. Lambda waits one minute and then two;
+/// whoever sits before this machine should not have to.
+const RETRY_WAITS: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(5)];
+
+/// An asynchronous invocation that Lambda has accepted.
+#[derive(Debug, Serialize, Deserialize)]
+struct Queued {
+    function: String,
+    event: Box<RawValue>,
+}
+
+/// The Invoke API and its queue.
+#[derive(Clone)]
+pub(crate) struct Invoke {
+    lambda: Lambda,
+    folder: Arc<Folder>,
+    waits: [Duration; 2],
+}
+
+impl Invoke {
+    /// Takes up the queue that the last process left: Lambda keeps what it has accepted, and so an export that was
+    /// asked for is written even when the process was killed before.
+    pub(crate) fn start(lambda: Lambda, folder: Arc<Folder>) -> Result<Self, FolderError> {
+        let queue = folder.folder(QUEUE)?;
+        let invoke = Self { lambda, folder, waits: RETRY_WAITS };
+        let entries = std::fs::read_dir(&queue).map_err(|source| FolderError::Io { path: queue, source })?;
+        for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
+            let name = format!("{QUEUE}/{name}");
+            let queued = invoke.folder.read(&name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            match queued {
+                Some(queued) => invoke.run_later(name, queued),
+                // Half written, so never accepted.
+                None => invoke.folder.remove(&name)?,
+            }
+        }
+        Ok(invoke)
+    }
+
+    /// Answers one request to the Invoke API.
+    pub(crate) async fn answer<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: http_body::Body<Data = Bytes> + Unpin,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let path = request.uri().path();
+        let name =
+            path.strip_prefix("/2015-03-31/functions/").and_then(|path| path.strip_suffix("/invocations"));
+        let Some(name) = name.filter(|_| request.method() == Method::POST) else {
+            return refusal(StatusCode::NOT_FOUND, "UnknownOperationException", "only Invoke is here");
+        };
+        let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+        let kind = request.headers().get("x-amz-invocation-type").and_then(|kind| kind.to_str().ok());
+        let kind = kind.unwrap_or("RequestResponse").to_owned();
+        let event = match body::read(request.into_body(), MAX_PAYLOAD).await {
+            Ok(empty) if empty.is_empty() => Bytes::from_static(b"{}"),
+            Ok(event) => event,
+            Err(BodyError::TooLarge) => return failure(&InvokeError::EventTooLarge(MAX_PAYLOAD + 1)),
+            Err(BodyError::Broken) => {
+                return refusal(
+                    StatusCode::BAD_REQUEST,
+                    "InvalidRequestContentException",
+                    "the event broke off",
+                );
+            }
+        };
+        match kind.as_str() {
+            "Event" => self.accept(&name, &event),
+            "RequestResponse" => self.run_now(&name, event).await,
+            "DryRun" => match self.lambda.find(&name) {
+                Ok(_) => status(StatusCode::NO_CONTENT),
+                Err(error) => failure(&error),
+            },
+            other => {
+                let message = format!("the invocation type {other} is unknown");
+                refusal(StatusCode::BAD_REQUEST, "InvalidParameterValueException", &message)
+            }
+        }
+    }
+
+    async fn run_now(&self, name: &str, event: Bytes) -> Response<Full<Bytes>> {
+        match self.lambda.invoke(name, event).await {
+            Ok(answer) => Response::new(Full::new(answer)),
+            Err(error) => failure(&error),
+        }
+    }
+
+    fn accept(&self, name: &str, event: &Bytes) -> Response<Full<Bytes>> {
+        let function = match self.lambda.find(name) {
+            Ok((function, _)) => function.to_owned(),
+            Err(error) => return failure(&error),
+        };
+        let Ok(event) = serde_json::from_slice(event) else {
+            return refusal(
+                StatusCode::BAD_REQUEST,
+                "InvalidRequestContentException",
+                "the event is not JSON",
+            );
+        };
+        let queued = Queued { function, event };
+        let name = format!("{QUEUE}/{}.json", Uuid::now_v7());
+        match self.keep(&name, &queued) {
+            Ok(()) => {
+                self.run_later(name, queued);
+                status(StatusCode::ACCEPTED)
+            }
+            Err(error) => {
+                tracing::error!(%error, "an asynchronous invocation cannot be kept");
+                refusal(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "the event cannot be kept")
+            }
+        }
+    }
+
+    fn keep(&self, name: &str, queued: &Queued) -> Result<(), Box<dyn std::error::Error>> {
+        Ok(self.folder.write(name, &serde_json::to_vec(queued)?)?)
+    }
+
+    fn run_later(&self, name: String, queued: Queued) {
+        let invoke = self.clone();
+        tokio::spawn(async move {
+            invoke.try_repeatedly(&queued).await;
+            if let Err(error) = invoke.folder.remove(&name) {
+                tracing::warn!(%error, "an asynchronous invocation that is over may be run again at the next start");
+            }
+        });
+    }
+
+    async fn try_repeatedly(&self, queued: &Queued) {
+        let retries = self.lambda.find(&queued.function).map_or(0, |(_, loaded)| loaded.async_retries);
+        let mut waits = self.waits.iter().take(usize::try_from(retries).unwrap_or(0));
+        loop {
+            let event = Bytes::from(queued.event.get().to_owned());
+            let Err(error) = self.lambda.invoke(&queued.function, event).await else { return };
+            let wait = waits.next();
+            tracing::error!(%error, function = queued.function, again = wait.is_some(), "an asynchronous invocation failed");
+            match wait {
+                Some(wait) => tokio::time::sleep(*wait).await,
+                None => return,
+            }
+        }
+    }
+}
+
+fn status(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+}
+
+fn failure(error: &InvokeError) -> Response<Full<Bytes>> {
+    let message = error.to_string();
+    match error {
+        InvokeError::UnknownFunction(_) => {
+            refusal(StatusCode::NOT_FOUND, "ResourceNotFoundException", &message)
+        }
+        InvokeError::EventTooLarge(_) => {
+            refusal(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", &message)
+        }
+        // Lambda itself is well when a function is not, and says so: the error is in the body of a 200.
+        InvokeError::AnswerTooLarge(_)
+        | InvokeError::TimedOut(_)
+        | InvokeError::Panicked(_)
+        | InvokeError::Failed(_) => {
+            let body = serde_json::json!({ "errorMessage": message });
+            let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+            response.headers_mut().insert("x-amz-function-error", HeaderValue::from_static("Unhandled"));
+            response
+        }
+    }
+}
+
+fn refusal(status: StatusCode, kind: &'static str, message: &str) -> Response<Full<Bytes>> {
+    let body = serde_json::json!({ "Type": "User", "Message": message });
+    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    *response.status_mut() = status;
+    response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(kind));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http::{Request, Response, StatusCode};
+    use http_body_util::{BodyExt, Full};
+    use serde_json::{Value, json};
+
+    use super::Invoke;
+    use crate::folder::{Data, Folder};
+    use crate::functions::handlers;
+    use crate::lambda::{Lambda, Loaded};
+
+    /// A function that fails as often as its event says, and then answers how often it was run.
+    fn lambda(runs: &Arc<AtomicUsize>) -> Lambda {
+        let runs = Arc::clone(runs);
+        let handler = handlers::event(move |event: Value, _| {
+            let run = runs.fetch_add(1, Ordering::SeqCst) + 1;
+            async move {
+                let failures = event["failures"].as_u64().unwrap_or(0);
+                if u64::try_from(run).unwrap() <= failures {
+                    Err("not yet")
+                } else {
+                    Ok(json!({ "run": run }))
+                }
+            }
+        });
+        let loaded = Loaded { handler, timeout: Duration::from_secs(5), async_retries: 2 };
+        Lambda::new(BTreeMap::from([("Worker".to_owned(), loaded)]))
+    }
+
+    fn invoke(runs: &Arc<AtomicUsize>, folder: &Arc<Folder>) -> Invoke {
+        Invoke {
+            waits: [Duration::from_millis(1); 2],
+            ..Invoke::start(lambda(runs), Arc::clone(folder)).unwrap()
+        }
+    }
+
+    async fn send(invoke: &Invoke, kind: &str, function: &str, event: &str) -> Response<Full<Bytes>> {
+        let request = Request::post(format!("/2015-03-31/functions/{function}/invocations"))
+            .header("x-amz-invocation-type", kind)
+            .body(Full::new(Bytes::from(event.to_owned())))
+            .unwrap();
+        invoke.answer(request).await
+    }
+
+    async fn json(response: Response<Full<Bytes>>) -> Value {
+        serde_json::from_slice(&response.into_body().collect().await.unwrap().to_bytes()).unwrap()
+    }
+
+    async fn settled(folder: &Folder, runs: &AtomicUsize) -> usize {
+        for _ in 0..500 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            if std::fs::read_dir(folder.path("invocations")).unwrap().next().is_none() {
+                return runs.load(Ordering::SeqCst);
+            }
+        }
+        panic!("the queue never emptied");
+    }
+
+    #[tokio::test]
+    async fn a_synchronous_invocation_answers_or_says_what_the_function_said() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &folder);
+        let failed = send(&invoke, "RequestResponse", "Worker", "{\"failures\": 1}").await;
+        assert_eq!(failed.status(), StatusCode::OK);
+        assert_eq!(failed.headers()["x-amz-function-error"], "Unhandled");
+        assert_eq!(json(failed).await, json!({"errorMessage": "the function failed: not yet"}));
+        let answered = send(&invoke, "RequestResponse", "Worker", "").await;
+        assert!(!answered.headers().contains_key("x-amz-function-error"));
+        assert_eq!(json(answered).await, json!({"run": 2}));
+    }
+
+    #[tokio::test]
+    async fn an_asynchronous_invocation_is_accepted_at_once_and_tried_three_times() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &folder);
+        let accepted = send(&invoke, "Event", "Worker", "{\"failures\": 1}").await;
+        assert_eq!(accepted.status(), StatusCode::ACCEPTED);
+        assert_eq!(settled(&folder, &runs).await, 2);
+        runs.store(0, Ordering::SeqCst);
+        send(&invoke, "Event", "Worker", "{\"failures\": 9}").await;
+        assert_eq!(settled(&folder, &runs).await, 3);
+    }
+
+    #[tokio::test]
+    async fn what_was_accepted_is_run_by_the_next_process() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
+        folder.folder("invocations").unwrap();
+        folder.write("invocations/1.json", b"{\"function\":\"Worker\",\"event\":{\"failures\":0}}").unwrap();
+        folder.write("invocations/2.json", b"{\"function\":\"Wor").unwrap();
+        let _invoke = invoke(&runs, &folder);
+        assert_eq!(settled(&folder, &runs).await, 1);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_invoked_is_refused() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &folder);
+        for kind in ["Event", "RequestResponse", "DryRun"] {
+            let unknown = send(&invoke, kind, "Nobody", "{}").await;
+            assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+            assert_eq!(unknown.headers()["x-amzn-errortype"], "ResourceNotFoundException");
+        }
+        assert_eq!(send(&invoke, "Event", "Worker", "{").await.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(send(&invoke, "Later", "Worker", "{}").await.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(send(&invoke, "DryRun", "Worker", "{}").await.status(), StatusCode::NO_CONTENT);
+        assert_eq!(runs.load(Ordering::SeqCst), 0);
+    }
+}

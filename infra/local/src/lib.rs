@@ -1,0 +1,30 @@
+//! The whole system on one machine: the functions' own code behind the routes of `infra/template.yaml`, with
+//! emulators of DynamoDB and S3, Lambda's Invoke API, a development OpenID Connect provider and a demo organisation.
+//!
+//! Everything listens on loopback only.
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails there"))]
+
+mod body;
+mod demo;
+mod dev_json;
+mod emulators;
+mod folder;
+mod functions;
+mod gateway;
+mod identity;
+mod invoke;
+mod lambda;
+pub mod openapi;
+mod server;
+mod services;
+mod stack;
+mod template;
+
+pub use demo::{DemoState, TenantError};
+pub use emulators::EmulatorError;
+pub use folder::{Data, FolderError};
+pub use functions::FunctionError;
+pub use identity::SigningError;
+pub use services::Services;
+pub use stack::{Databases, Options, Stack, StackError};
+pub use template::TemplateError;

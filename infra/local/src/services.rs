@@ -1,0 +1,57 @@
+//! The emulators alone, for `cargo lambda watch` and `sam local`.
+
+use std::collections::BTreeMap;
+
+use event_store::Endpoints;
+
+use crate::emulators::{Emulators, Ports};
+use crate::folder::{Data, Folder};
+use crate::identity::Provider;
+use crate::stack::{StackError, endpoint};
+use crate::template::Template;
+
+/// The emulators alone, on fixed ports, for functions that something else runs.
+pub struct Services {
+    template: Template,
+    emulators: Emulators,
+    _folder: Folder,
+}
+
+impl Services {
+    /// Where DynamoDB is.
+    pub const DYNAMODB_PORT: u16 = 8000;
+    /// Where S3 is. Port 9000 is left to `cargo lambda watch`.
+    pub const S3_PORT: u16 = 8001;
+
+    /// Starts both emulators.
+    pub async fn start(data: &Data) -> Result<Self, StackError> {
+        let folder = Folder::open(data)?;
+        // The functions get their provider elsewhere; any but Cognito does for reading the template.
+        let template = Template::load(&Provider::parameters("http://localhost:3000"))?;
+        let ports = Ports { dynamodb: Self::DYNAMODB_PORT, s3: Self::S3_PORT };
+        let emulators = Emulators::start(&template, &folder, ports).await?;
+        Ok(Self { template, emulators, _folder: folder })
+    }
+
+    /// Returns the environment that points the AWS SDK, and the functions, at these emulators.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let resources: Vec<&str> = self.template.tables.iter().map(|table| table.name.as_str()).collect();
+        let buckets = self.template.buckets.iter().map(|bucket| bucket.name.as_str());
+        let resources: Vec<&str> = resources.into_iter().chain(buckets).collect();
+        let variables = self.template.functions.iter().flat_map(|function| &function.environment);
+        let names = variables.filter(|(_, value)| resources.contains(&value.as_str()));
+        let mut environment: BTreeMap<_, _> =
+            names.map(|(name, value)| (name.clone(), value.clone())).collect();
+        for (name, value) in [
+            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint(self.emulators.dynamodb)),
+            ("AWS_ENDPOINT_URL_S3", endpoint(self.emulators.s3)),
+            ("S3_FORCE_PATH_STYLE", "true".to_owned()),
+            ("AWS_ACCESS_KEY_ID", Endpoints::ACCESS_KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", Endpoints::SECRET_KEY.to_owned()),
+            ("AWS_REGION", Endpoints::REGION.to_owned()),
+        ] {
+            environment.insert(name.to_owned(), value);
+        }
+        environment
+    }
+}

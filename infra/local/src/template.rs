@@ -1,0 +1,158 @@
+//! Reads `infra/template.yaml`: the one list of functions, routes, tables and buckets, on AWS and on one machine.
+
+mod buckets;
+mod document;
+mod functions;
+mod intrinsics;
+mod routes;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+pub(crate) use buckets::{Bucket, CorsRule, Expiry};
+pub(crate) use functions::Function;
+pub(crate) use routes::{Authorizer, Route};
+pub(crate) use tables::Table;
+
+/// The template as it was when this binary was built, so that the functions inside and the routes to them agree.
+const TEXT: &str = include_str!("../../template.yaml");
+
+/// Everything in the template that one machine needs.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) functions: Vec<Function>,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) authorizers: BTreeMap<String, Authorizer>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) buckets: Vec<Bucket>,
+}
+
+impl Template {
+    /// Reads the project's template with these parameter values in place of the defaults.
+    pub(crate) fn load(parameters: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        Self::parse(TEXT, parameters)
+    }
+
+    fn parse(text: &str, parameters: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        let document = document::parse(text)?;
+        let resolver = intrinsics::Resolver::new(&document, parameters)?;
+        let resources = Resources::new(&document, &resolver)?;
+        Ok(Self {
+            functions: functions::read(&resources)?,
+            routes: routes::read(&resources)?,
+            authorizers: routes::read_authorizers(&resources)?,
+            tables: tables::read(&resources)?,
+            buckets: buckets::read(&resources)?,
+        })
+    }
+}
+
+/// What is wrong with the template, and where.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// It is not YAML.
+    #[error("infra/template.yaml cannot be read")]
+    Yaml(#[from] serde_yaml_ng::Error),
+    /// It uses an intrinsic function that local does not know.
+    #[error("unknown intrinsic !{name} at {at}")]
+    UnknownIntrinsic {
+        /// The function, without its exclamation mark.
+        name: String,
+        /// The path in the template.
+        at: String,
+    },
+    /// It refers to something that is not there, or that has no value.
+    #[error("unknown reference {name} at {at}")]
+    UnknownReference {
+        /// What it refers to.
+        name: String,
+        /// The path in the template.
+        at: String,
+    },
+    /// A part is not what local can carry out.
+    #[error("{at} is not {expected}")]
+    Invalid {
+        /// The path in the template.
+        at: String,
+        /// What would do.
+        expected: String,
+    },
+}
+
+impl TemplateError {
+    fn invalid(at: &str, expected: &str) -> Self {
+        Self::Invalid { at: at.to_owned(), expected: expected.to_owned() }
+    }
+}
+
+/// Returns the name by which Lambda's own API would know a function of this stack.
+pub(crate) fn function_arn(name: &str) -> String {
+    format!("arn:aws:lambda:us-east-1:000000000000:function:{name}")
+}
+
+/// The resources that exist once conditions are worked out, with SAM's `Globals` merged in.
+struct Resources<'a> {
+    resolver: &'a intrinsics::Resolver<'a>,
+    entries: Vec<Resource>,
+}
+
+struct Resource {
+    logical_id: String,
+    kind: String,
+    metadata: Value,
+    properties: Value,
+}
+
+impl<'a> Resources<'a> {
+    fn new(document: &Value, resolver: &'a intrinsics::Resolver<'a>) -> Result<Self, TemplateError> {
+        let declared = document["Resources"]
+            .as_object()
+            .ok_or_else(|| TemplateError::invalid("Resources", "a map of resources"))?;
+        let mut entries = Vec::new();
+        for (logical_id, resource) in declared {
+            if let Some(condition) = resource["Condition"].as_str()
+                && !resolver.condition(condition)?
+            {
+                continue;
+            }
+            let kind = resource["Type"].as_str().unwrap_or_default();
+            let globals = match kind {
+                "AWS::Serverless::Function" => &document["Globals"]["Function"],
+                "AWS::Serverless::HttpApi" => &document["Globals"]["HttpApi"],
+                _ => &Value::Null,
+            };
+            entries.push(Resource {
+                logical_id: logical_id.clone(),
+                kind: kind.to_owned(),
+                metadata: resource["Metadata"].clone(),
+                properties: merged(globals, &resource["Properties"]),
+            });
+        }
+        Ok(Self { resolver, entries })
+    }
+
+    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Resource> {
+        self.entries.iter().filter(move |resource| resource.kind == kind)
+    }
+}
+
+/// Lays a resource's own properties over the globals, map by map, as SAM does.
+fn merged(globals: &Value, own: &Value) -> Value {
+    match (globals, own) {
+        (Value::Object(globals), Value::Object(own)) => {
+            let mut all: Map<String, Value> = globals.clone();
+            for (key, value) in own {
+                let value = merged(globals.get(key).unwrap_or(&Value::Null), value);
+                all.insert(key.clone(), value);
+            }
+            Value::Object(all)
+        }
+        (globals, Value::Null) => globals.clone(),
+        (_, own) => own.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! The functions: which binary each one is, its environment and its limits.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Resource, Resources, TemplateError};
+
+/// Lambda's own default where a function sets no `Timeout`.
+const DEFAULT_TIMEOUT_SECONDS: u64 = 3;
+
+/// Lambda tries a failed asynchronous invocation twice more unless the function says otherwise.
+const DEFAULT_ASYNC_RETRIES: u32 = 2;
+
+/// One function of the template.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    /// What `Ref` gives, and so what other functions invoke it by.
+    pub(crate) name: String,
+    /// The binary target that cargo-lambda builds for it.
+    pub(crate) binary: String,
+    /// Its variables, worked out for this machine.
+    pub(crate) environment: BTreeMap<String, String>,
+    /// How long one invocation may run.
+    pub(crate) timeout: Duration,
+    /// How often a failed asynchronous invocation is tried again.
+    pub(crate) async_retries: u32,
+}
+
+pub(super) fn read(resources: &Resources<'_>) -> Result<Vec<Function>, TemplateError> {
+    resources.of_kind("AWS::Serverless::Function").map(|resource| function(resources, resource)).collect()
+}
+
+fn function(resources: &Resources<'_>, resource: &Resource) -> Result<Function, TemplateError> {
+    let at = format!("Resources/{}", resource.logical_id);
+    let binary = resource.metadata["BuildProperties"]["Binary"]
+        .as_str()
+        .ok_or_else(|| TemplateError::invalid(&format!("{at}/Metadata/BuildProperties/Binary"), "set"))?;
+    let mut environment = BTreeMap::new();
+    if let Some(variables) = resource.properties["Environment"]["Variables"].as_object() {
+        for (name, value) in variables {
+            let at = format!("{at}/Properties/Environment/Variables/{name}");
+            if let Some(value) = resources.resolver.text(value, &at)? {
+                environment.insert(name.clone(), value);
+            }
+        }
+    }
+    let number = |value: &Value, name: &str, default: u64| match value {
+        Value::Null => Ok(default),
+        given => resources
+            .resolver
+            .text(given, &at)?
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| TemplateError::invalid(&format!("{at}/Properties/{name}"), "a whole number")),
+    };
+    let timeout = number(&resource.properties["Timeout"], "Timeout", DEFAULT_TIMEOUT_SECONDS)?;
+    let retries = number(
+        &resource.properties["EventInvokeConfig"]["MaximumRetryAttempts"],
+        "EventInvokeConfig/MaximumRetryAttempts",
+        u64::from(DEFAULT_ASYNC_RETRIES),
+    )?;
+    Ok(Function {
+        name: resources.resolver.name_of(&resource.logical_id)?,
+        binary: binary.to_owned(),
+        environment,
+        timeout: Duration::from_secs(timeout),
+        async_retries: u32::try_from(retries).unwrap_or(DEFAULT_ASYNC_RETRIES),
+    })
+}

@@ -1,0 +1,286 @@
+//! Works out `Ref`, `GetAtt`, `Sub`, `If` and `Equals` as one machine would see them. Any other intrinsic is an
+//! error that names it: a value that is wrong in silence costs more than a start that fails.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::TemplateError;
+
+const REGION: &str = "us-east-1";
+const ACCOUNT: &str = "000000000000";
+
+/// Resolves the intrinsics of one template against its parameters, conditions and resources.
+pub(super) struct Resolver<'a> {
+    document: &'a Value,
+    parameters: BTreeMap<String, String>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Takes each parameter's value from `overrides`, or else its default.
+    pub(super) fn new(
+        document: &'a Value,
+        overrides: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateError> {
+        let empty = Map::new();
+        let declared = document["Parameters"].as_object().unwrap_or(&empty);
+        if let Some(unknown) = overrides.keys().find(|name| !declared.contains_key(*name)) {
+            return Err(TemplateError::invalid(
+                &format!("the parameter {unknown}"),
+                "declared under Parameters",
+            ));
+        }
+        let mut parameters = BTreeMap::new();
+        for (name, declaration) in declared {
+            let value = overrides.get(name).cloned().or_else(|| scalar(&declaration["Default"]));
+            // A parameter without a value matters only where it is used, so that is where it fails.
+            if let Some(value) = value {
+                parameters.insert(name.clone(), value);
+            }
+        }
+        Ok(Self { document, parameters })
+    }
+
+    /// Returns the value with every intrinsic worked out, or nothing where it is `AWS::NoValue`.
+    pub(super) fn resolve(&self, value: &Value, at: &str) -> Result<Option<Value>, TemplateError> {
+        match value {
+            Value::Array(items) => {
+                let items = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.resolve(item, &format!("{at}/{index}")));
+                Ok(Some(Value::Array(items.filter_map(Result::transpose).collect::<Result<_, _>>()?)))
+            }
+            Value::Object(map) => match single(map) {
+                Some((name, argument)) if name == "Ref" || name.starts_with("Fn::") => {
+                    self.call(name, argument, at)
+                }
+                _ => {
+                    let mut resolved = Map::new();
+                    for (key, value) in map {
+                        if let Some(value) = self.resolve(value, &format!("{at}/{key}"))? {
+                            resolved.insert(key.clone(), value);
+                        }
+                    }
+                    Ok(Some(Value::Object(resolved)))
+                }
+            },
+            plain => Ok(Some(plain.clone())),
+        }
+    }
+
+    /// Returns the value as text, as CloudFormation would hand it to an environment variable.
+    pub(super) fn text(&self, value: &Value, at: &str) -> Result<Option<String>, TemplateError> {
+        self.resolve(value, at)?
+            .map(|value| scalar(&value).ok_or_else(|| TemplateError::invalid(at, "text")))
+            .transpose()
+    }
+
+    /// Says whether a resource, function or output with this `Condition` exists.
+    pub(super) fn condition(&self, name: &str) -> Result<bool, TemplateError> {
+        let at = format!("Conditions/{name}");
+        let Some(("Fn::Equals", Value::Array(sides))) =
+            self.document["Conditions"][name].as_object().and_then(single)
+        else {
+            return Err(TemplateError::invalid(&at, "an Equals; local works out no other condition"));
+        };
+        let [left, right] = sides.as_slice() else {
+            return Err(TemplateError::invalid(&at, "an Equals of two values"));
+        };
+        Ok(self.resolve(left, &at)? == self.resolve(right, &at)?)
+    }
+
+    /// Returns what `Ref` gives for a resource: its own name where the template sets one, or else its logical id.
+    pub(super) fn name_of(&self, logical_id: &str) -> Result<String, TemplateError> {
+        let resource = &self.document["Resources"][logical_id];
+        let property = match resource["Type"].as_str().unwrap_or_default() {
+            "AWS::DynamoDB::Table" => "TableName",
+            "AWS::Serverless::Function" => "FunctionName",
+            "AWS::S3::Bucket" => {
+                let at = format!("Resources/{logical_id}/Properties/BucketName");
+                let name = match &resource["Properties"]["BucketName"] {
+                    Value::Null => None,
+                    given => self.text(given, &at)?,
+                };
+                // S3 refuses capitals in a bucket's name, and so does s3s.
+                return Ok(name.unwrap_or_else(|| logical_id.to_ascii_lowercase()));
+            }
+            _ => return Ok(logical_id.to_owned()),
+        };
+        match &resource["Properties"][property] {
+            Value::Null => Ok(logical_id.to_owned()),
+            given => Ok(self
+                .text(given, &format!("Resources/{logical_id}/Properties/{property}"))?
+                .unwrap_or_else(|| logical_id.to_owned())),
+        }
+    }
+
+    fn call(&self, name: &str, argument: &Value, at: &str) -> Result<Option<Value>, TemplateError> {
+        match (name, argument) {
+            ("Ref", Value::String(target)) => self.reference(target, at),
+            ("Fn::GetAtt", Value::Array(path)) => match path.as_slice() {
+                [Value::String(resource), Value::String(attribute)] => {
+                    self.attribute(resource, attribute, at).map(|text| Some(Value::String(text)))
+                }
+                _ => Err(TemplateError::invalid(at, "GetAtt of a resource and an attribute")),
+            },
+            ("Fn::If", Value::Array(branches)) => match branches.as_slice() {
+                [Value::String(condition), yes, no] => {
+                    self.resolve(if self.condition(condition)? { yes } else { no }, at)
+                }
+                _ => Err(TemplateError::invalid(at, "If of a condition and two values")),
+            },
+            ("Fn::Sub", Value::String(pattern)) => self.substitute(pattern, &Value::Null, at).map(Some),
+            ("Fn::Sub", Value::Array(parts)) => match parts.as_slice() {
+                [Value::String(pattern), names] => self.substitute(pattern, names, at).map(Some),
+                _ => Err(TemplateError::invalid(at, "Sub of a text and a map")),
+            },
+            (other, _) => Err(TemplateError::UnknownIntrinsic {
+                name: other.trim_start_matches("Fn::").to_owned(),
+                at: at.to_owned(),
+            }),
+        }
+    }
+
+    fn reference(&self, target: &str, at: &str) -> Result<Option<Value>, TemplateError> {
+        let text = match target {
+            "AWS::NoValue" => return Ok(None),
+            "AWS::Region" => REGION.to_owned(),
+            "AWS::AccountId" => ACCOUNT.to_owned(),
+            "AWS::Partition" => "aws".to_owned(),
+            "AWS::URLSuffix" => "amazonaws.com".to_owned(),
+            "AWS::StackName" => "local".to_owned(),
+            _ if self.parameters.contains_key(target) => self.parameters[target].clone(),
+            _ if self.document["Resources"][target].is_object() => self.name_of(target)?,
+            _ => return Err(TemplateError::UnknownReference { name: target.to_owned(), at: at.to_owned() }),
+        };
+        Ok(Some(Value::String(text)))
+    }
+
+    fn attribute(&self, resource: &str, attribute: &str, at: &str) -> Result<String, TemplateError> {
+        let kind = self.document["Resources"][resource]["Type"].as_str().unwrap_or_default();
+        match (kind, attribute) {
+            ("AWS::DynamoDB::Table", "Arn") => {
+                Ok(format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.name_of(resource)?))
+            }
+            ("AWS::S3::Bucket", "Arn") => Ok(format!("arn:aws:s3:::{}", self.name_of(resource)?)),
+            ("AWS::Serverless::Function", "Arn") => Ok(super::function_arn(&self.name_of(resource)?)),
+            _ => Err(TemplateError::UnknownReference {
+                name: format!("{resource}.{attribute}"),
+                at: at.to_owned(),
+            }),
+        }
+    }
+
+    fn substitute(&self, pattern: &str, names: &Value, at: &str) -> Result<Value, TemplateError> {
+        let mut text = String::new();
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| TemplateError::invalid(at, "a Sub whose ${ is closed"))?;
+            text.push_str(before);
+            rest = after;
+            if let Some(literal) = name.strip_prefix('!') {
+                text.push_str(&format!("${{{literal}}}"));
+                continue;
+            }
+            let value = match (names.get(name), name.split_once('.')) {
+                (Some(value), _) => self.text(value, at)?,
+                (None, Some((resource, attribute))) => Some(self.attribute(resource, attribute, at)?),
+                (None, None) => self.reference(name, at)?.as_ref().and_then(scalar),
+            };
+            text.push_str(&value.ok_or_else(|| TemplateError::invalid(at, "a Sub of values"))?);
+        }
+        text.push_str(rest);
+        Ok(Value::String(text))
+    }
+}
+
+fn single(map: &Map<String, Value>) -> Option<(&str, &Value)> {
+    match map.len() {
+        1 => map.iter().next().map(|(key, value)| (key.as_str(), value)),
+        _ => None,
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::Resolver;
+    use crate::template::TemplateError;
+
+    fn document() -> Value {
+        json!({
+            "Parameters": {"Size": {"Default": 3}, "Issuer": {"Default": ""}, "Needed": {"Type": "String"}},
+            "Conditions": {"NoIssuer": {"Fn::Equals": [{"Ref": "Issuer"}, ""]}},
+            "Resources": {
+                "Table": {"Type": "AWS::DynamoDB::Table"},
+                "Files": {"Type": "AWS::S3::Bucket"},
+                "Work": {"Type": "AWS::Serverless::Function"},
+            },
+        })
+    }
+
+    fn resolve(value: &Value) -> Result<Option<Value>, TemplateError> {
+        let document = document();
+        Resolver::new(&document, &BTreeMap::new())?.resolve(value, "here")
+    }
+
+    #[test]
+    fn references_and_attributes() {
+        assert_eq!(resolve(&json!({"Ref": "Size"})).unwrap(), Some(json!("3")));
+        assert_eq!(resolve(&json!({"Ref": "Table"})).unwrap(), Some(json!("Table")));
+        assert_eq!(resolve(&json!({"Ref": "Files"})).unwrap(), Some(json!("files")));
+        assert_eq!(resolve(&json!([1, {"Ref": "AWS::NoValue"}])).unwrap(), Some(json!([1])));
+        assert_eq!(
+            resolve(&json!({"Fn::GetAtt": ["Work", "Arn"]})).unwrap(),
+            Some(json!("arn:aws:lambda:us-east-1:000000000000:function:Work"))
+        );
+        assert_eq!(
+            resolve(&json!({"Fn::Sub": ["${Table}/${x}/${!y}/${Files.Arn}", {"x": {"Ref": "Size"}}]}))
+                .unwrap(),
+            Some(json!("Table/3/${y}/arn:aws:s3:::files"))
+        );
+    }
+
+    #[test]
+    fn conditions_choose_and_overrides_win() {
+        let chosen = json!({"Fn::If": ["NoIssuer", "empty", {"Ref": "Issuer"}]});
+        assert_eq!(resolve(&chosen).unwrap(), Some(json!("empty")));
+        let document = document();
+        let overrides = BTreeMap::from([("Issuer".to_owned(), "http://here".to_owned())]);
+        let resolver = Resolver::new(&document, &overrides).unwrap();
+        assert_eq!(resolver.resolve(&chosen, "here").unwrap(), Some(json!("http://here")));
+    }
+
+    #[test]
+    fn what_is_unknown_is_named() {
+        let message = |value: Value| resolve(&value).unwrap_err().to_string();
+        assert_eq!(message(json!({"x": {"Fn::Cidr": []}})), "unknown intrinsic !Cidr at here/x");
+        assert_eq!(message(json!({"Ref": "Nothing"})), "unknown reference Nothing at here");
+        assert_eq!(message(json!({"Ref": "Needed"})), "unknown reference Needed at here");
+        assert_eq!(
+            message(json!({"Fn::GetAtt": ["Table", "StreamArn"]})),
+            "unknown reference Table.StreamArn at here"
+        );
+        let document = document();
+        let overrides = BTreeMap::from([("Isuer".to_owned(), String::new())]);
+        assert_eq!(
+            Resolver::new(&document, &overrides).err().unwrap().to_string(),
+            "the parameter Isuer is not declared under Parameters"
+        );
+    }
+}
