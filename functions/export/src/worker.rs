@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use api::clock::Clock;
 use api::env::{Env, EnvError};
-use event_model::Timestamp;
+use event_model::{OrganizationState, Timestamp};
 use event_store::{
     Aws, Export, ExportClaim, ExportFailure, ExportWorkers, ExportsBucket, Store, StoreError, UploadError,
 };
@@ -124,10 +124,7 @@ async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(
     let stop = stop_before(deadline);
     loop {
         let ended = match prepare(state, &mut export).await {
-            Ok(Some(organization)) => match Writer::open(state, &export, organization).await {
-                Ok(writer) => writer.write(stop).await,
-                Err(error) => Err(error),
-            },
+            Ok(Some(organization)) => attempt(state, &export, organization, stop).await,
             Ok(None) => return fail(state, &export, ExportFailure::DetailsHidden).await,
             Err(error) => Err(error),
         };
@@ -155,15 +152,33 @@ async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(
     }
 }
 
+/// Writes an export from its checkpoint on. What was written of one that is removed meanwhile is removed.
+async fn attempt(
+    state: &State,
+    export: &Export,
+    organization: OrganizationState,
+    stop: Instant,
+) -> Result<End, WorkerError> {
+    let mut writer = Writer::open(state, export, organization).await?;
+    let ended = writer.write(stop).await;
+    let request = &export.request;
+    if ended.as_ref().is_err_and(is_conflict)
+        && state.store.exports_get(&request.organization_id, &request.id).await?.is_none()
+    {
+        writer.discard().await?;
+    }
+    ended
+}
+
+fn is_conflict(error: &WorkerError) -> bool {
+    matches!(error, WorkerError::Store(StoreError::Conflict))
+}
+
 /// Ends after an error: quietly where the export was removed or taken over, else letting it go, so that
 /// the next try need not wait.
 async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<(), WorkerError> {
-    let request = &export.request;
-    if matches!(error, WorkerError::Store(StoreError::Conflict)) {
-        tracing::info!(export = request.id.as_str(), "the export was removed or taken over");
-        if state.store.exports_get(&request.organization_id, &request.id).await?.is_none() {
-            links::remove_objects(&state.bucket, export).await?;
-        }
+    if is_conflict(&error) {
+        tracing::info!(export = export.request.id.as_str(), "the export was removed or taken over");
         return Ok(());
     }
     if let Err(released) = state.store.exports_release(export).await {
@@ -180,7 +195,7 @@ async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<()
 async fn prepare(
     state: &State,
     export: &mut Export,
-) -> Result<Option<event_model::OrganizationState>, WorkerError> {
+) -> Result<Option<OrganizationState>, WorkerError> {
     let id = &export.request.organization_id;
     let organization = state.store.organizations_state(id).await?;
     let mut organization =

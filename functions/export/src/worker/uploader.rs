@@ -160,6 +160,18 @@ impl Uploader {
         }
     }
 
+    /// Ends the upload and removes its parts, the one under way included.
+    pub(crate) async fn discard(&mut self) -> Result<(), WorkerError> {
+        let under_way = match self.under_way.take() {
+            Some(UnderWay { task, .. }) => task.await?.ok().map(|sent| sent.upload_id),
+            None => None,
+        };
+        match self.upload.as_ref().map(|upload| upload.id.clone()).or(under_way) {
+            Some(id) => Ok(self.bucket.upload_abort(&self.key, &id).await?),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the hash of the file, in hex.
     pub(crate) fn sha256(&self) -> String {
         self.hash.clone().finish()

@@ -91,7 +91,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes until the file is whole or it is time to stop.
-    pub(crate) async fn write(mut self, stop: Instant) -> Result<End, WorkerError> {
+    pub(crate) async fn write(&mut self, stop: Instant) -> Result<End, WorkerError> {
         if self.packer.is_none() {
             return Ok(End::Lost);
         }
@@ -106,6 +106,23 @@ impl<'a> Writer<'a> {
             Err(WorkerError::Upload(UploadError::Gone(_))) => Ok(End::Lost),
             Err(error) => Err(error),
         }
+    }
+
+    /// Removes all that this worker has written of an export that is removed.
+    pub(crate) async fn discard(&mut self) -> Result<(), WorkerError> {
+        self.uploader.discard().await?;
+        for key in self.tail_keys() {
+            self.state.bucket.remove(&key).await?;
+        }
+        links::remove_objects(&self.state.bucket, self.export).await?;
+        Ok(())
+    }
+
+    /// Returns the keys of this worker's tails: not those of other workers, which may still be written.
+    fn tail_keys(&self) -> [String; 2] {
+        let request = &self.export.request;
+        let name = |letter: &str| format!("tail-{}-{letter}", self.export.lease.fence);
+        ["a", "b"].map(|letter| ExportsBucket::key(&request.organization_id, &request.id, &name(letter)))
     }
 
     /// Waits until the indexes have what was recorded when the export was asked for.
@@ -199,12 +216,8 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let Rest { bytes, sealed } = self.packer()?.rest();
-        let request = &self.export.request;
-        // Not over the one that the last checkpoint speaks of, nor over one of another worker.
-        let fence = self.export.lease.fence;
-        let names = ["a", "b"].map(|letter| format!("tail-{fence}-{letter}"));
-        let keys = names.map(|name| ExportsBucket::key(&request.organization_id, &request.id, &name));
-        let free = keys.into_iter().find(|key| self.tail.as_ref().is_none_or(|tail| tail.key != *key));
+        // Not over the one that the last checkpoint speaks of.
+        let free = self.tail_keys().into_iter().find(|key| self.tail.as_ref().is_none_or(|tail| tail.key != *key));
         let key = free.unwrap_or_default();
         let kind = FileKind { media_type: "application/octet-stream", file_name: "tail" };
         self.state.bucket.put(&key, kind, Bytes::from(bytes)).await?;
@@ -249,7 +262,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends the file.
-    async fn complete(mut self) -> Result<End, WorkerError> {
+    async fn complete(&mut self) -> Result<End, WorkerError> {
         self.arrive().await?;
         let fresh = self.uploader.upload().is_none();
         let packer = self.packer.take().ok_or_else(|| WorkerError::Encoding("it is packed already".into()))?;
