@@ -111,7 +111,7 @@ screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Take a picture of every
 	CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) run screenshots
 
 .PHONY: openapi
-openapi: tools-run $(WEB_DIST) ## Write docs/openapi.json from the code
+openapi: tools-run ## Write docs/openapi.json from the code
 	mkdir -p docs
 	$(LOCAL) openapi > docs/openapi.json.new
 	mv docs/openapi.json.new docs/openapi.json

@@ -1,20 +1,17 @@
 """Forwards the emulators' ports from one address of this machine to loopback.
 
-    python scripts/relay.py ADDRESS functions.json
+    python scripts/relay.py ADDRESS FILE-OF-VARIABLES
 """
 
 import asyncio
-import json
+import re
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 
-def ports(functions):
-    """Returns the ports of every local URL in the functions' environments."""
-    values = {value for environment in functions.values() for value in environment.values()}
-    urls = [urlsplit(value) for value in values if value.startswith("http://")]
-    return {url.port for url in urls if url.hostname in ("127.0.0.1", "localhost") and url.port}
+def ports(environment):
+    """Returns the ports of every local URL in an environment."""
+    return {int(port) for port in re.findall(r"http://(?:127\.0\.0\.1|localhost):(\d+)", environment)}
 
 
 async def copy(reader, writer):
@@ -46,8 +43,8 @@ async def serve(address, port):
 
 async def main(address, path):
     """Serves every port at once."""
-    functions = json.loads(Path(path).read_text())
-    await asyncio.gather(*(serve(address, port) for port in sorted(ports(functions))))
+    environment = Path(path).read_text()
+    await asyncio.gather(*(serve(address, port) for port in sorted(ports(environment))))
 
 
 if __name__ == "__main__":

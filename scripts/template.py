@@ -3,13 +3,10 @@
     python scripts/template.py binaries        the functions' binaries, one a line
     python scripts/template.py sizes           the built bootstraps, zipped, one a line
     python scripts/template.py router          routes, as a configuration of cargo lambda watch
-    python scripts/template.py environment F   what functions.json of `local --services-only` holds,
-                                               as one file of variables
-    python scripts/template.py containers F    the same as sam local wants it, for containers
+    python scripts/template.py containers F    the built template for sam local, with the environment of F
 """
 
 import io
-import json
 import re
 import sys
 import zipfile
@@ -90,27 +87,23 @@ def router():
     return "\n".join(lines)
 
 
-def environment(path):
-    """Returns the variables of all functions as one file: no name has two values among them."""
-    merged = {}
-    for name, variables in json.loads(Path(path).read_text()).items():
-        for key, value in variables.items():
-            if merged.setdefault(key, value) != value:
-                sys.exit(f"{name} wants {key}={value}, another function {merged[key]}")
-    return "\n".join(f"{key}={value}" for key, value in merged.items())
-
-
 def containers(path):
-    """Returns the functions' variables with this machine named as a container knows it."""
-    text = Path(path).read_text()
-    return re.sub(r"http://(127\.0\.0\.1|localhost):", "http://host.docker.internal:", text)
+    """Returns the built template with every function's environment pointed at the emulators.
+
+    `path` holds lines of "export NAME=value", as `local --services-only` prints them.
+    """
+    text = re.sub(r"http://(127\.0\.0\.1|localhost):", "http://host.docker.internal:", Path(path).read_text())
+    services = dict(line.removeprefix("export ").split("=", 1) for line in text.splitlines())
+    built = load(ROOT / ".aws-sam" / "build" / "template.yaml")
+    for _, function in functions(built):
+        properties = function["Properties"]
+        properties.setdefault("Environment", {}).setdefault("Variables", {}).update(services)
+    return yaml.safe_dump(built, sort_keys=False)
 
 
 def main(command=None, path=None):
     """Prints what one command asks for."""
     match command:
-        case "environment" if path:
-            print(environment(path))
         case "containers" if path:
             print(containers(path))
         case "binaries":
