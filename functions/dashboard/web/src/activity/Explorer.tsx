@@ -31,6 +31,7 @@ const ExportForm = lazy(() => import('../exports/ExportForm'));
 
 const ROW_HEIGHT = 42;
 const CARD_HEIGHT = 50;
+const WALL_SCALE = 1.1875;
 
 type Props = { whose: Whose; title: string; lead?: ReactNode; notice?: ReactNode };
 
@@ -127,7 +128,9 @@ function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow
     // After a failure only when the reader says so.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
-  const rowHeight = isNarrow ? CARD_HEIGHT : ROW_HEIGHT;
+  // As app.css has it: wide walls are looked at from further away.
+  const scale = useMediaQuery('(min-width: 140em)', false, { getInitialValueInEffect: false }) ? WALL_SCALE : 1;
+  const rowHeight = Math.round((isNarrow ? CARD_HEIGHT : ROW_HEIGHT) * scale);
   const rows = useRows({ count: loaded.length, rowHeight, keep: isNarrow ? -1 : entry.row, onNearEnd });
   const onOpen = ({ source, id }: Event) => {
     onView({ event: { source, id } }, view.event !== null);

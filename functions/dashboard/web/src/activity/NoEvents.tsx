@@ -31,8 +31,8 @@ export function NoEvents({ view, whose, onView }: Props) {
   }
   if (view.range.kind !== 'all') {
     return (
-      <State title="Nothing happened in this time" actions={<LongerTime view={view} onView={onView} />}>
-        <StateText>Nothing was recorded between its bounds, or none of it is kept any more.</StateText>
+      <State title="Nothing was recorded in this time" actions={<LongerTime view={view} onView={onView} />}>
+        <StateText>Either nothing happened, or the monitor was off, or it is not kept any more.</StateText>
       </State>
     );
   }

@@ -70,7 +70,7 @@ export default function ExportForm({ question, zone: viewZone, onClose }: Props)
         {isTable(format) && (
           <>
             <ZonePicker label="Time zone of a second time column" zone={zone} onChange={setZone} />
-            <Input.Wrapper label="Columns" labelElement="div">
+            <Input.Wrapper size="xs" label="Columns" labelElement="div">
               <div className={styles.columns} role="group" aria-label="Columns">
                 {offered.map(({ name, label }) => (
                   <Checkbox

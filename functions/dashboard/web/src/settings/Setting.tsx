@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import styles from './settings.module.css';
 
+type Props = { id: string; name: string; text: string; control: ReactNode; isWide?: boolean };
+
 /** One setting: its name, a sentence on what it does and when, and its control. */
-export function Setting({ id, name, text, control }: { id: string; name: string; text: string; control: ReactNode }) {
+export function Setting({ id, name, text, control, isWide = false }: Props) {
   return (
-    <div className={styles.setting}>
+    <div className={styles.setting} data-wide={isWide || undefined}>
       <span className={styles.name} id={`${id}-name`}>
         {name}
       </span>

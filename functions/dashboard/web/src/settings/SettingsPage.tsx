@@ -73,6 +73,7 @@ function Switches({ settings }: { settings: Settings }) {
         <Setting
           id="retention"
           name="Retention"
+          isWide
           text="How long events are kept. More days hold for events that are recorded from now on; fewer hold at once for all."
           control={<Retention days={settings.retention_days} />}
         />

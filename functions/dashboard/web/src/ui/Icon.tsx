@@ -3,7 +3,7 @@ const PATHS = {
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 20c1-4 4-5.5 8-5.5s7 1.5 8 5.5',
   exports: 'M12 3v12m0 0 4-4m-4 4-4-4M4 17v3h16v-3',
   settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 4.5v5M9 14.5v5',
-  key: 'M14 10a4 4 0 1 0-3.5 4L12 15.5h2v2h2v2h4v-3l-5.5-5.5',
+  key: 'M8 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm4-4h9m-3 0v3',
   organizations: 'M4 21V4h10v17M14 9h6v12M2 21h20M7.5 8h3m-3 4h3m-3 4h3',
   refresh: 'M20 11a8 8 0 1 0-2 6M20 4v7h-7',
   close: 'm6 6 12 12M18 6 6 18',

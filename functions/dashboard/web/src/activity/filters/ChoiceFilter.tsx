@@ -50,6 +50,7 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
       <Combobox.Dropdown>
         {searchable && (
           <Combobox.Search
+            size="xs"
             value={search}
             placeholder="Search"
             aria-label={`Search ${label.toLowerCase()}`}

@@ -51,6 +51,9 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
           type="range"
           size="xs"
           allowSingleDateInRange
+          hideOutsideDates
+          // Red is for what failed.
+          weekendDays={[]}
           value={from !== null && to !== null && !isBackwards ? days : [null, null]}
           defaultDate={days[0] ?? new Date().toISOString().slice(0, 10)}
           onChange={([first, last]) => {

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { allZones, browserZone, isZone, type ZoneChoice } from '../../time/zone';
+import styles from './filters.module.css';
 
 type Props = { zone: ZoneChoice; onChange: (zone: ZoneChoice) => void; label?: string };
 
@@ -17,7 +18,7 @@ export function ZonePicker({ zone, onChange, label }: Props) {
   }, [zone]);
   return (
     <Select
-      {...(label ? { label } : { 'aria-label': 'Time zone', w: '11rem' })}
+      {...(label ? { label } : { 'aria-label': 'Time zone', className: styles.zone ?? '' })}
       data={choices}
       value={zone}
       searchable

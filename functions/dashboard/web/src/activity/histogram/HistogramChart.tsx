@@ -26,7 +26,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
   const hatch = useId();
   const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
   const most = Math.max(1, ...histogram.buckets.map(({ total }) => total));
-  const { step, times } = ticksOf(scale, zone, 84);
+  const { step, times } = ticksOf(scale, zone, 76);
   const counted = histogram.counted_from ? toX(scale, Date.parse(histogram.counted_from)) : 0;
   const { pointed, selection, handlers } = choosing;
   const at = pointed ?? histogram.buckets.length - 1;
@@ -81,7 +81,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
           })}
           <line className={styles.baseline} x2={width} y1={BASE} y2={BASE} />
           <text className={styles.axis} y={10}>
-            {formatCount(most)}
+            {histogram.total > 0 && formatCount(most)}
           </text>
           {selection && (
             <rect
@@ -106,7 +106,7 @@ function BandShape({ band, x, end, hatch }: { band: Band; x: number; end: number
     <>
       <rect x={x} y={TOP} width={end - x} height={BASE - TOP} fill={`url(#${hatch})`} />
       {end - x > 90 && (
-        <text className={styles.bandText} x={x + 4} y={TOP - 3}>
+        <text className={styles.bandText} x={Math.max(x + 4, 40)} y={TOP - 4}>
           monitor off
         </text>
       )}

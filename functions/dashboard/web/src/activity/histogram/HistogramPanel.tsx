@@ -66,7 +66,7 @@ function Counted({ histogram, isStale, zone, bands, onRange }: CountedProps) {
           {isStale ? 'Loading…' : line.text}
         </span>
         <Legend histogram={histogram} bands={bands} />
-        <span className={styles.pointed}>
+        <span className={styles.pointed} data-idle={pointed === null || undefined}>
           {pointed === null ? `${formatSpan(histogram.bucket_seconds)} a bar` : bucketText(histogram, pointed, zone)}
         </span>
       </div>

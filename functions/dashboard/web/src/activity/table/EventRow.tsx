@@ -42,7 +42,6 @@ export const EventRow = memo(function EventRow(props: RowProps) {
           text={formatTime(event.occurred_at, zone)}
           does={`show 15 minutes before and after ${formatExact(event.occurred_at, zone)}`}
           isEntry={entry === 'time'}
-          className={styles.time}
         />
       </div>
       {withUser && (
@@ -54,12 +53,10 @@ export const EventRow = memo(function EventRow(props: RowProps) {
         </div>
       )}
       <div role="gridcell" className={styles.cell}>
-        <div className={styles.line}>
-          <Value stop="event" text={typeLabel(catalogue, event.type)} does="filter by this event" isEntry={entry === 'event'} />
-          <Value stop="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
-        </div>
-        <div className={styles.second}>
+        <Value stop="event" text={typeLabel(catalogue, event.type)} does="filter by this event" isEntry={entry === 'event'} />
+        <div className={`${styles.line ?? ''} ${styles.second ?? ''}`}>
           <Value stop="source" text={SOURCE_NAMES[source]} does="filter by this source" isEntry={entry === 'source'} />
+          <Value stop="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
         </div>
       </div>
       <div role="gridcell" className={styles.cell}>

@@ -10,15 +10,14 @@ type Props = {
   does: string;
   /** Whether the keyboard enters the table here. */
   isEntry: boolean;
-  className?: string | undefined;
   outcome?: string;
   children?: ReactNode;
 };
 
 /** A value that is a button, with a small menu beside it. The table listens for all of them. */
-export function Value({ stop, text, does, isEntry, className, outcome, children }: Props) {
+export function Value({ stop, text, does, isEntry, outcome, children }: Props) {
   return (
-    <span className={`${styles.value ?? ''} ${className ?? ''}`}>
+    <span className={styles.value}>
       <button
         type="button"
         className={outcome ? styles.outcome : styles.button}

@@ -28,15 +28,15 @@ describe('the keyboard’s stops', () => {
   test('go from one to the next and end at the edges', () => {
     expect(nextStop(event, 'time', 1, true)).toBe('user');
     expect(nextStop(event, 'time', 1, false)).toBe('event');
-    expect(nextStop(bare, 'source', 1, true)).toBe('details');
-    expect(nextStop(bare, 'details', -1, true)).toBe('source');
+    expect(nextStop(bare, 'outcome', 1, true)).toBe('details');
+    expect(nextStop(bare, 'details', -1, true)).toBe('outcome');
     expect(nextStop(event, 'time', -1, true)).toBe('time');
     expect(nextStop(event, 'details', 1, true)).toBe('details');
   });
 
   test('are kept from row to row as far as they are there', () => {
     expect(nearestStop(event, 'location', true)).toBe('location');
-    expect(nearestStop(bare, 'location', true)).toBe('source');
+    expect(nearestStop(bare, 'location', true)).toBe('outcome');
   });
 });
 

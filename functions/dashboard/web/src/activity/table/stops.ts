@@ -2,7 +2,7 @@ import type { Event } from '../../api/events';
 import type { Facet } from '../../view/filtering';
 
 /** The places of a row that the keyboard stops at, in their order. */
-export const STOPS = ['time', 'user', 'event', 'outcome', 'source', 'ip', 'location', 'details'] as const;
+export const STOPS = ['time', 'user', 'event', 'source', 'outcome', 'ip', 'location', 'details'] as const;
 
 export type Stop = (typeof STOPS)[number];
 

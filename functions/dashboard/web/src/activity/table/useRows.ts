@@ -38,7 +38,7 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
     scrollPaddingEnd: 8,
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
-      return keep < count && !indexes.includes(keep) ? [...indexes, keep].sort((a, b) => a - b) : indexes;
+      return keep >= 0 && keep < count && !indexes.includes(keep) ? [...indexes, keep].sort((a, b) => a - b) : indexes;
     },
   });
   useLayoutEffect(() => {
