@@ -37,6 +37,13 @@ help: ## List the targets
 
 # ---------------------------------------------------------------- one machine
 
+# Where addresses are looked up while events are recorded, asked before the demo's own networks.
+ifneq ($(LOCATION),off)
+run: location
+run: export CITY_DATABASE ?= $(CURDIR)/target/location/city-ipv4.mmdb,$(CURDIR)/target/location/city-ipv6.mmdb
+run: export ASN_DATABASE ?= $(CURDIR)/target/location/asn.mmdb
+endif
+
 .PHONY: run
 run: tools-run $(WEB_DIST) ## Start everything on http://localhost:3000 (PORT, DATA_DIR, DEMO_EVENTS)
 	cargo build --bin local
