@@ -102,3 +102,31 @@ fn cancelled(error: SdkError<ExecuteTransactionError>) -> StoreError {
         StoreError::Unavailable { operation: OPERATION, source: Box::new(error) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::config::http::HttpResponse;
+    use aws_sdk_dynamodb::types::error::TransactionCanceledException;
+
+    use super::*;
+
+    fn of_codes(codes: &[&str]) -> StoreError {
+        let reasons = codes.iter().map(|code| CancellationReason::builder().code(*code).build());
+        let exception =
+            TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons.collect())).build();
+        let response = HttpResponse::new(400.try_into().expect("a status"), "".into());
+        let error = ExecuteTransactionError::TransactionCanceledException(exception);
+        cancelled(SdkError::service_error(error, response))
+    }
+
+    #[test]
+    fn what_another_try_can_heal_is_told_from_what_it_cannot() {
+        for lost in ["ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"] {
+            assert!(matches!(of_codes(&["None", lost, "None"]), StoreError::Conflict), "{lost}");
+        }
+        assert!(matches!(of_codes(&["ThrottlingError", "None"]), StoreError::Throttled { .. }));
+        assert!(matches!(of_codes(&["ProvisionedThroughputExceeded"]), StoreError::Throttled { .. }));
+        assert!(matches!(of_codes(&["ValidationError", "None"]), StoreError::Unavailable { .. }));
+        assert!(matches!(of_codes(&[]), StoreError::Unavailable { .. }));
+    }
+}

@@ -218,3 +218,21 @@ async fn a_use_is_noted_once_an_hour() {
     app.store.product_keys_touch(&unknown, app.clock.timestamp()).await.expect("nothing is noted");
     assert_eq!(app.raw("control"), control);
 }
+
+#[tokio::test]
+async fn a_key_for_all_is_told_to_all_however_many() {
+    let app = App::start().await;
+    let names: Vec<String> = (0..510).map(|n| format!("org_{n:03}")).collect();
+    for some in names.chunks(32) {
+        futures::future::join_all(some.iter().map(|id| app.create_organization(id, Plan::Free))).await;
+    }
+    let (id, _) = created(&app, json!({"name": "All", "sources": "all", "organizations": "all"})).await;
+    let told = |news: &str| app.raw("events").iter().filter(|event| event.contains(news)).count();
+    assert_eq!(told(&format!("#monitor#key.created:{id}\"")), 511);
+    app.delete_key(&id).await.expect(204);
+    assert_eq!(told(&format!("#monitor#key.revoked:{id}\"")), 511);
+
+    let ids = |most: usize| app.store.organizations_ids(most);
+    assert_eq!(ids(510).await.expect("the store answers"), None);
+    assert_eq!(ids(511).await.expect("the store answers").map(|ids| ids.len()), Some(511));
+}
