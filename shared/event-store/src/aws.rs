@@ -6,6 +6,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
+use aws_sdk_dynamodb::config::retry::{RetryPartition, TokenBucket};
 
 /// How long a connection may take to be made: AWS is in the same region.
 const CONNECT_TIME: Duration = Duration::from_secs(1);
@@ -81,7 +82,8 @@ impl Aws {
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config)
             .timeout_config(timeouts(DYNAMODB_TRY_TIME))
-            .retry_config(retries());
+            .retry_config(retries())
+            .retry_partition(quota());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }
@@ -119,4 +121,13 @@ fn retries() -> RetryConfig {
         .with_max_attempts(TRIES)
         .with_initial_backoff(FIRST_WAIT)
         .with_max_backoff(LONGEST_WAIT)
+}
+
+/// Returns how many tries may be repeated: as many as succeed, and 500 to begin with.
+///
+/// In an outage that ends the repetitions, as the SDK's own quota does. That one gives 1 for a success and
+/// takes 10 for a repetition, though: it is spent, and every fault is the caller's, when one try of ten fails.
+fn quota() -> RetryPartition {
+    let bucket = TokenBucket::builder().retry_cost(1).timeout_retry_cost(1).throttling_retry_cost(1);
+    RetryPartition::custom("activity-monitor").token_bucket(bucket.success_reward(1.0).build()).build()
 }
