@@ -1,0 +1,12 @@
+//! What becomes of events, pages and exports when AWS and the network fail.
+
+mod functions;
+mod ingest;
+mod kill;
+mod plan;
+mod process;
+mod producer;
+mod proxy;
+mod query;
+mod recovery;
+mod wire;

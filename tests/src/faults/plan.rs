@@ -1,0 +1,89 @@
+//! Which request suffers what: the same for each run of one seed.
+
+use crate::events::Numbers;
+
+/// What happens to a request on its way to AWS and back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fault {
+    /// Refused as too much, in AWS's own words. Not carried out.
+    Throttle,
+    /// Answered 500 or 503. Not carried out.
+    Unavailable,
+    /// The connection is dropped. Not carried out.
+    Reset,
+    /// Never answered. Not carried out.
+    Hang,
+    /// Some of a batch are refused inside an HTTP 200 and not carried out; the rest is.
+    Partial,
+    /// Carried out, but the connection is dropped before the answer: a crash between write and reply.
+    CrashAfter,
+    /// Carried out, but answered 500.
+    ErrorAfter,
+    /// Carried out, but the answer's body ends half way.
+    Cut,
+    /// Carried out, but never answered.
+    HangAfter,
+    /// Never answered, and carried out seconds later, when the caller has long tried again.
+    Late,
+}
+
+impl Fault {
+    /// Every fault.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Throttle,
+        Self::Unavailable,
+        Self::Reset,
+        Self::Hang,
+        Self::Partial,
+        Self::CrashAfter,
+        Self::ErrorAfter,
+        Self::Cut,
+        Self::HangAfter,
+        Self::Late,
+    ];
+}
+
+/// What share of requests suffers which faults.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    seed: u64,
+    percent: u64,
+    faults: Vec<Fault>,
+}
+
+impl Plan {
+    /// Nothing suffers anything.
+    pub(crate) fn calm() -> Self {
+        Self { seed: 0, percent: 0, faults: Vec::new() }
+    }
+
+    /// `percent` of all requests suffer one of `faults`, each as often as the others.
+    pub(crate) fn new(seed: u64, percent: u64, faults: &[Fault]) -> Self {
+        Self { seed, percent, faults: faults.to_vec() }
+    }
+
+    /// Returns what happens to the `nth` request, and numbers for the details of it.
+    pub(crate) fn fate(&self, nth: u64) -> (Option<Fault>, Numbers) {
+        let mut numbers = Numbers::new(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
+        let struck = numbers.below(100) < self.percent && !self.faults.is_empty();
+        let fault = struck.then(|| numbers.one(&self.faults));
+        (fault, numbers)
+    }
+}
+
+#[test]
+fn a_seed_decides_everything_and_shares_are_kept() {
+    let fates = |seed| {
+        let plan = Plan::new(seed, 30, &Fault::ALL);
+        (0..20_000).map(|nth| plan.fate(nth).0).collect::<Vec<_>>()
+    };
+    assert_eq!(fates(1), fates(1));
+    assert_ne!(fates(1), fates(2));
+    let fates = fates(1);
+    let struck = fates.iter().flatten().count();
+    assert!((5_700..6_300).contains(&struck), "{struck} of 20,000");
+    for fault in Fault::ALL {
+        let count = fates.iter().flatten().filter(|&&one| one == fault).count();
+        assert!((500..700).contains(&count), "{fault:?}: {count} of {struck}");
+    }
+}
