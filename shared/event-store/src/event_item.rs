@@ -1,18 +1,22 @@
 //! An event as a row of the `events` table.
 //!
 //! Every event is written to the table and three or four indexes, so names of attributes that are not
-//! keys are short, and what a key says is not said again: an event of the catalogue stays below 1 KB,
-//! which is one write unit in each.
+//! keys are one letter, what a key says is not said again, and what is long and always alike is stored
+//! short: an event of the catalogue stays below 1 KB, which is one write unit in each, and usually below
+//! half of that, so that a page of 50 is three read units.
 
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{
-    Actor, Client, ContentHash, Details, Event, Location, Network, Outcome, Target, Timestamp,
+    Actor, Client, ContentHash, Details, Device, Event, Location, Network, Outcome, SessionId, Target,
+    Timestamp, UserAgent, UserId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, EventKeys, Position};
+use crate::phrases::{lengthen, shorten};
+use crate::short_id::ShortId;
 use crate::{Recording, StoreError};
 
 /// A row, as DynamoDB holds it.
@@ -28,36 +32,37 @@ pub(crate) struct EventItem {
     /// When DynamoDB may drop the row, in seconds since 1970.
     expires_at: i64,
     /// When the row was written, in milliseconds since 1970.
-    #[serde(rename = "rec")]
+    #[serde(rename = "r")]
     recorded_at: i64,
-    #[serde(with = "serde_bytes")]
+    #[serde(rename = "h", with = "serde_bytes")]
     hash: Vec<u8>,
     /// Absent for the default, success.
-    #[serde(rename = "out", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
     outcome: Option<Outcome>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
     name: Option<event_model::Name>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
     email: Option<event_model::Email>,
-    #[serde(rename = "dev", skip_serializing_if = "Option::is_none")]
-    device: Option<event_model::Device>,
-    #[serde(rename = "app", skip_serializing_if = "Option::is_none")]
+    /// As [`shorten`] makes it, like the user agent.
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
     app_version: Option<event_model::AppVersion>,
-    #[serde(rename = "ua", skip_serializing_if = "Option::is_none")]
-    user_agent: Option<event_model::UserAgent>,
-    #[serde(rename = "sess", skip_serializing_if = "Option::is_none")]
-    session_id: Option<event_model::SessionId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    session_id: Option<ShortId>,
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
     isp: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     asn: Option<u32>,
-    #[serde(rename = "cc", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
     country: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "ct", skip_serializing_if = "Option::is_none")]
     city: Option<String>,
-    #[serde(rename = "tgt", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
     targets: Option<Vec<TargetItem>>,
-    #[serde(rename = "meta", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "m", skip_serializing_if = "Option::is_none")]
     metadata: Option<event_model::Metadata>,
     /// True where the organisation did not collect details.
     #[serde(rename = "nc", skip_serializing_if = "Option::is_none")]
@@ -68,7 +73,8 @@ pub(crate) struct EventItem {
 struct TargetItem {
     #[serde(rename = "t")]
     kind: event_model::TargetType,
-    id: event_model::UserId,
+    #[serde(rename = "i")]
+    id: ShortId,
     #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
     name: Option<event_model::Name>,
 }
@@ -83,7 +89,7 @@ impl EventItem {
         let details = collected(*collect);
         let targets = event.targets.iter().map(|Target { kind, id, name }| TargetItem {
             kind: kind.clone(),
-            id: id.clone(),
+            id: ShortId(id.as_str().to_owned()),
             name: name.clone(),
         });
         let location = details.and(location.clone());
@@ -102,10 +108,10 @@ impl EventItem {
             outcome: (event.outcome != Outcome::default()).then_some(event.outcome),
             name: event.actor.name.clone(),
             email: event.actor.email.clone(),
-            device: event.client.device.clone(),
+            device: event.client.device.as_ref().map(|device| shorten(device.as_str())),
             app_version: event.client.app_version.clone(),
-            user_agent: event.client.user_agent.clone(),
-            session_id: event.session_id.clone(),
+            user_agent: event.client.user_agent.as_ref().map(|agent| shorten(agent.as_str())),
+            session_id: event.session_id.as_ref().map(|id| ShortId(id.as_str().to_owned())),
             isp: network.isp,
             asn: network.asn,
             country: location.as_ref().map(|location| location.country.clone()),
@@ -180,24 +186,35 @@ impl EventItem {
             let location = country.map(|country| Location { country, city });
             Details::Collected { ip, network: Network { isp, asn }, location }
         };
-        let targets = targets.unwrap_or_default().into_iter();
-        let targets = targets.map(|TargetItem { kind, id, name }| Target { kind, id, name });
+        let targets = targets.unwrap_or_default().into_iter().map(|TargetItem { kind, id, name }| {
+            let id = UserId::try_from(id.0).map_err(|_| corrupt("t has a target without a valid id"))?;
+            Ok(Target { kind, id, name })
+        });
+        let targets = targets.collect::<Result<Vec<_>, StoreError>>()?;
+        let device = device.map(|short| Device::try_from(lengthen(&short))).transpose();
+        let user_agent = user_agent.map(|short| UserAgent::try_from(lengthen(&short))).transpose();
+        let session_id = session_id.map(|id| SessionId::try_from(id.0)).transpose();
+        let client = Client {
+            device: device.map_err(|_| corrupt("d is no device"))?,
+            app_version,
+            user_agent: user_agent.map_err(|_| corrupt("u is no user agent"))?,
+        };
         Ok(Event {
             id,
             organization_id,
             kind,
             occurred_at: position.time(),
-            recorded_at: Timestamp::from_millis(recorded_at).ok_or_else(|| corrupt("rec is no time"))?,
+            recorded_at: Timestamp::from_millis(recorded_at).ok_or_else(|| corrupt("r is no time"))?,
             expires_at: expires_at
                 .checked_mul(1_000)
                 .and_then(Timestamp::from_millis)
                 .ok_or_else(|| corrupt("expires_at is no time"))?,
             outcome: outcome.unwrap_or_default(),
             actor: Actor { id: actor_id, name, email },
-            targets: targets.collect(),
-            client: Client { device, app_version, user_agent },
+            targets,
+            client,
             details,
-            session_id,
+            session_id: session_id.map_err(|_| corrupt("s is no session"))?,
             metadata: metadata.unwrap_or_default(),
         })
     }
@@ -207,7 +224,7 @@ impl EventItem {
 #[derive(Debug, Deserialize)]
 pub(crate) struct ContentItem {
     pub(crate) pk: String,
-    #[serde(with = "serde_bytes")]
+    #[serde(rename = "h", with = "serde_bytes")]
     hash: Vec<u8>,
     ip_key: Option<String>,
     #[serde(rename = "nc")]
@@ -216,7 +233,7 @@ pub(crate) struct ContentItem {
 
 impl ContentItem {
     /// The attributes that this part is made of, for a projection.
-    pub(crate) const PROJECTION: &'static str = "pk, #hash, ip_key, nc";
+    pub(crate) const PROJECTION: &'static str = "pk, h, ip_key, nc";
 
     /// Tells whether the row holds the content of `recording`.
     pub(crate) fn is_of(&self, recording: &Recording) -> bool {

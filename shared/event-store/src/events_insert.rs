@@ -153,7 +153,6 @@ impl Store {
         let request = KeysAndAttributes::builder()
             .set_keys(Some(keys.collect()))
             .projection_expression(ContentItem::PROJECTION)
-            .expression_attribute_names("#hash", "hash")
             // The row may have been written a moment ago, by this request's own first try.
             .consistent_read(true)
             .build()

@@ -47,8 +47,9 @@ pub enum Step {
 
 /// Reads of one reader that are under way at once.
 const READS_AT_ONCE: usize = 16;
-/// Rows that a read never goes below: they fit 4 KB, so that fewer would cost the same half read unit.
-const ROWS_MIN: u32 = 5;
+/// Rows that fit 4 KB, which cost half a read unit however few of them are read: events of the catalogue
+/// have about 500 bytes, and these have 585.
+const ROWS_OF_A_READ: u32 = 7;
 
 /// Merges the branches of a plan.
 ///
@@ -61,6 +62,8 @@ pub struct EventReader<'a> {
     span: Span,
     branches: Vec<Branch>,
     stride: Stride,
+    /// How many rows to ask for when what was read is not enough.
+    refill: Option<u32>,
     position: Option<Position>,
     rows_read: u32,
 }
@@ -76,14 +79,18 @@ impl<'a> EventReader<'a> {
         let (lower, upper) = bounds(kept, order, after.as_ref());
         let span = Span { index, order, lower, upper };
         let keys = if kept.is_none() || span.lower > span.upper { Vec::new() } else { keys };
-        let stride = match size {
-            ReadSize::Bulk => Stride { limit: bulk_limit(keys.len()), ahead: true },
+        let (stride, refill) = match size {
+            ReadSize::Bulk => {
+                let limit = bulk_limit(keys.len());
+                (Stride { limit, ahead: true }, limit)
+            }
             ReadSize::Rows(rows) => {
-                Stride { limit: Some(first_limit(rows, keys.len(), residual)), ahead: false }
+                let (first, refill) = limits(rows, keys.len(), residual);
+                (Stride { limit: Some(first), ahead: false }, Some(refill))
             }
         };
         let branches = keys.into_iter().map(Branch::new).collect();
-        Self { store, filter, now, span, branches, stride, position: after, rows_read: 0 }
+        Self { store, filter, now, span, branches, stride, refill, position: after, rows_read: 0 }
     }
 
     /// Goes one row further.
@@ -136,10 +143,11 @@ impl<'a> EventReader<'a> {
                 futures::stream::iter(reads).buffer_unordered(READS_AT_ONCE).try_collect().await?;
             self.rows_read = self.rows_read.saturating_add(counts.iter().sum());
         }
-        // What was not enough once may be far from enough: grow, up to DynamoDB's own 1 MB.
         if !stride.ahead {
-            let limit = stride.limit.and_then(|limit| limit.checked_mul(2));
-            self.stride.limit = limit.filter(|limit| *limit < 2_000);
+            self.stride.limit = self.refill;
+            // What was not enough twice may be far from enough: grow, up to DynamoDB's own 1 MB.
+            let refill = self.refill.and_then(|limit| limit.checked_mul(2));
+            self.refill = refill.filter(|limit| *limit < 2_000);
         }
         Ok(())
     }
@@ -158,14 +166,23 @@ fn bulk_limit(branches: usize) -> Option<u32> {
     (branches > 1).then(|| u32::try_from(share).unwrap_or(u32::MAX))
 }
 
-/// Returns how many rows to ask each of `branches` for, when `rows` are wanted of all together.
-fn first_limit(rows: u16, branches: usize, residual: bool) -> u32 {
-    let share = f64::from(rows) / branches.max(1) as f64;
-    // Shares vary by about their square root: a little more saves most branches a second read.
-    let spare = if branches > 1 { share.sqrt() } else { 0.0 };
-    let wanted = (share + spare).ceil() as u32;
-    let wanted = if residual { wanted.saturating_mul(2) } else { wanted };
-    if branches > 1 { wanted.max(ROWS_MIN) } else { wanted }
+/// Returns how many rows to ask each of `branches` for, when `rows` are wanted of all together: at first,
+/// and of those that run dry before all are there.
+fn limits(rows: u16, branches: usize, residual: bool) -> (u32, u32) {
+    let (first, refill) = match branches {
+        0 | 1 => (u32::from(rows), u32::from(rows) * 2),
+        _ => {
+            let share = f64::from(rows) / branches as f64;
+            // Shares vary by about their square root: half of it more saves most branches a second read.
+            let likely = share + share.sqrt() / 2.0;
+            let nearest = (likely / f64::from(ROWS_OF_A_READ)).round() as u32 * ROWS_OF_A_READ;
+            let first = if f64::from(nearest) < share { nearest + ROWS_OF_A_READ } else { nearest };
+            // All but a few of the rows are there when one branch runs dry.
+            (first, (share.sqrt() as u32).max(1).next_multiple_of(ROWS_OF_A_READ))
+        }
+    };
+    // Rows that do not match are of any number: the second read asks for more than the first.
+    if residual { (first.saturating_mul(2), first.saturating_mul(4)) } else { (first, refill) }
 }
 
 /// Returns the lowest and highest sort key of what is left to read.
@@ -177,5 +194,23 @@ fn bounds(range: Option<TimeRange>, order: Order, after: Option<&Position>) -> (
         (None, _) => (lower, upper),
         (Some(position), Order::Ascending) => (lower.max(position.just_after()), upper),
         (Some(position), Order::Descending) => (lower, upper.min(position.just_before())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_ask_for_what_they_cost() {
+        assert_eq!(limits(50, 1, false), (50, 100));
+        assert_eq!(limits(50, 2, false), (28, 7));
+        assert_eq!(limits(50, 4, false), (14, 7));
+        assert_eq!(limits(50, 6, false), (14, 7));
+        assert_eq!(limits(50, 16, false), (7, 7));
+        assert_eq!(limits(50, 256, false), (7, 7));
+        assert_eq!(limits(1000, 4, false), (259, 21));
+        assert_eq!(limits(50, 1, true), (100, 200));
+        assert_eq!(limits(1, 0, false), (1, 2));
     }
 }
