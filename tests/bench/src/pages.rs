@@ -20,16 +20,15 @@ const PAGES: usize = 12;
 pub(crate) async fn measure(house: &House, count: usize, shards: &[u32]) -> Result<Vec<Figure>, Fault> {
     let mut figures = Vec::new();
     for &shards in shards {
-        let id = format!("org_s{shards:0>3}Pages7QmR4tZ");
+        let id = format!("org_pages_{shards:0>3}");
         let organization = house.organization(&id, shards, true).await?;
         let mut producer = Producer::new(&id, 200, 13);
         let app = house.ingest()?;
-        let written = send(house, &app, &producer.events(count), 500).await?;
+        send(house, &app, &producer.events(count), 500).await?;
         if shards == 1 {
             let bytes = bytes(house, &organization, count).await?;
             let name = "bytes of an event, keys and details included";
             figures.push(Figure::counted(SECTION, name, bytes, "B", Target::None));
-            drop(written);
         }
         let person = producer.people().next().ok_or("a producer without people")?.to_owned();
         let patterns = [

@@ -1,8 +1,8 @@
 //! Events as products send them: what the catalogue holds, with the contents that such events have.
 //!
-//! Sizes decide what DynamoDB counts, so nothing here is shorter than life: ids are UUIDs, as Cognito and
-//! most products make them, an organisation's id has the form of the large identity providers
-//! (`org_` and 16 characters), and a user agent is what a browser sends.
+//! Sizes decide what DynamoDB counts, so nothing here is shorter than life: ids of people, events, items and
+//! sessions are UUIDs, as Cognito and most products make them; only an organisation's id is short
+//! (`org_northwind`), which operators choose themselves. A user agent is what a browser sends.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use event_model::{CATALOGUE, Source};

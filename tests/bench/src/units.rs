@@ -27,7 +27,7 @@ pub(crate) async fn measure(house: &House, count: usize) -> Result<Vec<Figure>, 
 }
 
 async fn record(house: &House, count: usize, batch: usize, details: bool) -> Result<Vec<Figure>, Fault> {
-    let id = format!("org_{}b{batch:0>3}Units7QmR", if details { "on" } else { "of" });
+    let id = format!("org_unit{}{batch:0>3}", if details { "on" } else { "of" });
     house.organization(&id, 1, details).await?;
     let mut producer = Producer::new(&id, (count / EVENTS_PER_PERSON).max(1), 7);
     let app = house.ingest()?;
@@ -81,7 +81,7 @@ pub(crate) async fn send(
 /// together with new events, and what the new ones cost is taken off.
 async fn duplicates(house: &House) -> Result<Vec<Figure>, Fault> {
     const EACH: usize = 500;
-    let id = "org_Duplicates7QmR00";
+    let id = "org_duplicates";
     house.organization(id, 1, true).await?;
     let mut producer = Producer::new(id, 10, 11);
     let app = house.ingest()?;
