@@ -6,7 +6,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use event_model::{EventId, EventType, ExportId, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards};
+use event_model::{
+    EventId, EventType, ExportId, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards,
+};
 use sha2::{Digest, Sha256};
 
 /// Characters of a sort key's time: `2026-11-21T19:23:11.123Z`.
