@@ -302,3 +302,6 @@ async fn answer(
 pub(crate) fn endpoint(address: SocketAddr) -> String {
     format!("http://{address}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn there_are_as_many_as_asked_for_newest_first_and_the_same_again() {
-        for count in [0, 1, 50, 999, 30_000] {
+        for count in [0, 1, 50, 5_000] {
             let events = all(count);
             assert_eq!(events.len(), count);
             assert!(events.is_sorted_by(|newer, older| time(newer) >= time(older)));
@@ -162,7 +162,14 @@ mod tests {
         }
         assert!(by_weekday[5] * 6 < by_weekday[1] && by_weekday[6] * 6 < by_weekday[2], "{by_weekday:?}");
         assert!(actors.len() >= 118, "{}", actors.len());
-        assert!(actors.contains("u_0004"), "the member who can sign in has a past");
+    }
+
+    #[test]
+    fn the_member_who_can_sign_in_has_a_past_however_small_the_demo() {
+        for count in [200, 1_000, 30_000] {
+            let own = all(count).iter().filter(|event| text(event, "/actor/id") == "u_0004").count();
+            assert!(own >= 5, "{own} of {count}");
+        }
     }
 
     #[test]

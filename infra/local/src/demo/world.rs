@@ -7,6 +7,7 @@ use super::draft::Origin;
 use super::members::{self, Member};
 use super::places::{Line, Places};
 use super::random::Random;
+use crate::identity;
 
 /// How far back the demo goes.
 pub(super) const DAYS: u64 = 30;
@@ -34,6 +35,8 @@ pub(super) struct World {
     pub(super) places: Places,
     pub(super) members: Vec<Member>,
     pub(super) habits: Vec<Habits>,
+    /// The member whom one may sign in as.
+    pub(super) guest: usize,
     /// Who left on which day, and was a member before.
     pub(super) left: (usize, NaiveDate),
     /// Who joined on which day.
@@ -54,6 +57,9 @@ impl World {
             seed,
             now,
             habits,
+            guest: identity::find("member")
+                .and_then(|guest| members.iter().position(|member| member.user_id == guest.user_id))
+                .unwrap_or(0),
             left: (find("jamal.whitlock"), ago(12)),
             joined: [(find("lucy.fairweather"), ago(18)), (find("renata.moreira"), ago(11))],
             members,

@@ -151,3 +151,66 @@ fn shape(table: &Value) -> Vec<String> {
     shape.sort_unstable();
     shape
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{create, open};
+    use crate::emulators::EmulatorError;
+    use crate::folder::{Data, Folder};
+    use crate::template::Table;
+
+    fn table(index: &str) -> Table {
+        let key = |name: &str| json!([{ "AttributeName": name, "KeyType": "HASH" }]);
+        let definition = json!({
+            "TableName": "Things",
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [
+                { "AttributeName": "pk", "AttributeType": "S" },
+                { "AttributeName": "colour", "AttributeType": "S" },
+            ],
+            "KeySchema": key("pk"),
+            "GlobalSecondaryIndexes": [
+                { "IndexName": index, "KeySchema": key("colour"), "Projection": { "ProjectionType": "ALL" } },
+            ],
+        });
+        Table { name: "Things".to_owned(), definition, expires_at: Some("expires_at".to_owned()) }
+    }
+
+    fn kept() -> (tempfile::TempDir, Folder) {
+        let temporary = tempfile::TempDir::new().unwrap();
+        let folder = Folder::open(&Data::Folder(temporary.path().to_owned())).unwrap();
+        (temporary, folder)
+    }
+
+    #[test]
+    fn a_table_is_made_once_and_found_again() {
+        let (_temporary, folder) = kept();
+        let database = open(&folder).unwrap();
+        create(&database, &table("by_colour")).unwrap();
+        let put = json!({ "TableName": "Things", "Item": { "pk": { "S": "a" }, "colour": { "S": "red" } } });
+        database.put_item(serde_json::from_value(put).unwrap()).unwrap();
+        drop(database);
+
+        let database = open(&folder).unwrap();
+        create(&database, &table("by_colour")).unwrap();
+        let get = json!({ "TableName": "Things", "Key": { "pk": { "S": "a" } } });
+        let got: Value =
+            serde_json::to_value(database.get_item(serde_json::from_value(get).unwrap()).unwrap()).unwrap();
+        assert_eq!(got["Item"]["colour"]["S"], "red");
+        let ttl = json!({ "TableName": "Things" });
+        let ttl = database.describe_time_to_live(serde_json::from_value(ttl).unwrap()).unwrap();
+        let ttl = serde_json::to_value(ttl).unwrap();
+        assert_eq!(ttl["TimeToLiveDescription"]["AttributeName"], "expires_at");
+    }
+
+    #[test]
+    fn a_table_that_the_template_would_make_otherwise_is_refused() {
+        let (_temporary, folder) = kept();
+        let database = open(&folder).unwrap();
+        create(&database, &table("by_colour")).unwrap();
+        let refused = create(&database, &table("by_size"));
+        assert!(matches!(refused, Err(EmulatorError::OtherTable { table }) if table == "Things"));
+    }
+}
