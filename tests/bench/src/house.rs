@@ -46,7 +46,13 @@ impl House {
         let stack = local::Stack::start(options).await?;
         let endpoints = stack.aws().endpoints().ok_or("the stack has no emulators")?.clone();
         let proxy = Proxy::start(&endpoints.dynamodb).await?;
-        let aws = Aws::with_endpoints(Endpoints { dynamodb: proxy.url(), ..endpoints.clone() });
+        let aws = Aws::with_endpoints(Endpoints {
+            dynamodb: proxy.url(),
+            lambda: proxy.url(),
+            s3: endpoints.s3.clone(),
+        });
+        // A process of its own is not to set the stack's worker going either.
+        let endpoints = Endpoints { lambda: proxy.url(), ..endpoints };
         let env = Env::from_iter(variables(folder.path()));
         Ok(Self { stack, proxy, aws, env, endpoints, folder })
     }
@@ -111,6 +117,8 @@ fn variables(folder: &Path) -> Vec<(String, String)> {
     let variables = [
         ("EVENTS_TABLE", EVENTS.to_owned()),
         ("CONTROL_TABLE", CONTROL.to_owned()),
+        ("EXPORTS_BUCKET", "ExportsBucket".to_owned()),
+        ("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction".to_owned()),
         // What the stack writes of its own: its networks are those of the producer's addresses.
         ("CITY_DATABASE", path("demo-city.mmdb")),
         ("ASN_DATABASE", path("demo-asn.mmdb")),

@@ -3,16 +3,22 @@
 //! One table of figures with their targets; JSON beside it; `docs/benchmarks.md`. Fails where a counted
 //! figure misses. `BENCH_QUICK=1` counts over fewer events, times nothing and writes no page.
 
+mod exports;
 mod figure;
 mod gateway;
 mod hot_keys;
 mod house;
+mod instant;
 mod instructions;
+mod lambda;
 mod machine;
 mod pages;
+mod peers;
+mod process;
 mod producer;
 mod proxy;
 mod report;
+mod scaling;
 mod units;
 
 use std::path::Path;
@@ -20,6 +26,7 @@ use std::process::ExitCode;
 
 use crate::house::{Fault, House};
 use crate::machine::Machine;
+use crate::peers::Programs;
 use crate::report::Report;
 
 /// Where the JSON goes, from the root of the project.
@@ -49,21 +56,54 @@ async fn main() -> Result<ExitCode, Fault> {
 }
 
 async fn measure(quick: bool) -> Result<Report, Fault> {
+    let python = std::env::var("BENCH_PYTHON").ok().filter(|python| Path::new(python).exists());
+    let functions = std::env::var("BENCH_FUNCTIONS").ok();
+    let programs = functions
+        .as_deref()
+        .map(|functions| Programs { functions: Path::new(functions), python: python.as_deref() })
+        .filter(|_| !quick);
     let (count, shards): (usize, &[u32]) = if quick { (1_000, &[1, 4]) } else { (10_000, &[1, 4, 16, 64]) };
-    let mut report =
-        Report { machine: Machine::read(None), figures: Vec::new(), tables: Vec::new(), skipped: Vec::new() };
+    let rows = match std::env::var("BENCH_EXPORT_ROWS") {
+        Ok(rows) => rows.parse()?,
+        Err(_) => count,
+    };
+    let mut report = Report {
+        machine: Machine::read(python.as_deref()),
+        figures: Vec::new(),
+        tables: Vec::new(),
+        skipped: Vec::new(),
+    };
     let house = House::start().await?;
+    if let Some(programs) = &programs {
+        // First, while the emulator holds little.
+        eprintln!("start, processor and memory …");
+        let figures = peers::measure(&house, programs).await?;
+        report.figures.extend(figures);
+        eprintln!("throughput …");
+        let (figures, tables) = scaling::measure(&house).await?;
+        report.figures.extend(figures);
+        report.tables.extend(tables);
+    } else {
+        report.skipped.push("timed figures: only with release builds, not with BENCH_QUICK=1".to_owned());
+    }
+    eprintln!("recording …");
     report.figures.extend(units::measure(&house, count).await?);
+    eprintln!("reading …");
     report.figures.extend(pages::measure(&house, count, shards).await?);
+    eprintln!("exporting …");
+    report.figures.extend(exports::measure(&house, rows, programs.as_ref()).await?);
+    eprintln!("hottest keys …");
     let (figures, tables) = hot_keys::measure(if quick { 20_000 } else { 200_000 })?;
     report.figures.extend(figures);
     report.tables.extend(tables);
     if quick {
-        report.skipped.push("timed figures and instructions: BENCH_QUICK=1".to_owned());
+        report.skipped.push("instructions: BENCH_QUICK=1".to_owned());
     } else if instructions::available() {
+        eprintln!("instructions …");
         report.figures.extend(instructions::measure()?);
     } else {
         report.skipped.push("instructions: valgrind is not installed".to_owned());
     }
+    report.sort();
     Ok(report)
 }

@@ -66,6 +66,13 @@ const SECTIONS: [(&str, &str); 8] = [
 ];
 
 impl Report {
+    /// Puts the figures into the order of the sections, whatever the order of the measurements.
+    pub(crate) fn sort(&mut self) {
+        let place = |section: &str| SECTIONS.iter().position(|(name, _)| *name == section);
+        self.figures.sort_by_key(|figure| place(figure.section));
+        self.tables.sort_by_key(|table| place(table.section));
+    }
+
     /// Tells whether a counted figure is not as it should be.
     pub(crate) fn failed(&self) -> bool {
         self.figures.iter().any(|figure| figure.kind == Kind::Counted && figure.met() == Some(false))

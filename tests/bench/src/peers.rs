@@ -1,0 +1,211 @@
+//! The functions as they are deployed, against the same contract in Python: start-up, processor, memory.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::figure::{Figure, Target};
+use crate::gateway::{self, Caller};
+use crate::house::{Fault, House, expect_all};
+use crate::process::Function;
+use crate::producer::Producer;
+
+const START: &str = "Start";
+const USE: &str = "Processor and memory";
+
+/// Starts of each, in turns.
+const STARTS: usize = 15;
+/// Turns of each when warm.
+const TURNS: usize = 8;
+/// Ingest requests of a turn, of 100 events each; and query requests, of 50 rows each.
+const REQUESTS: usize = 10;
+const BATCH: usize = 100;
+
+/// Which programs to compare.
+pub(crate) struct Programs<'a> {
+    /// The folder of the bootstraps.
+    pub(crate) functions: &'a Path,
+    /// The Python that has boto3.
+    pub(crate) python: Option<&'a str>,
+}
+
+impl Programs<'_> {
+    /// Returns the commands of a function: ours, and the peer's.
+    fn commands(&self, name: &str) -> Vec<Vec<String>> {
+        let ours = vec![self.functions.join(name).to_string_lossy().into_owned()];
+        let peer = |python: &str| vec![python.to_owned(), format!("tests/bench/peers/python/{name}.py")];
+        std::iter::once(ours).chain(self.python.map(peer)).collect()
+    }
+}
+
+/// Measures ingest and query.
+pub(crate) async fn measure(house: &House, programs: &Programs<'_>) -> Result<Vec<Figure>, Fault> {
+    let mut figures = Vec::new();
+    for name in ["ingest", "query"] {
+        figures.extend(start(house, programs, name).await?);
+    }
+    for name in ["ingest", "query"] {
+        figures.extend(warm(house, programs, name).await?);
+    }
+    Ok(figures)
+}
+
+/// What one side was seen to do.
+#[derive(Default)]
+struct Seen {
+    start: Vec<Duration>,
+    first: Vec<Duration>,
+    warm: Vec<Duration>,
+    processor: Duration,
+    done: usize,
+    peak: f64,
+}
+
+async fn start(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<Figure>, Fault> {
+    let commands = programs.commands(name);
+    let work = Work::new(house, &format!("org_start_{name}")).await?;
+    let mut sides: Vec<Seen> = commands.iter().map(|_| Seen::default()).collect();
+    let mut producer = Producer::new(&work.organization, 10, 23);
+    for turn in 0..=STARTS {
+        for (command, seen) in commands.iter().zip(&mut sides) {
+            let function = Function::start(command, &work.variables, house.endpoints()).await?;
+            let (_, first) = work.request(&function, name, &mut producer, 1).await?;
+            let (_, second) = work.request(&function, name, &mut producer, 1).await?;
+            // The first turn fills the system's caches, for both.
+            if turn > 0 {
+                seen.start.push(function.start);
+                seen.first.push(first);
+                seen.warm.push(second);
+            }
+        }
+    }
+    let ours = &mut sides[0];
+    let (ready, first, second) = (median(&mut ours.start), median(&mut ours.first), median(&mut ours.warm));
+    let timed = |what: &str, time: Duration, target| {
+        Figure::timed(START, format!("{name}: {what}"), time.as_secs_f64() * 1_000.0, "ms", target)
+    };
+    let mut figures = vec![
+        timed("start to ready", ready, Target::AtMost(30.0)),
+        timed("first request", first, Target::None),
+        timed("second request", second, Target::None),
+    ];
+    if let [_, peer] = &mut sides[..] {
+        let theirs = median(&mut peer.start);
+        figures.push(timed("start to ready, Python", theirs, Target::None));
+        figures.push(timed("first request, Python", median(&mut peer.first), Target::None));
+        let ratio = ready.as_secs_f64() / theirs.as_secs_f64();
+        figures.push(Figure::timed(
+            START,
+            format!("{name}: start, of Python's"),
+            ratio,
+            "",
+            Target::AtMost(0.1),
+        ));
+    }
+    Ok(figures)
+}
+
+async fn warm(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<Figure>, Fault> {
+    let work = Work::new(house, &format!("org_warm_{name}")).await?;
+    let mut producer = Producer::new(&work.organization, 50, 29);
+    let mut sides = Vec::new();
+    for command in programs.commands(name) {
+        let function = Function::start(&command, &work.variables, house.endpoints()).await?;
+        // Connections, caches and, for ingest, everybody's first sight.
+        for _ in 0..REQUESTS {
+            work.request(&function, name, &mut producer, BATCH).await?;
+        }
+        sides.push((function, Seen::default()));
+    }
+    for _ in 0..TURNS {
+        for (function, seen) in &mut sides {
+            let before = function.processor()?;
+            for _ in 0..REQUESTS {
+                let (done, took) = work.request(function, name, &mut producer, BATCH).await?;
+                seen.done += done;
+                seen.warm.push(took);
+            }
+            seen.processor += function.processor()? - before;
+            seen.peak = function.peak()?;
+        }
+    }
+    let each = |seen: &Seen| seen.processor.as_secs_f64() * 1_000.0 / seen.done as f64;
+    let of = if name == "ingest" { "1,000 events" } else { "1,000 rows" };
+    let figure = |what: String, measured, unit, target| {
+        Figure::timed(USE, format!("{name}: {what}"), measured, unit, target)
+    };
+    let (ours, used, peak) = {
+        let (_, ours) = &mut sides[0];
+        (median(&mut ours.warm), each(ours), ours.peak)
+    };
+    let size = if name == "ingest" { "100 events" } else { "50 rows" };
+    let mut figures = vec![
+        figure(format!("processor for {of}"), used * 1_000.0, "ms", Target::None),
+        figure(format!("a warm request of {size}, median"), ours.as_secs_f64() * 1_000.0, "ms", Target::None),
+        figure("peak memory".to_owned(), peak, "MiB", Target::None),
+    ];
+    if let Some((_, peer)) = sides.get_mut(1) {
+        let theirs = each(peer);
+        let took = median(&mut peer.warm);
+        figures.extend([
+            figure(format!("processor for {of}, Python"), theirs * 1_000.0, "ms", Target::None),
+            figure(
+                format!("a warm request of {size}, Python"),
+                took.as_secs_f64() * 1_000.0,
+                "ms",
+                Target::None,
+            ),
+            figure("peak memory, Python".to_owned(), peer.peak, "MiB", Target::None),
+            figure("processor, of Python's".to_owned(), used / theirs, "", Target::AtMost(0.125)),
+            figure("peak memory, of Python's".to_owned(), peak / peer.peak, "", Target::AtMost(1.0 / 3.0)),
+        ]);
+    }
+    Ok(figures)
+}
+
+/// What both sides are asked to do.
+struct Work {
+    organization: String,
+    variables: Vec<(String, String)>,
+}
+
+impl Work {
+    /// Makes the organisation, with some events to be read.
+    async fn new(house: &House, organization: &str) -> Result<Self, Fault> {
+        house.organization(organization, 1, true).await?;
+        let app = house.ingest()?;
+        let mut producer = Producer::new(organization, 50, 31);
+        crate::units::send(house, &app, &producer.events(500), 500).await?;
+        // Without databases of places: the peer has no reader for them.
+        let variables = house.variables().into_iter().filter(|(name, _)| !name.ends_with("_DATABASE"));
+        Ok(Self { organization: organization.to_owned(), variables: variables.collect() })
+    }
+
+    /// Sends one request and checks its answer; returns how many events or rows it was, and how long it took.
+    async fn request(
+        &self,
+        function: &Function,
+        name: &str,
+        producer: &mut Producer,
+        batch: usize,
+    ) -> Result<(usize, Duration), Fault> {
+        if name == "ingest" {
+            let (answer, took) = function.invoke(&gateway::ingest(&producer.events(batch))).await?;
+            expect_all(&answer, "recorded")?;
+            return Ok((batch, took));
+        }
+        let caller = Caller::Admin(&self.organization);
+        let event = gateway::event(caller, "GET", "/v1/events", "limit=50", None);
+        let (answer, took): (Value, _) = function.invoke(&event).await?;
+        match answer["events"].as_array().map(Vec::len) {
+            Some(50) => Ok((50, took)),
+            other => Err(format!("a page of {other:?} events").into()),
+        }
+    }
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
