@@ -44,10 +44,17 @@ run: export CITY_DATABASE ?= $(CURDIR)/target/location/city-ipv4.mmdb,$(CURDIR)/
 run: export ASN_DATABASE ?= $(CURDIR)/target/location/asn.mmdb
 endif
 
+# What addresses are looked up in on one machine. LOCATION=off does without them and their download.
+ifneq ($(LOCATION),off)
+RUN_LOCATION := location
+CITY_DATABASE ?= target/location/city-ipv4.mmdb,target/location/city-ipv6.mmdb
+ASN_DATABASE ?= target/location/asn.mmdb
+endif
+
 .PHONY: run
-run: tools-run $(WEB_DIST) ## Start everything on http://localhost:3000 (PORT, DATA_DIR, DEMO_EVENTS)
+run: tools-run $(WEB_DIST) $(RUN_LOCATION) ## Start everything on http://localhost:3000 (PORT, DATA_DIR, DEMO_EVENTS)
 	cargo build --bin local
-	@exec $(LOCAL)
+	@CITY_DATABASE='$(CITY_DATABASE)' ASN_DATABASE='$(ASN_DATABASE)' exec $(LOCAL)
 
 .PHONY: location
 location: ## Build the databases of places and networks, once (LOCATION=off make run does without)
