@@ -117,7 +117,7 @@ fn variables(folder: &Path) -> Vec<(String, String)> {
     let variables = [
         ("EVENTS_TABLE", EVENTS.to_owned()),
         ("CONTROL_TABLE", CONTROL.to_owned()),
-        ("EXPORTS_BUCKET", "ExportsBucket".to_owned()),
+        ("EXPORTS_BUCKET", "exportsbucket".to_owned()),
         ("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction".to_owned()),
         // What the stack writes of its own: its networks are those of the producer's addresses.
         ("CITY_DATABASE", path("demo-city.mmdb")),

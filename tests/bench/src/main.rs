@@ -1,7 +1,8 @@
 //! Measures what the design promises: `make bench`.
 //!
 //! One table of figures with their targets; JSON beside it; `docs/benchmarks.md`. Fails where a counted
-//! figure misses. `BENCH_QUICK=1` counts over fewer events, times nothing and writes no page.
+//! figure misses. `BENCH_QUICK=1` counts over fewer events, times nothing and writes no page. Names of parts
+//! as arguments (`recording`, `reading`, …) measure these only, and write no page either.
 
 mod exports;
 mod figure;
@@ -44,18 +45,18 @@ async fn main() -> Result<ExitCode, Fault> {
         return Ok(ExitCode::SUCCESS);
     }
     let quick = std::env::var("BENCH_QUICK").is_ok_and(|value| value == "1");
-    let report = measure(quick).await?;
+    let report = measure(quick, &arguments).await?;
     print!("{}", report.text());
     std::fs::create_dir_all(OUT)?;
     std::fs::write(Path::new(OUT).join("benchmarks.json"), serde_json::to_vec_pretty(&report)?)?;
-    if !quick {
+    if !quick && arguments.is_empty() {
         std::fs::create_dir_all("docs")?;
         std::fs::write(PAGE, report.page())?;
     }
     Ok(if report.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-async fn measure(quick: bool) -> Result<Report, Fault> {
+async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
     let python = std::env::var("BENCH_PYTHON").ok().filter(|python| Path::new(python).exists());
     let functions = std::env::var("BENCH_FUNCTIONS").ok();
     let programs = functions
@@ -73,36 +74,50 @@ async fn measure(quick: bool) -> Result<Report, Fault> {
         tables: Vec::new(),
         skipped: Vec::new(),
     };
+    let wanted = |part: &str| {
+        let is = parts.is_empty() || parts.iter().any(|named| named == part);
+        if is {
+            eprintln!("{part} …");
+        }
+        is
+    };
     let house = House::start().await?;
-    if let Some(programs) = &programs {
+    match &programs {
         // First, while the emulator holds little.
-        eprintln!("start, processor and memory …");
-        let figures = peers::measure(&house, programs).await?;
-        report.figures.extend(figures);
-        eprintln!("throughput …");
-        let (figures, tables) = scaling::measure(&house).await?;
+        Some(programs) => {
+            if wanted("peers") {
+                report.figures.extend(peers::measure(&house, programs).await?);
+            }
+            if wanted("throughput") {
+                let (figures, tables) = scaling::measure(&house).await?;
+                report.figures.extend(figures);
+                report.tables.extend(tables);
+            }
+        }
+        None => {
+            report.skipped.push("timed figures: they need release builds, and no BENCH_QUICK=1".to_owned())
+        }
+    }
+    if wanted("recording") {
+        report.figures.extend(units::measure(&house, count).await?);
+    }
+    if wanted("reading") {
+        report.figures.extend(pages::measure(&house, count, shards).await?);
+    }
+    if wanted("exporting") {
+        report.figures.extend(exports::measure(&house, rows, programs.as_ref()).await?);
+    }
+    if wanted("keys") {
+        let (figures, tables) = hot_keys::measure(if quick { 20_000 } else { 200_000 })?;
         report.figures.extend(figures);
         report.tables.extend(tables);
-    } else {
-        report.skipped.push("timed figures: only with release builds, not with BENCH_QUICK=1".to_owned());
     }
-    eprintln!("recording …");
-    report.figures.extend(units::measure(&house, count).await?);
-    eprintln!("reading …");
-    report.figures.extend(pages::measure(&house, count, shards).await?);
-    eprintln!("exporting …");
-    report.figures.extend(exports::measure(&house, rows, programs.as_ref()).await?);
-    eprintln!("hottest keys …");
-    let (figures, tables) = hot_keys::measure(if quick { 20_000 } else { 200_000 })?;
-    report.figures.extend(figures);
-    report.tables.extend(tables);
     if quick {
         report.skipped.push("instructions: BENCH_QUICK=1".to_owned());
-    } else if instructions::available() {
-        eprintln!("instructions …");
-        report.figures.extend(instructions::measure()?);
-    } else {
+    } else if !instructions::available() {
         report.skipped.push("instructions: valgrind is not installed".to_owned());
+    } else if wanted("instructions") {
+        report.figures.extend(instructions::measure()?);
     }
     report.sort();
     Ok(report)
