@@ -65,7 +65,7 @@ impl Diary<'_> {
         let computer = habits.kit.computer;
 
         let mut session = self.random.next();
-        if self.random.chance(0.55) {
+        if self.random.chance(0.8) {
             session = self.sign_in(from, &computer.account, arrives, session);
         }
         if self.random.chance(if travels { 0.95 } else { habits.uses_vpn }) {
@@ -167,11 +167,14 @@ impl Diary<'_> {
         self.note(kind, from, client, minutes, session, about, rank);
     }
 
-    /// Returns a minute of the working day, with lunch for the most part left out.
+    /// Returns a minute of the working day, for the most part not that of lunch.
     fn working_minute(&mut self, start: f64, end: f64) -> f64 {
-        let minutes = self.random.around(start, end);
-        let lunch = 12.0 * 60.0..13.0 * 60.0;
-        if lunch.contains(&minutes) && self.random.chance(0.7) { minutes + 65.0 } else { minutes }
+        let (noon, one) = (12.0 * 60.0 + 15.0, 13.0 * 60.0);
+        if start > noon || end < one || self.random.chance(0.12) {
+            return start + (end - start) * self.random.unit();
+        }
+        let (from, to) = if self.random.chance(0.45) { (start, noon) } else { (one, end) };
+        from + (to - from) * (self.random.unit() + self.random.unit()) / 2.0
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is a different column of one row")]

@@ -101,9 +101,7 @@ fn fixture(ttl: Duration) -> Fixture {
         tables: Vec::new(),
         buckets: Vec::new(),
     };
-    let mut gateway = Gateway::new(&template, Lambda::new(functions), Clock::system());
-    gateway.patience = Duration::from_secs(2);
-    Fixture { gateway, asked }
+    Fixture { gateway: Gateway::new(&template, Lambda::new(functions), Clock::system()), asked }
 }
 
 impl Fixture {
@@ -167,10 +165,6 @@ async fn the_gateway_refuses_in_its_own_words() {
     assert_eq!(message(fixture.thing("Bearer broken").await).await, failed);
     assert_eq!(message(fixture.get("/panic").await).await, failed);
     assert_eq!(message(fixture.get("/large").await).await, failed);
-    assert_eq!(
-        message(fixture.get("/slow").await).await,
-        refused(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
-    );
     let unknown = fixture.send(Request::delete("/echo"), "").await;
     assert_eq!(message(unknown).await, refused(StatusCode::NOT_FOUND, "Not Found"));
     let too_large = refused(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
@@ -179,6 +173,14 @@ async fn the_gateway_refuses_in_its_own_words() {
     assert_eq!(message(sent(MAX_BODY + 1).await).await, too_large);
     assert_eq!(message(sent(MAX_BODY - 1).await).await, too_large, "Lambda's own limit is lower");
     assert_eq!(body(sent(1_500_000).await).await, "1500000");
+}
+
+#[tokio::test]
+async fn a_function_that_takes_too_long_is_not_waited_for() {
+    let mut fixture = fixture(Duration::ZERO);
+    fixture.gateway.patience = Duration::from_millis(100);
+    let refused = (StatusCode::SERVICE_UNAVAILABLE, json!({ "message": "Service Unavailable" }));
+    assert_eq!(message(fixture.get("/slow").await).await, refused);
 }
 
 #[tokio::test]
