@@ -68,9 +68,12 @@ impl Column {
         let usual = |column: &Self| match column {
             // Without a zone of one's own it would be the first column once more.
             Self::TimeLocal => local,
-            Self::UserId | Self::UserAgent | Self::Asn | Self::SessionId | Self::Metadata | Self::RecordedAt => {
-                false
-            }
+            Self::UserId
+            | Self::UserAgent
+            | Self::Asn
+            | Self::SessionId
+            | Self::Metadata
+            | Self::RecordedAt => false,
             _ => true,
         };
         Self::ALL.into_iter().filter(usual).collect()
@@ -160,10 +163,12 @@ impl Column {
             Self::Ip => maybe(&event.client.ip),
             Self::Isp => maybe(&event.client.isp),
             Self::Asn => event.client.asn.map(|asn| asn.to_string()).unwrap_or_default(),
-            Self::Location => event.client.location.as_ref().map_or_else(String::new, |place| match &place.city {
-                Some(city) => format!("{city}, {}", place.country),
-                None => place.country.clone(),
-            }),
+            Self::Location => {
+                event.client.location.as_ref().map_or_else(String::new, |place| match &place.city {
+                    Some(city) => format!("{city}, {}", place.country),
+                    None => place.country.clone(),
+                })
+            }
             Self::Targets => {
                 let targets = event.targets.iter().map(|target| match &target.name {
                     Some(name) => format!("{}: {name} ({})", target.kind, target.id),

@@ -52,9 +52,8 @@ pub(crate) async fn create_export(
     }
     allow_columns(&order, &gate)?;
     let act = origin.act(person.actor(), &state.clock);
-    let id = ExportId::try_from(act.id.to_string()).map_err(|error| {
-        Problem::new(ProblemCode::Internal, "no id could be made").with_cause(error)
-    })?;
+    let id = ExportId::try_from(act.id.to_string())
+        .map_err(|error| Problem::new(ProblemCode::Internal, "no id could be made").with_cause(error))?;
     let request = settle(&state, person, &gate, order, id, act.at).await?;
     let event = links::event(&request, &act, "monitor.export.created", metadata(&request));
     state.store.exports_create(&request, &gate.state, &event).await?;
@@ -129,7 +128,8 @@ async fn settle(
         retention_days: gate.state.settings.retention_days,
         format,
         time_zone: time_zone.map(|zone| zone.name().to_owned()),
-        columns: columns.map(|columns| columns.into_iter().map(|column| Column::name(column).to_owned()).collect()),
+        columns: columns
+            .map(|columns| columns.into_iter().map(|column| Column::name(column).to_owned()).collect()),
         expires_at: asked_at.plus(chrono::Duration::days(RECORD_DAYS)),
     })
 }

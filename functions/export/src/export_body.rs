@@ -215,7 +215,9 @@ impl ExportBody {
             filters: FiltersBody::new(&request.filters),
             from: request.range.from().to_string(),
             to: request.range.to().to_string(),
-            details: export.show_details.map(|shown| if shown { DetailsBody::Shown } else { DetailsBody::Hidden }),
+            details: export
+                .show_details
+                .map(|shown| if shown { DetailsBody::Shown } else { DetailsBody::Hidden }),
             created_by: ExportUserBody {
                 id: id.into(),
                 name: name.map(String::from),

@@ -91,7 +91,8 @@ impl ExportOrder {
             text.parse::<ExportFormat>().map_err(|error| error.to_string())
         });
         let time_zone = text(members, "time_zone", &mut faults, |text| {
-            text.parse::<Tz>().map_err(|_| "is not the IANA name of a time zone such as Europe/Zurich".to_owned())
+            text.parse::<Tz>()
+                .map_err(|_| "is not the IANA name of a time zone such as Europe/Zurich".to_owned())
         });
         let columns = columns(members.get("columns"), &mut faults);
         let format = format.unwrap_or(ExportFormat::Csv);

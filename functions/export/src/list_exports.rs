@@ -50,7 +50,8 @@ pub(crate) async fn list_exports(
     } else {
         event_store::ExportQueue::default()
     };
-    let body = |export: &event_store::Export| ExportBody::new(export, queue.position(&export.request.id), now);
+    let body =
+        |export: &event_store::Export| ExportBody::new(export, queue.position(&export.request.id), now);
     Ok(Json(ExportsBody {
         exports: page.exports.iter().map(body).collect(),
         next_cursor: page.next.map(|id| id.to_string()),

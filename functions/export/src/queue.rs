@@ -56,7 +56,11 @@ impl Queue {
     }
 
     /// Calls a worker for one export at once, whatever was called before.
-    pub(crate) async fn call_now(&self, organization: &OrganizationId, id: &ExportId) -> Result<(), StoreError> {
+    pub(crate) async fn call_now(
+        &self,
+        organization: &OrganizationId,
+        id: &ExportId,
+    ) -> Result<(), StoreError> {
         let Some(workers) = &self.workers else { return Ok(()) };
         let call = ExportCall { organization_id: organization.clone(), export_id: id.clone() };
         workers.call(&call).await

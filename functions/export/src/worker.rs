@@ -11,6 +11,10 @@ mod hash;
 mod manifest;
 mod options;
 mod packer;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 mod uploader;
 mod writer;
 
@@ -73,7 +77,8 @@ impl State {
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
         let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
-        let name = env.optional("EXPORT_WORKER_FUNCTION").or_else(|| env.optional("AWS_LAMBDA_FUNCTION_NAME"));
+        let name =
+            env.optional("EXPORT_WORKER_FUNCTION").or_else(|| env.optional("AWS_LAMBDA_FUNCTION_NAME"));
         let workers = name.map(|name| ExportWorkers::new(aws, &name));
         let queue = Queue::load(env, store.clone(), workers)?;
         Ok(Self { store, bucket, queue, clock, options: Options::load(env)? })
@@ -192,14 +197,11 @@ async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<()
 ///
 /// Details that were hidden since it was begun must not be handed out: then it is begun anew, without.
 /// Details that were shown since stay hidden in it.
-async fn prepare(
-    state: &State,
-    export: &mut Export,
-) -> Result<Option<OrganizationState>, WorkerError> {
+async fn prepare(state: &State, export: &mut Export) -> Result<Option<OrganizationState>, WorkerError> {
     let id = &export.request.organization_id;
     let organization = state.store.organizations_state(id).await?;
-    let mut organization =
-        organization.ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is gone".to_owned() })?;
+    let mut organization = organization
+        .ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is gone".to_owned() })?;
     let shown = organization.settings.show_details;
     if !shown && export.request.filters.ip.is_some() {
         return Ok(None);

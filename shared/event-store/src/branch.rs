@@ -88,7 +88,12 @@ impl Branch {
     }
 
     /// Reads on, and returns how many rows there were.
-    pub(crate) async fn read(&mut self, store: &Store, span: &Span, stride: Stride) -> Result<u32, StoreError> {
+    pub(crate) async fn read(
+        &mut self,
+        store: &Store,
+        span: &Span,
+        stride: Stride,
+    ) -> Result<u32, StoreError> {
         let read = match self.ahead.take() {
             Some(mut ahead) => (&mut ahead.0)
                 .await

@@ -185,7 +185,8 @@ impl ExportItem {
         } = self;
         let key = format!("{pk} {sk}");
         let corrupt = |what: &str| StoreError::corrupt(key.clone(), what);
-        let time = |millis: i64| Timestamp::from_millis(millis).ok_or_else(|| corrupt("a time is out of bounds"));
+        let time =
+            |millis: i64| Timestamp::from_millis(millis).ok_or_else(|| corrupt("a time is out of bounds"));
         let maybe = |millis: Option<i64>| millis.map(time).transpose();
         let id: ExportId = keys::parse_export_sk(&sk).ok_or_else(|| corrupt("sk is not an export's"))?;
         let FiltersItem { users, types, sources, ip, outcomes, from: asked_from, to: asked_to } = filters;
@@ -255,8 +256,8 @@ impl CheckpointItem {
         let Self { position, first_at, rows, upload, etags, bytes, hash, tail } = self;
         let corrupt = |what: &str| StoreError::corrupt(key, what);
         let position = position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("position is none")));
-        let first_at =
-            first_at.map(|millis| Timestamp::from_millis(millis).ok_or_else(|| corrupt("first_at is no time")));
+        let first_at = first_at
+            .map(|millis| Timestamp::from_millis(millis).ok_or_else(|| corrupt("first_at is no time")));
         let etags = || etags.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
         Ok(ExportCheckpoint {
             position: position.transpose()?,

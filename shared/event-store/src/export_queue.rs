@@ -47,7 +47,8 @@ impl Store {
             Some(AttributeValue::Ss(ids)) => ids.as_slice(),
             _ => &[],
         };
-        let corrupt = || StoreError::corrupt(format!("{pk} {}", keys::EXPORTS_RUNNING_SK), "holds another id");
+        let corrupt =
+            || StoreError::corrupt(format!("{pk} {}", keys::EXPORTS_RUNNING_SK), "holds another id");
         let running = running.iter().map(|id| id.parse().map_err(|_| corrupt()));
         let running: BTreeSet<ExportId> = running.collect::<Result<_, _>>()?;
         let mut waiting = Vec::new();
@@ -95,7 +96,9 @@ impl Store {
                 self.meter.wrote(response.consumed_capacity());
                 Ok(true)
             }
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
                 Ok(false)
             }
             Err(error) => Err(StoreError::sdk("UpdateItem", error)),
@@ -103,7 +106,11 @@ impl Store {
     }
 
     /// Gives up an export's place, among the running ones and in the queue.
-    pub async fn exports_dequeue(&self, organization: &OrganizationId, id: &ExportId) -> Result<(), StoreError> {
+    pub async fn exports_dequeue(
+        &self,
+        organization: &OrganizationId,
+        id: &ExportId,
+    ) -> Result<(), StoreError> {
         let pk = keys::organization_pk(organization);
         let response = self
             .dynamodb
@@ -121,7 +128,11 @@ impl Store {
     }
 
     /// Removes an export. A worker that has it notices with its next write.
-    pub async fn exports_delete(&self, organization: &OrganizationId, id: &ExportId) -> Result<(), StoreError> {
+    pub async fn exports_delete(
+        &self,
+        organization: &OrganizationId,
+        id: &ExportId,
+    ) -> Result<(), StoreError> {
         // The record first: a worker that is called for a place without a record does nothing.
         self.export_remove(&keys::organization_pk(organization), &keys::export_sk(id)).await?;
         self.exports_dequeue(organization, id).await
@@ -143,7 +154,9 @@ impl Store {
             .table_name(&*self.control_table)
             .set_key(Some(control_key(&keys::organization_pk(organization), &keys::export_queue_sk(id))))
             .update_expression("SET called_at = :now")
-            .condition_expression("attribute_exists(pk) AND (attribute_not_exists(called_at) OR called_at <= :since)")
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(called_at) OR called_at <= :since)",
+            )
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":since", AttributeValue::N(since.millis().to_string()))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -154,7 +167,9 @@ impl Store {
                 self.meter.wrote(response.consumed_capacity());
                 Ok(true)
             }
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
                 Ok(false)
             }
             Err(error) => Err(StoreError::sdk("UpdateItem", error)),

@@ -114,9 +114,9 @@ impl ExportsBucket {
 
     /// Makes the parts one object.
     pub async fn upload_complete(&self, key: &str, upload: &ExportUpload) -> Result<(), UploadError> {
-        let parts = (1..).zip(&upload.etags).map(|(number, tag)| {
-            CompletedPart::builder().part_number(number).e_tag(tag).build()
-        });
+        let parts = (1..)
+            .zip(&upload.etags)
+            .map(|(number, tag)| CompletedPart::builder().part_number(number).e_tag(tag).build());
         self.s3
             .complete_multipart_upload()
             .bucket(&*self.name)
@@ -131,7 +131,8 @@ impl ExportsBucket {
 
     /// Ends an upload and removes its parts; one that is gone is fine.
     pub async fn upload_abort(&self, key: &str, upload_id: &str) -> Result<(), StoreError> {
-        let result = self.s3.abort_multipart_upload().bucket(&*self.name).key(key).upload_id(upload_id).send();
+        let result =
+            self.s3.abort_multipart_upload().bucket(&*self.name).key(key).upload_id(upload_id).send();
         match result.await.map_err(|error| UploadError::sdk("AbortMultipartUpload", error)) {
             Ok(_) | Err(UploadError::Gone(_)) => Ok(()),
             Err(UploadError::Store(error)) => Err(error),
@@ -159,7 +160,8 @@ impl ExportsBucket {
         match self.s3.get_object().bucket(&*self.name).key(key).send().await {
             Ok(response) => {
                 let body = response.body.collect().await;
-                let source = |error| StoreError::Unavailable { operation: OPERATION, source: Box::new(error) };
+                let source =
+                    |error| StoreError::Unavailable { operation: OPERATION, source: Box::new(error) };
                 Ok(Some(body.map_err(source)?.into_bytes()))
             }
             Err(error) if is_missing(&error) => Ok(None),

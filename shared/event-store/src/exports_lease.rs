@@ -47,7 +47,9 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<ExportClaim, StoreError> {
-        let Some(mut export) = self.exports_get(organization, id).await? else { return Ok(ExportClaim::Over) };
+        let Some(mut export) = self.exports_get(organization, id).await? else {
+            return Ok(ExportClaim::Over);
+        };
         if !export.state.is_open() {
             return Ok(ExportClaim::Over);
         }
@@ -183,7 +185,9 @@ impl Store {
                 self.meter.wrote(response.consumed_capacity());
                 Ok(())
             }
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
                 Err(StoreError::Conflict)
             }
             Err(error) => Err(StoreError::sdk("UpdateItem", error)),

@@ -34,7 +34,10 @@ impl Store {
             ("sk".to_owned(), AttributeValue::S(keys::export_queue_sk(&request.id))),
         ];
         self.execute_transaction(vec![
-            Statement::insert(&self.control_table, attributes(ExportItem::new(request))?.into_iter().collect()),
+            Statement::insert(
+                &self.control_table,
+                attributes(ExportItem::new(request))?.into_iter().collect(),
+            ),
             Statement::insert(&self.control_table, place.into_iter().collect()),
             self.monitor_event_statement(event, state, &state.settings, request.asked_at)?,
         ])

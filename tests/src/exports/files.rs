@@ -2,7 +2,6 @@
 
 use chrono::{Duration, SecondsFormat};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::spreadsheet;
 use crate::app::{As, TestApp, ago};
@@ -63,7 +62,10 @@ async fn an_export_holds_what_the_listing_with_the_same_filters_lists() {
     let time = |hours| ago(Duration::hours(hours)).to_rfc3339_opts(SecondsFormat::Millis, true);
     let (from, to) = (time(5), time(4));
     let cases = [
-        (json!({ "user": "bob@northwind.example", "source": "pass" }), "user=bob@northwind.example&source=pass".to_owned()),
+        (
+            json!({ "user": "bob@northwind.example", "source": "pass" }),
+            "user=bob@northwind.example&source=pass".to_owned(),
+        ),
         (json!({ "type": ["pass.item.*"] }), "type=pass.item.*".to_owned()),
         (json!({ "ip": "203.0.113.0/24" }), "ip=203.0.113.0/24".to_owned()),
         (json!({ "outcome": "failure" }), "outcome=failure".to_owned()),
@@ -90,7 +92,7 @@ async fn compressed_files_unpack_to_the_plain_ones_and_all_checksums_are_right()
         let export = app.finished_export(&OWNER, &id).await;
         let file = app.download(&export, "download_url").await;
         assert_eq!(export["bytes"], file.len(), "{format}");
-        assert_eq!(export["sha256"], hex(&Sha256::digest(&file)), "{format}");
+        assert_eq!(export["sha256"], super::sha256(&file), "{format}");
         assert_eq!(export["rows"], 400);
         assert_eq!(export["complete"], true);
         assert_eq!(export["progress"], 1.0);
@@ -151,9 +153,13 @@ async fn hidden_details_are_absent_and_the_manifest_says_so() {
 
     let id = app.create_export(&OWNER, &json!({ "filters": { "source": "pass" } })).await;
     let export = app.finished_export(&OWNER, &id).await;
-    let rows = spreadsheet::read(&String::from_utf8(app.download(&export, "download_url").await).expect("text"));
+    let rows =
+        spreadsheet::read(&String::from_utf8(app.download(&export, "download_url").await).expect("text"));
     let headings = rows[0].join("|");
-    assert!(!headings.contains("IP") && !headings.contains("ISP") && !headings.contains("Location"), "{headings}");
+    assert!(
+        !headings.contains("IP") && !headings.contains("ISP") && !headings.contains("Location"),
+        "{headings}"
+    );
     assert!(!rows.concat().concat().contains("203.0.113.7"));
     let manifest = app.download(&export, "manifest_url").await;
     let manifest: Value = serde_json::from_slice(&manifest).expect("the manifest is JSON");
@@ -161,7 +167,8 @@ async fn hidden_details_are_absent_and_the_manifest_says_so() {
     for field in ["rows", "bytes", "sha256", "complete", "from", "to", "filters", "format"] {
         assert_eq!(manifest[field], export[field], "{field}");
     }
-    let hidden = manifest["gaps"].as_array().expect("gaps").iter().any(|gap| gap["reason"] == "details_hidden");
+    let hidden =
+        manifest["gaps"].as_array().expect("gaps").iter().any(|gap| gap["reason"] == "details_hidden");
     assert!(hidden, "{manifest}");
 
     let refused = app.post_export(&OWNER, &json!({ "filters": { "ip": "203.0.113.7" } })).await;
@@ -179,8 +186,4 @@ async fn what_was_no_longer_kept_makes_it_incomplete() {
     assert_eq!(export["complete"], false);
     assert_eq!(export["incomplete_reason"], "retention");
     assert_ne!(export["from"], export["filters"]["from"]);
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

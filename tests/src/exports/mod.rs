@@ -4,11 +4,14 @@ mod files;
 mod links;
 mod order;
 mod queue;
+mod resume;
 mod rights;
+mod site;
 mod spreadsheet;
 
 use reqwest::Method;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::app::{Answer, As, TestApp};
 
@@ -25,4 +28,9 @@ impl TestApp {
         assert!(file.status().is_success(), "{file:?}");
         file.bytes().await.expect("the file has an end").to_vec()
     }
+}
+
+/// Returns the SHA-256 of a file, in hex.
+fn sha256(file: &[u8]) -> String {
+    Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
 }

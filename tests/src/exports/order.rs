@@ -25,7 +25,10 @@ async fn an_export_is_accepted_and_can_be_looked_at() {
     assert_eq!(export["filters"]["user"], json!(["u_ada"]));
     assert_eq!(export["filters"]["type"], json!(["pass.item.*"]));
     assert_eq!(export["download_url"], Value::Null);
-    assert_eq!(export["created_by"], json!({ "id": "u_owner", "name": "Owner", "email": "owner@northwind.example" }));
+    assert_eq!(
+        export["created_by"],
+        json!({ "id": "u_owner", "name": "Owner", "email": "owner@northwind.example" })
+    );
     let ready = app.finished_export(&OWNER, export["id"].as_str().expect("an id")).await;
     assert_eq!(ready["created_at"], export["created_at"]);
     let listed = app.get(&OWNER, "/v1/exports").await.expect(200);

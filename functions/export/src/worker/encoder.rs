@@ -31,7 +31,8 @@ impl Encoder {
         }
         let zone = request.time_zone.as_deref().map(str::parse::<Tz>).transpose();
         let zone = zone.map_err(|error| WorkerError::Encoding(Box::new(error)))?;
-        let chosen = request.columns.as_ref().map(|names| names.iter().map(|name| Column::parse(name)).collect());
+        let chosen =
+            request.columns.as_ref().map(|names| names.iter().map(|name| Column::parse(name)).collect());
         let chosen: Option<Vec<Column>> =
             chosen.transpose().map_err(|error| WorkerError::Encoding(Box::new(error)))?;
         let mut columns = chosen.unwrap_or_else(|| Column::usual(zone));
@@ -69,9 +70,7 @@ impl Encoder {
                         .write_field(neutral(&text).as_bytes())
                         .map_err(|error| WorkerError::Encoding(Box::new(error)))?;
                 }
-                writer
-                    .write_record(None::<&[u8]>)
-                    .map_err(|error| WorkerError::Encoding(Box::new(error)))?;
+                writer.write_record(None::<&[u8]>).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
                 flush(writer)
             }
         }

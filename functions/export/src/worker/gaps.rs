@@ -43,8 +43,7 @@ impl Changes {
         let changes = settings.chain(self.plans.iter().map(|change| change.at));
         let within = changes.filter(|at| range.from() < *at && *at < range.to());
         let starts: BTreeSet<Timestamp> = within.chain([range.from()]).collect();
-        let reasons =
-            [Reason::MonitorOff, Reason::Plan, Reason::DetailsNotCollected, Reason::DetailsHidden];
+        let reasons = [Reason::MonitorOff, Reason::Plan, Reason::DetailsNotCollected, Reason::DetailsHidden];
         reasons.into_iter().flat_map(|reason| self.gaps_of(reason, &starts, range.to())).collect()
     }
 

@@ -29,8 +29,7 @@ impl FileHash {
             key: "the hash of a checkpoint".to_owned(),
             reason: reason.to_owned(),
         };
-        let state: SerializedState<Sha256> =
-            state.try_into().map_err(|_| corrupt("is of another length"))?;
+        let state: SerializedState<Sha256> = state.try_into().map_err(|_| corrupt("is of another length"))?;
         Sha256::deserialize(&state).map(Self).map_err(|_| corrupt("is no state of SHA-256"))
     }
 

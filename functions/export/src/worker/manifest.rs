@@ -7,9 +7,7 @@ use serde::Serialize;
 
 use super::gaps::{Changes, Gap};
 use super::{State, WorkerError};
-use crate::export_body::{
-    DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason,
-};
+use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason};
 use crate::links;
 
 /// The manifest: what a file holds, and of which times it can hold nothing.
@@ -78,7 +76,8 @@ pub(crate) async fn put(
         },
         created_at: request.asked_at.to_string(),
     };
-    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
+    let json =
+        serde_json::to_vec_pretty(&manifest).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
     let name = links::manifest_name(request);
     let kind = FileKind { media_type: "application/json", file_name: &name };
     Ok(state.bucket.put(&links::manifest_key(request), kind, Bytes::from(json)).await?)

@@ -98,6 +98,14 @@ impl Packer {
         self.part.len() as u64
     }
 
+    /// Seals a block however small it is, as rows of many megabytes would.
+    #[cfg(test)]
+    pub(crate) fn seal_early(&mut self) -> Result<(), WorkerError> {
+        /// Bytes that stand for the real limits.
+        const BYTES: usize = 700;
+        if self.encoder.block().len() >= BYTES { self.seal() } else { Ok(()) }
+    }
+
     fn size_of(&self, part: usize) -> usize {
         if part <= SMALL_PARTS { self.part_bytes } else { self.part_bytes * 2 }
     }

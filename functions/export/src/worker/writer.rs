@@ -217,7 +217,8 @@ impl<'a> Writer<'a> {
         }
         let Rest { bytes, sealed } = self.packer()?.rest();
         // Not over the one that the last checkpoint speaks of.
-        let free = self.tail_keys().into_iter().find(|key| self.tail.as_ref().is_none_or(|tail| tail.key != *key));
+        let free =
+            self.tail_keys().into_iter().find(|key| self.tail.as_ref().is_none_or(|tail| tail.key != *key));
         let key = free.unwrap_or_default();
         let kind = FileKind { media_type: "application/octet-stream", file_name: "tail" };
         self.state.bucket.put(&key, kind, Bytes::from(bytes)).await?;
@@ -229,7 +230,8 @@ impl<'a> Writer<'a> {
     async fn save(&mut self, checkpoint: ExportCheckpoint) -> Result<(), WorkerError> {
         self.report(Some(&checkpoint)).await?;
         let old = std::mem::replace(&mut self.tail, checkpoint.tail);
-        self.saved = Mark { position: checkpoint.position, first_at: checkpoint.first_at, rows: checkpoint.rows };
+        self.saved =
+            Mark { position: checkpoint.position, first_at: checkpoint.first_at, rows: checkpoint.rows };
         self.saved_at = Instant::now();
         match old {
             Some(old) => Ok(self.state.bucket.remove(&old.key).await?),
@@ -265,7 +267,8 @@ impl<'a> Writer<'a> {
     async fn complete(&mut self) -> Result<End, WorkerError> {
         self.arrive().await?;
         let fresh = self.uploader.upload().is_none();
-        let packer = self.packer.take().ok_or_else(|| WorkerError::Encoding("it is packed already".into()))?;
+        let packer =
+            self.packer.take().ok_or_else(|| WorkerError::Encoding("it is packed already".into()))?;
         let rest = packer.finish(fresh)?;
         if fresh {
             self.uploader.put_whole(rest).await?;
@@ -295,5 +298,6 @@ async fn rest(bucket: &ExportsBucket, checkpoint: &ExportCheckpoint) -> Result<O
         return Ok(Some(Rest { bytes: Vec::new(), sealed: 0 }));
     };
     let bytes = bucket.get(key).await?;
-    Ok(bytes.map(|bytes| Rest { bytes: bytes.to_vec(), sealed: usize::try_from(*sealed).unwrap_or(usize::MAX) }))
+    Ok(bytes
+        .map(|bytes| Rest { bytes: bytes.to_vec(), sealed: usize::try_from(*sealed).unwrap_or(usize::MAX) }))
 }

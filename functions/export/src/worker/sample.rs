@@ -1,0 +1,132 @@
+//! Events and exports for tests.
+
+use std::collections::BTreeMap;
+
+use event_model::{
+    Actor, Client, Details, Event, EventType, Location, Network, Outcome, Target, TimeRange, Timestamp,
+};
+use event_store::{
+    Export, ExportFilters, ExportFormat, ExportLease, ExportProgress, ExportRequest, ExportState,
+};
+use proptest::prelude::*;
+
+/// Returns an export of this format that shows details.
+pub(crate) fn export(format: ExportFormat, columns: Option<&[&str]>) -> Export {
+    Export {
+        request: ExportRequest {
+            id: "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse().expect("an id"),
+            organization_id: "org_a".parse().expect("an id"),
+            by: Actor { id: "u".parse().expect("an id"), name: None, email: None },
+            own: false,
+            asked_at: Timestamp::MAX,
+            filters: ExportFilters::default(),
+            user_ids: None,
+            range: TimeRange::ALL,
+            retention_days: Default::default(),
+            format,
+            time_zone: Some("Europe/Zurich".to_owned()),
+            columns: columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+            expires_at: Timestamp::MAX,
+        },
+        state: ExportState::Running,
+        progress: ExportProgress::default(),
+        started_at: None,
+        finished_at: None,
+        sha256: None,
+        failure: None,
+        show_details: Some(true),
+        lease: ExportLease { fence: 1, until: Timestamp::MAX },
+        attempts: 1,
+        checkpoint: None,
+    }
+}
+
+/// Texts that an event may hold, many of which are meant to do harm in a table.
+fn text() -> impl Strategy<Value = String> {
+    let harm = prop::sample::select(vec![
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "=cmd|'/c calc'!A0",
+        "'=1",
+        "\"",
+        "\"\"",
+        ",",
+        ";",
+        "a,b",
+        "a\"b",
+        "＝1",
+        "\u{202e}gnp.exe",
+        "\u{2066}x\u{2069}",
+        "\u{feff}=1",
+        "ünï",
+        "🦀",
+        " =1",
+        "-",
+    ]);
+    prop_oneof![harm.prop_map(str::to_owned), "[^\\p{Cc}\u{2028}\u{2029}]{1,40}"]
+}
+
+/// Returns any event.
+pub(crate) fn event() -> impl Strategy<Value = Event> {
+    let who = (text(), prop::option::of(text()), prop::option::of("[a-z=+-]{1,9}@[a-z]{1,9}"));
+    let targets = prop::collection::vec((text(), text(), prop::option::of(text())), 0..4);
+    let facts = prop::collection::btree_map(text(), text(), 0..4);
+    let details = (
+        any::<Option<[u8; 16]>>(),
+        prop::option::of(text()),
+        prop::option::of((text(), prop::option::of(text()))),
+    );
+    let client = (prop::option::of(text()), prop::option::of(text()), prop::option::of(text()));
+    let when = 0..4_102_444_800_000_i64;
+    (who, targets, facts, details, client, prop::option::of(text()), when, 0..93_usize).prop_map(
+        |((id, name, email), targets, facts, (ip, isp, place), client, session, when, kind)| {
+            let at = Timestamp::from_millis(when).expect("within bounds");
+            let (device, app_version, user_agent) = client;
+            Event {
+                id: format!("e{when}").parse().expect("an id"),
+                organization_id: "org_a".parse().expect("an id"),
+                kind: EventType::all().nth(kind).expect("a type"),
+                occurred_at: at,
+                recorded_at: at,
+                expires_at: Timestamp::MAX,
+                outcome: Outcome::ALL[kind % 4],
+                actor: Actor {
+                    id: id.parse().expect("an id"),
+                    name: name.map(|name| name.try_into().expect("a name")),
+                    email: email.map(|email| email.try_into().expect("an address")),
+                },
+                targets: targets
+                    .into_iter()
+                    .map(|(kind, id, name)| Target {
+                        kind: kind.chars().take(16).collect::<String>().try_into().expect("a type"),
+                        id: id.chars().take(32).collect::<String>().parse().expect("an id"),
+                        name: name.map(|name| name.try_into().expect("a name")),
+                    })
+                    .collect(),
+                client: Client {
+                    device: device
+                        .map(|text| text.chars().take(32).collect::<String>().try_into().expect("a device")),
+                    app_version: app_version
+                        .map(|text| text.chars().take(32).collect::<String>().try_into().expect("a version")),
+                    user_agent: user_agent.map(|text| text.try_into().expect("a user agent")),
+                },
+                details: Details::Collected {
+                    ip: ip.map(std::net::IpAddr::from),
+                    network: Network { isp, asn: Some(64_500) },
+                    location: place.map(|(country, city)| Location { country, city }),
+                },
+                session_id: session
+                    .map(|text| text.chars().take(32).collect::<String>().parse().expect("an id")),
+                metadata: facts
+                    .into_iter()
+                    .map(|(key, value)| {
+                        let key: String = key.chars().take(16).collect();
+                        (key.try_into().expect("a key"), value.try_into().expect("a value"))
+                    })
+                    .collect::<BTreeMap<_, _>>(),
+            }
+        },
+    )
+}
