@@ -26,6 +26,8 @@ pub(crate) enum As {
     Role(&'static str),
     /// Somebody of another organisation, by role.
     Stranger(&'static str),
+    /// Somebody of the organisation of this id, by role.
+    Of(&'static str, &'static str),
     /// One with just this value of the Authorization header.
     Bearer(String),
     /// Nobody.
@@ -126,9 +128,20 @@ impl TestApp {
             As::Product => Some(format!("Bearer {}", self.stack.product_key())),
             As::Role(role) => Some(person(&self.organization, role)),
             As::Stranger(role) => Some(person("org_stranger", role)),
+            As::Of(organization, role) => Some(person(organization, role)),
             As::Bearer(value) => Some(value.clone()),
             As::Nobody => None,
         }
+    }
+
+    /// Returns where the stack listens.
+    pub(crate) fn address(&self) -> String {
+        self.stack.url().trim_start_matches("http://").to_owned()
+    }
+
+    /// Returns the value of the Authorization header of requests from `who`.
+    pub(crate) fn header(&self, who: &As) -> String {
+        self.authorization(who).unwrap_or_default()
     }
 
     /// Returns the user `id` of the tests' organisation with another role than their id says.

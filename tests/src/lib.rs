@@ -6,6 +6,7 @@ mod app;
 mod events;
 mod exports;
 mod faults;
+mod hostile;
 mod ingest;
 mod openapi;
 mod query;

@@ -1,0 +1,8 @@
+//! See `properties::cursor`.
+#![no_main]
+#![expect(dead_code, reason = "each target checks one of the properties")]
+
+#[path = "../../tests/src/hostile/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| properties::cursor(bytes));

@@ -1,0 +1,8 @@
+//! See `properties::event_body`.
+#![no_main]
+#![expect(dead_code, reason = "each target checks one of the properties")]
+
+#[path = "../../tests/src/hostile/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| properties::event_body(bytes));

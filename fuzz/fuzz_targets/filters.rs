@@ -1,0 +1,8 @@
+//! See `properties::filters`.
+#![no_main]
+#![expect(dead_code, reason = "each target checks one of the properties")]
+
+#[path = "../../tests/src/hostile/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::filters(text));

@@ -1,0 +1,212 @@
+//! What holds for every input, whoever sent it. The fuzz targets (`fuzz/`) check the same.
+
+use std::sync::OnceLock;
+
+use api::clock::Clock;
+use api::env::Env;
+use api::{FilterParams, Params};
+use event_model::{
+    ContentHash, EventFilter, EventId, IpFilter, NewEvent, OrganizationId, Source, Timestamp, TypeSelector,
+    UserId, WriteShards, parse_event,
+};
+use event_store::{
+    Aws, Cursor, CursorScope, Endpoints, Position, ProductKeyPosition, ProductKeySecret, keys,
+};
+use lambda_http::http::{HeaderValue, header};
+use serde_json::{Value, json};
+
+/// Bytes of an answer about one event: so much no fault is worth.
+const FAULTS_BYTES: usize = 64 * 1024;
+
+/// An event is read whole, or every fault of it is named in words that are safe to show.
+pub(crate) fn event_body(bytes: &[u8]) {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    match parse_event(&value) {
+        Err(faults) => {
+            assert!(!faults.is_empty(), "refused without a fault");
+            let text = serde_json::to_string(&faults).expect("faults are JSON");
+            assert!(text.len() <= FAULTS_BYTES, "{} bytes of faults", text.len());
+            for fault in &faults {
+                let fault = serde_json::to_value(fault).expect("a fault is JSON");
+                let (pointer, message) = (text_of(&fault["pointer"]), text_of(&fault["message"]));
+                assert!(pointer.is_empty() || pointer.starts_with('/'), "{pointer:?}");
+                assert!(!pointer.chars().chain(message.chars()).any(char::is_control), "{fault}");
+            }
+        }
+        Ok(event) => {
+            assert_eq!(parse_event(&wire(&event)).as_ref(), Ok(&event), "what is read can be sent again");
+            let again = parse_event(&value).expect("read before");
+            assert_eq!(ContentHash::of(&again), ContentHash::of(&event), "one content has one hash");
+            let shards = WriteShards::try_from(256).expect("a number of shards");
+            let keys = keys::event_keys(&event, shards);
+            // DynamoDB's limits: 2,048 bytes of a partition key, 1,024 of a sort key.
+            let ip_key = keys.ip_key.as_deref().unwrap_or_default();
+            for key in [&keys.pk, &keys.time_key, &keys.user_key, &keys.type_key, ip_key] {
+                assert!(key.len() <= 2_048, "{key}");
+            }
+            assert_eq!(Position::parse(keys.sort_key.as_str()).as_ref(), Some(&keys.sort_key));
+            assert_eq!(keys.sort_key.time(), event.occurred_at);
+        }
+    }
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// Writes an event as a producer would.
+fn wire(event: &NewEvent) -> Value {
+    let NewEvent {
+        id,
+        organization_id,
+        kind,
+        occurred_at,
+        outcome,
+        actor,
+        targets,
+        client,
+        ip,
+        session_id,
+        metadata,
+    } = event;
+    let targets: Vec<Value> = targets
+        .iter()
+        .map(|target| json!({ "type": target.kind.as_str(), "id": target.id.as_str(), "name": target.name }))
+        .collect();
+    json!({
+        "id": id.as_str(),
+        "organization_id": organization_id.as_str(),
+        "type": kind.id(),
+        "occurred_at": occurred_at.to_string(),
+        "outcome": outcome.as_str(),
+        "actor": { "id": actor.id.as_str(), "name": actor.name, "email": actor.email },
+        "targets": targets,
+        "client": {
+            "ip": ip.map(|ip| ip.to_string()),
+            "device": client.device,
+            "app_version": client.app_version,
+            "user_agent": client.user_agent,
+        },
+        "session_id": session_id.as_ref().map(|session| session.as_str()),
+        "metadata": metadata,
+    })
+}
+
+/// A text opens as a cursor only if it is the one text of that position and question.
+pub(crate) fn cursor(bytes: &[u8]) {
+    let organization: OrganizationId = "org_a".parse().expect("an id");
+    let scope = CursorScope::new(&organization, "events {}");
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(position) = Cursor::open(text, &scope)
+    {
+        assert_eq!(Cursor::seal(&position, &scope).as_str(), text);
+    }
+    // And whatever position there may be: its cursor opens, for this question, organisation and text only.
+    let (head, rest) = bytes.split_at(bytes.len().min(Position::BYTES));
+    let Some(position) = head.try_into().ok().and_then(Position::from_bytes) else { return };
+    let cursor = Cursor::seal(&position, &scope);
+    assert_eq!(Cursor::open(cursor.as_str(), &scope).as_ref(), Ok(&position));
+    let question = String::from_utf8_lossy(rest);
+    if question != "events {}" {
+        assert!(Cursor::open(cursor.as_str(), &CursorScope::new(&organization, &question)).is_err());
+    }
+    let mut altered = cursor.as_str().as_bytes().to_vec();
+    if let [at, with, ..] = rest {
+        let at = usize::from(*at) % altered.len();
+        altered[at] = *with;
+        let altered = String::from_utf8_lossy(&altered);
+        assert!(altered == cursor.as_str() || Cursor::open(&altered, &scope).is_err(), "{altered}");
+    }
+}
+
+/// Parameters are refused, or mean one question however they are spelt.
+pub(crate) fn filters(query: &str) {
+    for users in [true, false] {
+        let Ok(mut params) = Params::parse(query) else { return };
+        let Ok(filters) = FilterParams::take(&mut params, users) else { continue };
+        let mut canonical = Vec::new();
+        let mut put = |name: &str, value: String| canonical.push((name.to_owned(), value));
+        let FilterParams { users: names, types, sources, ip, outcomes, from, to } = &filters;
+        names.iter().for_each(|user| put("user", user.clone()));
+        types.iter().for_each(|kind| put("type", kind.clone()));
+        sources.iter().for_each(|source| put("source", source.to_string()));
+        outcomes.iter().for_each(|outcome| put("outcome", outcome.as_str().to_owned()));
+        ip.iter().for_each(|ip| put("ip", ip.clone()));
+        from.iter().for_each(|from| put("from", from.to_string()));
+        to.iter().for_each(|to| put("to", to.to_string()));
+        assert!(users || names.is_empty(), "whoever may not ask for others got {names:?}");
+        let selectors: Vec<TypeSelector> =
+            types.iter().map(|text| text.parse().expect("what was read reads again")).collect();
+        let sources: Vec<Source> = sources.iter().copied().collect();
+        if selectors.is_empty() && sources.is_empty() {
+            assert_eq!(EventFilter::ALL.with_types(&selectors, &sources), EventFilter::ALL);
+        }
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(canonical).finish();
+        let mut params = Params::parse(&query).expect("fewer parameters than before");
+        let again = FilterParams::take(&mut params, users).expect("what was read reads again");
+        assert_eq!(again, filters, "{query}");
+        assert_eq!(again.question("events").0, filters.question("events").0);
+        params.finish().expect("nothing else was put");
+    }
+}
+
+/// Every key text reads back as what it was made of, and two things never have one key.
+pub(crate) fn keys(text: &str) {
+    if let Some(position) = Position::parse(text) {
+        assert_eq!(position.as_str(), text);
+        assert_eq!(Position::from_bytes(position.to_bytes()).as_ref(), Some(&position));
+    }
+    if let Ok(position) = text.parse::<ProductKeyPosition>() {
+        assert_eq!(position.to_string(), text);
+    }
+    if let Some(secret) = ProductKeySecret::parse(text) {
+        assert_eq!(secret.expose(), text);
+        assert!(!format!("{secret:?}").contains(&text[20..]), "a secret is not shown");
+    }
+    if let Ok(time) = Timestamp::parse(text) {
+        assert_eq!(time.to_string().len(), 24);
+        assert_eq!(Timestamp::parse(&time.to_string()), Ok(time));
+    }
+    if let Ok(filter) = text.parse::<IpFilter>() {
+        assert_eq!(filter.to_string().parse::<IpFilter>().as_ref(), Ok(&filter), "{filter}");
+    }
+    let words: Vec<&str> = text.split('\n').collect();
+    let [first, second, third, fourth] = words[..] else { return };
+    if let (Ok(a), Ok(b)) = (first.parse::<OrganizationId>(), third.parse::<OrganizationId>()) {
+        if let (Ok(c), Ok(d)) = (second.parse::<UserId>(), fourth.parse::<UserId>()) {
+            assert_eq!(keys::user_key(&a, &c) == keys::user_key(&b, &d), (&a, &c) == (&b, &d));
+        }
+        if let (Ok(c), Ok(d)) = (second.parse::<EventId>(), fourth.parse::<EventId>()) {
+            let key = |organization, id| keys::event_key(organization, Source::Pass, id);
+            assert_eq!(key(&a, &c) == key(&b, &d), (&a, &c) == (&b, &d));
+            assert_ne!(key(&a, &c), keys::event_key(&b, Source::Vpn, &d));
+        }
+    }
+}
+
+/// No header is let in that nobody signed, and none makes the authorizer panic.
+pub(crate) fn authorization(bytes: &[u8]) {
+    static STATE: OnceLock<(tokio::runtime::Runtime, authorizer::State)> = OnceLock::new();
+    let (runtime, state) = STATE.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        // Nobody listens there: what gets so far that a key is asked for is an outage.
+        let nowhere = || "http://127.0.0.1:9".to_owned();
+        let aws = Aws::with_endpoints(Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() });
+        let env = Env::from_iter([
+            ("CONTROL_TABLE", "ControlTable"),
+            ("OIDC_ISSUER", "http://127.0.0.1:9"),
+            ("OIDC_AUDIENCE", "activity-monitor"),
+        ]);
+        let state = authorizer::State::load(&env, &aws, Clock::system()).expect("every variable is there");
+        (runtime, state)
+    });
+    let Ok(value) = HeaderValue::from_bytes(bytes) else { return };
+    let text = String::from_utf8_lossy(bytes);
+    if text.split_ascii_whitespace().any(|word| ProductKeySecret::parse(word).is_some()) {
+        return; // The table decides about these.
+    }
+    let mut request = lambda_http::aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request::default();
+    request.headers.insert(header::AUTHORIZATION, value);
+    let answer = runtime.block_on(authorizer::authorize(state, request));
+    assert!(!answer.is_ok_and(|answer| answer.is_authorized), "{text:?} was let in");
+}
