@@ -49,7 +49,12 @@ async fn nothing_recorded_is_missing_after_a_kill() {
         assert_eq!(distinct.len(), stored.len(), "nothing is there twice");
         let recorded = recorded.lock().expect("no panics");
         let missing: Vec<_> = recorded.iter().filter(|id| !distinct.contains(id)).collect();
-        println!("kill {kill}: {} recorded, {} stored, missing {}", recorded.len(), stored.len(), missing.len());
+        println!(
+            "kill {kill}: {} recorded, {} stored, missing {}",
+            recorded.len(),
+            stored.len(),
+            missing.len()
+        );
         assert!(missing.is_empty(), "{missing:?}");
     }
 }
@@ -68,7 +73,9 @@ async fn produce(
         begin += BATCH * PRODUCERS;
         let request = http.post(format!("{url}/v1/events")).bearer_auth(&key);
         let body = json!({ "events": batch }).to_string();
-        let Ok(answer) = request.header("content-type", "application/json").body(body).send().await else { break };
+        let Ok(answer) = request.header("content-type", "application/json").body(body).send().await else {
+            break;
+        };
         let Ok(text) = answer.text().await else { break };
         let body: Value = serde_json::from_str(&text).expect("an answer is JSON");
         for result in body["results"].as_array().unwrap_or_else(|| panic!("{body}")) {

@@ -4,7 +4,7 @@ mod functions;
 mod ingest;
 mod kill;
 mod plan;
-mod process;
+pub(crate) mod process;
 mod producer;
 mod proxy;
 mod query;

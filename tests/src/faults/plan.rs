@@ -27,46 +27,44 @@ pub(crate) enum Fault {
     Late,
 }
 
-impl Fault {
-    /// Every fault.
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Throttle,
-        Self::Unavailable,
-        Self::Reset,
-        Self::Hang,
-        Self::Partial,
-        Self::CrashAfter,
-        Self::ErrorAfter,
-        Self::Cut,
-        Self::HangAfter,
-        Self::Late,
-    ];
-}
+/// Every sort of fault, with the faults of that sort.
+pub(crate) const EVERY_SORT: [&[Fault]; 7] = [
+    &[Fault::Throttle],
+    &[Fault::Partial],
+    &[Fault::Unavailable, Fault::ErrorAfter],
+    &[Fault::Reset],
+    &[Fault::CrashAfter],
+    &[Fault::Cut],
+    &[Fault::Hang, Fault::HangAfter, Fault::Late],
+];
 
 /// What share of requests suffers which faults.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     seed: u64,
     percent: u64,
-    faults: Vec<Fault>,
+    sorts: Vec<Vec<Fault>>,
 }
 
 impl Plan {
     /// Nothing suffers anything.
     pub(crate) fn calm() -> Self {
-        Self { seed: 0, percent: 0, faults: Vec::new() }
+        Self { seed: 0, percent: 0, sorts: Vec::new() }
     }
 
-    /// `percent` of all requests suffer one of `faults`, each as often as the others.
-    pub(crate) fn new(seed: u64, percent: u64, faults: &[Fault]) -> Self {
-        Self { seed, percent, faults: faults.to_vec() }
+    /// `percent` of all requests suffer a fault of one of `sorts`, each as often as the others.
+    pub(crate) fn new(seed: u64, percent: u64, sorts: &[&[Fault]]) -> Self {
+        Self { seed, percent, sorts: sorts.iter().map(|sort| sort.to_vec()).collect() }
     }
 
     /// Returns what happens to the `nth` request, and numbers for the details of it.
     pub(crate) fn fate(&self, nth: u64) -> (Option<Fault>, Numbers) {
         let mut numbers = Numbers::new(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
-        let struck = numbers.below(100) < self.percent && !self.faults.is_empty();
-        let fault = struck.then(|| numbers.one(&self.faults));
+        let struck = numbers.below(100) < self.percent && !self.sorts.is_empty();
+        let fault = struck.then(|| {
+            let sort = numbers.one(&self.sorts);
+            numbers.one(&sort)
+        });
         (fault, numbers)
     }
 }
@@ -74,7 +72,7 @@ impl Plan {
 #[test]
 fn a_seed_decides_everything_and_shares_are_kept() {
     let fates = |seed| {
-        let plan = Plan::new(seed, 30, &Fault::ALL);
+        let plan = Plan::new(seed, 30, &EVERY_SORT);
         (0..20_000).map(|nth| plan.fate(nth).0).collect::<Vec<_>>()
     };
     assert_eq!(fates(1), fates(1));
@@ -82,8 +80,8 @@ fn a_seed_decides_everything_and_shares_are_kept() {
     let fates = fates(1);
     let struck = fates.iter().flatten().count();
     assert!((5_700..6_300).contains(&struck), "{struck} of 20,000");
-    for fault in Fault::ALL {
-        let count = fates.iter().flatten().filter(|&&one| one == fault).count();
-        assert!((500..700).contains(&count), "{fault:?}: {count} of {struck}");
+    for sort in EVERY_SORT {
+        let count = fates.iter().flatten().filter(|one| sort.contains(one)).count();
+        assert!((750..965).contains(&count), "{sort:?}: {count} of {struck}");
     }
 }

@@ -68,7 +68,8 @@ pub(crate) async fn send(
         .collect();
     let mut all = Told::default();
     for worker in workers {
-        let Told { acknowledged, requests, refusals, retries, slowest } = worker.await.expect("a worker ends");
+        let Told { acknowledged, requests, refusals, retries, slowest } =
+            worker.await.expect("a worker ends");
         all.acknowledged.extend(acknowledged);
         all.requests += requests;
         all.refusals += refusals;

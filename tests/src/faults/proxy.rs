@@ -135,10 +135,11 @@ impl Shared {
         let body = body.collect().await?.to_bytes();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let received = Received { method: parts.method, path, headers: parts.headers, body };
-        let operation = self.protocol.operation(received.method.as_str(), &received.headers);
+        let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
         let nth = self.requests.fetch_add(1, Ordering::Relaxed);
         let (fault, mut numbers) = self.plan.lock().expect("nobody panics with it").fate(nth);
-        *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() += 1;
+        *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() +=
+            1;
         match fault {
             None => Ok(whole(self.pass(&received).await?)),
             Some(Fault::Throttle) => Ok(refuse(self.protocol.throttled(&mut numbers))),
@@ -147,7 +148,8 @@ impl Shared {
             Some(Fault::Hang) => never().await,
             Some(Fault::Partial) => {
                 let mut request = serde_json::from_slice(&received.body).unwrap_or(Value::Null);
-                match Held::back(&operation, &mut request, &mut numbers) {
+                match Held::back(operation.split(' ').next().unwrap_or_default(), &mut request, &mut numbers)
+                {
                     Some(held) => self.hold(received, request, held).await,
                     None => Ok(refuse(self.protocol.throttled(&mut numbers))),
                 }
@@ -204,8 +206,12 @@ impl Shared {
         let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?;
         // The checksum is of the body as it was.
-        for name in [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        for name in [CONNECTION, TRANSFER_ENCODING] {
             headers.remove(name);
+        }
+        // A HEAD has the length of a body that it has not.
+        if received.method != reqwest::Method::HEAD {
+            headers.remove(CONTENT_LENGTH);
         }
         headers.remove("x-amz-crc32");
         Ok(Upstream { status, headers, body })

@@ -18,12 +18,16 @@ pub(crate) enum Protocol {
 pub(crate) type Refusal = (u16, &'static str, String);
 
 impl Protocol {
-    /// Returns what a request asks for.
-    pub(crate) fn operation(self, method: &str, headers: &HeaderMap) -> String {
+    /// Returns what a request asks for; of a batch of keys, with the name of their table.
+    pub(crate) fn operation(self, method: &str, headers: &HeaderMap, body: &[u8]) -> String {
         match self {
             Self::DynamoDb => {
                 let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-                target.and_then(|target| target.split('.').nth(1)).unwrap_or("unknown").to_owned()
+                let operation = target.and_then(|target| target.split('.').nth(1)).unwrap_or("unknown");
+                let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+                let tables = body["RequestItems"].as_object().into_iter().flat_map(|tables| tables.keys());
+                let tables: Vec<&str> = tables.map(String::as_str).collect();
+                [&[operation], &tables[..]].concat().join(" ")
             }
             Self::S3 => method.to_owned(),
         }
@@ -87,7 +91,11 @@ impl Held {
                     .map(|place| {
                         let held = place == certain || numbers.below(3) == 0;
                         held.then(|| {
-                            numbers.one(&["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"])
+                            numbers.one(&[
+                                "ThrottlingError",
+                                "ProvisionedThroughputExceeded",
+                                "RequestLimitExceeded",
+                            ])
                         })
                     })
                     .collect();
@@ -142,7 +150,8 @@ fn what_is_held_back_is_not_sent_and_is_said() {
     let sent: Vec<Value> = (0..25).map(|place| json!({ "Statement": format!("s{place}") })).collect();
     for seed in 0..50 {
         let mut request = json!({ "Statements": sent });
-        let held = Held::back("BatchExecuteStatement", &mut request, &mut Numbers::new(seed)).expect("a batch");
+        let held =
+            Held::back("BatchExecuteStatement", &mut request, &mut Numbers::new(seed)).expect("a batch");
         let rest = request["Statements"].as_array().expect("statements").clone();
         assert!(rest.len() < 25);
         let mut answer = json!({ "Responses": rest });
