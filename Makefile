@@ -38,13 +38,7 @@ help: ## List the targets
 # ---------------------------------------------------------------- one machine
 
 # Where addresses are looked up while events are recorded, asked before the demo's own networks.
-ifneq ($(LOCATION),off)
-run: location
-run: export CITY_DATABASE ?= $(CURDIR)/target/location/city-ipv4.mmdb,$(CURDIR)/target/location/city-ipv6.mmdb
-run: export ASN_DATABASE ?= $(CURDIR)/target/location/asn.mmdb
-endif
-
-# What addresses are looked up in on one machine. LOCATION=off does without them and their download.
+# LOCATION=off does without them and their download.
 ifneq ($(LOCATION),off)
 RUN_LOCATION := location
 CITY_DATABASE ?= target/location/city-ipv4.mmdb,target/location/city-ipv6.mmdb
