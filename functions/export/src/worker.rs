@@ -136,7 +136,7 @@ async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(
         return match ended {
             Ok(End::Complete) => Ok(()),
             Ok(End::Paused) => {
-                state.store.exports_release(&export).await?;
+                state.store.exports_release(&export, 0).await?;
                 state.queue.call_now(&export.request.organization_id, &export.request.id).await?;
                 Ok(())
             }
@@ -179,6 +179,16 @@ fn is_conflict(error: &WorkerError) -> bool {
     matches!(error, WorkerError::Store(StoreError::Conflict))
 }
 
+/// Tells whether an error lies with AWS and may be gone at the next try.
+fn is_passing(error: &WorkerError) -> bool {
+    match error {
+        WorkerError::Store(error) | WorkerError::Upload(UploadError::Store(error)) => {
+            matches!(error, StoreError::Throttled { .. } | StoreError::Unavailable { .. })
+        }
+        _ => false,
+    }
+}
+
 /// Ends after an error: quietly where the export was removed or taken over, else letting it go, so that
 /// the next try need not wait.
 async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<(), WorkerError> {
@@ -186,7 +196,9 @@ async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<()
         tracing::info!(export = export.request.id.as_str(), "the export was removed or taken over");
         return Ok(());
     }
-    if let Err(released) = state.store.exports_release(export).await {
+    // An outage, however long, is no fault of the export; a row that cannot be read is.
+    let attempts = if is_passing(&error) { export.attempts.saturating_sub(1) } else { export.attempts };
+    if let Err(released) = state.store.exports_release(export, attempts).await {
         tracing::warn!(error = &released as &dyn Error, "the export could not be let go");
     }
     Err(error)

@@ -105,9 +105,11 @@ impl Store {
         self.export_update_of(export, update).await
     }
 
-    /// Lets an export go, so that the next worker need not wait for the lease to end.
-    pub async fn exports_release(&self, export: &Export) -> Result<(), StoreError> {
-        self.export_update_of(export, Update::new().set("lease_until", number(0))).await
+    /// Lets an export go, so that the next worker need not wait for the lease to end. `attempts` is how many
+    /// of them count as having got no further.
+    pub async fn exports_release(&self, export: &Export, attempts: u32) -> Result<(), StoreError> {
+        let update = Update::new().set("lease_until", number(0)).set("attempts", number(attempts));
+        self.export_update_of(export, update).await
     }
 
     /// Says that an export's file is whole.

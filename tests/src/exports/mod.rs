@@ -6,7 +6,7 @@ mod order;
 mod queue;
 mod resume;
 mod rights;
-mod site;
+pub(crate) mod site;
 mod spreadsheet;
 
 use reqwest::Method;

@@ -198,7 +198,7 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
     let progress = first.progress;
     for refused in [
         site.store.exports_complete(&first, progress, "abc", now).await,
-        site.store.exports_release(&first).await,
+        site.store.exports_release(&first, 0).await,
         site.store.exports_restart(&first, true).await,
     ] {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");

@@ -299,5 +299,5 @@ async fn rest(bucket: &ExportsBucket, checkpoint: &ExportCheckpoint) -> Result<O
     };
     let bytes = bucket.get(key).await?;
     Ok(bytes
-        .map(|bytes| Rest { bytes: bytes.to_vec(), sealed: usize::try_from(*sealed).unwrap_or(usize::MAX) }))
+        .map(|bytes| Rest { bytes: Vec::from(bytes), sealed: usize::try_from(*sealed).unwrap_or(usize::MAX) }))
 }
