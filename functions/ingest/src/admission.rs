@@ -1,6 +1,7 @@
 //! Which events of a request may be recorded.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use api::Product;
 use chrono::Duration;
@@ -27,6 +28,8 @@ pub(crate) enum Admission {
     Read(Box<NewEvent>),
     /// It may be recorded.
     Admitted(Box<Recording>),
+    /// It is on its way from one to the next: moved, since each copy of an event is twenty small ones.
+    Moving,
     /// It repeats the event at this place of the request, with the same content or another.
     Repeats { first: usize, same: bool },
     /// What became of it.
@@ -46,10 +49,14 @@ impl Candidate {
         self.event().map(|event| event.organization_id.clone())
     }
 
-    pub(crate) fn recording(&self) -> Option<&Recording> {
-        match &self.admission {
-            Admission::Admitted(recording) => Some(recording),
-            _ => None,
+    /// Takes the recording out, if there is one to be made.
+    pub(crate) fn take_recording(&mut self) -> Option<Recording> {
+        match std::mem::replace(&mut self.admission, Admission::Moving) {
+            Admission::Admitted(recording) => Some(*recording),
+            other => {
+                self.admission = other;
+                None
+            }
         }
     }
 
@@ -60,8 +67,8 @@ impl Candidate {
 
 /// Reads each event, and refuses those that this key may not send.
 pub(crate) fn read(values: &[Value], product: &Product) -> Vec<Candidate> {
-    let mut first_of: HashMap<(OrganizationId, Source, EventId), (usize, NewEvent)> = HashMap::new();
-    let mut candidates = Vec::with_capacity(values.len());
+    let mut first_of: HashMap<(OrganizationId, Source, EventId), usize> = HashMap::new();
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
         let id = value.get("id").and_then(Value::as_str);
         let id = id.map(|id| id.chars().take(limits::EVENT_ID_BYTES).collect());
@@ -71,10 +78,13 @@ pub(crate) fn read(values: &[Value], product: &Product) -> Vec<Candidate> {
             Ok(event) => {
                 // DynamoDB refuses a batch that names one item twice, so the second is decided here.
                 let name = (event.organization_id.clone(), event.source(), event.id.clone());
-                match first_of.get(&name) {
-                    Some((first, content)) => Admission::Repeats { first: *first, same: *content == event },
-                    None => {
-                        first_of.insert(name, (index, event.clone()));
+                match first_of.entry(name) {
+                    Entry::Occupied(first) => {
+                        let first = *first.get();
+                        Admission::Repeats { first, same: candidates[first].event() == Some(&event) }
+                    }
+                    Entry::Vacant(place) => {
+                        place.insert(index);
                         Admission::Read(Box::new(event))
                     }
                 }
@@ -108,12 +118,22 @@ pub(crate) fn admit(
     now: Timestamp,
 ) {
     for candidate in candidates {
-        let Admission::Read(event) = &candidate.admission else { continue };
-        let id = candidate.id.clone();
-        candidate.admission = match decide(event, states.get(&event.organization_id), locations, now) {
+        let event = match std::mem::replace(&mut candidate.admission, Admission::Moving) {
+            Admission::Read(event) => event,
+            other => {
+                candidate.admission = other;
+                continue;
+            }
+        };
+        let state = states.get(&event.organization_id);
+        candidate.admission = match decide(*event, state, locations, now) {
             Ok(recording) => Admission::Admitted(Box::new(recording)),
-            Err(Refusal::NotCollected(reason)) => Admission::Settled(EventResult::not_collected(id, reason)),
-            Err(Refusal::Fault(fault)) => Admission::Settled(EventResult::rejected(id, vec![fault])),
+            Err(Refusal::NotCollected(reason)) => {
+                Admission::Settled(EventResult::not_collected(candidate.id.clone(), reason))
+            }
+            Err(Refusal::Fault(fault)) => {
+                Admission::Settled(EventResult::rejected(candidate.id.clone(), vec![fault]))
+            }
         };
     }
 }
@@ -124,7 +144,7 @@ enum Refusal {
 }
 
 fn decide(
-    event: &NewEvent,
+    event: NewEvent,
     state: Option<&OrganizationState>,
     locations: &Locations,
     now: Timestamp,
@@ -154,7 +174,7 @@ fn decide(
         _ => Default::default(),
     };
     Ok(Recording {
-        event: event.clone(),
+        event,
         network,
         location,
         collect: settings.collect_details,
@@ -185,7 +205,9 @@ pub(crate) fn results(candidates: Vec<Candidate>) -> Vec<EventResult> {
                 }
             }
             // Unreachable by construction, and if it were not, nothing was stored.
-            Admission::Read(_) | Admission::Admitted(_) => EventResult::new(candidate.id, EventStatus::Retry),
+            Admission::Read(_) | Admission::Admitted(_) | Admission::Moving => {
+                EventResult::new(candidate.id, EventStatus::Retry)
+            }
         };
         results.push(result);
     }

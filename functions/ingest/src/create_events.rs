@@ -60,9 +60,9 @@ pub(crate) async fn create_events(
     admission::admit(&mut candidates, &snapshot.states, &state.locations, state.clock.timestamp());
 
     let (indexes, recordings): (Vec<usize>, Vec<_>) = candidates
-        .iter()
+        .iter_mut()
         .enumerate()
-        .filter_map(|(index, candidate)| Some((index, candidate.recording()?.clone())))
+        .filter_map(|(index, candidate)| Some((index, candidate.take_recording()?)))
         .unzip();
     let mut insertions = state.store.events_insert(&recordings, deadline).await;
     state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions, deadline).await;

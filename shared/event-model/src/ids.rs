@@ -36,9 +36,16 @@ fn check(text: &str, bytes: usize, allowed: fn(char) -> bool, words: &'static st
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(String);
+
+        // Not derived through String, which would copy every text of every event once more.
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
 
         impl $name {
             /// Returns the text of the identifier.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Duration, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, TimeZone, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Why a text is not a moment.
@@ -63,9 +63,25 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     /// Writes `2026-11-21T19:23:11.123Z`: always three digits of a second, which chrono's default form
-    /// would drop when they are zero, so that texts would not sort.
+    /// would drop when they are zero, so that texts would not sort. Written by hand: each event has this
+    /// text twice, and chrono's formatter takes longer than all the rest of a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.datetime().to_rfc3339_opts(SecondsFormat::Millis, true))
+        let time = self.datetime();
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut put = |from: usize, digits: usize, mut number: u32| {
+            for place in (from..from + digits).rev() {
+                text[place] = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        put(0, 4, time.year().unsigned_abs());
+        put(5, 2, time.month());
+        put(8, 2, time.day());
+        put(11, 2, time.hour());
+        put(14, 2, time.minute());
+        put(17, 2, time.second());
+        put(20, 3, time.timestamp_subsec_millis());
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -79,5 +95,22 @@ impl TryFrom<String> for Timestamp {
 impl From<Timestamp> for String {
     fn from(time: Timestamp) -> String {
         time.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::SecondsFormat;
+
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_chrono_writes_them() {
+        // A step with no factor in common with a day, an hour or a second.
+        let steps = (0..=Timestamp::MAX.0).step_by(50_021_000_003).chain([999, 1_000, Timestamp::MAX.0]);
+        for time in steps.map(Timestamp) {
+            assert_eq!(time.to_string(), time.datetime().to_rfc3339_opts(SecondsFormat::Millis, true));
+            assert_eq!(Timestamp::parse(&time.to_string()), Ok(time));
+        }
     }
 }

@@ -235,7 +235,12 @@ pub(crate) fn insert_text(
     table: &str,
     attributes: BTreeMap<String, AttributeValue>,
 ) -> (String, Vec<AttributeValue>) {
-    let names = attributes.keys().map(|name| format!("'{name}': ?")).collect::<Vec<_>>().join(", ");
-    let text = format!("INSERT INTO \"{table}\" VALUE {{{names}}}");
+    let mut text = format!("INSERT INTO \"{table}\" VALUE {{");
+    for (index, name) in attributes.keys().enumerate() {
+        text.push_str(if index == 0 { "'" } else { ", '" });
+        text.push_str(name);
+        text.push_str("': ?");
+    }
+    text.push('}');
     (text, attributes.into_values().collect())
 }

@@ -28,7 +28,11 @@ impl Position {
 
     /// Returns the position of the event `(source, id)` that occurred at `time`.
     pub fn of(time: Timestamp, source: Source, id: &EventId) -> Self {
-        Self(format!("{time}#{}", hex::encode(&name_hash(source, id)[..HASH_WIDTH / 2])))
+        Self::with_hash(time, &name_hash(source, id))
+    }
+
+    fn with_hash(time: Timestamp, hash: &[u8; 32]) -> Self {
+        Self(format!("{time}#{}", hex::encode(&hash[..HASH_WIDTH / 2])))
     }
 
     /// Reads a sort key.
@@ -100,7 +104,10 @@ fn name_hash(source: Source, id: &EventId) -> [u8; 32] {
 ///
 /// Taken from other bytes of the hash than the position's, so that shards do not sort.
 pub fn shard(source: Source, id: &EventId, shards: WriteShards) -> u16 {
-    let hash = name_hash(source, id);
+    shard_of_hash(&name_hash(source, id), shards)
+}
+
+fn shard_of_hash(hash: &[u8; 32], shards: WriteShards) -> u16 {
     u16::from_be_bytes([hash[30], hash[31]]) % shards.count()
 }
 
@@ -153,11 +160,12 @@ pub(crate) fn parse_ip_key(key: &str) -> Option<IpAddr> {
 
 /// Returns every key of `event`, written over `shards`.
 pub fn event_keys(event: &NewEvent, shards: WriteShards) -> EventKeys {
-    let shard = shard(event.source(), &event.id, shards);
+    let hash = name_hash(event.source(), &event.id);
+    let shard = shard_of_hash(&hash, shards);
     let organization = &event.organization_id;
     EventKeys {
         pk: event_key(organization, event.source(), &event.id),
-        sort_key: Position::of(event.occurred_at, event.source(), &event.id),
+        sort_key: Position::with_hash(event.occurred_at, &hash),
         time_key: time_key(organization, shard),
         user_key: user_key(organization, &event.actor.id),
         type_key: type_key(organization, event.kind, shard),

@@ -47,7 +47,10 @@ pub(crate) fn shorten(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        let phrases = (1_u8..).zip(PHRASES).filter(|(_, phrase)| rest.starts_with(phrase));
+        // The first byte alone rules out nearly all of them.
+        let first = rest.as_bytes()[0];
+        let phrases = (1_u8..).zip(PHRASES).filter(|(_, phrase)| phrase.as_bytes()[0] == first);
+        let phrases = phrases.filter(|(_, phrase)| rest.starts_with(phrase));
         match phrases.max_by_key(|(_, phrase)| phrase.len()) {
             Some((code, phrase)) => {
                 short.push(char::from(code));
