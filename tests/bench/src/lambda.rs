@@ -105,9 +105,9 @@ async fn answer(
 
 async fn next(shared: &Shared) -> Result<Response<Full<Bytes>>, http::Error> {
     shared.asked.send_modify(|times| *times += 1);
-    let Some(Invocation { event, answer }) = shared.waiting.lock().await.recv().await else {
-        return Response::builder().status(StatusCode::GONE).body(Full::default());
-    };
+    let invocation = shared.waiting.lock().await.recv().await;
+    // Nothing more will come: the process is about to be ended, as Lambda does it, while it waits.
+    let Some(Invocation { event, answer }) = invocation else { return std::future::pending().await };
     let id = uuid::Uuid::now_v7().to_string();
     shared.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), answer);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

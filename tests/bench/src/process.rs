@@ -42,6 +42,7 @@ impl Function {
             .env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/bench")
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "bench")
             .env("AWS_REGION", Endpoints::REGION)
+            .env("AWS_DEFAULT_REGION", Endpoints::REGION)
             .env("AWS_ACCESS_KEY_ID", Endpoints::ACCESS_KEY)
             .env("AWS_SECRET_ACCESS_KEY", Endpoints::SECRET_KEY)
             .env("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb)

@@ -4,12 +4,13 @@ import json
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from unicodedata import combining, normalize
 
 import runtime
 import store
 from event import content_hash, parse
 from keys import event_keys
-from unicodedata import combining, normalize
+from short import shorten, stored_id
 
 PLANS = ("business_suite", "professional")
 ANSWER_TIME = 10.0
@@ -105,29 +106,35 @@ def item(event, shards, collect, now, expires):
         keys.pop("ip_key", None)
     attributes = {name: {"S": key} for name, key in keys.items()}
     attributes["expires_at"] = {"N": str(expires // 1000)}
-    attributes["rec"] = {"N": str(now)}
-    attributes["hash"] = {"B": content_hash(event)}
+    attributes["r"] = {"N": str(now)}
+    attributes["h"] = {"B": content_hash(event)}
     actor, client = event["actor"], event["client"]
     texts = (
-        ("name", actor.get("name")),
-        ("email", actor.get("email")),
-        ("dev", client.get("device")),
-        ("app", client.get("app_version")),
-        ("ua", client.get("user_agent")),
-        ("sess", event["session"]),
-        ("out", event["outcome"] if event["outcome"] != "success" else None),
+        ("n", actor.get("name")),
+        ("e", actor.get("email")),
+        ("d", shorten(client["device"]) if "device" in client else None),
+        ("a", client.get("app_version")),
+        ("u", shorten(client["user_agent"]) if "user_agent" in client else None),
+        ("o", event["outcome"] if event["outcome"] != "success" else None),
     )
     for name, text in texts:
         if text is not None:
             attributes[name] = {"S": text}
+    if event["session"]:
+        attributes["s"] = stored_id(event["session"])
     if event["targets"]:
-        names = {"type": "t", "id": "id", "name": "n"}
-        targets = [{"M": {names[name]: {"S": text} for name, text in t.items()}} for t in event["targets"]]
-        attributes["tgt"] = {"L": targets}
+        attributes["t"] = {"L": [{"M": target_item(target)} for target in event["targets"]]}
     if event["metadata"]:
-        attributes["meta"] = {"M": {key: {"S": text} for key, text in event["metadata"].items()}}
+        attributes["m"] = {"M": {key: {"S": text} for key, text in event["metadata"].items()}}
     if not collect:
         attributes["nc"] = {"BOOL": True}
+    return attributes
+
+
+def target_item(target):
+    attributes = {"t": {"S": target["type"]}, "i": stored_id(target["id"])}
+    if "name" in target:
+        attributes["n"] = {"S": target["name"]}
     return attributes
 
 
@@ -172,7 +179,7 @@ def insert_batch(batch, deadline):
 def compare(taken, results):
     keys = [{"pk": attributes["pk"]} for _, _, attributes in taken]
     stored = store.batch_get(
-        store.EVENTS, keys, ProjectionExpression="pk, #hash, ip_key, nc", ExpressionAttributeNames={"#hash": "hash"}
+        store.EVENTS, keys, ProjectionExpression="pk, h, ip_key, nc"
     )
     stored = {item["pk"]["S"]: item for item in stored}
     for index, event, attributes in taken:
@@ -181,7 +188,7 @@ def compare(taken, results):
             results[index] = {"id": event["id"], "status": "retry"}
             continue
         ip = there["ip_key"]["S"].split("#")[1] if "ip_key" in there else None
-        same = there["hash"]["B"] == attributes["hash"]["B"] and ("nc" in there or ip == event["ip"])
+        same = there["hash"]["B"] == attributes["h"]["B"] and ("nc" in there or ip == event["ip"])
         results[index] = {"id": event["id"], "status": "duplicate" if same else "conflict"}
 
 

@@ -13,6 +13,7 @@ import runtime
 import store
 from catalogue import TYPES
 from keys import moment
+from short import lengthen, read_id
 
 PLANS = ("business_suite", "professional")
 PARAMETERS = frozenset("user type ip outcome from to order limit cursor".split())
@@ -128,44 +129,53 @@ def matches(row, params, ip):
         ("user" not in params or row["user_key"]["S"].split("#", 1)[1] == params["user"])
         and ("type" not in params or row["type_key"]["S"].split("#")[1] == params["type"])
         and (ip is None or ("ip_key" in row and row["ip_key"]["S"].split("#")[1] == ip))
-        and ("outcome" not in params or row.get("out", {}).get("S", "success") == params["outcome"])
+        and ("outcome" not in params or row.get("o", {}).get("S", "success") == params["outcome"])
     )
 
 
 def body(row, show):
     organization, source, event_id = row["pk"]["S"].split("#", 2)
     text = {name: value["S"] for name, value in row.items() if "S" in value}
-    client = {field: text[name] for field, name in (("device", "dev"), ("app_version", "app"), ("user_agent", "ua")) if name in text}
+    client = {field: text[name] for field, name in (("device", "d"), ("user_agent", "u")) if name in text}
+    client = {field: lengthen(short) for field, short in client.items()}
+    if "a" in text:
+        client["app_version"] = text["a"]
     if show and "nc" not in row:
         if "ip_key" in text:
             client["ip"] = text["ip_key"].split("#")[1]
-        if "isp" in text:
-            client["isp"] = text["isp"]
-        if "asn" in row:
-            client["asn"] = int(row["asn"]["N"])
-        if "cc" in text:
-            client["location"] = {"country": text["cc"], "city": text.get("city")}
+        if "i" in text:
+            client["isp"] = text["i"]
+        if "as" in row:
+            client["asn"] = int(row["as"]["N"])
+        if "c" in text:
+            client["location"] = {"country": text["c"], "city": text.get("ct")}
     actor = {"id": text["user_key"].split("#", 1)[1]}
-    actor |= {name: text[name] for name in ("name", "email") if name in text}
-    names = {"t": "type", "id": "id", "n": "name"}
-    targets = row.get("tgt", {}).get("L", ())
+    actor |= {field: text[name] for field, name in (("name", "n"), ("email", "e")) if name in text}
+    targets = row.get("t", {}).get("L", ())
     event = {
         "id": event_id,
         "organization_id": organization,
         "type": text["type_key"].split("#")[1],
         "source": source,
         "occurred_at": text["sort_key"][:24],
-        "recorded_at": moment(int(row["rec"]["N"])),
-        "outcome": text.get("out", "success"),
+        "recorded_at": moment(int(row["r"]["N"])),
+        "outcome": text.get("o", "success"),
         "actor": actor,
-        "targets": [{names[name]: value["S"] for name, value in target["M"].items()} for target in targets],
+        "targets": [target_body(target["M"]) for target in targets],
         "client": client,
         "details": "not_collected" if "nc" in row else "shown" if show else "hidden",
-        "metadata": {key: value["S"] for key, value in row.get("meta", {}).get("M", {}).items()},
+        "metadata": {key: value["S"] for key, value in row.get("m", {}).get("M", {}).items()},
     }
-    if "sess" in text:
-        event["session_id"] = text["sess"]
+    if "s" in row:
+        event["session_id"] = read_id(row["s"])
     return event
+
+
+def target_body(item):
+    body = {"type": item["t"]["S"], "id": read_id(item["i"])}
+    if "n" in item:
+        body["name"] = item["n"]["S"]
+    return body
 
 
 def seal_cursor(position, question):
