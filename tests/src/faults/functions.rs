@@ -19,25 +19,22 @@ use super::proxy::Proxy;
 use super::wire::Protocol;
 use crate::app::{Answer, TestApp};
 
-/// The functions of a stack, with faults between them and the stack's tables.
+/// The functions of a stack, with faults between them and its tables.
 pub(crate) struct Functions {
     pub(crate) dynamodb: Proxy,
-    pub(crate) s3: Proxy,
     aws: Aws,
     clock: Clock,
     organization: OrganizationId,
 }
 
 impl Functions {
-    /// Puts proxies before the emulators of `app`. At first, nothing goes wrong.
+    /// Puts a proxy before the tables of `app`. At first, nothing goes wrong.
     pub(crate) async fn before(app: &TestApp, clock: Clock) -> Self {
         let aws = app.aws();
         let endpoints = aws.endpoints().expect("a stack has emulators");
         let dynamodb = Proxy::start(&endpoints.dynamodb, Protocol::DynamoDb).await;
-        let s3 = Proxy::start(&endpoints.s3, Protocol::S3).await;
-        let disturbed =
-            Endpoints { dynamodb: dynamodb.url(), s3: s3.url(), lambda: endpoints.lambda.clone() };
-        Self { dynamodb, s3, aws: Aws::with_endpoints(disturbed), clock, organization: app.organization_id() }
+        let disturbed = Endpoints { dynamodb: dynamodb.url(), ..endpoints.clone() };
+        Self { dynamodb, aws: Aws::with_endpoints(disturbed), clock, organization: app.organization_id() }
     }
 
     fn env() -> Env {

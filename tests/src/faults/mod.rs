@@ -1,5 +1,6 @@
 //! What becomes of events, pages and exports when AWS and the network fail.
 
+mod export;
 mod functions;
 mod ingest;
 mod kill;

@@ -19,7 +19,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, TRANSFER_ENCODING};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -198,7 +198,8 @@ impl Shared {
     async fn pass(&self, received: &Received) -> Result<Upstream, Failure> {
         let Received { method, path, headers, body } = received.clone();
         let mut headers = headers;
-        for name in [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        // The body is here in whole, so nobody has to be asked whether it may be sent.
+        for name in [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING] {
             headers.remove(name);
         }
         let request = self.http.request(method, format!("{}{path}", self.upstream));
