@@ -55,9 +55,11 @@ impl Gateway {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
-        let body = match body::read(body, MAX_BODY).await {
-            Ok(body) => body,
-            Err(error) => return refusal(error.status()),
+        // Whoever sends a byte now and then must not keep a connection for ever.
+        let body = match tokio::time::timeout(self.patience, body::read(body, MAX_BODY)).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(error)) => return refusal(error.status()),
+            Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT),
         };
         let received = Received::new(parts, body, from, self.clock.now());
         let mut answer = self.route(&received).await;

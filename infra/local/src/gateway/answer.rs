@@ -61,6 +61,7 @@ pub(super) fn refusal(status: StatusCode) -> Answer {
         StatusCode::UNAUTHORIZED => "Unauthorized",
         StatusCode::FORBIDDEN => "Forbidden",
         StatusCode::NOT_FOUND => "Not Found",
+        StatusCode::REQUEST_TIMEOUT => "Request Timeout",
         StatusCode::PAYLOAD_TOO_LARGE => "Request Entity Too Large",
         StatusCode::SERVICE_UNAVAILABLE => "Service Unavailable",
         StatusCode::BAD_REQUEST => "Bad Request",

@@ -27,17 +27,17 @@ pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answe
     }
     body.push_str("<ul>\n");
     for person in &PEOPLE {
-        let organization =
-            person.organization.map_or("operator of the service", |organization| organization.name);
-        let role = if person.organization.is_some() { person.role } else { "all organisations" };
+        let place = match person.organization {
+            Some(organization) => format!("{}, {}", person.role, organization.name),
+            None => person.role.to_owned(),
+        };
         // Writing to a String cannot fail.
         let _ = writeln!(
             body,
-            "<li><button name=\"person\" value=\"{key}\"><strong>{name}</strong> <span>{role}, {organization}</span> <small>{hint}</small></button></li>",
+            "<li><button name=\"person\" value=\"{key}\"><strong>{name}</strong> <span>{place}</span> <small>{hint}</small></button></li>",
             key = escape(person.key),
             name = escape(person.name),
-            role = escape(role),
-            organization = escape(organization),
+            place = escape(&place),
             hint = escape(person.hint),
         );
     }
