@@ -34,7 +34,9 @@ export async function open(browser, stack, { person, path = '/', ...options }) {
   context.setDefaultTimeout(TIMEOUT_MILLIS);
   const faults = [];
   context.on('request', (request) => {
-    if (!request.url().startsWith(stack.url) && !request.url().startsWith('data:')) faults.push(`asked ${request.url()}`);
+    const isOwn = request.url().startsWith(stack.url) || request.url().startsWith('data:');
+    // A download is a navigation to the bucket, as a click on a link is one.
+    if (!isOwn && !request.isNavigationRequest()) faults.push(`asked ${request.url()}`);
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`threw ${error.stack ?? error}`));

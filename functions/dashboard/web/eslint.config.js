@@ -21,6 +21,8 @@ export default defineConfig(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       'no-console': 'error',
+      // What scrolls has to be reached with the keyboard.
+      'jsx-a11y-x/no-noninteractive-tabindex': ['error', { tags: [], roles: ['region', 'tabpanel'] }],
       // It warns that a compiler skips what uses TanStack Virtual; there is no such compiler here.
       'react-hooks/incompatible-library': 'off',
     },

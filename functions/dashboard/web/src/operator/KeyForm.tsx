@@ -46,7 +46,7 @@ export function KeyForm({ onClose }: { onClose: () => void }) {
             onChange={(values) => { setSources(SENDERS.filter((source) => values.includes(source))); }}
           >
             {SENDERS.map((source) => (
-              <Checkbox key={source} value={source} label={SOURCE_NAMES[source]} mt={4} />
+              <Checkbox key={source} value={source} label={SOURCE_NAMES[source]} mt={8} />
             ))}
           </Checkbox.Group>
           <Checkbox

@@ -32,7 +32,8 @@ export default function KeysPage() {
           <StateText>Create one for each product that sends events.</StateText>
         </State>
       ) : (
-        <div className={styles.scroll} tabIndex={-1}>
+        // Scrolls sideways where it is too wide, also with the keyboard.
+        <div className={styles.scroll} role="region" aria-label="Product keys" tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>

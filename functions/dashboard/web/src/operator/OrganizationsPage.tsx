@@ -29,7 +29,8 @@ export default function OrganizationsPage() {
           <StateText>Add the first one; then create a key for the products that send its events.</StateText>
         </State>
       ) : (
-        <div className={styles.scroll} tabIndex={-1}>
+        // Scrolls sideways where it is too wide, also with the keyboard.
+        <div className={styles.scroll} role="region" aria-label="Organisations" tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>

@@ -11,11 +11,6 @@ export type SessionState =
   | { status: 'ended' }
   | { status: 'failed'; message: string };
 
-/** There is no valid token any more, and none to be had without the person. */
-export class SessionEndedError extends Error {
-  override name = 'SessionEndedError';
-}
-
 const SIGNED_OUT = 'signed-out';
 const CALLBACK = '/callback';
 // A token that dies on its way is refused: it is renewed this much before.
@@ -104,7 +99,7 @@ function secondsLeft(user: User): number {
 /** Returns a token for the API that is still good. It is the ID token: only it has every claim everywhere. */
 export async function token(): Promise<string> {
   const current = user && secondsLeft(user) > MARGIN_SECONDS ? user : await renew();
-  if (!current.id_token) throw new SessionEndedError();
+  if (!current.id_token) throw new Error('the provider gave no ID token; the scope openid is missing');
   return current.id_token;
 }
 
@@ -120,8 +115,11 @@ async function renewOnce(): Promise<User> {
   // Without a refresh token the provider would have to be framed, and it may not be.
   const renewed = manager && user?.refresh_token ? await manager.signinSilent().catch(() => null) : null;
   if (!renewed || secondsLeft(renewed) <= 0) {
-    if (state.status === 'signed_in') become({ status: 'ended' });
-    throw new SessionEndedError();
+    if (state.status === 'starting') throw new Error('the sign-in cannot be renewed');
+    become({ status: 'ended' });
+    // Whoever waits for a token waits until the person has signed in, which loads the page anew: what they
+    // see stays until then, and is no error.
+    return new Promise<never>(() => undefined);
   }
   user = renewed;
   return renewed;

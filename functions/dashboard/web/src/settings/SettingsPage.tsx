@@ -25,8 +25,9 @@ export default function SettingsPage() {
 
 function Switches({ settings }: { settings: Settings }) {
   const change = useChangeSettings();
-  const [asking, setAsking] = useState(false);
-  const close = () => { setAsking(false); };
+  // Which way was asked for: the switch turns before its question has gone.
+  const [asking, setAsking] = useState<'on' | 'off' | null>(null);
+  const close = () => { setAsking(null); };
   const named = (id: string) => ({ 'aria-labelledby': `${id}-name`, 'aria-describedby': `${id}-text` });
   return (
     <>
@@ -41,7 +42,7 @@ function Switches({ settings }: { settings: Settings }) {
           name="Activity monitor"
           text="Records what members do in all products. Takes effect at once; while it is off, nothing is recorded."
           control={
-            <Switch {...named('monitor')} checked={settings.activity_monitor} onChange={() => { setAsking(true); }} />
+            <Switch {...named('monitor')} checked={settings.activity_monitor} onChange={() => { setAsking(settings.activity_monitor ? 'off' : 'on'); }} />
           }
         />
         <Setting
@@ -78,7 +79,8 @@ function Switches({ settings }: { settings: Settings }) {
           control={<Retention days={settings.retention_days} />}
         />
       </div>
-      {asking && (settings.activity_monitor ? <TurnOff onClose={close} /> : <TurnOn onClose={close} />)}
+      {asking === 'off' && <TurnOff onClose={close} />}
+      {asking === 'on' && <TurnOn onClose={close} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { ApiError } from '../api/problem';
-import { SessionEndedError } from '../session/session';
 import { State, StateText } from './State';
 import styles from './states.module.css';
 
@@ -27,14 +26,12 @@ export function RequestId({ error }: { error: unknown }) {
 function errorTitle(error: unknown): string {
   if (error instanceof ApiError && error.status === 403) return 'You cannot see this';
   if (error instanceof ApiError && error.status === 404) return 'There is no such thing';
-  if (error instanceof SessionEndedError) return 'Your session has ended';
   return 'That did not work';
 }
 
 /** The sentence that says what went wrong. */
 export function errorText(error: unknown): string {
   if (error instanceof ApiError) return sentence(error.message);
-  if (error instanceof SessionEndedError) return 'Sign in again to go on where you were.';
   if (error instanceof TypeError) return 'The service cannot be reached. Check your connection.';
   return error instanceof Error ? sentence(error.message) : 'Something unexpected happened.';
 }

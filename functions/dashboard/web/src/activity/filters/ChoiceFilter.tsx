@@ -51,6 +51,8 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
         {searchable && (
           <Combobox.Search
             size="xs"
+            role="combobox"
+            aria-expanded
             value={search}
             placeholder="Search"
             aria-label={`Search ${label.toLowerCase()}`}

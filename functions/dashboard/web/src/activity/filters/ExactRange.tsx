@@ -8,6 +8,14 @@ import { zoneLabel } from '../../time/zone';
 import { boundsOf, exactRange, type Range } from '../../view/range';
 import styles from './filters.module.css';
 
+const CALENDAR_LABELS = {
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  previousYear: 'Previous year',
+  nextYear: 'Next year',
+  previousDecade: 'Previous decade',
+  nextDecade: 'Next decade',
+};
 const FORM = 'YYYY-MM-DD hh:mm:ss';
 
 type Props = { range: Range; zone: string; onChoose: (range: Range) => void };
@@ -52,6 +60,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
           size="xs"
           allowSingleDateInRange
           hideOutsideDates
+          ariaLabels={CALENDAR_LABELS}
           // Red is for what failed.
           weekendDays={[]}
           value={from !== null && to !== null && !isBackwards ? days : [null, null]}

@@ -61,11 +61,14 @@ export function EventTable(props: Props) {
     const there = nearestStop(event, stop, withUser);
     onEntry({ row, stop: there });
     show(row);
-    // The row may be drawn only now that it is scrolled to.
-    requestAnimationFrame(() => {
+    const focus = () => {
       const element = grid.current?.querySelector<HTMLElement>(`[data-index="${row}"]`);
-      if (element) stopElement(element, there)?.focus();
-    });
+      const value = element && stopElement(element, there);
+      value?.focus({ preventScroll: true });
+      return value !== null && value !== undefined;
+    };
+    // At once, so that the next key starts from there; a row that is far away is drawn a little later.
+    if (!focus()) requestAnimationFrame(focus);
   };
   const onKeyDown = (key: KeyboardEvent) => {
     const found = find(key.target, events);

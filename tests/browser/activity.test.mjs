@@ -1,0 +1,324 @@
+// Activity: what an admin finds, and how.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { open, startBrowser } from './browser.mjs';
+import { cellTexts, count, histogramBox, rowCount, search, settled } from './page.mjs';
+import { startStack } from './stack.mjs';
+
+describe('Activity', () => {
+  let stack;
+  let browser;
+  let page;
+  let faults;
+  let context;
+
+  before(async () => {
+    [stack, browser] = await Promise.all([startStack({ demoEvents: 900 }), startBrowser()]);
+    ({ page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d' }));
+    await settled(page);
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  /** Starts from an address, as who opens a link does. */
+  const at = async (query) => {
+    await page.goto(`${stack.url}/activity?${query}`);
+    await settled(page);
+  };
+
+  test('shows the newest events first, with their number', async () => {
+    assert.equal(await page.title(), 'Activity · Activity monitor');
+    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=10');
+    const users = await cellTexts(page, 'user');
+    assert.deepEqual(users.slice(0, 10), events.map(({ actor }) => actor.name));
+    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?buckets=1&from=${daysAgo(30)}`);
+    assert.equal(await count(page), `${total.toLocaleString('en')} events · complete`);
+  });
+
+  test('finds people by a part of their name, several of them', async () => {
+    await at('last=30d');
+    const field = page.getByLabel('Search people');
+    await field.fill('herr');
+    await page.getByRole('option', { name: 'Tomás Herrera' }).click();
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set(['Tomás Herrera']));
+    await field.fill('mei-ling.chen@');
+    await page.getByRole('option', { name: 'Mei-Ling Chen' }).click();
+    await settled(page);
+    assert.deepEqual(search(page).getAll('user'), ['u_0002', 'u_0004']);
+    for (const user of await cellTexts(page, 'user')) assert.match(user, /^(Tomás Herrera|Mei-Ling Chen)$/);
+    await page.getByLabel('Active filters').getByText('user: Mei-Ling Chen').waitFor();
+  });
+
+  test('filters by event, source and outcome, all at once', async () => {
+    await at('last=30d');
+    await page.getByRole('button', { name: 'Event', exact: true }).click();
+    await page.getByPlaceholder('Search', { exact: true }).fill('login');
+    await page.getByRole('option', { name: 'Login Succeeded', exact: true }).click();
+    await page.getByRole('option', { name: 'Login Failed Password', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await settled(page);
+    for (const event of await cellTexts(page, 'event')) assert.match(event, /^Login (Succeeded|Failed Password)$/);
+
+    await page.getByRole('button', { name: 'Source', exact: true }).click();
+    await page.getByRole('option', { name: 'Account' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Outcome', exact: true }).click();
+    await page.getByRole('option', { name: 'Failure' }).click();
+    await page.keyboard.press('Escape');
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set(['Login Failed Password']));
+    assert.deepEqual(new Set(await cellTexts(page, 'source')), new Set(['Account']));
+    assert.deepEqual(new Set(await cellTexts(page, 'outcome')), new Set(['failure']));
+
+    await page.getByRole('button', { name: 'Remove the filter event: Login Failed Password' }).click();
+    await page.getByText('No event matches all filters').waitFor();
+    await page.getByRole('button', { name: 'Without outcome: Failure' }).click();
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set(['Login Succeeded']));
+
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await settled(page);
+    assert.equal(search(page).toString(), 'last=30d');
+  });
+
+  test('filters by address and network, and refuses what is neither', async () => {
+    await at('last=30d');
+    const ip = (await cellTexts(page, 'ip')).find((ip) => ip.includes('.'));
+    const field = page.getByLabel('IP address or CIDR');
+    await field.fill(ip);
+    await field.press('Enter');
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'ip')), new Set([ip]));
+    await field.fill('192.0.2.0/24');
+    await field.press('Enter');
+    await settled(page);
+    for (const ip of await cellTexts(page, 'ip')) assert.match(ip, /^192\.0\.2\./);
+    await field.fill('192.0.2');
+    await field.press('Enter');
+    await page.getByText('e.g. 203.0.113.7').waitFor();
+    assert.equal(search(page).get('ip'), '192.0.2.0/24');
+  });
+
+  test('filters by the value that is clicked', async () => {
+    await at('last=30d');
+    const row = page.locator('[data-index="4"]');
+    const [user, event] = [await row.locator('[data-stop="user"]').innerText(), await row.locator('[data-stop="event"]').innerText()];
+    await row.locator('[data-stop="user"]').click();
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
+    await page.locator('[data-stop="event"]', { hasText: event }).first().click();
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set([event]));
+    await page.goBack();
+    await settled(page);
+    assert.deepEqual(search(page).getAll('type'), []);
+    const ip = await page.locator('[data-index="0"] [data-stop="ip"]').innerText();
+    await page.locator('[data-index="0"] [data-stop="location"]').click();
+    await settled(page);
+    assert.equal(search(page).get('ip'), ip);
+  });
+
+  test('offers more for a value: only this, exclude, copy, a quarter of an hour around', async () => {
+    await at('last=30d&source=pass');
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const menu = async (stop, item) => {
+      await page.locator(`[data-index="1"] [data-stop="${stop}"]`).hover();
+      await page.locator(`[data-index="1"] [data-menu="${stop}"]`).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    const user = await page.locator('[data-index="1"] [data-stop="user"]').innerText();
+    await menu('user', 'Copy name');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), user);
+    await menu('outcome', 'Exclude this');
+    await page.waitForURL(/outcome=/);
+    assert.deepEqual(search(page).getAll('outcome'), ['failure', 'attempt', 'blocked']);
+    await at('last=30d&source=pass');
+    await menu('user', 'Only this');
+    await page.waitForURL(/user=/);
+    assert.deepEqual(search(page).getAll('source'), []);
+    await at('last=30d');
+    await menu('time', '± 15 minutes');
+    await page.waitForURL(/from=/);
+    const span = Date.parse(search(page).get('to')) - Date.parse(search(page).get('from'));
+    assert.equal(span, 30 * 60_000);
+  });
+
+  test('narrows the time by dragging over the histogram', async () => {
+    await at('last=30d');
+    const box = await histogramBox(page);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=/);
+    await settled(page);
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(search(page).get(name)));
+    const days = (to - from) / 86_400_000;
+    assert.ok(days > 2.5 && days < 3.6, `${days} days`);
+    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?buckets=1&${search(page)}`);
+    assert.equal(await count(page), `${total.toLocaleString('en')} ${total === 1 ? 'event' : 'events'} · complete`);
+  });
+
+  test('narrows the time with the keyboard alone', async () => {
+    await at('last=30d');
+    const slider = page.getByRole('slider', { name: /Events over time/ });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    assert.match(await slider.getAttribute('aria-valuetext'), /events?/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/from=/);
+    const span = Date.parse(search(page).get('to')) - Date.parse(search(page).get('from'));
+    // Three bars of six hours.
+    assert.equal(span, 3 * 6 * 3_600_000);
+  });
+
+  test('takes an exact time in the zone that is shown', async () => {
+    await at('last=30d&zone=Europe/Zurich');
+    await page.getByRole('button', { name: 'Last 30 days' }).click();
+    await page.getByLabel('From (Zurich)').fill('2026-02-31');
+    await page.getByText('Write it as').waitFor();
+    const [from, to] = [daysAgo(3).slice(0, 10), daysAgo(1).slice(0, 10)];
+    await page.getByLabel('From (Zurich)').fill(`${from} 08:30`);
+    await page.getByLabel('To, not included (Zurich)').fill(to);
+    await page.getByRole('button', { name: 'Show this time' }).click();
+    await page.waitForURL(/from=/);
+    const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Zurich', dateStyle: 'short', timeStyle: 'medium' });
+    assert.equal(shown.format(Date.parse(search(page).get('from'))), `${from} 08:30:00`);
+    assert.equal(shown.format(Date.parse(search(page).get('to'))), `${to} 00:00:00`);
+  });
+
+  test('shows times in UTC, the browser’s zone and any other, and says which', async () => {
+    await at('last=30d');
+    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=1');
+    const clock = (timeZone) => new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(Date.parse(events[0].occurred_at));
+    const first = () => page.locator('[data-index="0"] [data-stop="time"]').innerText();
+    const choose = async (text, name) => {
+      await page.getByRole('combobox', { name: 'Time zone' }).fill(text);
+      await page.getByRole('option', { name, exact: true }).click();
+    };
+    assert.ok((await first()).endsWith(clock('UTC')));
+    await page.getByRole('columnheader', { name: 'Time (UTC)' }).waitFor();
+    await choose('Browser', 'Browser (Asia/Kathmandu)');
+    await page.getByRole('columnheader', { name: 'Time (Kathmandu)' }).waitFor();
+    assert.ok((await first()).endsWith(clock('Asia/Kathmandu')));
+    await choose('New York', 'America/New York');
+    await page.getByRole('columnheader', { name: 'Time (New York)' }).waitFor();
+    assert.ok((await first()).endsWith(clock('America/New_York')));
+    assert.equal(search(page).get('zone'), 'America/New_York');
+  });
+
+  test('is the same view after a reload and in another window', async () => {
+    await at('last=30d&source=account&outcome=success&order=asc&zone=Asia/Tokyo');
+    const seen = async (page) => ({ times: await cellTexts(page, 'time'), count: await count(page), chips: await page.getByLabel('Active filters').innerText() });
+    const before = await seen(page);
+    assert.ok(before.times.length > 5);
+    await page.reload();
+    await settled(page);
+    assert.deepEqual(await seen(page), before);
+    const other = await open(browser, stack, { person: 'owner', path: new URL(page.url()).pathname + new URL(page.url()).search });
+    await settled(other.page);
+    assert.deepEqual(await seen(other.page), before);
+    await other.context.close();
+  });
+
+  test('turns the order round', async () => {
+    await at('last=30d');
+    await page.getByRole('button', { name: 'Time (UTC)' }).click();
+    await page.waitForURL(/order=asc/);
+    await settled(page);
+    const { events } = await stack.api('auditor', 'GET', `/v1/events?limit=5&order=asc&from=${daysAgo(30)}`);
+    const users = await cellTexts(page, 'user');
+    assert.deepEqual(users.slice(0, 5), events.map(({ actor }) => actor.name));
+  });
+
+  test('loads more rows as one scrolls, draws few of them, and never jumps', async () => {
+    await at('last=30d');
+    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?buckets=1&from=${daysAgo(30)}`);
+    const main = page.locator('#main');
+    let top = 0;
+    for (let step = 0; step < 200; step += 1) {
+      const before = await firstVisible(page);
+      await main.evaluate((element) => element.scrollBy(0, 400));
+      const now = await main.evaluate((element) => element.scrollTop);
+      assert.ok(now >= top, 'scrolled back by itself');
+      if (now === top && (await page.getByText('The oldest event of this view is above').isVisible())) break;
+      // What was seen is as far up as was scrolled, and nowhere else.
+      const moved = before && (await page.locator(`[data-index="${before.index}"]`).boundingBox().catch(() => null));
+      if (moved) assert.ok(Math.abs(before.y - moved.y - (now - top)) <= 1, `row ${before.index} jumped`);
+      top = now;
+      assert.ok((await rowCount(page)) < 80, 'too many rows are drawn');
+      await page.waitForTimeout(20);
+    }
+    const last = Number(await page.locator('[data-index]').last().getAttribute('data-index'));
+    assert.equal(last, total - 1);
+  });
+
+  test('is worked with the keyboard', async () => {
+    await at('last=30d');
+    await page.locator('[data-index="0"] [data-stop="time"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const focused = () => page.evaluate(() => [document.activeElement.closest('[data-index]')?.dataset.index, document.activeElement.dataset.stop]);
+    await page.waitForFunction(() => document.activeElement.dataset.stop === 'user');
+    assert.deepEqual(await focused(), ['2', 'user']);
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement.dataset.stop === 'user');
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => Number(document.activeElement.closest('[data-index]')?.dataset.index) > 50);
+    await page.keyboard.press('Home');
+    await page.waitForFunction(() => document.activeElement.closest('[data-index]')?.dataset.index === '0');
+    // The Tab key goes past the table in one step.
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('[data-index]')), null);
+    await page.locator('[data-index="0"] [data-stop="user"]').focus();
+    const user = await page.locator('[data-index="0"] [data-stop="user"]').innerText();
+    await page.keyboard.press('Enter');
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
+  });
+
+  test('opens everything about one event beside the rows', async () => {
+    await at('last=30d');
+    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=3');
+    const event = events[2];
+    await page.locator('[data-index="2"] [data-stop="details"]').click();
+    const panel = page.getByRole('complementary', { name: 'Event details' });
+    await panel.waitFor();
+    assert.equal(search(page).get('event'), `${event.source}/${event.id}`);
+    const text = await panel.innerText();
+    for (const part of [event.id, event.actor.email, event.recorded_at.slice(0, 10), event.type]) assert.ok(text.includes(part), part);
+    assert.deepEqual(JSON.parse(await panel.locator('pre').innerText()), event);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    // A link to it opens it also where it is not among the rows.
+    await at(`last=1h&event=${event.source}/${event.id}`);
+    await panel.getByText(event.id).first().waitFor();
+    await panel.getByRole('button', { name: 'This user' }).click();
+    await page.waitForURL(/user=/);
+    assert.equal(search(page).get('user'), event.actor.id);
+  });
+
+  test('breaks no rule of its own policy and asks nobody else', () => {
+    assert.deepEqual(faults, []);
+  });
+});
+
+function daysAgo(days) {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
+async function firstVisible(page) {
+  for (const row of await page.locator('[data-index]').all()) {
+    const box = await row.boundingBox();
+    if (box && box.y > 500) return { index: await row.getAttribute('data-index'), y: box.y };
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+// Takes a picture of every page, light and dark, on a desktop and on a telephone, into screenshots/.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { open, startBrowser } from './browser.mjs';
+import { PLACES, prepare } from './places.mjs';
+import { startStack } from './stack.mjs';
+
+const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+const [stack, browser] = await Promise.all([startStack({ demoEvents: 5000 }), startBrowser()]);
+try {
+  await mkdir(FOLDER, { recursive: true });
+  await prepare(stack);
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const { name, person, path, act } of PLACES) {
+        const { page, context } = await open(browser, stack, { person, path, viewport, colorScheme });
+        await act(page);
+        const file = `${name}-${size}-${colorScheme}.png`;
+        await page.screenshot({ path: join(FOLDER, file) });
+        console.log(`screenshots/${file}`);
+        await context.close();
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await stack.stop();
+}
