@@ -1,18 +1,23 @@
 //! What every function's router has in common.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use lambda_http::request::RequestContext;
 
 use crate::{Problem, ProblemCode};
 
-/// Returns `router` with refusals for what it has no route for, filled-in refusals, and the headers
-/// that every answer carries.
+/// How long an answer may take: Lambda ends a function after 29 seconds, and API Gateway's own word for
+/// that has neither a reason nor a `Retry-After`.
+const ANSWER_TIME: Duration = Duration::from_secs(25);
+
+/// Returns `router` with refusals for what it has no route for and for what takes too long, filled-in
+/// refusals, and the headers that every answer carries.
 pub fn finish(router: Router) -> Router {
     router
         .fallback(|| async { Problem::not_found("resource") })
@@ -24,7 +29,13 @@ pub fn finish(router: Router) -> Router {
 
 async fn complete(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    let mut response = next.run(request).await;
+    // What is dropped here may have been carried out, as with any answer that gets lost.
+    let answered = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| {
+        tracing::warn!("an answer took too long");
+        let detail = "the service cannot answer now; try again shortly";
+        Problem::new(ProblemCode::Unavailable, detail).into_response()
+    });
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         response = problem.render(&request_id);
     }
