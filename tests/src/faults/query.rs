@@ -105,6 +105,20 @@ async fn pages_under_faults_are_the_pages_without() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_slow_reads_are_given_up_in_time() {
+    let app = TestApp::start().await;
+    let functions = Functions::before(&app, Clock::system()).await;
+    // Ten reads, one after the other, each of which takes some tries that are never answered.
+    functions.dynamodb.follow(Plan::new(5, 60, &[&[Fault::Hang]]));
+    let users: Vec<String> = (0..10).map(|nth| format!("user=u{nth}@northwind.example")).collect();
+    let start = std::time::Instant::now();
+    let answer = functions.query().call("GET", &format!("/v1/events?{}", users.join("&")), Vec::new()).await;
+    assert!((10..28).contains(&start.elapsed().as_secs()), "answered after {:?}", start.elapsed());
+    retry_after(&answer);
+    assert_eq!(answer.problem(503), "unavailable");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_waits_for_aws_in_vain_is_told_so_in_time() {
     let app = TestApp::start().await;
     app.record(&varied(&app.organization, 10)).await;
