@@ -9,7 +9,7 @@ import { startStack } from './stack.mjs';
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-const [stack, browser] = await Promise.all([startStack({ demoEvents: 5000 }), startBrowser()]);
+const [stack, browser] = await Promise.all([startStack({ demoEvents: 3000 }), startBrowser()]);
 try {
   await mkdir(FOLDER, { recursive: true });
   await prepare(stack);

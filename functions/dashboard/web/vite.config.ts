@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { compress } from './compress';
+import { compress } from './compress.ts';
 
 // `npm run dev` shows changes at once, against a stack that `make run` started.
 const stack = process.env.STACK ?? 'http://localhost:3000';

@@ -103,7 +103,6 @@ function Revoke({ of: key, onClose }: { of: Key; onClose: () => void }) {
     <Confirm
       title={`Revoke ${key.name}?`}
       action="Revoke it"
-      isDangerous
       isPending={revoke.isPending}
       error={revoke.error}
       onClose={onClose}

@@ -9,7 +9,6 @@ type Props = {
   children: ReactNode;
   /** What the button says that does it. */
   action: string;
-  isDangerous?: boolean;
   isPending: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -17,7 +16,7 @@ type Props = {
 };
 
 /** Asks once, in words, before something is done. */
-export function Confirm({ title, children, action, isDangerous = false, isPending, error, onConfirm, onClose }: Props) {
+export function Confirm({ title, children, action, isPending, error, onConfirm, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }} transitionProps={{ duration: 0 }}>
       <div className={styles.confirm}>
@@ -31,7 +30,7 @@ export function Confirm({ title, children, action, isDangerous = false, isPendin
           <Button variant="default" onClick={onClose} data-autofocus>
             Cancel
           </Button>
-          <Button {...(isDangerous && { color: 'red' })} loading={isPending} onClick={onConfirm}>
+          <Button loading={isPending} onClick={onConfirm}>
             {action}
           </Button>
         </div>

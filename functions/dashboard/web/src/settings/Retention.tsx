@@ -49,7 +49,6 @@ export function Retention({ days }: { days: number }) {
         <Confirm
           title={`Keep events for ${wanted} days only?`}
           action="Keep fewer days"
-          isDangerous
           isPending={change.isPending}
           error={change.error}
           onClose={() => { setAsking(false); }}

@@ -8,7 +8,6 @@ export function TurnOff({ onClose }: { onClose: () => void }) {
     <Confirm
       title="Turn the activity monitor off?"
       action="Turn it off"
-      isDangerous
       isPending={change.isPending}
       error={change.error}
       onClose={onClose}

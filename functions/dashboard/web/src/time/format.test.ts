@@ -17,6 +17,7 @@ describe('times', () => {
     expect(formatTick(Date.parse('2026-11-21T06:00:00Z'), 'UTC', 3_600_000)).toBe('06:00');
     expect(formatTick(Date.parse('2026-11-21T00:00:00Z'), 'UTC', 3_600_000)).toBe('21 Nov');
     expect(formatTick(moment, 'UTC', 86_400_000)).toBe('21 Nov');
+    expect(formatTick(moment, 'UTC', 90 * 86_400_000)).toBe('21 Nov 2026');
     expect(formatTick(moment, 'UTC', 5_000)).toBe('19:23:11');
   });
 

@@ -32,6 +32,8 @@ export function formatInput(time: number, zone: string): string {
 /** Short text for a tick of an axis whose marks are `step` milliseconds apart. */
 export function formatTick(time: number, zone: string, step: number): string {
   const wall = toWall(time, zone);
+  // Marks that are months apart may be of two years.
+  if (step >= 30 * 86_400_000) return date(wall, NaN);
   if (step >= 86_400_000 || (wall.hour === 0 && wall.minute === 0 && wall.second === 0)) {
     return `${wall.day} ${MONTHS[wall.month - 1] ?? ''}`;
   }
