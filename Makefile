@@ -65,7 +65,7 @@ sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## The emulators, and the 
 # ---------------------------------------------------------------- checks
 
 .PHONY: test
-test: test-rust test-web test-template test-browser ## Run every test
+test: test-rust test-web test-template test-runtime test-browser ## Run every test
 
 .PHONY: test-rust
 test-rust: tools-run $(WEB_DIST)
@@ -83,6 +83,11 @@ test-web: $(WEB_DIST)
 .PHONY: test-template
 test-template: $(VENV)
 	.venv/bin/python -m unittest discover --start-directory tests/template
+
+.PHONY: test-runtime
+test-runtime: tools-run $(VENV) $(WEB_DIST)
+	cargo build --bins
+	.venv/bin/python -m unittest discover --start-directory tests/runtime
 
 .PHONY: test-browser
 test-browser: $(WEB_DIST) $(BROWSER_MODULES)
