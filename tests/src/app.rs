@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::clock::Clock;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
-use event_model::{Organization, OrganizationId, Plan, Settings, WriteShards};
+use event_model::{Organization, OrganizationId, Plan, WriteShards};
 use event_store::{Aws, Store};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
@@ -103,12 +103,6 @@ impl TestApp {
             write_shards: WriteShards::try_from(shards).expect("a number of shards"),
         };
         self.store().organizations_put(&organization).await.expect("the organisation is written");
-    }
-
-    /// Returns the organisation's settings.
-    pub(crate) async fn settings(&self) -> Settings {
-        let state = self.store().organizations_state(&self.organization_id()).await;
-        state.expect("the store answers").expect("the organisation is there").settings
     }
 
     fn authorization(&self, who: &As) -> Option<String> {

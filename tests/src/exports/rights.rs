@@ -43,7 +43,7 @@ async fn members_see_their_own_exports_and_nobody_sees_those_of_another_organisa
     for role in ["owner", "admin", "auditor"] {
         assert_eq!(ids(&app, &As::Role(role)).await, [owners.clone(), members.clone()], "{role}");
     }
-    assert_eq!(ids(&app, &MEMBER).await, [members.clone()]);
+    assert_eq!(ids(&app, &MEMBER).await, std::slice::from_ref(&members));
     let path = format!("/v1/exports/{owners}");
     assert_eq!(app.get(&MEMBER, &path).await.problem(404), "not_found");
     assert_eq!(app.delete_export(&MEMBER, &owners).await.problem(404), "not_found");

@@ -19,7 +19,7 @@ use crate::events::varied;
 /// Events of one request.
 const BATCH: usize = 100;
 /// Requests under way at once: most of them wait for an answer that never comes.
-const WORKERS: usize = 24;
+const WORKERS: usize = 12;
 
 /// Returns how many events are sent: 10,000, or what `FAULT_EVENTS` says.
 fn events() -> usize {

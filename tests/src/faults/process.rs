@@ -28,7 +28,8 @@ fn program() -> &'static Path {
         assert!(built.status.success(), "local does not build");
         let said = String::from_utf8(built.stdout).expect("cargo writes text");
         let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let program = messages.filter_map(|message| message["executable"].as_str().map(Into::into)).last();
+        let program =
+            messages.filter_map(|message| message["executable"].as_str().map(Into::into)).next_back();
         program.expect("cargo names the program")
     })
 }

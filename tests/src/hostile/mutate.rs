@@ -97,7 +97,7 @@ pub(crate) fn bad_event(organization: &str, numbers: &mut Numbers) -> Value {
                 }
             }
             _ => {
-                if let Some(member) = event.pointer_mut(&numbers.one(&POINTERS)) {
+                if let Some(member) = event.pointer_mut(numbers.one(&POINTERS)) {
                     *member = bad;
                 }
             }
@@ -132,7 +132,7 @@ pub(crate) fn bad_body(organization: &str, numbers: &mut Numbers) -> Vec<u8> {
 
 /// Wraps a text into arrays and objects.
 fn deep(depth: usize, text: &str) -> String {
-    let (open, close) = if depth % 2 == 0 { ("[", "]") } else { ("{\"a\":", "}") };
+    let (open, close) = if depth.is_multiple_of(2) { ("[", "]") } else { ("{\"a\":", "}") };
     format!("{}{text}{}", open.repeat(depth), close.repeat(depth))
 }
 

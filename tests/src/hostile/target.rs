@@ -115,7 +115,7 @@ pub(crate) fn nth_request(target: &Target, nth: u64) -> Vec<u8> {
     let numbers = &mut numbers;
     match numbers.below(40) {
         0..12 => {
-            let body = bad_body(&numbers.one(&[target.organization.as_str(), "org_victim"]), numbers);
+            let body = bad_body(numbers.one(&[target.organization.as_str(), "org_victim"]), numbers);
             request("POST", "/v1/events", &target.product, Some(&body))
         }
         12..22 => request("GET", &listing(target, numbers), &numbers.one(&target.persons), None),

@@ -26,7 +26,7 @@ async fn the_same_content_is_a_duplicate_and_other_content_a_conflict() {
         with(original.clone(), "/occurred_at", json!("2026-11-01T00:00:00Z")),
         with(original.clone(), "/targets", json!([])),
     ];
-    assert_eq!(app.statuses(&[original.clone()]).await, ["duplicate"]);
+    assert_eq!(app.statuses(std::slice::from_ref(&original)).await, ["duplicate"]);
     assert_eq!(app.statuses(&[respelt]).await, ["duplicate"]);
     for changed in changes {
         assert_eq!(app.statuses(std::slice::from_ref(&changed)).await, ["conflict"], "{changed}");

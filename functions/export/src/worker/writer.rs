@@ -298,6 +298,8 @@ async fn rest(bucket: &ExportsBucket, checkpoint: &ExportCheckpoint) -> Result<O
         return Ok(Some(Rest { bytes: Vec::new(), sealed: 0 }));
     };
     let bytes = bucket.get(key).await?;
-    Ok(bytes
-        .map(|bytes| Rest { bytes: Vec::from(bytes), sealed: usize::try_from(*sealed).unwrap_or(usize::MAX) }))
+    Ok(bytes.map(|bytes| Rest {
+        bytes: Vec::from(bytes),
+        sealed: usize::try_from(*sealed).unwrap_or(usize::MAX),
+    }))
 }
