@@ -43,7 +43,7 @@ async fn who_asked_and_who_got_a_link_is_recorded_once() {
             app.finished_export(who, &id).await;
         }
     }
-    let events = app.all_events(&OWNER, "/v1/events", "type=monitor.export.*&order=asc").await;
+    let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.*&order=asc").await;
     let recorded: Vec<String> = events
         .iter()
         .map(|event| format!("{} {} {}", event["type"], event["actor"]["id"], event["targets"][0]["id"]))
