@@ -5,6 +5,7 @@
 //! or delete what was recorded.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
     AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest, KeysAndAttributes,
@@ -21,6 +22,12 @@ use crate::{Insertion, Recording, Store, StoreError, keys};
 pub(crate) const STATEMENTS_PER_BATCH: usize = 25;
 /// Batches under way at once: enough to hide the latency of each, few enough for one connection pool.
 const BATCHES_AT_ONCE: usize = 8;
+/// How long one try at a batch may take, the SDK's own repetitions included: a hundred times what it takes on
+/// a good day, and short enough for several where one is never answered.
+const TRY_TIME: Duration = Duration::from_secs(2);
+/// Time that is left at the end for telling duplicates from conflicts. Without it, one batch that runs out of
+/// time would cost the answer of every event of its request whose id is taken, each time it is sent again.
+const COMPARE_TIME: Duration = Duration::from_millis(1_500);
 /// Keys of one BatchGetItem: DynamoDB takes no more.
 pub(crate) const KEYS_PER_GET: usize = 100;
 
@@ -33,7 +40,8 @@ impl Store {
         let mut results = vec![Insertion::Retry; recordings.len()];
         let indexes: Vec<usize> = (0..recordings.len()).collect();
         let batches: Vec<Vec<usize>> = indexes.chunks(STATEMENTS_PER_BATCH).map(<[usize]>::to_vec).collect();
-        let batches = batches.into_iter().map(|indexes| self.insert_batch(recordings, indexes, deadline));
+        let insert_until = deadline.checked_sub(COMPARE_TIME).unwrap_or(deadline);
+        let batches = batches.into_iter().map(|indexes| self.insert_batch(recordings, indexes, insert_until));
         let mut done = futures::stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE);
         let mut taken = Vec::new();
         while let Some(outcomes) = done.next().await {
@@ -70,7 +78,11 @@ impl Store {
         while !pending.is_empty() {
             // Dropping a request that was sent leaves it unknown whether it was carried out. That is
             // what Retry says: the producer sends it again, and finds it a duplicate if it was.
-            let tried = tokio::time::timeout_at(deadline, self.insert_once(recordings, &pending)).await;
+            // A turn is only ever waited for: the semaphore is never closed.
+            let Ok(turn) = tokio::time::timeout_at(deadline, self.turns.acquire()).await else { break };
+            let until = deadline.min(Instant::now() + TRY_TIME);
+            let tried = tokio::time::timeout_at(until, self.insert_once(recordings, &pending)).await;
+            drop(turn);
             match tried {
                 Ok(Ok(outcomes)) => {
                     let (left, done): (Vec<_>, Vec<_>) = outcomes
@@ -82,7 +94,7 @@ impl Store {
                 Ok(Err(error)) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "insertion failed");
                 }
-                Err(_) => break,
+                Err(_) => tracing::warn!("an insertion ran out of time"),
             }
             if !pending.is_empty() {
                 attempt += 1;

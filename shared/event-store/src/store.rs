@@ -2,7 +2,15 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::{Aws, Meter};
+
+/// Batches of events on their way at once, of all requests together: twice what one request sends. Lambda
+/// gives an instance one request at a time. Where many share a process, a batch waits here, where it is
+/// not timed, instead of before an emulator that is busy: there it would run out of time, be sent again,
+/// and keep the emulator busy with what nobody waits for.
+const BATCHES_UNDER_WAY: usize = 16;
 
 /// Both tables of the activity monitor: `events`, append-only, and `control`.
 #[derive(Clone)]
@@ -11,6 +19,7 @@ pub struct Store {
     pub(crate) events_table: Arc<str>,
     pub(crate) control_table: Arc<str>,
     pub(crate) meter: Arc<Meter>,
+    pub(crate) turns: Arc<Semaphore>,
 }
 
 impl Store {
@@ -21,6 +30,7 @@ impl Store {
             events_table: events_table.into(),
             control_table: control_table.into(),
             meter: Arc::default(),
+            turns: Arc::new(Semaphore::new(BATCHES_UNDER_WAY)),
         }
     }
 
