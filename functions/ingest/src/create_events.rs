@@ -18,6 +18,9 @@ use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
 /// How long a request goes on trying: well inside API Gateway's 30 seconds, so that a producer always
 /// gets an answer for each event rather than a time-out for all.
 const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// The part of it that is left for the directory. Without it, one event that runs out of time would cost the
+/// answer of every event whose actor is new.
+const DIRECTORY_TIME: Duration = Duration::from_secs(1);
 
 /// Records events.
 ///
@@ -64,7 +67,7 @@ pub(crate) async fn create_events(
         .enumerate()
         .filter_map(|(index, candidate)| Some((index, candidate.take_recording()?)))
         .unzip();
-    let mut insertions = state.store.events_insert(&recordings, deadline).await;
+    let mut insertions = state.store.events_insert(&recordings, deadline - DIRECTORY_TIME).await;
     state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions, deadline).await;
     for (index, insertion) in indexes.into_iter().zip(&insertions) {
         candidates[index].admission = Admission::Settled(candidates[index].result(status(*insertion)));
