@@ -10,7 +10,10 @@ use std::time::Duration;
 
 use api::clock::Clock;
 use bytes::Bytes;
+use http::header::HOST;
+use http::request::Parts;
 use http::{HeaderValue, Request, StatusCode};
+use url::Url;
 
 pub(crate) use answer::Answer;
 use answer::{refusal, translate};
@@ -55,6 +58,9 @@ impl Gateway {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
+        if !is_addressed(&parts) {
+            return refusal(StatusCode::FORBIDDEN);
+        }
         // Whoever sends a byte now and then must not keep a connection for ever.
         let body = match tokio::time::timeout(self.patience, body::read(body, MAX_BODY)).await {
             Ok(Ok(body)) => body,
@@ -105,6 +111,16 @@ impl Gateway {
             }
         }
     }
+}
+
+/// Tells whether a request names a host and a path, as API Gateway has made sure of before a function sees them.
+fn is_addressed(parts: &Parts) -> bool {
+    let is_host = |host: &HeaderValue| {
+        let url = host.to_str().ok().and_then(|host| Url::parse(&format!("http://{host}/")).ok());
+        // What ends the host early would be read as something else.
+        url.is_some_and(|url| url.path() == "/" && url.query().is_none() && url.username().is_empty())
+    };
+    parts.headers.get_all(HOST).iter().all(is_host) && parts.uri.path().starts_with('/')
 }
 
 #[cfg(test)]
