@@ -18,8 +18,8 @@ use crate::events::varied;
 
 /// Events of one request.
 const BATCH: usize = 100;
-/// Requests under way at once: most of them wait for an answer that never comes.
-const WORKERS: usize = 12;
+/// Instances of the function: most of them wait for an answer that never comes.
+const INSTANCES: usize = 12;
 
 /// Returns how many events are sent: 10,000, or what `FAULT_EVENTS` says.
 fn events() -> usize {
@@ -64,25 +64,25 @@ async fn a_third_of_requests_fail_and_nothing_is_lost_or_doubled() {
     let app = TestApp::start().await;
     let functions = Functions::before(&app, Clock::system()).await;
     let count = events();
-    let sent = varied(&app.organization, BATCH + count / 10 + count);
-    let (calm, disturbed) = sent.split_at(BATCH + count / 10);
+    let sent = varied(&app.organization, INSTANCES * BATCH + count / 10 + count);
+    let (calm, disturbed) = sent.split_at(INSTANCES * BATCH + count / 10);
 
-    // What is needed when nothing fails: ten times the requests to AWS for a tenth as many events once everybody
-    // is in the directory.
+    // Every instance gets to know the directory.
     let progress = Arc::new(Progress::default());
-    let ingest = functions.ingest();
-    let (first, calm) = calm.split_at(BATCH);
-    for events in [first, calm] {
-        functions.dynamodb.take_counts();
-        let told = producer::send(&ingest, Arc::new(events.to_vec()), BATCH, 8, &progress).await;
-        assert_eq!((told.refusals, told.retries), (0, 0), "{told:?}");
+    let instances: Vec<_> = (0..INSTANCES).map(|_| functions.ingest()).collect();
+    let (first, calm) = calm.split_at(INSTANCES * BATCH);
+    for (instance, events) in instances.chunks(1).zip(first.chunks(BATCH)) {
+        producer::send(instance, Arc::new(events.to_vec()), BATCH, &progress).await;
     }
+    // What is needed when nothing fails: ten times the requests to AWS for a tenth as many events.
+    functions.dynamodb.take_counts();
+    let told = producer::send(&instances[..1], Arc::new(calm.to_vec()), BATCH, &progress).await;
+    assert_eq!((told.refusals, told.retries), (0, 0), "{told:?}");
     let needed = total(&functions.dynamodb.take_counts()) * 10;
 
     functions.dynamodb.follow(Plan::new(7, 30, &EVERY_SORT));
     let start = Instant::now();
-    let told =
-        producer::send(&functions.ingest(), Arc::new(disturbed.to_vec()), BATCH, WORKERS, &progress).await;
+    let told = producer::send(&instances, Arc::new(disturbed.to_vec()), BATCH, &progress).await;
     let took = start.elapsed();
     let counts = functions.dynamodb.take_counts();
     // What comes late has come by then.

@@ -39,17 +39,18 @@ impl Progress {
     }
 }
 
-/// Sends `events` in batches of `batch`, `workers` at once, each until it is acknowledged.
+/// Sends `events` in batches of `batch`, each until it is acknowledged; to each instance one request at a
+/// time, as Lambda does.
 pub(crate) async fn send(
-    ingest: &Function,
+    instances: &[Function],
     events: Arc<Vec<Value>>,
     batch: usize,
-    workers: usize,
     progress: &Arc<Progress>,
 ) -> Told {
     let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..workers)
-        .map(|_| {
+    let workers: Vec<_> = instances
+        .iter()
+        .map(|ingest| {
             let (ingest, events, next) = (ingest.clone(), Arc::clone(&events), Arc::clone(&next));
             let progress = Arc::clone(progress);
             tokio::spawn(async move {

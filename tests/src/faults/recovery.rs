@@ -37,7 +37,7 @@ async fn the_rate_is_back_five_seconds_after_an_outage() {
         let (ingest, progress, batch) = (ingest.clone(), Arc::clone(&progress), Arc::new(batch.to_vec()));
         senders.spawn(async move {
             tokio::time::sleep(Duration::from_secs(1) / REQUESTS_PER_SECOND as u32 * nth).await;
-            producer::send(&ingest, batch, BATCH, 1, &progress).await.acknowledged.len()
+            producer::send(&[ingest], batch, BATCH, &progress).await.acknowledged.len()
         });
     }
     let rate = async || {
