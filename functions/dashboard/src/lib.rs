@@ -39,9 +39,9 @@ pub fn app(state: State) -> Router {
         .route("/", get(get_file::get_root))
         .route("/config.json", get(get_config::get_config))
         .route("/{*path}", get(get_file::get_file))
-        .layer(middleware::from_fn_with_state(policy, headers::protect))
         .with_state(state);
-    api::finish(router)
+    // Around the refusals too, which are only made there.
+    api::finish(router).layer(middleware::from_fn_with_state(policy, headers::protect))
 }
 
 #[cfg(test)]
