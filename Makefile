@@ -118,6 +118,11 @@ lint-template: $(VENV)
 bench: tools-run $(VENV) $(WEB_DIST) ## Measure the figures of the design, and write docs/benchmarks.md
 	tests/bench/run
 
+.PHONY: soak
+soak: tools-run $(WEB_DIST) ## Faults over 100,000 events and 100,000 bad requests: the tests' own, in full (half an hour)
+	FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 cargo test -p tests -- --nocapture --test-threads 1 \
+		faults::ingest hostile::requests hostile::memory
+
 .PHONY: screenshots
 screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Take a picture of every page, light and dark, into screenshots/
 	cargo build --bin local
