@@ -1,10 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
 import { useEvents, type Event, type Whose } from '../api/events';
 import { changesSettings, readsEverything, useMe } from '../api/me';
-import { rememberPeople } from '../api/people';
 import { resolveZone } from '../time/zone';
 import { ErrorState } from '../ui/ErrorState';
 import { Icon } from '../ui/Icon';
@@ -48,8 +47,8 @@ export function Explorer({ whose, title, lead, notice }: Props) {
   const withDetails = me.settings?.show_details ?? true;
   const withUser = whose === 'everybody';
 
-  const loaded = events.data?.pages.flatMap((page) => page.events) ?? [];
-  rememberPeople(loaded.map(({ actor }) => actor));
+  const pages = events.data?.pages;
+  const loaded = useMemo(() => pages?.flatMap((page) => page.events) ?? [], [pages]);
   const opened = view.event && loaded.find(({ id, source }) => id === view.event?.id && source === view.event.source);
   const onClose = useCallback(() => {
     onView({ event: null });

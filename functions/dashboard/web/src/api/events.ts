@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import type { Bounds } from '../view/range';
 import type { EventName, Filters } from '../view/view';
 import { api } from './client';
+import { rememberPeople } from './people';
 import { unwrap } from './problem';
 import type { components } from './schema';
 
@@ -44,7 +45,9 @@ export function useEvents(question: Question, order: 'asc' | 'desc') {
         return unwrap(await api.GET('/v1/me/events', { params: { query }, signal }));
       }
       const query = { ...userParameter(question), ...parameters(question), ...page };
-      return unwrap(await api.GET('/v1/events', { params: { query }, signal }));
+      const body = unwrap(await api.GET('/v1/events', { params: { query }, signal }));
+      rememberPeople(body.events.map(({ actor }) => actor));
+      return body;
     },
     getNextPageParam: (page) => page.next_cursor ?? null,
     placeholderData: keepPreviousData,
