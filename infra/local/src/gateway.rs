@@ -12,7 +12,7 @@ use api::clock::Clock;
 use bytes::Bytes;
 use http::header::HOST;
 use http::request::Parts;
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode, Uri};
 use url::Url;
 
 pub(crate) use answer::Answer;
@@ -116,9 +116,10 @@ impl Gateway {
 /// Tells whether a request names a host and a path, as API Gateway has made sure of before a function sees them.
 fn is_addressed(parts: &Parts) -> bool {
     let is_host = |host: &HeaderValue| {
-        let url = host.to_str().ok().and_then(|host| Url::parse(&format!("http://{host}/")).ok());
-        // What ends the host early would be read as something else.
-        url.is_some_and(|url| url.path() == "/" && url.query().is_none() && url.username().is_empty())
+        let known = |byte: &u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(byte);
+        let url = host.to_str().map(|host| format!("http://{host}/"));
+        host.as_bytes().iter().all(known)
+            && url.is_ok_and(|url| Url::parse(&url).is_ok() && url.parse::<Uri>().is_ok())
     };
     parts.headers.get_all(HOST).iter().all(is_host) && parts.uri.path().starts_with('/')
 }
