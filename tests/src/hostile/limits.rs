@@ -51,6 +51,7 @@ async fn too_much_of_anything_is_refused() {
             &[400, 431],
         ),
         ("a host that is none", b"GET /v1/me HTTP/1.1\r\nhost: loca%lhost\r\n\r\n".to_vec(), &[403]),
+        ("another", b"GET /v1/me HTTP/1.1\r\nhost: l{ocalhost\r\n\r\n".to_vec(), &[403]),
         ("a host with a path", b"GET /v1/me HTTP/1.1\r\nhost: a/b?c@d\r\n\r\n".to_vec(), &[403]),
         ("no path", b"OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n".to_vec(), &[403, 404]),
         ("a host for a path", b"CONNECT a:80 HTTP/1.1\r\nhost: a\r\n\r\n".to_vec(), &[403, 404]),

@@ -14,7 +14,7 @@ use crate::app::{As, TestApp};
 use crate::events::{event, with};
 
 /// Requests under way at once.
-const CLIENTS: u64 = 8;
+const CLIENTS: u64 = 24;
 /// What only the other organisation's rows say.
 const CANARY: &str = "canary-7f3a";
 
