@@ -26,7 +26,7 @@ export async function startBrowser() {
 export async function open(browser, stack, { person, path = '/', ...options }) {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
-    timezoneId: 'Asia/Kathmandu',
+    timezoneId: 'Pacific/Auckland',
     locale: 'en-GB',
     reducedMotion: 'reduce',
     ...options,

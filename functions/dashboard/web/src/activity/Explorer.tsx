@@ -85,7 +85,7 @@ export function Explorer({ whose, title, lead, notice }: Props) {
       {!withDetails && <DetailsNotice mayChange={changesSettings(me)} />}
       {events.error && loaded.length === 0 ? (
         <ErrorState error={events.error} onRetry={() => void events.refetch()} />
-      ) : events.isPending ? (
+      ) : events.isPending || (events.isPlaceholderData && loaded.length === 0) ? (
         <Loading what="Loading events…" />
       ) : loaded.length === 0 && !events.hasNextPage ? (
         <NoEvents view={view} whose={whose} onView={onView} />

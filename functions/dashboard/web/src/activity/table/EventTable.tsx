@@ -75,7 +75,9 @@ export function EventTable(props: Props) {
     if (!found?.stop) return;
     const { event, index, stop, row } = found;
     if ((key.key === 'ArrowDown' && key.altKey) || key.key === 'ContextMenu' || (key.key === 'F10' && key.shiftKey)) {
-      if (stop !== 'details') setMenu({ event, stop, element: stopElement(row, stop) ?? row });
+      // After this key has gone its way: a menu that is there already takes it as a wish to close.
+      const at = { event, stop, element: stopElement(row, stop) ?? row };
+      if (facetAt(event, stop) || stop === 'time') setTimeout(() => { setMenu(at); });
     } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
       go(index, nextStop(event, stop, key.key === 'ArrowRight' ? 1 : -1, withUser));
     } else {
