@@ -1,9 +1,10 @@
 //! The columns of a table.
 
-use api::EventBody;
-use chrono::{DateTime, SecondsFormat};
+use std::borrow::Cow;
+
+use chrono::SecondsFormat;
 use chrono_tz::Tz;
-use event_model::EventType;
+use event_model::{Details, Event, Location, Target, Timestamp};
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,53 +146,63 @@ impl Column {
     }
 
     /// Returns the column's text of an event.
-    pub(crate) fn text(self, event: &EventBody, zone: Tz) -> String {
-        let maybe = |text: &Option<String>| text.clone().unwrap_or_default();
+    ///
+    /// Borrowed where the event has it as it is: a file has millions of them.
+    pub(crate) fn text(self, event: &Event, zone: Tz) -> Cow<'_, str> {
+        let network = || match &event.details {
+            Details::Collected { network, .. } => Some(network),
+            Details::NotCollected => None,
+        };
         match self {
-            Self::TimeUtc => event.occurred_at.clone(),
-            Self::TimeLocal => local_time(&event.occurred_at, zone),
-            Self::UserName => maybe(&event.actor.name),
-            Self::UserEmail => maybe(&event.actor.email),
-            Self::UserId => event.actor.id.clone(),
-            Self::Event => EventType::parse(&event.kind).map(EventType::label).unwrap_or_default().to_owned(),
-            Self::Type => event.kind.clone(),
-            Self::Outcome => event.outcome.to_string(),
-            Self::Source => event.source.to_string(),
-            Self::Device => maybe(&event.client.device),
-            Self::AppVersion => maybe(&event.client.app_version),
-            Self::UserAgent => maybe(&event.client.user_agent),
-            Self::Ip => maybe(&event.client.ip),
-            Self::Isp => maybe(&event.client.isp),
-            Self::Asn => event.client.asn.map(|asn| asn.to_string()).unwrap_or_default(),
-            Self::Location => {
-                event.client.location.as_ref().map_or_else(String::new, |place| match &place.city {
-                    Some(city) => format!("{city}, {}", place.country),
-                    None => place.country.clone(),
-                })
+            Self::TimeUtc => event.occurred_at.to_string().into(),
+            Self::TimeLocal => local_time(event.occurred_at, zone).into(),
+            Self::UserName => event.actor.name.as_ref().map_or("", |name| name.as_str()).into(),
+            Self::UserEmail => event.actor.email.as_ref().map_or("", |email| email.as_str()).into(),
+            Self::UserId => event.actor.id.as_str().into(),
+            Self::Event => event.kind.label().into(),
+            Self::Type => event.kind.id().into(),
+            Self::Outcome => event.outcome.as_str().into(),
+            Self::Source => event.source().as_str().into(),
+            Self::Device => event.client.device.as_ref().map_or("", |device| device.as_str()).into(),
+            Self::AppVersion => {
+                event.client.app_version.as_ref().map_or("", |version| version.as_str()).into()
             }
-            Self::Targets => {
-                let targets = event.targets.iter().map(|target| match &target.name {
-                    Some(name) => format!("{}: {name} ({})", target.kind, target.id),
-                    None => format!("{}: {}", target.kind, target.id),
-                });
-                targets.collect::<Vec<_>>().join("; ")
-            }
-            Self::SessionId => maybe(&event.session_id),
-            Self::Metadata => {
-                let facts = event.metadata.iter().map(|(key, value)| format!("{key}={value}"));
-                facts.collect::<Vec<_>>().join("; ")
-            }
-            Self::RecordedAt => event.recorded_at.clone(),
-            Self::Id => event.id.clone(),
+            Self::UserAgent => event.client.user_agent.as_ref().map_or("", |agent| agent.as_str()).into(),
+            Self::Ip => event.ip().map(|ip| ip.to_string()).unwrap_or_default().into(),
+            Self::Isp => network().and_then(|network| network.isp.as_deref()).unwrap_or_default().into(),
+            Self::Asn => network()
+                .and_then(|network| network.asn)
+                .map(|asn| asn.to_string())
+                .unwrap_or_default()
+                .into(),
+            Self::Location => match &event.details {
+                Details::Collected { location: Some(Location { country, city: Some(city) }), .. } => {
+                    format!("{city}, {country}").into()
+                }
+                Details::Collected { location: Some(Location { country, city: None }), .. } => {
+                    country.as_str().into()
+                }
+                _ => "".into(),
+            },
+            Self::Targets => list(event.targets.iter().map(|Target { kind, id, name }| match name {
+                Some(name) => format!("{kind}: {name} ({id})"),
+                None => format!("{kind}: {id}"),
+            })),
+            Self::SessionId => event.session_id.as_ref().map_or("", |session| session.as_str()).into(),
+            Self::Metadata => list(event.metadata.iter().map(|(key, value)| format!("{key}={value}"))),
+            Self::RecordedAt => event.recorded_at.to_string().into(),
+            Self::Id => event.id.as_str().into(),
         }
     }
 }
 
+fn list(texts: impl Iterator<Item = String>) -> Cow<'static, str> {
+    texts.collect::<Vec<_>>().join("; ").into()
+}
+
 /// Returns a moment as clocks in `zone` showed it, with its offset: twice a year an hour comes twice.
-fn local_time(utc: &str, zone: Tz) -> String {
-    DateTime::parse_from_rfc3339(utc)
-        .map(|time| time.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Millis, false))
-        .unwrap_or_default()
+fn local_time(time: Timestamp, zone: Tz) -> String {
+    time.datetime().with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Millis, false)
 }
 
 #[cfg(test)]
@@ -224,7 +235,7 @@ mod tests {
 
     #[test]
     fn local_times_tell_the_two_hours_of_autumn_apart() {
-        let zurich = |utc| local_time(utc, Tz::Europe__Zurich);
+        let zurich = |utc| local_time(Timestamp::parse(utc).expect("a time"), Tz::Europe__Zurich);
         assert_eq!(zurich("2026-10-25T00:30:00.000Z"), "2026-10-25T02:30:00.000+02:00");
         assert_eq!(zurich("2026-10-25T01:30:00.000Z"), "2026-10-25T02:30:00.000+01:00");
     }

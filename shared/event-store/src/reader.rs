@@ -30,7 +30,7 @@ pub struct ReadRequest<'a> {
 pub enum ReadSize {
     /// About so many rows are wanted in all.
     Rows(u16),
-    /// All rows are wanted: 1 MB at a time, and the next while the last is handed on.
+    /// All rows are wanted: many at a time, and the next while the last are handed on.
     Bulk,
 }
 
@@ -81,7 +81,7 @@ impl<'a> EventReader<'a> {
         let keys = if kept.is_none() || span.lower > span.upper { Vec::new() } else { keys };
         let (stride, refill) = match size {
             ReadSize::Bulk => {
-                let limit = bulk_limit(keys.len());
+                let limit = Some(bulk_limit(keys.len()));
                 (Stride { limit, ahead: true }, limit)
             }
             ReadSize::Rows(rows) => {
@@ -153,17 +153,21 @@ impl<'a> EventReader<'a> {
     }
 }
 
-/// Rows that a bulk reader holds of all branches together, about, and as many again that are under way.
-const BULK_ROWS: usize = 4_000;
+/// Rows that a bulk reader asks all branches together for, about. Twice as many are there at most: those that
+/// are handed on, and those that are read ahead.
+const BULK_ROWS: usize = 2_000;
+/// Rows that a bulk reader asks one branch for at most: about half a megabyte. A page of a whole one takes
+/// ten times its size while it is decoded, and is not read any faster for it.
+const BULK_ROWS_MAX: usize = 1_000;
 /// Rows that a bulk reader never asks a branch for fewer of: the last 4 KB of each read are half empty on
 /// average, which with 64 rows is a few hundredths of what they cost.
 const BULK_ROWS_MIN: usize = 64;
 
 /// Returns how many rows to ask each of `branches` for, when all are wanted: memory stays the same,
 /// however many branches there are.
-fn bulk_limit(branches: usize) -> Option<u32> {
-    let share = (BULK_ROWS / branches.max(1)).max(BULK_ROWS_MIN);
-    (branches > 1).then(|| u32::try_from(share).unwrap_or(u32::MAX))
+fn bulk_limit(branches: usize) -> u32 {
+    let share = (BULK_ROWS / branches.max(1)).clamp(BULK_ROWS_MIN, BULK_ROWS_MAX);
+    u32::try_from(share).unwrap_or(u32::MAX)
 }
 
 /// Returns how many rows to ask each of `branches` for, when `rows` are wanted of all together: at first,

@@ -55,9 +55,9 @@ impl Encoder {
 
     /// Encodes one event.
     pub(crate) fn row(&mut self, event: Event) -> Result<(), WorkerError> {
-        let event = EventBody::new(event, self.show_details);
         match &mut self.form {
             Form::Lines { bytes } => {
+                let event = EventBody::new(event, self.show_details);
                 serde_json::to_writer(&mut *bytes, &event)
                     .map_err(|error| WorkerError::Encoding(Box::new(error)))?;
                 bytes.push(b'\n');

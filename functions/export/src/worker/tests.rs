@@ -23,8 +23,7 @@ fn cells(events: &[Event]) -> Vec<Vec<String>> {
     let zone = Tz::Europe__Zurich;
     let headings = Column::ALL.iter().map(|column| column.heading(zone)).collect();
     let row = |event: &Event| {
-        let event = EventBody::new(event.clone(), true);
-        Column::ALL.iter().map(|column| neutral(&column.text(&event, zone)).into_owned()).collect()
+        Column::ALL.iter().map(|column| neutral(&column.text(event, zone)).into_owned()).collect()
     };
     std::iter::once(headings).chain(events.iter().map(row)).collect()
 }
