@@ -32,8 +32,7 @@ pub(crate) async fn exchange(address: &str, request: &[u8]) -> Option<RawAnswer>
 /// Reads the one answer that is expected on `socket`.
 pub(crate) async fn answer(socket: &mut TcpStream) -> Option<RawAnswer> {
     let mut bytes = Vec::new();
-    let begun = tokio::time::timeout(END, socket.read_buf(&mut bytes)).await;
-    if begun.is_err() {
+    if tokio::time::timeout(END, socket.read_to_end(&mut bytes)).await.is_err() {
         let _ = socket.shutdown().await;
     }
     let mut rest = socket.take(ANSWER_BYTES);
