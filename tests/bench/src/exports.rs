@@ -23,7 +23,9 @@ pub(crate) async fn measure(
     programs: Option<&Programs<'_>>,
 ) -> Result<Vec<Figure>, Fault> {
     let mut figures = Vec::new();
-    for shards in [1, 16] {
+    // Each shard's last read is half empty: with few rows that, and not a row, would be what is counted.
+    let several: &[u32] = if rows >= 10_000 { &[1, 16] } else { &[1] };
+    for &shards in several {
         let organization = format!("org_export_{shards:0>3}");
         seed(house, &organization, shards, rows).await?;
         let id = order(house, &organization).await?;
