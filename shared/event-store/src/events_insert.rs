@@ -115,17 +115,14 @@ impl Store {
         indexes: &[usize],
     ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
         const OPERATION: &str = "BatchExecuteStatement";
-        let statements = indexes
-            .iter()
-            .map(|&index| {
-                let attributes = EventItem::new(&recordings[index]).into_attributes()?;
-                Ok(insert_statement(&self.events_table, attributes))
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
+        let statements = indexes.iter().map(|&index| {
+            let attributes = EventItem::new(&recordings[index]).into_attributes();
+            statement(insert_text(&self.events_table, attributes))
+        });
         let response = self
             .dynamodb
             .batch_execute_statement()
-            .set_statements(Some(statements))
+            .set_statements(Some(statements.collect()))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
@@ -234,7 +231,10 @@ pub(crate) fn insert_statement(
     table: &str,
     attributes: BTreeMap<String, AttributeValue>,
 ) -> BatchStatementRequest {
-    let (text, parameters) = insert_text(table, attributes);
+    statement(insert_text(table, attributes))
+}
+
+fn statement((text, parameters): (String, Vec<AttributeValue>)) -> BatchStatementRequest {
     BatchStatementRequest::builder()
         .statement(text)
         .set_parameters(Some(parameters))
@@ -243,16 +243,18 @@ pub(crate) fn insert_statement(
 }
 
 /// Returns the text and the parameters of an INSERT. Names are our own; every value is a parameter.
-pub(crate) fn insert_text(
+pub(crate) fn insert_text<N: AsRef<str>>(
     table: &str,
-    attributes: BTreeMap<String, AttributeValue>,
+    attributes: impl IntoIterator<Item = (N, AttributeValue)>,
 ) -> (String, Vec<AttributeValue>) {
     let mut text = format!("INSERT INTO \"{table}\" VALUE {{");
-    for (index, name) in attributes.keys().enumerate() {
-        text.push_str(if index == 0 { "'" } else { ", '" });
-        text.push_str(name);
+    let mut parameters = Vec::with_capacity(24);
+    for (name, value) in attributes {
+        text.push_str(if parameters.is_empty() { "'" } else { ", '" });
+        text.push_str(name.as_ref());
         text.push_str("': ?");
+        parameters.push(value);
     }
     text.push('}');
-    (text, attributes.into_values().collect())
+    (text, parameters)
 }

@@ -99,7 +99,7 @@ impl Store {
         recorded_at: Timestamp,
     ) -> Result<Statement, StoreError> {
         let item = EventItem::new(&recording(event, state, settings, recorded_at));
-        Ok(Statement::insert(&self.events_table, item.into_attributes()?))
+        Ok(Statement::insert_event(&self.events_table, item))
     }
 }
 

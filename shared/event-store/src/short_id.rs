@@ -2,22 +2,25 @@
 
 use std::fmt;
 
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 /// An id whose text, where it is a UUID, is stored as its bytes: 16 in place of 36.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShortId(pub(crate) String);
 
-impl Serialize for ShortId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ShortId {
+    /// Returns the attribute.
+    pub(crate) fn into_attribute(self) -> AttributeValue {
         match Uuid::try_parse(&self.0) {
             // Only the one spelling that is read back: another is another id.
-            Ok(uuid) if uuid.hyphenated().to_string() == self.0 => {
-                serializer.serialize_bytes(uuid.as_bytes())
+            Ok(uuid) if *uuid.hyphenated().encode_lower(&mut [0; 36]) == self.0 => {
+                AttributeValue::B(Blob::new(uuid.as_bytes().as_slice()))
             }
-            _ => serializer.serialize_str(&self.0),
+            _ => AttributeValue::S(self.0),
         }
     }
 }
@@ -47,8 +50,6 @@ impl<'de> Deserialize<'de> for ShortId {
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_dynamodb::types::AttributeValue;
-
     use super::*;
 
     #[test]
@@ -62,8 +63,7 @@ mod tests {
             ("s", false),
         ];
         for (text, bytes) in cases {
-            let stored: AttributeValue =
-                serde_dynamo::to_attribute_value(ShortId(text.to_owned())).expect("an id");
+            let stored = ShortId(text.to_owned()).into_attribute();
             assert_eq!(stored.is_b(), bytes, "{text}");
             let read: ShortId = serde_dynamo::from_attribute_value(stored).expect("a stored id");
             assert_eq!(read.0, text);

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::error::is_throttling;
+use crate::event_item::EventItem;
 use crate::events_insert::insert_text;
 use crate::{Store, StoreError};
 
@@ -28,6 +29,18 @@ pub(crate) struct Statement {
 impl Statement {
     /// Inserts an item; fails where its key exists.
     pub(crate) fn insert(table: &str, attributes: BTreeMap<String, AttributeValue>) -> Self {
+        Self::insert_all(table, attributes)
+    }
+
+    /// Inserts an event; fails where its key exists.
+    pub(crate) fn insert_event(table: &str, item: EventItem) -> Self {
+        Self::insert_all(table, item.into_attributes())
+    }
+
+    fn insert_all<N: AsRef<str>>(
+        table: &str,
+        attributes: impl IntoIterator<Item = (N, AttributeValue)>,
+    ) -> Self {
         let (text, parameters) = insert_text(table, attributes);
         Self { text, parameters }
     }
