@@ -8,11 +8,6 @@ export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
 }
 
-const rows = async (page) => {
-  await page.locator('[data-index="0"], button[aria-pressed]').first().waitFor();
-  await settled(page).catch(() => undefined);
-};
-
 /** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
 export const PLACES = [
   { name: 'activity', person: 'owner', path: '/activity?last=30d', act: shown },
@@ -23,7 +18,7 @@ export const PLACES = [
     path: '/activity?last=30d&type=account.login.*',
     async act(page) {
       await shown(page);
-      if (isNarrow(page)) await page.locator('#main button[aria-pressed]').first().click();
+      if (isNarrow(page)) await page.locator('[data-index="0"]').click();
       else await page.locator('[data-index="1"] [data-stop="details"]').click();
       await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
     },
@@ -138,6 +133,6 @@ export const PLACES = [
 ];
 
 async function shown(page) {
-  await rows(page);
+  await settled(page);
   await page.getByText(/events? · complete/).waitFor();
 }

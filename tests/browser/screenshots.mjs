@@ -1,4 +1,5 @@
 // Takes a picture of every page, light and dark, on a desktop and on a telephone, into screenshots/.
+// With words after it, only of those whose names hold one of them: npm run screenshots -- phone-dark
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { startStack } from './stack.mjs';
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
+const wanted = process.argv.slice(2);
 const [stack, browser] = await Promise.all([startStack({ demoEvents: 3000 }), startBrowser()]);
 try {
   await mkdir(FOLDER, { recursive: true });
@@ -16,9 +18,10 @@ try {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark']) {
       for (const { name, person, path, act } of PLACES) {
+        const file = `${name}-${size}-${colorScheme}.png`;
+        if (wanted.length > 0 && !wanted.some((word) => file.includes(word))) continue;
         const { page, context } = await open(browser, stack, { person, path, viewport, colorScheme });
         await act(page);
-        const file = `${name}-${size}-${colorScheme}.png`;
         await page.screenshot({ path: join(FOLDER, file) });
         console.log(`screenshots/${file}`);
         await context.close();

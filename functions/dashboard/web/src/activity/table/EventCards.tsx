@@ -32,6 +32,7 @@ export function EventCards({ rows, events, zone, withUser, isStale, openId, onOp
             key={`${event.source}/${event.id}`}
             type="button"
             className={styles.card}
+            data-index={index}
             aria-pressed={`${event.source}/${event.id}` === openId}
             style={{ height: size, transform: `translateY(${start}px)` }}
             onClick={() => {
