@@ -96,16 +96,20 @@ impl<'a> Writer<'a> {
             return Ok(End::Lost);
         }
         self.settle().await;
-        match self.read(stop).await {
-            Ok(true) => self.complete().await,
-            Ok(false) => {
-                self.arrive().await?;
-                self.save_tail().await?;
-                Ok(End::Paused)
-            }
+        match self.write_rows(stop).await {
+            // Whichever part it was that found its upload gone, the last one included.
             Err(WorkerError::Upload(UploadError::Gone(_))) => Ok(End::Lost),
-            Err(error) => Err(error),
+            ended => ended,
         }
+    }
+
+    async fn write_rows(&mut self, stop: Instant) -> Result<End, WorkerError> {
+        if self.read(stop).await? {
+            return self.complete().await;
+        }
+        self.arrive().await?;
+        self.save_tail().await?;
+        Ok(End::Paused)
     }
 
     /// Removes all that this worker has written of an export that is removed.
