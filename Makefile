@@ -65,7 +65,7 @@ sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## The emulators, and the 
 # ---------------------------------------------------------------- checks
 
 .PHONY: test
-test: test-rust test-web test-template test-runtime ## Run every test
+test: test-rust test-web test-template test-runtime test-browser ## Run every test
 
 .PHONY: test-rust
 test-rust: tools-run $(WEB_DIST)
