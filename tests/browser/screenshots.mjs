@@ -22,6 +22,9 @@ try {
         if (wanted.length > 0 && !wanted.some((word) => file.includes(word))) continue;
         const { page, context } = await open(browser, stack, { person, path, viewport, colorScheme });
         await act(page);
+        // What is measured first, and drawn a frame later.
+        await page.waitForLoadState('networkidle');
+        await page.waitForTimeout(200);
         await page.screenshot({ path: join(FOLDER, file) });
         console.log(`screenshots/${file}`);
         await context.close();

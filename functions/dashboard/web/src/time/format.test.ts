@@ -49,12 +49,13 @@ test('numbers', () => {
     '1.0 MB',
     '1.5 GB',
   ]);
-  expect([1, 60, 90, 7200, 86_400, 172_800].map(formatSpan)).toEqual([
+  expect([1, 60, 90, 7200, 86_400, 172_800, 595_863].map(formatSpan)).toEqual([
     '1 second',
     '1 minute',
     '90 seconds',
     '2 hours',
     '1 day',
     '2 days',
+    'about 6.9 days',
   ]);
 });

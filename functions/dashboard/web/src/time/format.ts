@@ -48,11 +48,13 @@ const UNITS: [number, string][] = [
   [1, 'second'],
 ];
 
-/** `6 hours`, `1 minute`, `90 seconds`: a span in its largest whole unit. */
+/** `6 hours`, `90 seconds`: a span in its largest whole unit; one that has none is rounded, `about 6.9 days`. */
 export function formatSpan(seconds: number): string {
-  const [size, unit] = UNITS.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, 'second'];
+  const whole = UNITS.find(([size]) => seconds >= size && seconds % size === 0);
+  const [size, unit] = whole && seconds / whole[0] < 100 ? whole : (UNITS.find(([size]) => seconds >= size) ?? [1, 'second']);
   const count = seconds / size;
-  return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+  const rounded = Math.round(count * 10) / 10;
+  return `${rounded === count ? '' : 'about '}${rounded.toLocaleString('en')} ${unit}${rounded === 1 ? '' : 's'}`;
 }
 
 /** `1,204`. */
