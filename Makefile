@@ -8,6 +8,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 # Processor that the functions are built for: arm64, or x86_64 where no aarch64 standard library is.
 ARCH ?= arm64
+# What the tests build, since they run it here.
+HOST_ARCH := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 # Profile of samconfig.toml: default, staging or production.
 ENV ?= default
 
@@ -85,9 +87,15 @@ test-template: $(VENV)
 	.venv/bin/python -m unittest discover --start-directory tests/template
 
 .PHONY: test-runtime
-test-runtime: tools-run $(VENV) $(WEB_DIST)
-	cargo build --bins
+test-runtime: build-sam
+	cargo build --bin local --example panics
 	.venv/bin/python -m unittest discover --start-directory tests/runtime
+
+# What `sam deploy` would upload, for this machine's processor.
+.PHONY: build-sam
+build-sam: tools-run $(VENV) $(WEB_DIST)
+	scripts/rust-target $(HOST_ARCH)
+	sam build --parameter-overrides Architecture=$(HOST_ARCH)
 
 .PHONY: test-browser
 test-browser: $(WEB_DIST) $(BROWSER_MODULES)

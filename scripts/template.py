@@ -64,14 +64,19 @@ def routes(template):
             yield properties["Method"], properties["Path"], name, function
 
 
+def zip_size(bootstrap):
+    """Returns the bytes of a bootstrap's zip, as it is uploaded."""
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(bootstrap, "bootstrap")
+    return zipped.getbuffer().nbytes
+
+
 def sizes():
     """Yields each built binary, the size of its bootstrap, and the size of its zip."""
     for _, function in functions(load()):
         bootstrap = BUILT / binary(function) / "bootstrap"
-        zipped = io.BytesIO()
-        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(bootstrap, "bootstrap")
-        yield binary(function), bootstrap.stat().st_size, zipped.getbuffer().nbytes
+        yield binary(function), bootstrap.stat().st_size, zip_size(bootstrap)
 
 
 def router():

@@ -18,20 +18,6 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 SECONDS = 60
 
 
-def bootstrap(binary):
-    """Returns the bootstrap of a function.
-
-    BOOTSTRAPS names a folder of <binary>/bootstrap, as `make build` leaves them in target/lambda. Without
-    it the tests run what `cargo build --bins` leaves in target/debug.
-    """
-    folder = os.environ.get("BOOTSTRAPS")
-    path = ROOT / folder / binary / "bootstrap" if folder else ROOT / "target" / "debug" / binary
-    if not path.is_file():
-        build = "make build ARCH=x86_64|arm64" if folder else "cargo build --bins"
-        raise FileNotFoundError(f"{path} is not there: {build}")
-    return path
-
-
 def emulator(folder):
     """Returns an executable copy of the emulator in a folder."""
     machine = MACHINES[platform.machine()]
@@ -55,15 +41,15 @@ def free_ports(count):
 class Function:
     """A function's bootstrap, started by the emulator with the first invocation."""
 
-    def __init__(self, binary, environment, timeout, folder):
+    def __init__(self, name, bootstrap, environment, timeout, folder):
         port, runtime_port = free_ports(2)
         self.url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
-        self.log = Path(folder) / f"{binary}.log"
+        self.log = Path(folder) / f"{name}.log"
         command = [emulator(folder), "--runtime-interface-emulator-address", f"127.0.0.1:{port}"]
-        command += ["--runtime-api-address", f"127.0.0.1:{runtime_port}", bootstrap(binary)]
+        command += ["--runtime-api-address", f"127.0.0.1:{runtime_port}", bootstrap]
         lambdas = {
             "PATH": os.environ["PATH"],
-            "AWS_LAMBDA_FUNCTION_NAME": binary,
+            "AWS_LAMBDA_FUNCTION_NAME": name,
             "AWS_LAMBDA_FUNCTION_TIMEOUT": str(timeout),
         }
         with self.log.open("wb") as log:

@@ -44,12 +44,12 @@ gateway = _gateway()
 
 
 class Services:
-    """DynamoDB and S3, on the fixed ports of `local --services-only` (8000 and 8001)."""
+    """DynamoDB and S3, as `local --services-only` starts them, on ports that are free."""
 
     def __init__(self, folder):
-        environment = os.environ | {"DATA_DIR": str(folder)}
+        environment = os.environ | {"DATA_DIR": str(folder), "DYNAMODB_PORT": "0", "S3_PORT": "0"}
         command = [rie.ROOT / "target" / "debug" / "local", "--services-only"]
-        # What it says on standard error is shown: a port in use, above all.
+        # What it says on standard error is shown.
         self.process = subprocess.Popen(command, env=environment, cwd=rie.ROOT, stdout=subprocess.PIPE)
         try:
             self.environment = self._read()
@@ -65,7 +65,7 @@ class Services:
                 raise TimeoutError("the emulators did not start")
             read = os.read(self.process.stdout.fileno(), 65536)
             if not read:
-                raise RuntimeError("the emulators ended; ports 8000 and 8001 have to be free")
+                raise RuntimeError("the emulators ended")
             text += read
         return dict(line.removeprefix("export ").split("=", 1) for line in text.decode().splitlines())
 
@@ -102,6 +102,15 @@ class Lambda:
         """Ends the server."""
         self.server.shutdown()
         self.server.server_close()
+
+
+def bootstraps():
+    """Yields each function's logical id, its binary, and the bootstrap that `sam build` made of it."""
+    for name, function in reader.functions(reader.load()):
+        path = rie.ROOT / ".aws-sam" / "build" / name / "bootstrap"
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is not there: make build-sam")
+        yield name, reader.binary(function), path
 
 
 def functions(services, lambda_url):

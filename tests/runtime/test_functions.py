@@ -1,7 +1,4 @@
-"""Every function's own bootstrap, called as Lambda calls it, with the template's environment.
-
-It runs target/debug, or with BOOTSTRAPS=target/lambda what `make build` made for this machine.
-"""
+"""Every function's bootstrap as `sam build` made it, called as Lambda calls it, with the template's environment."""
 
 import base64
 import datetime
@@ -41,9 +38,14 @@ def setUpModule():
     unittest.addModuleCleanup(services.stop)
     calls = system.Lambda()
     unittest.addModuleCleanup(calls.stop)
+    programs = {binary: path for _, binary, path in system.bootstraps()}
     for binary, environment, timeout in system.functions(services.environment, calls.url):
-        started[binary] = rie.Function(binary, environment, timeout, folder)
+        started[binary] = rie.Function(binary, programs[binary], environment, timeout, folder)
         unittest.addModuleCleanup(started[binary].stop)
+    # No request is known to make a function of ours panic, so this one does, started as they are.
+    panics = rie.ROOT / "target" / "debug" / "examples" / "panics"
+    started["panics"] = rie.Function("panics", panics, services.environment, 10, folder)
+    unittest.addModuleCleanup(started["panics"].stop)
     path = f"/v1/organizations/{ORGANIZATION}"
     made, _, answer = send("settings", "PUT", path, {"name": "Runtime", "plan": "business_suite"}, OPERATOR)
     assert made == 201, answer
@@ -220,12 +222,17 @@ class Dashboard(Runtime):
 
 
 class Survival(Runtime):
-    """A bad event is an error, and the same process serves the next one.
+    """A bad event or a panic is an error of its own, and the same process serves the next one."""
 
-    No request is known to make the shipped code panic, and a test is no reason to ship one that does, so a
-    panic is not provoked here. What is shown is that an event that a function cannot read, the other way
-    into the runtime's error path, neither ends the process nor spoils the next invocation.
-    """
+    def test_a_panic(self):
+        """Tries the example `panics` of the crate `api`: the runtime and the router are those of the functions."""
+        status, _, body = send("panics", "GET", "/")
+        self.assertEqual((status, body), (200, "well"))
+        before = started["panics"].bootstraps()
+        answer = started["panics"].invoke(request("GET", "/panic"))
+        self.assertIn("as it was asked to", answer["errorMessage"])
+        self.assertEqual(send("panics", "GET", "/")[0], 200)
+        self.assertEqual(started["panics"].bootstraps(), before)
 
     def assert_survives(self, binary, bad, good):
         """Asserts that the process that answers a bad event with an error answers a good one."""

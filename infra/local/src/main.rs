@@ -20,6 +20,8 @@ Runs the activity monitor on this machine: the API, the dashboard, a development
   local openapi            prints the description of the API
 
   PORT            the API's port (3000)
+  DYNAMODB_PORT   DynamoDB's port with --services-only (8000; 0 is any that is free)
+  S3_PORT         S3's port with --services-only (8001; likewise)
   DATA_DIR        where data is kept (.local)
   DEMO_EVENTS     how many events a new data folder gets (30000; 0 is an empty organisation with the monitor on)
   CITY_DATABASE   databases of places in MaxMind's format, with commas; they are asked before the demo's own
@@ -92,7 +94,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn run_services() -> Result<(), Box<dyn Error>> {
-    let services = Services::start(&data()).await?;
+    let dynamodb = variable("DYNAMODB_PORT", Services::DYNAMODB_PORT)?;
+    let s3 = variable("S3_PORT", Services::S3_PORT)?;
+    let services = Services::start(&data(), dynamodb, s3).await?;
     eprintln!("DynamoDB and S3 run on this machine, for development. Point the functions at them with:\n");
     for (name, value) in services.environment() {
         println!("export {name}={value}");

@@ -10,7 +10,7 @@ use crate::identity::Provider;
 use crate::stack::{StackError, endpoint};
 use crate::template::Template;
 
-/// The emulators alone, on fixed ports, for functions that something else runs.
+/// The emulators alone, for functions that something else runs.
 pub struct Services {
     template: Template,
     emulators: Emulators,
@@ -18,18 +18,17 @@ pub struct Services {
 }
 
 impl Services {
-    /// Where DynamoDB is.
+    /// Where DynamoDB is, unless another port is asked for.
     pub const DYNAMODB_PORT: u16 = 8000;
-    /// Where S3 is. Port 9000 is left to `cargo lambda watch`.
+    /// Where S3 is, likewise. Port 9000 is left to `cargo lambda watch`.
     pub const S3_PORT: u16 = 8001;
 
-    /// Starts both emulators.
-    pub async fn start(data: &Data) -> Result<Self, StackError> {
+    /// Starts both emulators on these ports; 0 is any that is free.
+    pub async fn start(data: &Data, dynamodb: u16, s3: u16) -> Result<Self, StackError> {
         let folder = Folder::open(data)?;
         // The functions get their provider elsewhere; any but Cognito does for reading the template.
         let template = Template::load(&Provider::parameters("http://localhost:3000"))?;
-        let ports = Ports { dynamodb: Self::DYNAMODB_PORT, s3: Self::S3_PORT };
-        let emulators = Emulators::start(&template, &folder, ports).await?;
+        let emulators = Emulators::start(&template, &folder, Ports { dynamodb, s3 }).await?;
         Ok(Self { template, emulators, _folder: folder })
     }
 

@@ -1,0 +1,15 @@
+//! A function that panics when it is asked to, started as the shipped ones are: what stands for them in the
+//! test that a panic ends one request and no more.
+
+use axum::Router;
+use axum::routing::get;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let router = Router::new().route("/", get(|| async { "well" })).route("/panic", get(panics));
+    api::start(|_, _, _| Ok(api::finish(router))).await
+}
+
+async fn panics() {
+    panic!("as it was asked to");
+}
