@@ -1,6 +1,6 @@
 //! Measures exports: how fast they are beside a bare reading of the same pages, and how much memory they take.
 //!
-//! `cargo run --release -p export --example export_bench -- 10000 100000 1000000`
+//! `cargo run --release --example export_bench -- 10000 100000 1000000`
 //!
 //! Events are inserted into the emulators of `infra/local` in this process. Each measurement is a process of its
 //! own, so that neither the emulators nor the measurement before count.

@@ -42,15 +42,28 @@ const PHRASES: [&str; 31] = [
     "iPhone",
 ];
 
+/// Which bytes a phrase begins with: most characters of most texts are no beginning of any.
+const BEGINNINGS: [bool; 256] = {
+    let mut beginnings = [false; 256];
+    let mut place = 0;
+    while place < PHRASES.len() {
+        beginnings[PHRASES[place].as_bytes()[0] as usize] = true;
+        place += 1;
+    }
+    beginnings
+};
+
 /// Returns `text` with each phrase as one control character, the longest where several begin alike.
 pub(crate) fn shorten(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        // The first byte alone rules out nearly all of them.
-        let first = rest.as_bytes()[0];
-        let phrases = (1_u8..).zip(PHRASES).filter(|(_, phrase)| phrase.as_bytes()[0] == first);
-        let phrases = phrases.filter(|(_, phrase)| rest.starts_with(phrase));
+        if !BEGINNINGS[usize::from(rest.as_bytes()[0])] {
+            short.push(next);
+            rest = &rest[next.len_utf8()..];
+            continue;
+        }
+        let phrases = (1_u8..).zip(PHRASES).filter(|(_, phrase)| rest.starts_with(phrase));
         match phrases.max_by_key(|(_, phrase)| phrase.len()) {
             Some((code, phrase)) => {
                 short.push(char::from(code));

@@ -31,11 +31,15 @@ pub(crate) struct Programs<'a> {
 }
 
 impl Programs<'_> {
-    /// Returns the commands of a function: ours, and the peer's.
+    /// Returns the commands of a function: ours, the peer's, and the peer's without its client's checks.
     fn commands(&self, name: &str) -> Vec<Vec<String>> {
-        let ours = vec![self.functions.join(name).to_string_lossy().into_owned()];
-        let peer = |python: &str| vec![python.to_owned(), format!("tests/bench/peers/python/{name}.py")];
-        std::iter::once(ours).chain(self.python.map(peer)).collect()
+        let mut commands = vec![vec![self.functions.join(name).to_string_lossy().into_owned()]];
+        if let Some(python) = self.python {
+            let peer = vec![python.to_owned(), format!("tests/bench/peers/python/{name}.py")];
+            let lean = peer.iter().cloned().chain(["lean".to_owned()]).collect();
+            commands.extend([peer, lean]);
+        }
+        commands
     }
 }
 
@@ -63,7 +67,8 @@ struct Seen {
 }
 
 async fn start(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<Figure>, Fault> {
-    let commands = programs.commands(name);
+    let mut commands = programs.commands(name);
+    commands.truncate(2);
     let work = Work::new(house, &format!("org_start_{name}")).await?;
     let mut sides: Vec<Seen> = commands.iter().map(|_| Seen::default()).collect();
     let mut producer = Producer::new(&work.organization, 10, 23);
@@ -160,6 +165,10 @@ async fn warm(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<
             figure("processor, of Python's".to_owned(), used / theirs, "", Target::AtMost(0.125)),
             figure("peak memory, of Python's".to_owned(), peak / peer.peak, "", Target::AtMost(1.0 / 3.0)),
         ]);
+    }
+    if let Some((_, lean)) = sides.get(2) {
+        let what = "processor, of Python's without its client's checks".to_owned();
+        figures.push(figure(what, used / each(lean), "", Target::None));
     }
     Ok(figures)
 }

@@ -1,24 +1,34 @@
-"""The tables: one client for the life of the process, its own checks of our parameters left out."""
+"""The tables: one client for the life of the process.
+
+With the argument `lean` it is without what most functions never turn off: boto3's session, and the client's own checks
+of our parameters.
+"""
 
 import os
 import random
+import sys
 import time
 
-import botocore.session
 from botocore.config import Config
 
 EVENTS = os.environ["EVENTS_TABLE"]
 CONTROL = os.environ["CONTROL_TABLE"]
 
-# Straight from botocore: boto3's session would load its resources too, which are not used.
-dynamodb = botocore.session.get_session().create_client(
-    "dynamodb",
-    config=Config(
-        parameter_validation=False,
-        max_pool_connections=8,
-        retries={"mode": "standard", "max_attempts": 3},
-    ),
+LEAN = sys.argv[1:] == ["lean"]
+CONFIG = Config(
+    parameter_validation=not LEAN,
+    max_pool_connections=8,
+    retries={"mode": "standard", "max_attempts": 3},
 )
+
+if LEAN:
+    import botocore.session
+
+    dynamodb = botocore.session.get_session().create_client("dynamodb", config=CONFIG)
+else:
+    import boto3
+
+    dynamodb = boto3.client("dynamodb", config=CONFIG)
 
 
 def batch_get(table, keys, **more):
