@@ -155,7 +155,7 @@ impl<'a> EventReader<'a> {
 
 /// Rows that a bulk reader asks all branches together for, about. Twice as many are there at most: those that
 /// are handed on, and those that are read ahead.
-const BULK_ROWS: usize = 2_000;
+const BULK_ROWS: usize = 4_000;
 /// Rows that a bulk reader asks one branch for at most: about half a megabyte. A page of a whole one takes
 /// ten times its size while it is decoded, and is not read any faster for it.
 const BULK_ROWS_MAX: usize = 1_000;
