@@ -45,16 +45,16 @@ class Watch(unittest.TestCase):
     def curl(self, function, method, path, body, caller=None):
         """Returns the status and the body that the README's line gets."""
         arguments = [method, path, json.dumps(body) if body else ""] + ([json.dumps(caller)] if caller else [])
-        line = f"scripts/gateway-event {shlex.join(arguments)} | curl -sS --retry 600 --retry-delay 1 --retry-connrefused"
+        line = f"scripts/gateway-event {shlex.join(arguments)} | curl -sS"
         line += f" --max-time {SECONDS} --data-binary @- {self.url}/{function}/invocations"
         end = time.monotonic() + SECONDS
         while True:
             done = subprocess.run(line, shell=True, cwd=rie.ROOT, capture_output=True, text=True, timeout=SECONDS)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            answer = json.loads(done.stdout)
+            # Until it listens, curl is refused; until the functions' own services do, the function is.
+            answer = json.loads(done.stdout) if done.returncode == 0 else {}
             if "statusCode" in answer:
                 return answer["statusCode"], json.loads(answer["body"])
-            self.assertLess(time.monotonic(), end, answer)
+            self.assertLess(time.monotonic(), end, done.stdout + done.stderr)
             time.sleep(1)
 
     def test_a_first_event_is_recorded_and_read_back(self):

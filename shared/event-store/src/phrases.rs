@@ -42,12 +42,12 @@ const PHRASES: [&str; 31] = [
     "iPhone",
 ];
 
-/// Which bytes a phrase begins with: most characters of most texts are no beginning of any.
-const BEGINNINGS: [bool; 256] = {
-    let mut beginnings = [false; 256];
+/// Which phrases begin with a byte, a bit for each: most characters of most texts are no beginning of any.
+const BEGINNINGS: [u32; 256] = {
+    let mut beginnings = [0; 256];
     let mut place = 0;
     while place < PHRASES.len() {
-        beginnings[PHRASES[place].as_bytes()[0] as usize] = true;
+        beginnings[PHRASES[place].as_bytes()[0] as usize] |= 1 << place;
         place += 1;
     }
     beginnings
@@ -58,24 +58,26 @@ pub(crate) fn shorten(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        if !BEGINNINGS[usize::from(rest.as_bytes()[0])] {
-            short.push(next);
-            rest = &rest[next.len_utf8()..];
-            continue;
-        }
-        let phrases = (1_u8..).zip(PHRASES).filter(|(_, phrase)| rest.starts_with(phrase));
-        match phrases.max_by_key(|(_, phrase)| phrase.len()) {
-            Some((code, phrase)) => {
-                short.push(char::from(code));
-                rest = &rest[phrase.len()..];
-            }
-            None => {
-                short.push(next);
-                rest = &rest[next.len_utf8()..];
-            }
-        }
+        let (stored, taken) = match longest_phrase(rest) {
+            Some((code, phrase)) => (char::from(code), phrase.len()),
+            None => (next, next.len_utf8()),
+        };
+        short.push(stored);
+        rest = &rest[taken..];
     }
     short
+}
+
+/// Returns the longest phrase that `text` begins with, and the code that it is stored as.
+fn longest_phrase(text: &str) -> Option<(u8, &'static str)> {
+    let beginning = BEGINNINGS[usize::from(*text.as_bytes().first()?)];
+    if beginning == 0 {
+        return None;
+    }
+    let phrases = (1_u8..).zip(PHRASES.iter().copied());
+    let phrases =
+        phrases.filter(|(code, phrase)| beginning >> (code - 1) & 1 == 1 && text.starts_with(phrase));
+    phrases.max_by_key(|(_, phrase)| phrase.len())
 }
 
 /// Returns the text that [`shorten`] made `short` of.

@@ -31,14 +31,15 @@ pub(crate) async fn exchange(address: &str, request: &[u8]) -> Option<RawAnswer>
 
 /// Reads the one answer that is expected on `socket`.
 pub(crate) async fn answer(socket: &mut TcpStream) -> Option<RawAnswer> {
+    let (reading, mut writing) = socket.split();
+    let mut reading = reading.take(ANSWER_BYTES);
     let mut bytes = Vec::new();
-    if tokio::time::timeout(END, socket.read_to_end(&mut bytes)).await.is_err() {
-        let _ = socket.shutdown().await;
-    }
-    let mut rest = socket.take(ANSWER_BYTES);
-    let rest = rest.read_to_end(&mut bytes);
     // A reset after the answer is no fault: the server did not want the rest.
-    let _ = tokio::time::timeout(PATIENCE, rest).await.expect("the server answers or closes in time");
+    if tokio::time::timeout(END, reading.read_to_end(&mut bytes)).await.is_err() {
+        let _ = writing.shutdown().await;
+        let rest = tokio::time::timeout(PATIENCE, reading.read_to_end(&mut bytes));
+        let _ = rest.await.expect("the server answers or closes in time");
+    }
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let status = text.strip_prefix("HTTP/1.1 ").or_else(|| text.strip_prefix("HTTP/1.0 "));
     let status = status.and_then(|rest| rest.get(..3)).and_then(|status| status.parse().ok());

@@ -50,8 +50,9 @@ const UNITS: [number, string][] = [
 
 /** `6 hours`, `90 seconds`: a span in its largest whole unit; one that has none is rounded, `about 6.9 days`. */
 export function formatSpan(seconds: number): string {
-  const whole = UNITS.find(([size]) => seconds >= size && seconds % size === 0);
-  const [size, unit] = whole && seconds / whole[0] < 100 ? whole : (UNITS.find(([size]) => seconds >= size) ?? [1, 'second']);
+  const fitting = UNITS.filter(([size]) => seconds >= size);
+  const whole = fitting.find(([size]) => seconds % size === 0 && seconds / size < 100);
+  const [size, unit] = whole ?? fitting[0] ?? [1, 'second'];
   const count = seconds / size;
   const rounded = Math.round(count * 10) / 10;
   return `${rounded === count ? '' : 'about '}${rounded.toLocaleString('en')} ${unit}${rounded === 1 ? '' : 's'}`;
