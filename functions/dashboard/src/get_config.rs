@@ -1,6 +1,6 @@
 //! `GET /config.json`
 
-use axum::Json;
+use api::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use http::header;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 
-use api::{Action, Caller, FilterParams, Gate, JsonBody, Origin, Person, Problem, ProblemBody, ProblemCode};
-use axum::Json;
+use api::{
+    Action, Caller, FilterParams, Gate, Json, JsonBody, Origin, Person, Problem, ProblemBody, ProblemCode,
+};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{

@@ -1,7 +1,6 @@
 //! `GET /v1/exports/{id}`
 
-use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, Gate, Json, Origin, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 
 use crate::export_body::ExportBody;

@@ -6,10 +6,11 @@ use std::collections::hash_map::Entry;
 use api::Product;
 use chrono::Duration;
 use event_model::{
-    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits, parse_event,
+    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits, member,
+    parse_event,
 };
 use event_store::Recording;
-use serde_json::Value;
+use serde_json_borrow::Value;
 
 use crate::Locations;
 use crate::results::{EventResult, EventStatus, NotCollectedReason};
@@ -45,8 +46,8 @@ impl Candidate {
         }
     }
 
-    pub(crate) fn organization(&self) -> Option<OrganizationId> {
-        self.event().map(|event| event.organization_id.clone())
+    pub(crate) fn organization(&self) -> Option<&OrganizationId> {
+        self.event().map(|event| &event.organization_id)
     }
 
     /// Takes the recording out, if there is one to be made.
@@ -66,33 +67,44 @@ impl Candidate {
 }
 
 /// Reads each event, and refuses those that this key may not send.
-pub(crate) fn read(values: &[Value], product: &Product) -> Vec<Candidate> {
-    let mut first_of: HashMap<(OrganizationId, Source, EventId), usize> = HashMap::new();
-    let mut candidates: Vec<Candidate> = Vec::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let id = value.get("id").and_then(Value::as_str);
-        let id = id.map(|id| id.chars().take(limits::EVENT_ID_BYTES).collect());
+pub(crate) fn read(values: &[Value<'_>], product: &Product) -> Vec<Candidate> {
+    let candidates = values.iter().map(|value| {
+        let id = match member(value, "id") {
+            Some(Value::Str(id)) => Some(id.chars().take(limits::EVENT_ID_BYTES).collect()),
+            _ => None,
+        };
         let event = parse_event(value).and_then(|event| check_scope(event, product));
         let admission = match event {
             Err(errors) => Admission::Settled(EventResult::rejected(id.clone(), errors)),
-            Ok(event) => {
-                // DynamoDB refuses a batch that names one item twice, so the second is decided here.
-                let name = (event.organization_id.clone(), event.source(), event.id.clone());
-                match first_of.entry(name) {
-                    Entry::Occupied(first) => {
-                        let first = *first.get();
-                        Admission::Repeats { first, same: candidates[first].event() == Some(&event) }
-                    }
-                    Entry::Vacant(place) => {
-                        place.insert(index);
-                        Admission::Read(Box::new(event))
-                    }
-                }
-            }
+            Ok(event) => Admission::Read(Box::new(event)),
         };
-        candidates.push(Candidate { id, admission });
+        Candidate { id, admission }
+    });
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    // DynamoDB refuses a batch that names one item twice, so the second is decided here.
+    for (index, repeats) in repetitions(&candidates) {
+        candidates[index].admission = repeats;
     }
     candidates
+}
+
+/// Returns the events that repeat an earlier one of the request, by their places.
+fn repetitions(candidates: &[Candidate]) -> Vec<(usize, Admission)> {
+    let mut first_of: HashMap<(&OrganizationId, Source, &EventId), (usize, &NewEvent)> = HashMap::new();
+    let mut repetitions = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some(event) = candidate.event() else { continue };
+        match first_of.entry((&event.organization_id, event.source(), &event.id)) {
+            Entry::Occupied(first) => {
+                let (first, content) = *first.get();
+                repetitions.push((index, Admission::Repeats { first, same: content == event }));
+            }
+            Entry::Vacant(place) => {
+                place.insert((index, event));
+            }
+        }
+    }
+    repetitions
 }
 
 fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {

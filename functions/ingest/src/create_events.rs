@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use api::{Caller, Problem, ProblemBody, ProblemCode, RawBody};
-use axum::Json;
+use api::{Caller, Json, Problem, ProblemBody, ProblemCode, RawBody};
 use axum::extract::State as Extract;
 use event_model::limits;
 use event_store::Insertion;
-use serde_json::Value;
+use serde_json_borrow::Value;
 use tokio::time::Instant;
 
 use crate::State;
@@ -56,6 +55,7 @@ pub(crate) async fn create_events(
     let mut candidates = admission::read(&values, product);
 
     let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
+    let organizations = organizations.into_iter().cloned().collect();
     let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
     let snapshot = tokio::time::timeout_at(deadline, state.store.control_snapshot(&organizations, &unseen));
     let Ok(snapshot) = snapshot.await else { return Err(nothing_written()) };
@@ -94,19 +94,22 @@ fn status(insertion: Insertion) -> EventStatus {
 }
 
 /// Reads the envelope; what is in it is read event by event.
-fn read_body(body: &[u8]) -> Result<Vec<Value>, Problem> {
+fn read_body(body: &[u8]) -> Result<Vec<Value<'_>>, Problem> {
     let fault = |pointer: &str, message: String| {
         Problem::fields(vec![event_model::FieldError::new(pointer, message)])
     };
-    let body: Value =
+    let body: Value<'_> =
         serde_json::from_slice(body).map_err(|error| fault("", format!("is not JSON: {error}")))?;
-    let Value::Object(mut members) = body else {
+    let Value::Object(members) = body else {
         return Err(fault("", "is not an object".to_owned()));
     };
-    let events = members.remove("events");
-    if let Some(name) = members.keys().next() {
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-        return Err(fault(&format!("/{shown}"), "is not a field of this request".to_owned()));
+    let mut events = None;
+    for (name, value) in members.into_vec() {
+        if name != "events" {
+            let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+            return Err(fault(&format!("/{shown}"), "is not a field of this request".to_owned()));
+        }
+        events = Some(value);
     }
     match events {
         Some(Value::Array(events)) if (1..=limits::EVENTS_PER_REQUEST).contains(&events.len()) => Ok(events),

@@ -1,7 +1,6 @@
 //! `GET /v1/events/{source}/{id}`
 
-use api::{Action, Caller, EventBody, Gate, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, EventBody, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 use event_model::{EventId, Source};
 

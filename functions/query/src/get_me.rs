@@ -1,7 +1,6 @@
 //! `GET /v1/me`
 
-use api::{Action, Caller, Gate, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::{Email, Name, OrganizationState, Plan, RetentionDays, UserId};
 use serde::{Deserialize, Serialize};

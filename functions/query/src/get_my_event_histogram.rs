@@ -1,7 +1,6 @@
 //! `GET /v1/me/events/histogram`
 
-use api::{Action, Caller, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::{Outcome, Source};
 

@@ -1,7 +1,6 @@
 //! `GET /v1/event-types`
 
-use api::{Caller, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Caller, Json, Params, Problem, ProblemBody};
 use event_model::{CATALOGUE, CatalogueEntry};
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! The body of a request: JSON, and nothing else.
 
 use api::{Problem, ProblemCode, RawBody};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::header;
 
@@ -13,7 +14,7 @@ const BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub(crate) struct Body {
     media_type: Option<String>,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 }
 
 impl Body {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
-use axum::Json;
+use api::{Caller, Json, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::{FieldError, OrganizationId};
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};

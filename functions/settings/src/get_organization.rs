@@ -1,7 +1,6 @@
 //! `GET /v1/organizations/{id}`
 
-use api::{Caller, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 

@@ -1,7 +1,6 @@
 //! `GET /v1/settings`
 
-use api::{Action, Caller, Gate, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 

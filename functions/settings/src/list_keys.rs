@@ -1,7 +1,6 @@
 //! `GET /v1/keys`
 
-use api::{Caller, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_store::{Listed, ProductKeyPosition};
 

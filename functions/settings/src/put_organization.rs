@@ -1,7 +1,6 @@
 //! `PUT /v1/organizations/{id}`
 
-use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
-use axum::Json;
+use api::{Caller, Json, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{FieldError, Organization, OrganizationId};

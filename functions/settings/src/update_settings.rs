@@ -1,7 +1,6 @@
 //! `PATCH /v1/settings`
 
-use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody};
-use axum::Json;
+use api::{Action, Caller, Gate, Json, Origin, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_store::{StoreError, full_jitter};

@@ -1,5 +1,6 @@
 //! Request bodies.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use event_model::FieldError;
 use http_body_util::{BodyExt, Limited};
@@ -12,7 +13,7 @@ const JSON_BYTES: usize = 64 * 1024;
 
 /// A body of at most `BYTES` bytes.
 #[derive(Debug)]
-pub struct RawBody<const BYTES: usize>(pub Vec<u8>);
+pub struct RawBody<const BYTES: usize>(pub Bytes);
 
 impl<S: Send + Sync, const BYTES: usize> FromRequest<S> for RawBody<BYTES> {
     type Rejection = Problem;
@@ -26,7 +27,7 @@ impl<S: Send + Sync, const BYTES: usize> FromRequest<S> for RawBody<BYTES> {
                 Problem::new(ProblemCode::InvalidRequest, "the body could not be read").with_cause(error)
             }
         })?;
-        Ok(Self(body.to_bytes().to_vec()))
+        Ok(Self(body.to_bytes()))
     }
 }
 

@@ -8,6 +8,8 @@ use event_store::StoreError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
+use crate::Json;
+
 /// What kind of refusal it is, for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -179,7 +181,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             errors: errors.clone(),
         };
-        let mut response = (status, axum::Json(body)).into_response();
+        let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after {

@@ -21,7 +21,12 @@ pub enum InvalidId {
     Character(&'static str),
 }
 
-fn check(text: &str, bytes: usize, allowed: fn(char) -> bool, words: &'static str) -> Result<(), InvalidId> {
+fn check(
+    text: &str,
+    bytes: usize,
+    allowed: impl Fn(char) -> bool,
+    words: &'static str,
+) -> Result<(), InvalidId> {
     if text.is_empty() {
         Err(InvalidId::Empty)
     } else if text.len() > bytes {

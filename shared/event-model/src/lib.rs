@@ -41,7 +41,7 @@ pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::MonitorAct;
 pub use organization::{Organization, OrganizationState, Plan, UnknownPlan, WriteShards};
 pub use outcome::{Outcome, UnknownOutcome};
-pub use parse::parse_event;
+pub use parse::{member, parse_event};
 pub use range::{InvalidTimeRange, TimeRange};
 pub use role::{Role, UnknownRole};
 pub use setting_change::SettingChange;

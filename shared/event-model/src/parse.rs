@@ -1,8 +1,9 @@
 //! Reads the wire form of an event, and says of every field that is wrong where it stands and why.
 
+use std::fmt;
 use std::net::IpAddr;
 
-use serde_json::{Map, Value};
+use serde_json_borrow::{ObjectAsVec, Value};
 
 use crate::{
     Actor, Client, EventType, FieldError, Metadata, MetadataKey, MetadataValue, NewEvent, Outcome, Target,
@@ -13,7 +14,9 @@ use crate::{
 ///
 /// Fails with every fault that it has, not just the first: a product developer mends them in one go. A
 /// member that is not of the wire form is a fault too, since dropping it would lose what it said.
-pub fn parse_event(value: &Value) -> Result<NewEvent, Vec<FieldError>> {
+///
+/// The value borrows its texts from the request's body, so that each is copied once, into the event.
+pub fn parse_event(value: &Value<'_>) -> Result<NewEvent, Vec<FieldError>> {
     let mut faults = Vec::new();
     let event = read_event(value, &mut faults);
     match event {
@@ -22,24 +25,48 @@ pub fn parse_event(value: &Value) -> Result<NewEvent, Vec<FieldError>> {
     }
 }
 
-fn read_event(value: &Value, faults: &mut Vec<FieldError>) -> Option<NewEvent> {
-    let mut object = Object::open(value, String::new(), faults)?;
+/// Returns a member of an object. Of several by one name the last counts, as it does for most readers of JSON.
+pub fn member<'a>(object: &'a Value<'_>, name: &str) -> Option<&'a Value<'a>> {
+    match object {
+        Value::Object(members) => last(members, name),
+        _ => None,
+    }
+}
+
+fn last<'a>(members: &'a ObjectAsVec<'_>, name: &str) -> Option<&'a Value<'a>> {
+    members.as_vec().iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value)
+}
+
+fn read_event(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<NewEvent> {
+    const MEMBERS: &[&str] = &[
+        "id",
+        "organization_id",
+        "type",
+        "occurred_at",
+        "outcome",
+        "actor",
+        "targets",
+        "client",
+        "session_id",
+        "metadata",
+    ];
+    let object = Object::open(value, Place::EVENT, MEMBERS, faults)?;
     let id = object.required("id", faults);
     let organization_id = object.required("organization_id", faults);
     let kind = object.required_with("type", faults, EventType::parse);
     let occurred_at = object.required_with("occurred_at", faults, Timestamp::parse);
     let outcome = object.optional_with("outcome", faults, str::parse::<Outcome>).unwrap_or_default();
-    let actor = match object.take("actor") {
-        Some(actor) => read_actor(actor, object.pointer("actor"), faults),
+    let actor = match object.get("actor") {
+        Some(actor) => read_actor(actor, faults),
         None => {
-            faults.push(FieldError::new(object.pointer("actor"), "is missing"));
+            faults.push(FieldError::new("/actor", "is missing"));
             None
         }
     };
-    let targets = read_targets(object.take("targets"), &object.pointer("targets"), faults);
-    let (client, ip) = read_client(object.take("client"), object.pointer("client"), faults);
+    let targets = read_targets(object.get("targets"), faults);
+    let (client, ip) = read_client(object.get("client"), faults);
     let session_id = object.optional("session_id", faults);
-    let metadata = read_metadata(object.take("metadata"), &object.pointer("metadata"), faults);
+    let metadata = read_metadata(object.get("metadata"), faults);
     object.close(faults);
     Some(NewEvent {
         id: id?,
@@ -56,8 +83,8 @@ fn read_event(value: &Value, faults: &mut Vec<FieldError>) -> Option<NewEvent> {
     })
 }
 
-fn read_actor(value: &Value, pointer: String, faults: &mut Vec<FieldError>) -> Option<Actor> {
-    let mut object = Object::open(value, pointer, faults)?;
+fn read_actor(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<Actor> {
+    let object = Object::open(value, Place::member("/actor"), &["id", "name", "email"], faults)?;
     let id = object.required("id", faults);
     let name = object.optional("name", faults);
     let email = object.optional("email", faults);
@@ -65,20 +92,21 @@ fn read_actor(value: &Value, pointer: String, faults: &mut Vec<FieldError>) -> O
     Some(Actor { id: id?, name, email })
 }
 
-fn read_targets(value: Option<&Value>, pointer: &str, faults: &mut Vec<FieldError>) -> Vec<Target> {
+fn read_targets(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Vec<Target> {
     let Some(value) = value else {
         return Vec::new();
     };
     let Value::Array(values) = value else {
-        faults.push(FieldError::new(pointer, "is not an array"));
+        faults.push(FieldError::new("/targets", "is not an array"));
         return Vec::new();
     };
     if values.len() > limits::TARGETS {
-        faults.push(FieldError::new(pointer, format!("has more than {} targets", limits::TARGETS)));
+        faults.push(FieldError::new("/targets", format!("has more than {} targets", limits::TARGETS)));
         return Vec::new();
     }
     let targets = values.iter().enumerate().filter_map(|(index, value)| {
-        let mut object = Object::open(value, format!("{pointer}/{index}"), faults)?;
+        let place = Place { parent: "/targets", index: Some(index) };
+        let object = Object::open(value, place, &["type", "id", "name"], faults)?;
         let kind = object.required("type", faults);
         let id = object.required("id", faults);
         let name = object.optional("name", faults);
@@ -88,12 +116,10 @@ fn read_targets(value: Option<&Value>, pointer: &str, faults: &mut Vec<FieldErro
     targets.collect()
 }
 
-fn read_client(
-    value: Option<&Value>,
-    pointer: String,
-    faults: &mut Vec<FieldError>,
-) -> (Client, Option<IpAddr>) {
-    let Some(mut object) = value.and_then(|value| Object::open(value, pointer, faults)) else {
+fn read_client(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> (Client, Option<IpAddr>) {
+    const MEMBERS: &[&str] = &["ip", "device", "app_version", "user_agent"];
+    let object = value.and_then(|value| Object::open(value, Place::member("/client"), MEMBERS, faults));
+    let Some(object) = object else {
         return (Client::default(), None);
     };
     let ip = object.optional_with("ip", faults, |text| {
@@ -108,31 +134,33 @@ fn read_client(
     (client, ip)
 }
 
-fn read_metadata(value: Option<&Value>, pointer: &str, faults: &mut Vec<FieldError>) -> Metadata {
+fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Metadata {
     let Some(value) = value else {
         return Metadata::new();
     };
     let Value::Object(members) = value else {
-        faults.push(FieldError::new(pointer, "is not an object"));
+        faults.push(FieldError::new("/metadata", "is not an object"));
         return Metadata::new();
     };
     if members.len() > limits::METADATA_KEYS {
-        faults.push(FieldError::new(pointer, format!("has more than {} keys", limits::METADATA_KEYS)));
+        faults.push(FieldError::new("/metadata", format!("has more than {} keys", limits::METADATA_KEYS)));
         return Metadata::new();
     }
     let mut metadata = Metadata::new();
-    for (key, value) in members {
-        let at = format!("{pointer}/{}", escape(key));
-        let Value::String(value) = value else {
-            faults.push(FieldError::new(at, "is not a string"));
+    for (key, value) in members.iter() {
+        let mut fault = |message: String| {
+            faults.push(FieldError::new(format!("/metadata/{}", escape(key)), message));
+        };
+        let Value::Str(value) = value else {
+            fault("is not a string".to_owned());
             continue;
         };
-        match (MetadataKey::try_from(key.clone()), MetadataValue::try_from(value.clone())) {
+        match (MetadataKey::try_from(key.to_owned()), MetadataValue::try_from(value.to_string())) {
             (Ok(key), Ok(value)) => {
                 metadata.insert(key, value);
             }
-            (Err(fault), _) => faults.push(FieldError::new(at, format!("the key {fault}"))),
-            (_, Err(fault)) => faults.push(FieldError::new(at, fault.to_string())),
+            (Err(error), _) => fault(format!("the key {error}")),
+            (_, Err(error)) => fault(error.to_string()),
         }
     }
     metadata
@@ -147,87 +175,128 @@ fn escape(token: &str) -> String {
     shown.replace('~', "~0").replace('/', "~1")
 }
 
-/// A JSON object that is read member by member; what is left over at the end is a fault.
+/// Where an object stands in an event. Its text is made for faults only, which most events have none of.
+#[derive(Clone, Copy)]
+struct Place {
+    parent: &'static str,
+    index: Option<usize>,
+}
+
+impl Place {
+    /// The event itself.
+    const EVENT: Self = Self::member("");
+
+    const fn member(parent: &'static str) -> Self {
+        Self { parent, index: None }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.parent)?;
+        match self.index {
+            Some(index) => write!(f, "/{index}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A JSON object of an event, with the names of the members that it may have.
 struct Object<'a> {
-    members: &'a Map<String, Value>,
-    pointer: String,
-    known: Vec<&'static str>,
+    members: &'a ObjectAsVec<'a>,
+    place: Place,
+    known: &'static [&'static str],
 }
 
 impl<'a> Object<'a> {
-    fn open(value: &'a Value, pointer: String, faults: &mut Vec<FieldError>) -> Option<Self> {
+    fn open(
+        value: &'a Value<'_>,
+        place: Place,
+        known: &'static [&'static str],
+        faults: &mut Vec<FieldError>,
+    ) -> Option<Self> {
         match value {
-            Value::Object(members) => Some(Self { members, pointer, known: Vec::new() }),
+            Value::Object(members) => Some(Self { members, place, known }),
             _ => {
-                faults.push(FieldError::new(pointer, "is not an object"));
+                faults.push(FieldError::new(place.to_string(), "is not an object"));
                 None
             }
         }
     }
 
-    fn pointer(&self, member: &str) -> String {
-        format!("{}/{member}", self.pointer)
+    fn fault(&self, member: &str, message: impl Into<String>) -> FieldError {
+        FieldError::new(format!("{}/{member}", self.place), message)
     }
 
     /// Returns a member; one that is null is the same as one that is absent.
-    fn take(&mut self, member: &'static str) -> Option<&'a Value> {
-        self.known.push(member);
-        self.members.get(member).filter(|value| !value.is_null())
+    fn get(&self, member: &str) -> Option<&'a Value<'a>> {
+        last(self.members, member).filter(|value| !value.is_null())
     }
 
     fn required<T: TryFrom<String, Error: ToString>>(
-        &mut self,
-        member: &'static str,
+        &self,
+        member: &str,
         faults: &mut Vec<FieldError>,
     ) -> Option<T> {
         self.required_with(member, faults, |text| T::try_from(text.to_owned()))
     }
 
     fn optional<T: TryFrom<String, Error: ToString>>(
-        &mut self,
-        member: &'static str,
+        &self,
+        member: &str,
         faults: &mut Vec<FieldError>,
     ) -> Option<T> {
         self.optional_with(member, faults, |text| T::try_from(text.to_owned()))
     }
 
     fn required_with<T, E: ToString>(
-        &mut self,
-        member: &'static str,
+        &self,
+        member: &str,
         faults: &mut Vec<FieldError>,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        if self.members.get(member).is_none_or(Value::is_null) {
-            self.known.push(member);
-            faults.push(FieldError::new(self.pointer(member), "is missing"));
-            return None;
+        match self.get(member) {
+            Some(value) => self.read(member, value, faults, parse),
+            None => {
+                faults.push(self.fault(member, "is missing"));
+                None
+            }
         }
-        self.optional_with(member, faults, parse)
     }
 
     fn optional_with<T, E: ToString>(
-        &mut self,
-        member: &'static str,
+        &self,
+        member: &str,
         faults: &mut Vec<FieldError>,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let message = match self.take(member)? {
-            Value::String(text) => match parse(text) {
+        self.read(member, self.get(member)?, faults, parse)
+    }
+
+    fn read<T, E: ToString>(
+        &self,
+        member: &str,
+        value: &Value<'_>,
+        faults: &mut Vec<FieldError>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let message = match value {
+            Value::Str(text) => match parse(text) {
                 Ok(value) => return Some(value),
-                Err(fault) => fault.to_string(),
+                Err(error) => error.to_string(),
             },
             _ => "is not a string".to_owned(),
         };
-        faults.push(FieldError::new(self.pointer(member), message));
+        faults.push(self.fault(member, message));
         None
     }
 
     fn close(self, faults: &mut Vec<FieldError>) {
         // Past a handful, more of the same tells nobody anything.
         const UNKNOWN_NAMED: usize = 10;
-        let unknown = self.members.keys().filter(|member| !self.known.contains(&member.as_str()));
+        let unknown = self.members.keys().filter(|member| !self.known.contains(member));
         for member in unknown.take(UNKNOWN_NAMED) {
-            faults.push(FieldError::new(self.pointer(&escape(member)), "is not a field of an event"));
+            faults.push(self.fault(&escape(member), "is not a field of an event"));
         }
     }
 }

@@ -31,12 +31,17 @@ pub(crate) fn has_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// Tells whether `text` is of printable ASCII alone, as most are: then no character has to be looked up.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
     if text.is_empty() {
         Err(InvalidText::Empty)
     } else if text.len() > bytes {
         Err(InvalidText::TooLong(bytes))
-    } else if text.chars().any(has_control) {
+    } else if !is_plain(text) && text.chars().any(has_control) {
         Err(InvalidText::Control)
     } else {
         Ok(())

@@ -6,10 +6,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::Event;
 use tokio::task::JoinHandle;
 
-use crate::event_item::EventItem;
 use crate::keys::Position;
 use crate::planner::{Index, Order};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, event_item};
 
 /// What is read of an index, the same for every branch of a reader.
 #[derive(Debug, Clone)]
@@ -145,13 +144,7 @@ async fn query(
         .map_err(|error| StoreError::sdk("Query", error))?;
     store.meter.has_read(response.consumed_capacity());
     let items = response.items.unwrap_or_default();
-    let mut rows = VecDeque::with_capacity(items.len());
-    for item in items {
-        let item = EventItem::read(item)?;
-        let position = Position::parse(&item.sort_key)
-            .ok_or_else(|| StoreError::corrupt(&item.pk, "sort_key is not a position"))?;
-        rows.push_back((position, item.into_event()?));
-    }
+    let rows = items.into_iter().map(event_item::read).collect::<Result<_, _>>()?;
     // Only an absent last key says that there is no more; an empty page does not.
     let next = match response.last_evaluated_key {
         Some(key) if !key.is_empty() => Next::After(key),

@@ -6,287 +6,248 @@
 //! half of that, so that a page of 50 is three read units.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{
-    Actor, Client, ContentHash, Details, Device, Event, Location, Network, Outcome, SessionId, Target,
-    Timestamp, UserAgent, UserId,
+    Actor, Client, ContentHash, Details, Email, Event, EventId, EventType, Location, Metadata, Name, Network,
+    NewEvent, OrganizationId, Outcome, SessionId, Source, Target, Timestamp, UserId,
 };
 use serde::Deserialize;
 
 use crate::keys::{self, EventKeys, Position};
 use crate::phrases::{lengthen, shorten};
-use crate::short_id::ShortId;
+use crate::short_id::{long_id, short_id};
 use crate::{Recording, StoreError};
 
-/// A row, as DynamoDB holds it.
-#[derive(Debug, Deserialize)]
-pub(crate) struct EventItem {
-    pub(crate) pk: String,
-    pub(crate) sort_key: String,
-    time_key: String,
-    user_key: String,
-    type_key: String,
-    ip_key: Option<String>,
-    /// When DynamoDB may drop the row, in seconds since 1970.
-    expires_at: i64,
-    /// When the row was written, in milliseconds since 1970.
-    #[serde(rename = "r")]
-    recorded_at: i64,
-    #[serde(rename = "h", with = "serde_bytes")]
-    hash: Vec<u8>,
-    /// Absent for the default, success.
-    #[serde(rename = "o")]
-    outcome: Option<Outcome>,
-    #[serde(rename = "n")]
-    name: Option<event_model::Name>,
-    #[serde(rename = "e")]
-    email: Option<event_model::Email>,
-    /// As [`shorten`] makes it, like the user agent.
-    #[serde(rename = "d")]
-    device: Option<String>,
-    #[serde(rename = "a")]
-    app_version: Option<event_model::AppVersion>,
-    #[serde(rename = "u")]
-    user_agent: Option<String>,
-    #[serde(rename = "s")]
-    session_id: Option<ShortId>,
-    #[serde(rename = "i")]
-    isp: Option<String>,
-    #[serde(rename = "as")]
-    asn: Option<u32>,
-    #[serde(rename = "c")]
+/// Returns the row of a recording: the attributes that it has.
+///
+/// By hand, not through serde, and so is [`read`]: either is done for every event, and the values that serde
+/// would build and take apart again cost more than all the rest of a row.
+pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, AttributeValue)> {
+    let Recording { event, network, location, collect, recorded_at, expires_at, shards } = recording;
+    let EventKeys { pk, sort_key, time_key, user_key, type_key, ip_key } = keys::event_keys(event, *shards);
+    let hash = ContentHash::of(event);
+    // What a key or the hash says is not said again.
+    let NewEvent {
+        id: _,
+        organization_id: _,
+        kind: _,
+        occurred_at: _,
+        outcome,
+        actor: Actor { id: _, name, email },
+        targets,
+        client: Client { device, app_version, user_agent },
+        ip: _,
+        session_id,
+        metadata,
+    } = event;
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let number = |number: i64| AttributeValue::N(number.to_string());
+    let network = collect.then_some(network);
+    let location = location.as_ref().filter(|_| *collect);
+    let attributes = [
+        ("pk", Some(AttributeValue::S(pk))),
+        ("sort_key", Some(AttributeValue::S(sort_key.into()))),
+        ("time_key", Some(AttributeValue::S(time_key))),
+        ("user_key", Some(AttributeValue::S(user_key))),
+        ("type_key", Some(AttributeValue::S(type_key))),
+        // What is not collected is not stored at all, and so cannot be found by its address.
+        ("ip_key", ip_key.filter(|_| *collect).map(AttributeValue::S)),
+        // When DynamoDB may drop the row, in seconds since 1970.
+        ("expires_at", Some(number(expires_at.millis() / 1_000))),
+        // When it was written, in milliseconds since 1970.
+        ("r", Some(number(recorded_at.millis()))),
+        ("h", Some(AttributeValue::B(Blob::new(hash.as_bytes())))),
+        // Absent for the default, success.
+        ("o", (*outcome != Outcome::default()).then(|| text(outcome.as_str()))),
+        ("n", name.as_ref().map(|name| text(name.as_str()))),
+        ("e", email.as_ref().map(|email| text(email.as_str()))),
+        ("d", device.as_ref().map(|device| AttributeValue::S(shorten(device.as_str())))),
+        ("a", app_version.as_ref().map(|version| text(version.as_str()))),
+        ("u", user_agent.as_ref().map(|agent| AttributeValue::S(shorten(agent.as_str())))),
+        ("s", session_id.as_ref().map(|id| short_id(id.as_str()))),
+        ("i", network.and_then(|network| network.isp.as_deref()).map(text)),
+        ("as", network.and_then(|network| network.asn).map(|asn| number(asn.into()))),
+        ("c", location.map(|location| text(&location.country))),
+        ("ct", location.and_then(|location| location.city.as_deref()).map(text)),
+        ("t", (!targets.is_empty()).then(|| AttributeValue::L(targets.iter().map(target).collect()))),
+        ("m", (!metadata.is_empty()).then(|| AttributeValue::M(texts(metadata)))),
+        ("nc", (!collect).then_some(AttributeValue::Bool(true))),
+    ];
+    attributes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn target(Target { kind, id, name }: &Target) -> AttributeValue {
+    let attributes = [
+        ("t", Some(AttributeValue::S(kind.as_str().to_owned()))),
+        ("i", Some(short_id(id.as_str()))),
+        ("n", name.as_ref().map(|name| AttributeValue::S(name.as_str().to_owned()))),
+    ];
+    let attributes = attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    AttributeValue::M(attributes.collect())
+}
+
+fn texts(metadata: &Metadata) -> HashMap<String, AttributeValue> {
+    let texts = metadata.iter();
+    texts.map(|(key, text)| (key.as_str().to_owned(), AttributeValue::S(text.as_str().to_owned()))).collect()
+}
+
+/// Reads a row: an event, and where it stands.
+pub(crate) fn read(attributes: HashMap<String, AttributeValue>) -> Result<(Position, Event), StoreError> {
+    let key = match attributes.get("pk") {
+        Some(AttributeValue::S(key)) => key.clone(),
+        _ => "without a key".to_owned(),
+    };
+    let mut row = Row::default();
+    for (name, value) in attributes {
+        if row.take(&name, value).is_none() {
+            return Err(StoreError::corrupt(key, format!("{name} cannot be read")));
+        }
+    }
+    row.into_event()
+        .map_err(|name| StoreError::corrupt(key, format!("{name} is missing or of another event")))
+}
+
+/// What was read of a row.
+#[derive(Default)]
+struct Row {
+    named: Option<(OrganizationId, Source, EventId)>,
+    position: Option<Position>,
+    actor_id: Option<UserId>,
+    kind: Option<EventType>,
+    ip: Option<IpAddr>,
+    expires_at: Option<Timestamp>,
+    recorded_at: Option<Timestamp>,
+    outcome: Outcome,
+    name: Option<Name>,
+    email: Option<Email>,
+    client: Client,
+    session_id: Option<SessionId>,
+    network: Network,
     country: Option<String>,
-    #[serde(rename = "ct")]
     city: Option<String>,
-    #[serde(rename = "t")]
-    targets: Option<Vec<TargetItem>>,
-    #[serde(rename = "m")]
-    metadata: Option<event_model::Metadata>,
-    /// True where the organisation did not collect details.
-    #[serde(rename = "nc")]
-    not_collected: Option<bool>,
+    targets: Vec<Target>,
+    metadata: Metadata,
+    not_collected: bool,
 }
 
-#[derive(Debug, Deserialize)]
-struct TargetItem {
-    #[serde(rename = "t")]
-    kind: event_model::TargetType,
-    #[serde(rename = "i")]
-    id: ShortId,
-    #[serde(rename = "n")]
-    name: Option<event_model::Name>,
-}
-
-impl TargetItem {
-    fn into_attribute(self) -> AttributeValue {
-        let Self { kind, id, name } = self;
-        let name = name.map(|name| ("n".to_owned(), AttributeValue::S(name.into())));
-        let kind = ("t".to_owned(), AttributeValue::S(kind.into()));
-        AttributeValue::M([kind, ("i".to_owned(), id.into_attribute())].into_iter().chain(name).collect())
-    }
-}
-
-impl EventItem {
-    /// Returns the row of a recording.
-    pub(crate) fn new(recording: &Recording) -> Self {
-        let Recording { event, network, location, collect, recorded_at, expires_at, shards } = recording;
-        let keys = keys::event_keys(event, *shards);
-        let EventKeys { pk, sort_key, time_key, user_key, type_key, ip_key } = keys;
-        let collected = |is: bool| is.then_some(());
-        let details = collected(*collect);
-        let targets = event.targets.iter().map(|Target { kind, id, name }| TargetItem {
-            kind: kind.clone(),
-            id: ShortId(id.as_str().to_owned()),
-            name: name.clone(),
-        });
-        let location = details.and(location.clone());
-        let network = details.map(|()| network.clone()).unwrap_or_default();
-        Self {
-            pk,
-            sort_key: sort_key.as_str().to_owned(),
-            time_key,
-            user_key,
-            type_key,
-            // What is not collected is not stored at all, and so cannot be found by its address.
-            ip_key: details.and(ip_key),
-            expires_at: expires_at.millis() / 1_000,
-            recorded_at: recorded_at.millis(),
-            hash: ContentHash::of(event).as_bytes().to_vec(),
-            outcome: (event.outcome != Outcome::default()).then_some(event.outcome),
-            name: event.actor.name.clone(),
-            email: event.actor.email.clone(),
-            device: event.client.device.as_ref().map(|device| shorten(device.as_str())),
-            app_version: event.client.app_version.clone(),
-            user_agent: event.client.user_agent.as_ref().map(|agent| shorten(agent.as_str())),
-            session_id: event.session_id.as_ref().map(|id| ShortId(id.as_str().to_owned())),
-            isp: network.isp,
-            asn: network.asn,
-            country: location.as_ref().map(|location| location.country.clone()),
-            city: location.and_then(|location| location.city),
-            targets: (!event.targets.is_empty()).then(|| targets.collect()),
-            metadata: (!event.metadata.is_empty()).then(|| event.metadata.clone()),
-            not_collected: details.is_none().then_some(true),
+impl Row {
+    /// Takes one attribute in; none where it is not as it is written.
+    fn take(&mut self, name: &str, value: AttributeValue) -> Option<()> {
+        match name {
+            "pk" => self.named = Some(keys::parse_event_key(&text(value)?)?),
+            "sort_key" => self.position = Some(Position::parse(text(value)?)?),
+            "user_key" => self.actor_id = Some(keys::parse_user_key(&text(value)?)?),
+            "type_key" => self.kind = Some(keys::parse_type_key(&text(value)?)?),
+            "ip_key" => self.ip = Some(keys::parse_ip_key(&text(value)?)?),
+            "expires_at" => {
+                self.expires_at = Some(Timestamp::from_millis(number(&value)?.checked_mul(1_000)?)?);
+            }
+            "r" => self.recorded_at = Some(Timestamp::from_millis(number(&value)?)?),
+            "o" => self.outcome = text(value)?.parse().ok()?,
+            "n" => self.name = Some(text(value)?.try_into().ok()?),
+            "e" => self.email = Some(text(value)?.try_into().ok()?),
+            "d" => self.client.device = Some(lengthen(&text(value)?).try_into().ok()?),
+            "a" => self.client.app_version = Some(text(value)?.try_into().ok()?),
+            "u" => self.client.user_agent = Some(lengthen(&text(value)?).try_into().ok()?),
+            "s" => self.session_id = Some(long_id(value)?.try_into().ok()?),
+            "i" => self.network.isp = Some(text(value)?),
+            "as" => self.network.asn = Some(number(&value)?.try_into().ok()?),
+            "c" => self.country = Some(text(value)?),
+            "ct" => self.city = Some(text(value)?),
+            "t" => self.targets = read_targets(value)?,
+            "m" => self.metadata = read_texts(value)?,
+            "nc" => self.not_collected = *value.as_bool().ok()?,
+            // Of no use to a reader, or a later version's own.
+            _ => {}
         }
+        Some(())
     }
 
-    /// Returns the row's attributes, those that it has.
-    ///
-    /// By hand, not through serde: it is done for every event that is written, and the maps that serde
-    /// would build, sort and take apart again cost more than all the rest of a row.
-    pub(crate) fn into_attributes(self) -> Vec<(&'static str, AttributeValue)> {
+    /// Returns the event, or the name of the attribute that it lacks.
+    fn into_event(self) -> Result<(Position, Event), &'static str> {
         let Self {
-            pk,
-            sort_key,
-            time_key,
-            user_key,
-            type_key,
-            ip_key,
+            named,
+            position,
+            actor_id,
+            kind,
+            ip,
             expires_at,
             recorded_at,
-            hash,
             outcome,
             name,
             email,
-            device,
-            app_version,
-            user_agent,
+            client,
             session_id,
-            isp,
-            asn,
+            network,
             country,
             city,
             targets,
             metadata,
             not_collected,
         } = self;
-        let text = |text: Option<String>| text.map(AttributeValue::S);
-        let number = |number: i64| Some(AttributeValue::N(number.to_string()));
-        let list = |targets: Vec<TargetItem>| {
-            AttributeValue::L(targets.into_iter().map(TargetItem::into_attribute).collect())
-        };
-        let map = |metadata: event_model::Metadata| {
-            let entries =
-                metadata.into_iter().map(|(key, value)| (key.into(), AttributeValue::S(value.into())));
-            AttributeValue::M(entries.collect())
-        };
-        let attributes = [
-            ("pk", text(Some(pk))),
-            ("sort_key", text(Some(sort_key))),
-            ("time_key", text(Some(time_key))),
-            ("user_key", text(Some(user_key))),
-            ("type_key", text(Some(type_key))),
-            ("ip_key", text(ip_key)),
-            ("expires_at", number(expires_at)),
-            ("r", number(recorded_at)),
-            ("h", Some(AttributeValue::B(Blob::new(hash)))),
-            ("o", text(outcome.map(|outcome| outcome.as_str().to_owned()))),
-            ("n", text(name.map(String::from))),
-            ("e", text(email.map(String::from))),
-            ("d", text(device)),
-            ("a", text(app_version.map(String::from))),
-            ("u", text(user_agent)),
-            ("s", session_id.map(ShortId::into_attribute)),
-            ("i", text(isp)),
-            ("as", asn.and_then(|asn| number(asn.into()))),
-            ("c", text(country)),
-            ("ct", text(city)),
-            ("t", targets.map(list)),
-            ("m", metadata.map(map)),
-            ("nc", not_collected.map(AttributeValue::Bool)),
-        ];
-        attributes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-    }
-
-    /// Reads a row's attributes.
-    pub(crate) fn read(attributes: HashMap<String, AttributeValue>) -> Result<Self, StoreError> {
-        let key = match attributes.get("pk") {
-            Some(AttributeValue::S(key)) => key.clone(),
-            _ => "without a key".to_owned(),
-        };
-        serde_dynamo::from_item(attributes).map_err(|error| StoreError::corrupt(key, error))
-    }
-
-    /// Returns the event that the row holds.
-    pub(crate) fn into_event(self) -> Result<Event, StoreError> {
-        let Self {
-            pk,
-            sort_key,
-            time_key: _,
-            user_key,
-            type_key,
-            ip_key,
-            expires_at,
-            recorded_at,
-            hash: _,
-            outcome,
-            name,
-            email,
-            device,
-            app_version,
-            user_agent,
-            session_id,
-            isp,
-            asn,
-            country,
-            city,
-            targets,
-            metadata,
-            not_collected,
-        } = self;
-        let corrupt = |what: &str| StoreError::corrupt(pk.clone(), what);
-        let (organization_id, source, id) =
-            keys::parse_event_key(&pk).ok_or_else(|| corrupt("pk is not an event's"))?;
-        let kind = keys::parse_type_key(&type_key).ok_or_else(|| corrupt("type_key has no known type"))?;
-        if kind.source() != source {
-            return Err(corrupt("type_key is of another source than pk"));
-        }
-        let position = Position::parse(&sort_key).ok_or_else(|| corrupt("sort_key is not a position"))?;
-        let actor_id =
-            keys::parse_user_key(&user_key).ok_or_else(|| corrupt("user_key is not an actor's"))?;
-        let ip = match &ip_key {
-            Some(key) => Some(keys::parse_ip_key(key).ok_or_else(|| corrupt("ip_key has no address"))?),
-            None => None,
-        };
-        let details = if not_collected == Some(true) {
+        let (organization_id, source, id) = named.ok_or("pk")?;
+        let position = position.ok_or("sort_key")?;
+        let details = if not_collected {
             Details::NotCollected
         } else {
             let location = country.map(|country| Location { country, city });
-            Details::Collected { ip, network: Network { isp, asn }, location }
+            Details::Collected { ip, network, location }
         };
-        let targets = targets.unwrap_or_default().into_iter().map(|TargetItem { kind, id, name }| {
-            let id = UserId::try_from(id.0).map_err(|_| corrupt("t has a target without a valid id"))?;
-            Ok(Target { kind, id, name })
-        });
-        let targets = targets.collect::<Result<Vec<_>, StoreError>>()?;
-        let device = device.map(|short| Device::try_from(lengthen(&short))).transpose();
-        let user_agent = user_agent.map(|short| UserAgent::try_from(lengthen(&short))).transpose();
-        let session_id = session_id.map(|id| SessionId::try_from(id.0)).transpose();
-        let client = Client {
-            device: device.map_err(|_| corrupt("d is no device"))?,
-            app_version,
-            user_agent: user_agent.map_err(|_| corrupt("u is no user agent"))?,
-        };
-        Ok(Event {
+        let event = Event {
             id,
             organization_id,
-            kind,
+            kind: kind.filter(|kind| kind.source() == source).ok_or("type_key")?,
             occurred_at: position.time(),
-            recorded_at: Timestamp::from_millis(recorded_at).ok_or_else(|| corrupt("r is no time"))?,
-            expires_at: expires_at
-                .checked_mul(1_000)
-                .and_then(Timestamp::from_millis)
-                .ok_or_else(|| corrupt("expires_at is no time"))?,
-            outcome: outcome.unwrap_or_default(),
-            actor: Actor { id: actor_id, name, email },
+            recorded_at: recorded_at.ok_or("r")?,
+            expires_at: expires_at.ok_or("expires_at")?,
+            outcome,
+            actor: Actor { id: actor_id.ok_or("user_key")?, name, email },
             targets,
             client,
             details,
-            session_id: session_id.map_err(|_| corrupt("s is no session"))?,
-            metadata: metadata.unwrap_or_default(),
-        })
+            session_id,
+            metadata,
+        };
+        Ok((position, event))
     }
+}
+
+fn text(value: AttributeValue) -> Option<String> {
+    match value {
+        AttributeValue::S(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn number(value: &AttributeValue) -> Option<i64> {
+    value.as_n().ok()?.parse().ok()
+}
+
+fn read_targets(value: AttributeValue) -> Option<Vec<Target>> {
+    let AttributeValue::L(targets) = value else { return None };
+    let targets = targets.into_iter().map(|value| {
+        let AttributeValue::M(mut attributes) = value else { return None };
+        Some(Target {
+            kind: text(attributes.remove("t")?)?.try_into().ok()?,
+            id: long_id(attributes.remove("i")?)?.try_into().ok()?,
+            name: match attributes.remove("n") {
+                Some(name) => Some(text(name)?.try_into().ok()?),
+                None => None,
+            },
+        })
+    });
+    targets.collect()
+}
+
+fn read_texts(value: AttributeValue) -> Option<Metadata> {
+    let AttributeValue::M(texts) = value else { return None };
+    texts
+        .into_iter()
+        .map(|(key, value)| Some((key.try_into().ok()?, text(value)?.try_into().ok()?)))
+        .collect()
 }
 
 /// The part of a row that tells a repeated event from a changed one.
@@ -319,8 +280,12 @@ mod tests {
 
     use super::*;
 
+    fn row(recording: &Recording) -> HashMap<String, AttributeValue> {
+        attributes(recording).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
     fn read_back(event: &Value, collect: bool) -> (Recording, Event) {
-        let event = event_model::parse_event(event).expect("an event");
+        let event = event_model::parse_event(&event.into()).expect("an event");
         let recording = Recording {
             expires_at: event.occurred_at.plus(chrono::Duration::days(400)),
             recorded_at: event.occurred_at.plus(chrono::Duration::milliseconds(357)),
@@ -330,9 +295,7 @@ mod tests {
             collect,
             shards: Default::default(),
         };
-        let attributes = EventItem::new(&recording).into_attributes().into_iter();
-        let attributes = attributes.map(|(name, value)| (name.to_owned(), value)).collect();
-        let event = EventItem::read(attributes).and_then(EventItem::into_event).expect("a row");
+        let (_, event) = read(row(&recording)).expect("a row");
         (recording, event)
     }
 

@@ -3,8 +3,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{Event, EventId, OrganizationId, OrganizationState, Source, Timestamp};
 
-use crate::event_item::EventItem;
-use crate::{Store, StoreError, keys};
+use crate::{Store, StoreError, event_item, keys};
 
 impl Store {
     /// Returns the event `(source, id)` of an organisation, unless it has expired by `now`.
@@ -28,7 +27,7 @@ impl Store {
             .map_err(|error| StoreError::sdk("GetItem", error))?;
         self.meter.has_read(response.consumed_capacity());
         let Some(item) = response.item else { return Ok(None) };
-        let event = EventItem::read(item)?.into_event()?;
+        let (_, event) = event_item::read(item)?;
         let kept_since = now.minus(state.settings.retention_days.duration());
         Ok((event.expires_at > now && event.occurred_at >= kept_since).then_some(event))
     }

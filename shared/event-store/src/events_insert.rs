@@ -15,7 +15,7 @@ use futures::StreamExt;
 use tokio::time::Instant;
 
 use crate::backoff::full_jitter;
-use crate::event_item::{ContentItem, EventItem};
+use crate::event_item::{self, ContentItem};
 use crate::{Insertion, Recording, Store, StoreError, keys};
 
 /// Statements of one BatchExecuteStatement: DynamoDB takes no more.
@@ -116,8 +116,7 @@ impl Store {
     ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
         const OPERATION: &str = "BatchExecuteStatement";
         let statements = indexes.iter().map(|&index| {
-            let attributes = EventItem::new(&recordings[index]).into_attributes();
-            statement(insert_text(&self.events_table, attributes))
+            statement(insert_text(&self.events_table, event_item::attributes(&recordings[index])))
         });
         let response = self
             .dynamodb

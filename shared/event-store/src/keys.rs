@@ -32,17 +32,21 @@ impl Position {
     }
 
     fn with_hash(time: Timestamp, hash: &[u8; 32]) -> Self {
-        Self(format!("{time}#{}", hex::encode(&hash[..HASH_WIDTH / 2])))
+        Self::with_prefix(time, &hash[..HASH_WIDTH / 2])
+    }
+
+    fn with_prefix(time: Timestamp, hash: &[u8]) -> Self {
+        Self([&time.to_string(), "#", &hex::encode(hash)].concat())
     }
 
     /// Reads a sort key.
-    pub fn parse(sort_key: &str) -> Option<Self> {
+    pub fn parse(sort_key: impl Into<String>) -> Option<Self> {
+        let sort_key = sort_key.into();
         let (time, hash) = sort_key.split_once('#')?;
-        let valid = time.len() == TIME_WIDTH
-            && Timestamp::parse(time).is_ok_and(|read| read.to_string() == time)
+        let valid = Timestamp::parse_own(time).is_some()
             && hash.len() == HASH_WIDTH
             && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        valid.then(|| Self(sort_key.to_owned()))
+        valid.then_some(Self(sort_key))
     }
 
     /// Returns the sort key.
@@ -52,7 +56,7 @@ impl Position {
 
     /// Returns the time of the event.
     pub fn time(&self) -> Timestamp {
-        Timestamp::parse(&self.0[..TIME_WIDTH]).expect("a position begins with a time by construction")
+        Timestamp::parse_own(&self.0[..TIME_WIDTH]).expect("a position begins with a time by construction")
     }
 
     /// Returns the binary form: milliseconds since 1970, big endian, then the hash.
@@ -68,7 +72,7 @@ impl Position {
     pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Option<Self> {
         let (millis, hash) = bytes.split_at(8);
         let time = Timestamp::from_millis(i64::from_be_bytes(millis.try_into().ok()?))?;
-        Some(Self(format!("{time}#{}", hex::encode(hash))))
+        Some(Self::with_prefix(time, hash))
     }
 
     /// Returns a text that sorts after this position and before every later one.
@@ -84,6 +88,12 @@ impl Position {
             Some(less) => format!("{}#{less:0HASH_WIDTH$x}", &self.0[..TIME_WIDTH]),
             None => self.0[..TIME_WIDTH].to_owned(),
         }
+    }
+}
+
+impl From<Position> for String {
+    fn from(position: Position) -> String {
+        position.0
     }
 }
 
@@ -113,7 +123,7 @@ fn shard_of_hash(hash: &[u8; 32], shards: WriteShards) -> u16 {
 
 /// Returns the table key of an event.
 pub fn event_key(organization: &OrganizationId, source: Source, id: &EventId) -> String {
-    format!("{organization}#{source}#{id}")
+    [organization.as_str(), "#", source.as_str(), "#", id.as_str()].concat()
 }
 
 /// Reads a table key of an event.
@@ -125,12 +135,12 @@ pub(crate) fn parse_event_key(key: &str) -> Option<(OrganizationId, Source, Even
 
 /// Returns the `by_time` key of a shard.
 pub fn time_key(organization: &OrganizationId, shard: u16) -> String {
-    format!("{organization}#{shard}")
+    [organization.as_str(), "#", &shard.to_string()].concat()
 }
 
 /// Returns the `by_user` key of an actor.
 pub fn user_key(organization: &OrganizationId, user: &UserId) -> String {
-    format!("{organization}#{user}")
+    [organization.as_str(), "#", user.as_str()].concat()
 }
 
 /// Reads the actor of a `by_user` key.
@@ -140,7 +150,7 @@ pub(crate) fn parse_user_key(key: &str) -> Option<UserId> {
 
 /// Returns the `by_type` key of a type and shard.
 pub fn type_key(organization: &OrganizationId, kind: EventType, shard: u16) -> String {
-    format!("{organization}#{kind}#{shard}")
+    [organization.as_str(), "#", kind.id(), "#", &shard.to_string()].concat()
 }
 
 /// Reads the type of a `by_type` key.
@@ -150,7 +160,7 @@ pub(crate) fn parse_type_key(key: &str) -> Option<EventType> {
 
 /// Returns the `by_ip` key of an address and shard.
 pub fn ip_key(organization: &OrganizationId, ip: IpAddr, shard: u16) -> String {
-    format!("{organization}#{ip}#{shard}")
+    [organization.as_str(), "#", &ip.to_string(), "#", &shard.to_string()].concat()
 }
 
 /// Reads the address of a `by_ip` key.

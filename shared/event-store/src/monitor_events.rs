@@ -9,7 +9,6 @@ use std::time::Duration;
 use event_model::{Network, NewEvent, OrganizationState, Settings, Timestamp};
 use tokio::time::Instant;
 
-use crate::event_item::EventItem;
 use crate::transaction::Statement;
 use crate::{Insertion, Recording, Store, StoreError};
 
@@ -98,8 +97,8 @@ impl Store {
         settings: &Settings,
         recorded_at: Timestamp,
     ) -> Result<Statement, StoreError> {
-        let item = EventItem::new(&recording(event, state, settings, recorded_at));
-        Ok(Statement::insert_event(&self.events_table, item))
+        let recording = recording(event, state, settings, recorded_at);
+        Ok(Statement::insert_event(&self.events_table, &recording))
     }
 }
 

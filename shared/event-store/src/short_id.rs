@@ -1,50 +1,26 @@
 //! Ids as they are stored: a UUID as its 16 bytes, everything else as its text.
 
-use std::fmt;
-
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-/// An id whose text, where it is a UUID, is stored as its bytes: 16 in place of 36.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShortId(pub(crate) String);
-
-impl ShortId {
-    /// Returns the attribute.
-    pub(crate) fn into_attribute(self) -> AttributeValue {
-        match Uuid::try_parse(&self.0) {
-            // Only the one spelling that is read back: another is another id.
-            Ok(uuid) if *uuid.hyphenated().encode_lower(&mut [0; 36]) == self.0 => {
-                AttributeValue::B(Blob::new(uuid.as_bytes().as_slice()))
-            }
-            _ => AttributeValue::S(self.0),
+/// Returns the attribute of an id. Of a UUID its bytes: 16 in place of 36.
+pub(crate) fn short_id(id: &str) -> AttributeValue {
+    match Uuid::try_parse(id) {
+        // Only the one spelling that is read back: another is another id.
+        Ok(uuid) if *uuid.hyphenated().encode_lower(&mut [0; 36]) == *id => {
+            AttributeValue::B(Blob::new(uuid.as_bytes().as_slice()))
         }
+        _ => AttributeValue::S(id.to_owned()),
     }
 }
 
-impl<'de> Deserialize<'de> for ShortId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Stored;
-        impl Visitor<'_> for Stored {
-            type Value = ShortId;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or the 16 bytes of a UUID")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<ShortId, E> {
-                Ok(ShortId(text.to_owned()))
-            }
-            fn visit_string<E: Error>(self, text: String) -> Result<ShortId, E> {
-                Ok(ShortId(text))
-            }
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<ShortId, E> {
-                let uuid = Uuid::from_slice(bytes).map_err(E::custom)?;
-                Ok(ShortId(uuid.hyphenated().to_string()))
-            }
-        }
-        deserializer.deserialize_any(Stored)
+/// Returns the id that an attribute is of; none where it is of none.
+pub(crate) fn long_id(attribute: AttributeValue) -> Option<String> {
+    match attribute {
+        AttributeValue::S(text) => Some(text),
+        AttributeValue::B(bytes) => Some(Uuid::from_slice(bytes.as_ref()).ok()?.hyphenated().to_string()),
+        _ => None,
     }
 }
 
@@ -63,10 +39,9 @@ mod tests {
             ("s", false),
         ];
         for (text, bytes) in cases {
-            let stored = ShortId(text.to_owned()).into_attribute();
+            let stored = short_id(text);
             assert_eq!(stored.is_b(), bytes, "{text}");
-            let read: ShortId = serde_dynamo::from_attribute_value(stored).expect("a stored id");
-            assert_eq!(read.0, text);
+            assert_eq!(long_id(stored).as_deref(), Some(text));
         }
     }
 }

@@ -13,9 +13,9 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::error::is_throttling;
-use crate::event_item::EventItem;
+use crate::event_item;
 use crate::events_insert::insert_text;
-use crate::{Store, StoreError};
+use crate::{Recording, Store, StoreError};
 
 const OPERATION: &str = "ExecuteTransaction";
 
@@ -33,8 +33,8 @@ impl Statement {
     }
 
     /// Inserts an event; fails where its key exists.
-    pub(crate) fn insert_event(table: &str, item: EventItem) -> Self {
-        Self::insert_all(table, item.into_attributes())
+    pub(crate) fn insert_event(table: &str, recording: &Recording) -> Self {
+        Self::insert_all(table, event_item::attributes(recording))
     }
 
     fn insert_all<N: AsRef<str>>(

@@ -9,7 +9,6 @@ use std::process::Command;
 use api::EventBody;
 use event_model::{ContentHash, Details, Event, NewEvent, Timestamp, WriteShards, parse_event};
 use event_store::keys;
-use serde_json::Value;
 
 use crate::figure::{Figure, Target};
 use crate::house::Fault;
@@ -59,13 +58,14 @@ fn count(case: &str, times: usize) -> Result<f64, Fault> {
 pub(crate) fn run(case: &str, times: usize) -> Result<(), Fault> {
     let value = Producer::new("org_9ybsU1dN2dKfDkBi", 10, 19).events(200).swap_remove(150);
     let text = value.to_string();
-    let event = parse_event(&value).map_err(|faults| format!("the event is not valid: {faults:?}"))?;
+    let event =
+        parse_event(&(&value).into()).map_err(|faults| format!("the event is not valid: {faults:?}"))?;
     let shards = WriteShards::try_from(16)?;
     let recorded = recorded(&event);
     for _ in 0..times {
         match case {
             "parse" => {
-                let value: Value = serde_json::from_str(black_box(&text))?;
+                let value: serde_json_borrow::Value<'_> = serde_json::from_str(black_box(&text))?;
                 black_box(parse_event(&value).is_ok());
             }
             "keys" => drop(black_box(keys::event_keys(black_box(&event), shards))),

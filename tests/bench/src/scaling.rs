@@ -131,7 +131,7 @@ async fn emulator(house: &House, clients: usize) -> Result<Rate, Fault> {
 
 /// Returns an INSERT of the size and with the keys of an event's own.
 fn statement(event: &Value) -> Result<Value, Fault> {
-    let parsed = parse_event(event).map_err(|faults| format!("{faults:?}"))?;
+    let parsed = parse_event(&event.into()).map_err(|faults| format!("{faults:?}"))?;
     let keys = keys::event_keys(&parsed, WriteShards::try_from(16)?);
     let text = |value: &Value| json!({ "S": value.as_str().unwrap_or_default() });
     let key = |value: &str| json!({ "S": value });

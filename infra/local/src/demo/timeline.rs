@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn every_event_is_one_that_a_product_may_send() {
         for event in all(30_000) {
-            let parsed = parse_event(&event);
+            let parsed = parse_event(&(&event).into());
             assert!(parsed.is_ok(), "{event}: {parsed:?}");
         }
     }
