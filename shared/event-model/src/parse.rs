@@ -1,5 +1,6 @@
 //! Reads the wire form of an event, and says of every field that is wrong where it stands and why.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -59,7 +60,7 @@ fn read_event(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<NewEven
     let actor = match object.get("actor") {
         Some(actor) => read_actor(actor, faults),
         None => {
-            faults.push(FieldError::new("/actor", "is missing"));
+            faults.push(object.fault("actor", "is missing"));
             None
         }
     };
@@ -142,12 +143,14 @@ fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Met
         faults.push(FieldError::new("/metadata", "is not an object"));
         return Metadata::new();
     };
+    // The last of each name.
+    let members: BTreeMap<&str, &Value<'_>> = members.iter().collect();
     if members.len() > limits::METADATA_KEYS {
         faults.push(FieldError::new("/metadata", format!("has more than {} keys", limits::METADATA_KEYS)));
         return Metadata::new();
     }
     let mut metadata = Metadata::new();
-    for (key, value) in members.iter() {
+    for (key, value) in members {
         let mut fault = |message: String| {
             faults.push(FieldError::new(format!("/metadata/{}", escape(key)), message));
         };
@@ -294,9 +297,40 @@ impl<'a> Object<'a> {
     fn close(self, faults: &mut Vec<FieldError>) {
         // Past a handful, more of the same tells nobody anything.
         const UNKNOWN_NAMED: usize = 10;
-        let unknown = self.members.keys().filter(|member| !self.known.contains(member));
-        for member in unknown.take(UNKNOWN_NAMED) {
+        let unknown: BTreeSet<&str> =
+            self.members.keys().filter(|member| !self.known.contains(member)).collect();
+        for member in unknown.iter().take(UNKNOWN_NAMED) {
             faults.push(self.fault(&escape(member), "is not a field of an event"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<NewEvent, Vec<FieldError>> {
+        parse_event(&serde_json::from_str(text).expect("JSON"))
+    }
+
+    #[test]
+    fn of_several_members_of_one_name_the_last_counts() {
+        let event = parse(
+            r#"{"id": 7, "id": "e", "organization_id": "org_a", "type": "account.reset",
+                "occurred_at": "2026-11-21T19:23:11Z", "actor": {"id": "u"}, "actor": {"id": "v", "id": "w"},
+                "metadata": {"a": 7, "a": "x", "a": "y"}}"#,
+        );
+        let event = event.expect("an event");
+        assert_eq!((event.id.as_str(), event.actor.id.as_str()), ("e", "w"));
+        let metadata: Vec<_> =
+            event.metadata.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        assert_eq!(metadata, [("a", "y")]);
+    }
+
+    #[test]
+    fn an_unknown_member_is_named_once() {
+        let faults = parse(r#"{"b": 1, "a": 1, "b": 2}"#).expect_err("not an event");
+        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/id", "/organization_id", "/type", "/occurred_at", "/actor", "/a", "/b"]);
     }
 }

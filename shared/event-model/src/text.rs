@@ -32,7 +32,7 @@ pub(crate) fn has_control(c: char) -> bool {
 }
 
 /// Tells whether `text` is of printable ASCII alone, as most are: then no character has to be looked up.
-pub(crate) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 

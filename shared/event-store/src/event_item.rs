@@ -29,7 +29,7 @@ pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, AttributeV
     let Recording { event, network, location, collect, recorded_at, expires_at, shards } = recording;
     let EventKeys { pk, sort_key, time_key, user_key, type_key, ip_key } = keys::event_keys(event, *shards);
     let hash = ContentHash::of(event);
-    // What a key or the hash says is not said again.
+    // What the keys say is not said again.
     let NewEvent {
         id: _,
         organization_id: _,
@@ -95,25 +95,24 @@ fn texts(metadata: &Metadata) -> HashMap<String, AttributeValue> {
 }
 
 /// Reads a row: an event, and where it stands.
-pub(crate) fn read(attributes: HashMap<String, AttributeValue>) -> Result<(Position, Event), StoreError> {
-    let key = match attributes.get("pk") {
-        Some(AttributeValue::S(key)) => key.clone(),
-        _ => "without a key".to_owned(),
+pub(crate) fn read(mut attributes: HashMap<String, AttributeValue>) -> Result<(Position, Event), StoreError> {
+    let Some(pk) = attributes.remove("pk").and_then(read_text) else {
+        return Err(StoreError::corrupt("without a key", "pk is missing"));
     };
+    let name = keys::parse_event_key(&pk).ok_or_else(|| StoreError::corrupt(&pk, "pk cannot be read"))?;
     let mut row = Row::default();
-    for (name, value) in attributes {
-        if row.take(&name, value).is_none() {
-            return Err(StoreError::corrupt(key, format!("{name} cannot be read")));
+    for (attribute, value) in attributes {
+        if row.take(&attribute, value).is_none() {
+            return Err(StoreError::corrupt(pk, format!("{attribute} cannot be read")));
         }
     }
-    row.into_event()
-        .map_err(|name| StoreError::corrupt(key, format!("{name} is missing or of another event")))
+    let lacking = |attribute| StoreError::corrupt(pk, format!("{attribute} is missing or of another event"));
+    row.into_event(name).map_err(lacking)
 }
 
-/// What was read of a row.
+/// What was read of a row, beside its key.
 #[derive(Default)]
 struct Row {
-    named: Option<(OrganizationId, Source, EventId)>,
     position: Option<Position>,
     actor_id: Option<UserId>,
     kind: Option<EventType>,
@@ -137,26 +136,25 @@ impl Row {
     /// Takes one attribute in; none where it is not as it is written.
     fn take(&mut self, name: &str, value: AttributeValue) -> Option<()> {
         match name {
-            "pk" => self.named = Some(keys::parse_event_key(&text(value)?)?),
-            "sort_key" => self.position = Some(Position::parse(text(value)?)?),
-            "user_key" => self.actor_id = Some(keys::parse_user_key(&text(value)?)?),
-            "type_key" => self.kind = Some(keys::parse_type_key(&text(value)?)?),
-            "ip_key" => self.ip = Some(keys::parse_ip_key(&text(value)?)?),
+            "sort_key" => self.position = Some(Position::parse(read_text(value)?)?),
+            "user_key" => self.actor_id = Some(keys::parse_user_key(&read_text(value)?)?),
+            "type_key" => self.kind = Some(keys::parse_type_key(&read_text(value)?)?),
+            "ip_key" => self.ip = Some(keys::parse_ip_key(&read_text(value)?)?),
             "expires_at" => {
-                self.expires_at = Some(Timestamp::from_millis(number(&value)?.checked_mul(1_000)?)?);
+                self.expires_at = Some(Timestamp::from_millis(read_number(&value)?.checked_mul(1_000)?)?);
             }
-            "r" => self.recorded_at = Some(Timestamp::from_millis(number(&value)?)?),
-            "o" => self.outcome = text(value)?.parse().ok()?,
-            "n" => self.name = Some(text(value)?.try_into().ok()?),
-            "e" => self.email = Some(text(value)?.try_into().ok()?),
-            "d" => self.client.device = Some(lengthen(&text(value)?).try_into().ok()?),
-            "a" => self.client.app_version = Some(text(value)?.try_into().ok()?),
-            "u" => self.client.user_agent = Some(lengthen(&text(value)?).try_into().ok()?),
+            "r" => self.recorded_at = Some(Timestamp::from_millis(read_number(&value)?)?),
+            "o" => self.outcome = read_text(value)?.parse().ok()?,
+            "n" => self.name = Some(read_text(value)?.try_into().ok()?),
+            "e" => self.email = Some(read_text(value)?.try_into().ok()?),
+            "d" => self.client.device = Some(lengthen(&read_text(value)?).try_into().ok()?),
+            "a" => self.client.app_version = Some(read_text(value)?.try_into().ok()?),
+            "u" => self.client.user_agent = Some(lengthen(&read_text(value)?).try_into().ok()?),
             "s" => self.session_id = Some(long_id(value)?.try_into().ok()?),
-            "i" => self.network.isp = Some(text(value)?),
-            "as" => self.network.asn = Some(number(&value)?.try_into().ok()?),
-            "c" => self.country = Some(text(value)?),
-            "ct" => self.city = Some(text(value)?),
+            "i" => self.network.isp = Some(read_text(value)?),
+            "as" => self.network.asn = Some(read_number(&value)?.try_into().ok()?),
+            "c" => self.country = Some(read_text(value)?),
+            "ct" => self.city = Some(read_text(value)?),
             "t" => self.targets = read_targets(value)?,
             "m" => self.metadata = read_texts(value)?,
             "nc" => self.not_collected = *value.as_bool().ok()?,
@@ -166,10 +164,12 @@ impl Row {
         Some(())
     }
 
-    /// Returns the event, or the name of the attribute that it lacks.
-    fn into_event(self) -> Result<(Position, Event), &'static str> {
+    /// Returns the event of a name, or the attribute that it lacks.
+    fn into_event(
+        self,
+        (organization_id, source, id): (OrganizationId, Source, EventId),
+    ) -> Result<(Position, Event), &'static str> {
         let Self {
-            named,
             position,
             actor_id,
             kind,
@@ -188,7 +188,6 @@ impl Row {
             metadata,
             not_collected,
         } = self;
-        let (organization_id, source, id) = named.ok_or("pk")?;
         let position = position.ok_or("sort_key")?;
         let details = if not_collected {
             Details::NotCollected
@@ -215,14 +214,14 @@ impl Row {
     }
 }
 
-fn text(value: AttributeValue) -> Option<String> {
+fn read_text(value: AttributeValue) -> Option<String> {
     match value {
         AttributeValue::S(text) => Some(text),
         _ => None,
     }
 }
 
-fn number(value: &AttributeValue) -> Option<i64> {
+fn read_number(value: &AttributeValue) -> Option<i64> {
     value.as_n().ok()?.parse().ok()
 }
 
@@ -231,10 +230,10 @@ fn read_targets(value: AttributeValue) -> Option<Vec<Target>> {
     let targets = targets.into_iter().map(|value| {
         let AttributeValue::M(mut attributes) = value else { return None };
         Some(Target {
-            kind: text(attributes.remove("t")?)?.try_into().ok()?,
+            kind: read_text(attributes.remove("t")?)?.try_into().ok()?,
             id: long_id(attributes.remove("i")?)?.try_into().ok()?,
             name: match attributes.remove("n") {
-                Some(name) => Some(text(name)?.try_into().ok()?),
+                Some(name) => Some(read_text(name)?.try_into().ok()?),
                 None => None,
             },
         })
@@ -246,7 +245,7 @@ fn read_texts(value: AttributeValue) -> Option<Metadata> {
     let AttributeValue::M(texts) = value else { return None };
     texts
         .into_iter()
-        .map(|(key, value)| Some((key.try_into().ok()?, text(value)?.try_into().ok()?)))
+        .map(|(key, value)| Some((key.try_into().ok()?, read_text(value)?.try_into().ok()?)))
         .collect()
 }
 
