@@ -51,8 +51,7 @@ pub(crate) async fn create_events(
 ) -> Result<Json<IngestResponse>, Problem> {
     let product = caller.product()?;
     let deadline = Instant::now() + ANSWER_TIME;
-    let values = read_body(&body)?;
-    let mut candidates = admission::read(&values, product);
+    let mut candidates = admission::read(&read_body(&body)?, product);
 
     let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
     let organizations = organizations.into_iter().cloned().collect();
@@ -62,13 +61,20 @@ pub(crate) async fn create_events(
     let snapshot = snapshot?;
     admission::admit(&mut candidates, &snapshot.states, &state.locations, state.clock.timestamp());
 
-    let (indexes, recordings): (Vec<usize>, Vec<_>) = candidates
-        .iter_mut()
-        .enumerate()
-        .filter_map(|(index, candidate)| Some((index, candidate.take_recording()?)))
-        .unzip();
+    // With room for all at once: a recording is half a kilobyte, and growing vectors would move each several times.
+    let mut indexes = Vec::with_capacity(candidates.len());
+    let mut recordings = Vec::with_capacity(candidates.len());
+    for (index, candidate) in candidates.iter_mut().enumerate() {
+        if let Some(recording) = candidate.take_recording() {
+            indexes.push(index);
+            recordings.push(recording);
+        }
+    }
     let mut insertions = state.store.events_insert(&recordings, deadline - DIRECTORY_TIME).await;
-    state.directory.learn(&state.store, snapshot.users, &recordings, &mut insertions, deadline).await;
+    state
+        .directory
+        .learn(&state.store, &unseen, snapshot.users, &recordings, &mut insertions, deadline)
+        .await;
     for (index, insertion) in indexes.into_iter().zip(&insertions) {
         candidates[index].admission = Admission::Settled(candidates[index].result(status(*insertion)));
     }
@@ -98,8 +104,10 @@ fn read_body(body: &[u8]) -> Result<Vec<Value<'_>>, Problem> {
     let fault = |pointer: &str, message: String| {
         Problem::fields(vec![event_model::FieldError::new(pointer, message)])
     };
+    // All of it at once: asked text by text, it takes several times as long.
+    let body = std::str::from_utf8(body).map_err(|error| fault("", format!("is not UTF-8: {error}")))?;
     let body: Value<'_> =
-        serde_json::from_slice(body).map_err(|error| fault("", format!("is not JSON: {error}")))?;
+        serde_json::from_str(body).map_err(|error| fault("", format!("is not JSON: {error}")))?;
     let Value::Object(members) = body else {
         return Err(fault("", "is not an object".to_owned()));
     };

@@ -30,28 +30,30 @@ impl Directory {
         events.filter(|event| is_named(event) && !seen.contains(&self.fingerprint(event))).map(key).collect()
     }
 
-    /// Takes in the actors of the events that are stored.
+    /// Takes in the actors of the events that are stored, of those who were `unseen` before.
     ///
     /// Where the directory cannot be written before `deadline`, the events are answered with `retry`:
     /// what is acknowledged can be found by its actor's name, and sending it again mends that.
     pub(crate) async fn learn(
         &self,
         store: &Store,
+        unseen: &BTreeSet<Key>,
         known: HashMap<Key, (User, u64)>,
         recordings: &[Recording],
         insertions: &mut [Insertion],
         deadline: Instant,
     ) {
-        let stored = recordings.iter().zip(insertions.iter());
-        let stored =
-            stored.filter(|(_, insertion)| matches!(insertion, Insertion::Recorded | Insertion::Duplicate));
-        let events: Vec<&NewEvent> = stored.map(|(recording, _)| &recording.event).collect();
-        let unseen = self.unseen(events.iter().copied());
         if unseen.is_empty() {
             return;
         }
-        let events: Vec<&NewEvent> =
-            events.into_iter().filter(|event| unseen.contains(&key(event))).collect();
+        let stored = recordings.iter().zip(insertions.iter());
+        let stored =
+            stored.filter(|(_, insertion)| matches!(insertion, Insertion::Recorded | Insertion::Duplicate));
+        let events = stored.map(|(recording, _)| &recording.event);
+        let events: Vec<&NewEvent> = events.filter(|event| unseen.contains(&key(event))).collect();
+        if events.is_empty() {
+            return;
+        }
         match tokio::time::timeout_at(deadline, write(store, known, &events)).await {
             Ok(Ok(())) => return self.remember(&events),
             Ok(Err(error)) => {

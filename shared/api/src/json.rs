@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{Problem, ProblemCode};
 
 /// Bytes that most answers fit.
-const CAPACITY: usize = 4 * 1024;
+const CAPACITY: usize = 32 * 1024;
 
 /// An answer in JSON.
 ///

@@ -5,8 +5,8 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::config::retry::{RetryPartition, TokenBucket};
+use aws_sdk_dynamodb::config::{Credentials, StalledStreamProtectionConfig};
 
 /// How long a connection may take to be made: AWS is in the same region.
 const CONNECT_TIME: Duration = Duration::from_secs(1);
@@ -83,7 +83,9 @@ impl Aws {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config)
             .timeout_config(timeouts(DYNAMODB_TRY_TIME))
             .retry_config(retries())
-            .retry_partition(quota());
+            .retry_partition(quota())
+            // Bodies are small, and a try that stalls runs into its time limit.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }

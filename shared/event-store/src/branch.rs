@@ -6,9 +6,11 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::Event;
 use tokio::task::JoinHandle;
 
+use crate::event_item::Row;
 use crate::keys::Position;
 use crate::planner::{Index, Order};
-use crate::{Store, StoreError, event_item};
+use crate::wire::{AnswerBody, RowsAnswer, read_answer};
+use crate::{Store, StoreError};
 
 /// What is read of an index, the same for every branch of a reader.
 #[derive(Debug, Clone)]
@@ -125,7 +127,8 @@ async fn query(
         Next::Start => None,
         Next::After(key) => Some(key.clone()),
     };
-    let response = store
+    let body = AnswerBody::default();
+    store
         .dynamodb
         .query()
         .table_name(&*store.events_table)
@@ -139,15 +142,18 @@ async fn query(
         .set_limit(limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)))
         .set_exclusive_start_key(start)
         .return_consumed_capacity(ReturnConsumedCapacity::Total)
+        .customize()
+        .interceptor(body.clone())
         .send()
         .await
         .map_err(|error| StoreError::sdk("Query", error))?;
-    store.meter.has_read(response.consumed_capacity());
-    let items = response.items.unwrap_or_default();
-    let rows = items.into_iter().map(event_item::read).collect::<Result<_, _>>()?;
+    let body = body.take();
+    let answer: RowsAnswer<'_> = read_answer("Query", &body)?;
+    store.meter.has_read_units(answer.consumed_capacity.capacity_units);
+    let rows = answer.items.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
     // Only an absent last key says that there is no more; an empty page does not.
-    let next = match response.last_evaluated_key {
-        Some(key) if !key.is_empty() => Next::After(key),
+    let next = match answer.last_evaluated_key {
+        Some(key) if !key.0.is_empty() => Next::After(key.into()),
         _ => Next::Nothing,
     };
     Ok(Rows { rows, next })

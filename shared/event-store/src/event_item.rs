@@ -5,27 +5,25 @@
 //! short: an event of the catalogue stays below 1 KB, which is one write unit in each, and usually below
 //! half of that, so that a page of 50 is three read units.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::fmt;
 use std::net::IpAddr;
 
-use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{
     Actor, Client, ContentHash, Details, Email, Event, EventId, EventType, Location, Metadata, Name, Network,
     NewEvent, OrganizationId, Outcome, SessionId, Source, Target, Timestamp, UserId,
 };
-use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
+use crate::attribute::{Attribute, Attributes, Text};
 use crate::keys::{self, EventKeys, Position};
 use crate::phrases::{lengthen, shorten};
 use crate::short_id::{long_id, short_id};
 use crate::{Recording, StoreError};
 
 /// Returns the row of a recording: the attributes that it has.
-///
-/// By hand, not through serde, and so is [`read`]: either is done for every event, and the values that serde
-/// would build and take apart again cost more than all the rest of a row.
-pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, AttributeValue)> {
+pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, Attribute<'_>)> {
     let Recording { event, network, location, collect, recorded_at, expires_at, shards } = recording;
     let EventKeys { pk, sort_key, time_key, user_key, type_key, ip_key } = keys::event_keys(event, *shards);
     let hash = ContentHash::of(event);
@@ -43,76 +41,71 @@ pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, AttributeV
         session_id,
         metadata,
     } = event;
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let number = |number: i64| AttributeValue::N(number.to_string());
     let network = collect.then_some(network);
     let location = location.as_ref().filter(|_| *collect);
     let attributes = [
-        ("pk", Some(AttributeValue::S(pk))),
-        ("sort_key", Some(AttributeValue::S(sort_key.into()))),
-        ("time_key", Some(AttributeValue::S(time_key))),
-        ("user_key", Some(AttributeValue::S(user_key))),
-        ("type_key", Some(AttributeValue::S(type_key))),
+        ("pk", Some(owned(pk))),
+        ("sort_key", Some(owned(sort_key.into()))),
+        ("time_key", Some(owned(time_key))),
+        ("user_key", Some(owned(user_key))),
+        ("type_key", Some(owned(type_key))),
         // What is not collected is not stored at all, and so cannot be found by its address.
-        ("ip_key", ip_key.filter(|_| *collect).map(AttributeValue::S)),
+        ("ip_key", ip_key.filter(|_| *collect).map(owned)),
         // When DynamoDB may drop the row, in seconds since 1970.
-        ("expires_at", Some(number(expires_at.millis() / 1_000))),
+        ("expires_at", Some(Attribute::number(expires_at.millis() / 1_000))),
         // When it was written, in milliseconds since 1970.
-        ("r", Some(number(recorded_at.millis()))),
-        ("h", Some(AttributeValue::B(Blob::new(hash.as_bytes())))),
+        ("r", Some(Attribute::number(recorded_at.millis()))),
+        ("h", Some(Attribute::B(hash.as_bytes().to_vec()))),
         // Absent for the default, success.
         ("o", (*outcome != Outcome::default()).then(|| text(outcome.as_str()))),
         ("n", name.as_ref().map(|name| text(name.as_str()))),
         ("e", email.as_ref().map(|email| text(email.as_str()))),
-        ("d", device.as_ref().map(|device| AttributeValue::S(shorten(device.as_str())))),
+        ("d", device.as_ref().map(|device| owned(shorten(device.as_str())))),
         ("a", app_version.as_ref().map(|version| text(version.as_str()))),
-        ("u", user_agent.as_ref().map(|agent| AttributeValue::S(shorten(agent.as_str())))),
+        ("u", user_agent.as_ref().map(|agent| owned(shorten(agent.as_str())))),
         ("s", session_id.as_ref().map(|id| short_id(id.as_str()))),
         ("i", network.and_then(|network| network.isp.as_deref()).map(text)),
-        ("as", network.and_then(|network| network.asn).map(|asn| number(asn.into()))),
+        ("as", network.and_then(|network| network.asn).map(|asn| Attribute::number(asn.into()))),
         ("c", location.map(|location| text(&location.country))),
         ("ct", location.and_then(|location| location.city.as_deref()).map(text)),
-        ("t", (!targets.is_empty()).then(|| AttributeValue::L(targets.iter().map(target).collect()))),
-        ("m", (!metadata.is_empty()).then(|| AttributeValue::M(texts(metadata)))),
-        ("nc", (!collect).then_some(AttributeValue::Bool(true))),
+        ("t", (!targets.is_empty()).then(|| Attribute::L(targets.iter().map(target).collect()))),
+        ("m", (!metadata.is_empty()).then(|| texts(metadata))),
+        ("nc", (!collect).then_some(Attribute::Bool(true))),
     ];
-    attributes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let mut row = Vec::with_capacity(attributes.len());
+    row.extend(attributes.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    row
 }
 
-fn target(Target { kind, id, name }: &Target) -> AttributeValue {
+fn text(text: &str) -> Attribute<'_> {
+    Attribute::S(text.into())
+}
+
+fn owned(text: String) -> Attribute<'static> {
+    Attribute::S(text.into())
+}
+
+fn target(Target { kind, id, name }: &Target) -> Attribute<'_> {
     let attributes = [
-        ("t", Some(AttributeValue::S(kind.as_str().to_owned()))),
+        ("t", Some(text(kind.as_str()))),
         ("i", Some(short_id(id.as_str()))),
-        ("n", name.as_ref().map(|name| AttributeValue::S(name.as_str().to_owned()))),
+        ("n", name.as_ref().map(|name| text(name.as_str()))),
     ];
-    let attributes = attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    AttributeValue::M(attributes.collect())
+    let attributes = attributes.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
+    Attribute::M(Attributes(attributes.collect()))
 }
 
-fn texts(metadata: &Metadata) -> HashMap<String, AttributeValue> {
-    let texts = metadata.iter();
-    texts.map(|(key, text)| (key.as_str().to_owned(), AttributeValue::S(text.as_str().to_owned()))).collect()
+fn texts(metadata: &Metadata) -> Attribute<'_> {
+    let texts = metadata.iter().map(|(key, value)| (key.as_str().into(), text(value.as_str())));
+    Attribute::M(Attributes(texts.collect()))
 }
 
-/// Reads a row: an event, and where it stands.
-pub(crate) fn read(mut attributes: HashMap<String, AttributeValue>) -> Result<(Position, Event), StoreError> {
-    let Some(pk) = attributes.remove("pk").and_then(read_text) else {
-        return Err(StoreError::corrupt("without a key", "pk is missing"));
-    };
-    let name = keys::parse_event_key(&pk).ok_or_else(|| StoreError::corrupt(&pk, "pk cannot be read"))?;
-    let mut row = Row::default();
-    for (attribute, value) in attributes {
-        if row.take(&attribute, value).is_none() {
-            return Err(StoreError::corrupt(pk, format!("{attribute} cannot be read")));
-        }
-    }
-    let lacking = |attribute| StoreError::corrupt(pk, format!("{attribute} is missing or of another event"));
-    row.into_event(name).map_err(lacking)
-}
-
-/// What was read of a row, beside its key.
+/// A row as far as it was read: see [`Row::into_event`].
 #[derive(Default)]
-struct Row {
+pub(crate) struct Row {
+    pk: Option<String>,
+    /// The first attribute that is not as it is written.
+    unreadable: Option<String>,
     position: Option<Position>,
     actor_id: Option<UserId>,
     kind: Option<EventType>,
@@ -132,44 +125,85 @@ struct Row {
     not_collected: bool,
 }
 
+/// Each attribute goes to its place as it is read, since all of a row between JSON and its event would cost more
+/// than everything else that is done with it.
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Item;
+        impl<'de> Visitor<'de> for Item {
+            type Value = Row;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+                let mut row = Row::default();
+                while let Some((Text(name), value)) = map.next_entry()? {
+                    if row.take(&name, value).is_none() {
+                        row.unreadable.get_or_insert(name.into_owned());
+                    }
+                }
+                Ok(row)
+            }
+        }
+        deserializer.deserialize_map(Item)
+    }
+}
+
 impl Row {
     /// Takes one attribute in; none where it is not as it is written.
-    fn take(&mut self, name: &str, value: AttributeValue) -> Option<()> {
+    fn take(&mut self, name: &str, value: Attribute<'_>) -> Option<()> {
         match name {
+            "pk" => self.pk = Some(read_text(value)?),
             "sort_key" => self.position = Some(Position::parse(read_text(value)?)?),
-            "user_key" => self.actor_id = Some(keys::parse_user_key(&read_text(value)?)?),
-            "type_key" => self.kind = Some(keys::parse_type_key(&read_text(value)?)?),
-            "ip_key" => self.ip = Some(keys::parse_ip_key(&read_text(value)?)?),
+            "user_key" => self.actor_id = Some(keys::parse_user_key(&value.into_text()?)?),
+            "type_key" => self.kind = Some(keys::parse_type_key(&value.into_text()?)?),
+            "ip_key" => self.ip = Some(keys::parse_ip_key(&value.into_text()?)?),
             "expires_at" => {
-                self.expires_at = Some(Timestamp::from_millis(read_number(&value)?.checked_mul(1_000)?)?);
+                self.expires_at = Some(Timestamp::from_millis(value.as_number()?.checked_mul(1_000)?)?);
             }
-            "r" => self.recorded_at = Some(Timestamp::from_millis(read_number(&value)?)?),
-            "o" => self.outcome = read_text(value)?.parse().ok()?,
+            "r" => self.recorded_at = Some(Timestamp::from_millis(value.as_number()?)?),
+            "o" => self.outcome = value.into_text()?.parse().ok()?,
             "n" => self.name = Some(read_text(value)?.try_into().ok()?),
             "e" => self.email = Some(read_text(value)?.try_into().ok()?),
-            "d" => self.client.device = Some(lengthen(&read_text(value)?).try_into().ok()?),
+            "d" => self.client.device = Some(lengthen(&value.into_text()?).try_into().ok()?),
             "a" => self.client.app_version = Some(read_text(value)?.try_into().ok()?),
-            "u" => self.client.user_agent = Some(lengthen(&read_text(value)?).try_into().ok()?),
+            "u" => self.client.user_agent = Some(lengthen(&value.into_text()?).try_into().ok()?),
             "s" => self.session_id = Some(long_id(value)?.try_into().ok()?),
             "i" => self.network.isp = Some(read_text(value)?),
-            "as" => self.network.asn = Some(read_number(&value)?.try_into().ok()?),
+            "as" => self.network.asn = Some(value.as_number()?.try_into().ok()?),
             "c" => self.country = Some(read_text(value)?),
             "ct" => self.city = Some(read_text(value)?),
             "t" => self.targets = read_targets(value)?,
             "m" => self.metadata = read_texts(value)?,
-            "nc" => self.not_collected = *value.as_bool().ok()?,
+            "nc" => self.not_collected = value.as_bool()?,
             // Of no use to a reader, or a later version's own.
             _ => {}
         }
         Some(())
     }
 
+    /// Returns the event, and where it stands.
+    pub(crate) fn into_event(mut self) -> Result<(Position, Event), StoreError> {
+        let Some(pk) = self.pk.take() else {
+            return Err(StoreError::corrupt("without a key", "pk is missing"));
+        };
+        let name = keys::parse_event_key(&pk).ok_or_else(|| StoreError::corrupt(&pk, "pk cannot be read"))?;
+        if let Some(attribute) = self.unreadable.take() {
+            return Err(StoreError::corrupt(pk, format!("{attribute} cannot be read")));
+        }
+        let lacking =
+            |attribute| StoreError::corrupt(pk, format!("{attribute} is missing or of another event"));
+        self.assemble(name).map_err(lacking)
+    }
+
     /// Returns the event of a name, or the attribute that it lacks.
-    fn into_event(
+    fn assemble(
         self,
         (organization_id, source, id): (OrganizationId, Source, EventId),
     ) -> Result<(Position, Event), &'static str> {
         let Self {
+            pk: _,
+            unreadable: _,
             position,
             actor_id,
             kind,
@@ -214,38 +248,34 @@ impl Row {
     }
 }
 
-fn read_text(value: AttributeValue) -> Option<String> {
-    match value {
-        AttributeValue::S(text) => Some(text),
-        _ => None,
+fn read_text(value: Attribute<'_>) -> Option<String> {
+    value.into_text().map(Cow::into_owned)
+}
+
+fn read_targets(value: Attribute<'_>) -> Option<Vec<Target>> {
+    let Attribute::L(targets) = value else { return None };
+    targets.into_iter().map(read_target).collect()
+}
+
+fn read_target(value: Attribute<'_>) -> Option<Target> {
+    let Attribute::M(Attributes(attributes)) = value else { return None };
+    let (mut kind, mut target_id, mut target_name) = (None, None, None);
+    for (name, value) in attributes {
+        match &*name {
+            "t" => kind = Some(read_text(value)?.try_into().ok()?),
+            "i" => target_id = Some(long_id(value)?.try_into().ok()?),
+            "n" => target_name = Some(read_text(value)?.try_into().ok()?),
+            _ => {}
+        }
     }
+    Some(Target { kind: kind?, id: target_id?, name: target_name })
 }
 
-fn read_number(value: &AttributeValue) -> Option<i64> {
-    value.as_n().ok()?.parse().ok()
-}
-
-fn read_targets(value: AttributeValue) -> Option<Vec<Target>> {
-    let AttributeValue::L(targets) = value else { return None };
-    let targets = targets.into_iter().map(|value| {
-        let AttributeValue::M(mut attributes) = value else { return None };
-        Some(Target {
-            kind: read_text(attributes.remove("t")?)?.try_into().ok()?,
-            id: long_id(attributes.remove("i")?)?.try_into().ok()?,
-            name: match attributes.remove("n") {
-                Some(name) => Some(read_text(name)?.try_into().ok()?),
-                None => None,
-            },
-        })
-    });
-    targets.collect()
-}
-
-fn read_texts(value: AttributeValue) -> Option<Metadata> {
-    let AttributeValue::M(texts) = value else { return None };
+fn read_texts(value: Attribute<'_>) -> Option<Metadata> {
+    let Attribute::M(Attributes(texts)) = value else { return None };
     texts
         .into_iter()
-        .map(|(key, value)| Some((key.try_into().ok()?, read_text(value)?.try_into().ok()?)))
+        .map(|(key, value)| Some((key.into_owned().try_into().ok()?, read_text(value)?.try_into().ok()?)))
         .collect()
 }
 
@@ -279,8 +309,11 @@ mod tests {
 
     use super::*;
 
-    fn row(recording: &Recording) -> HashMap<String, AttributeValue> {
-        attributes(recording).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    /// Writes a row as it is sent, and reads it as it is answered.
+    fn written_and_read(recording: &Recording) -> Result<(Position, Event), StoreError> {
+        let row = attributes(recording).into_iter().map(|(name, value)| (name.into(), value)).collect();
+        let json = serde_json::to_vec(&Attributes(row)).expect("JSON");
+        serde_json::from_slice::<Row>(&json).expect("a row").into_event()
     }
 
     fn read_back(event: &Value, collect: bool) -> (Recording, Event) {
@@ -294,7 +327,7 @@ mod tests {
             collect,
             shards: Default::default(),
         };
-        let (_, event) = read(row(&recording)).expect("a row");
+        let (_, event) = written_and_read(&recording).expect("an event");
         (recording, event)
     }
 

@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{Event, EventId, OrganizationId, OrganizationState, Source, Timestamp};
 
-use crate::{Store, StoreError, event_item, keys};
+use crate::wire::{AnswerBody, ItemAnswer, read_answer};
+use crate::{Store, StoreError, keys};
 
 impl Store {
     /// Returns the event `(source, id)` of an organisation, unless it has expired by `now`.
@@ -15,19 +16,23 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Event>, StoreError> {
         let organization: &OrganizationId = &state.organization.id;
-        let response = self
-            .dynamodb
+        let body = AnswerBody::default();
+        self.dynamodb
             .get_item()
             .table_name(&*self.events_table)
             .key("pk", AttributeValue::S(keys::event_key(organization, source, id)))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .customize()
+            .interceptor(body.clone())
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.meter.has_read(response.consumed_capacity());
-        let Some(item) = response.item else { return Ok(None) };
-        let (_, event) = event_item::read(item)?;
+        let body = body.take();
+        let answer: ItemAnswer = read_answer("GetItem", &body)?;
+        self.meter.has_read_units(answer.consumed_capacity.capacity_units);
+        let Some(row) = answer.item else { return Ok(None) };
+        let (_, event) = row.into_event()?;
         let kept_since = now.minus(state.settings.retention_days.duration());
         Ok((event.expires_at > now && event.occurred_at >= kept_since).then_some(event))
     }

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::backoff::full_jitter;
 use crate::event_item::{self, ContentItem};
+use crate::wire::{StatementRequest, StatementsRequest, with_body};
 use crate::{Insertion, Recording, Store, StoreError, keys};
 
 /// Statements of one BatchExecuteStatement: DynamoDB takes no more.
@@ -28,6 +29,10 @@ const TRY_TIME: Duration = Duration::from_secs(2);
 /// Time that is left at the end for telling duplicates from conflicts. Without it, one batch that runs out of
 /// time would cost the answer of every event of its request whose id is taken, each time it is sent again.
 const COMPARE_TIME: Duration = Duration::from_millis(1_500);
+/// Bytes that the text of most statements fits.
+const STATEMENT_BYTES: usize = 384;
+/// Bytes that most statements fit, with their parameters.
+const REQUEST_BYTES: usize = 1_536;
 /// Keys of one BatchGetItem: DynamoDB takes no more.
 pub(crate) const KEYS_PER_GET: usize = 100;
 
@@ -116,13 +121,19 @@ impl Store {
     ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
         const OPERATION: &str = "BatchExecuteStatement";
         let statements = indexes.iter().map(|&index| {
-            statement(insert_text(&self.events_table, event_item::attributes(&recordings[index])))
+            let (statement, parameters) =
+                insert_text(&self.events_table, event_item::attributes(&recordings[index]));
+            StatementRequest { statement, parameters }
         });
+        let request =
+            StatementsRequest { statements: statements.collect(), return_consumed_capacity: "TOTAL" };
+        let mut body = Vec::with_capacity(indexes.len() * REQUEST_BYTES);
+        serde_json::to_writer(&mut body, &request).map_err(|error| StoreError::corrupt(OPERATION, error))?;
         let response = self
             .dynamodb
             .batch_execute_statement()
-            .set_statements(Some(statements.collect()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .customize()
+            .mutate_request(with_body(body))
             .send()
             .await
             .map_err(|error| StoreError::sdk(OPERATION, error))?;
@@ -230,10 +241,7 @@ pub(crate) fn insert_statement(
     table: &str,
     attributes: BTreeMap<String, AttributeValue>,
 ) -> BatchStatementRequest {
-    statement(insert_text(table, attributes))
-}
-
-fn statement((text, parameters): (String, Vec<AttributeValue>)) -> BatchStatementRequest {
+    let (text, parameters) = insert_text(table, attributes);
     BatchStatementRequest::builder()
         .statement(text)
         .set_parameters(Some(parameters))
@@ -242,12 +250,17 @@ fn statement((text, parameters): (String, Vec<AttributeValue>)) -> BatchStatemen
 }
 
 /// Returns the text and the parameters of an INSERT. Names are our own; every value is a parameter.
-pub(crate) fn insert_text<N: AsRef<str>>(
+pub(crate) fn insert_text<N: AsRef<str>, V>(
     table: &str,
-    attributes: impl IntoIterator<Item = (N, AttributeValue)>,
-) -> (String, Vec<AttributeValue>) {
-    let mut text = format!("INSERT INTO \"{table}\" VALUE {{");
-    let mut parameters = Vec::with_capacity(24);
+    attributes: impl IntoIterator<Item = (N, V)>,
+) -> (String, Vec<V>) {
+    let attributes = attributes.into_iter();
+    // Room for all, since there is a statement for each event.
+    let mut text = String::with_capacity(STATEMENT_BYTES);
+    let mut parameters = Vec::with_capacity(attributes.size_hint().0);
+    text.push_str("INSERT INTO \"");
+    text.push_str(table);
+    text.push_str("\" VALUE {");
     for (name, value) in attributes {
         text.push_str(if parameters.is_empty() { "'" } else { ", '" });
         text.push_str(name.as_ref());

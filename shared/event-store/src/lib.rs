@@ -3,6 +3,7 @@
 //! Everything above speaks of events and organisations; everything below is DynamoDB's, S3's and
 //! Lambda's own API.
 
+mod attribute;
 mod aws;
 mod backoff;
 mod branch;
@@ -41,6 +42,7 @@ mod short_id;
 mod store;
 mod transaction;
 mod users;
+mod wire;
 
 pub use aws::{Aws, Endpoints};
 pub use backoff::full_jitter;

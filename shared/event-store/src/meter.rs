@@ -35,16 +35,23 @@ impl Meter {
     }
 
     pub(crate) fn wrote<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.add(&self.write_milli_units, capacity);
+        self.add(&self.write_milli_units, sum(capacity));
     }
 
     pub(crate) fn has_read<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.add(&self.read_milli_units, capacity);
+        self.has_read_units(sum(capacity));
     }
 
-    fn add<'a>(&self, counter: &AtomicU64, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        let units: f64 = capacity.into_iter().filter_map(ConsumedCapacity::capacity_units).sum();
+    pub(crate) fn has_read_units(&self, units: f64) {
+        self.add(&self.read_milli_units, units);
+    }
+
+    fn add(&self, counter: &AtomicU64, units: f64) {
         self.requests.fetch_add(1, Ordering::Relaxed);
         counter.fetch_add((units * 1_000.0).round() as u64, Ordering::Relaxed);
     }
+}
+
+fn sum<'a>(capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) -> f64 {
+    capacity.into_iter().filter_map(ConsumedCapacity::capacity_units).sum()
 }

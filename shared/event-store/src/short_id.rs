@@ -1,25 +1,25 @@
 //! Ids as they are stored: a UUID as its 16 bytes, everything else as its text.
 
-use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::AttributeValue;
 use uuid::Uuid;
 
+use crate::attribute::Attribute;
+
 /// Returns the attribute of an id. Of a UUID its bytes: 16 in place of 36.
-pub(crate) fn short_id(id: &str) -> AttributeValue {
+pub(crate) fn short_id(id: &str) -> Attribute<'_> {
     match Uuid::try_parse(id) {
         // Only the one spelling that is read back: another is another id.
         Ok(uuid) if *uuid.hyphenated().encode_lower(&mut [0; 36]) == *id => {
-            AttributeValue::B(Blob::new(uuid.as_bytes().as_slice()))
+            Attribute::B(uuid.as_bytes().to_vec())
         }
-        _ => AttributeValue::S(id.to_owned()),
+        _ => Attribute::S(id.into()),
     }
 }
 
 /// Returns the id that an attribute is of; none where it is of none.
-pub(crate) fn long_id(attribute: AttributeValue) -> Option<String> {
+pub(crate) fn long_id(attribute: Attribute<'_>) -> Option<String> {
     match attribute {
-        AttributeValue::S(text) => Some(text),
-        AttributeValue::B(bytes) => Some(Uuid::from_slice(bytes.as_ref()).ok()?.hyphenated().to_string()),
+        Attribute::S(text) => Some(text.into_owned()),
+        Attribute::B(bytes) => Some(Uuid::from_slice(&bytes).ok()?.hyphenated().to_string()),
         _ => None,
     }
 }
@@ -40,7 +40,7 @@ mod tests {
         ];
         for (text, bytes) in cases {
             let stored = short_id(text);
-            assert_eq!(stored.is_b(), bytes, "{text}");
+            assert_eq!(matches!(stored, Attribute::B(_)), bytes, "{text}");
             assert_eq!(long_id(stored).as_deref(), Some(text));
         }
     }

@@ -29,20 +29,14 @@ pub(crate) struct Statement {
 impl Statement {
     /// Inserts an item; fails where its key exists.
     pub(crate) fn insert(table: &str, attributes: BTreeMap<String, AttributeValue>) -> Self {
-        Self::insert_all(table, attributes)
+        let (text, parameters) = insert_text(table, attributes);
+        Self { text, parameters }
     }
 
     /// Inserts an event; fails where its key exists.
     pub(crate) fn insert_event(table: &str, recording: &Recording) -> Self {
-        Self::insert_all(table, event_item::attributes(recording))
-    }
-
-    fn insert_all<N: AsRef<str>>(
-        table: &str,
-        attributes: impl IntoIterator<Item = (N, AttributeValue)>,
-    ) -> Self {
-        let (text, parameters) = insert_text(table, attributes);
-        Self { text, parameters }
+        let (text, parameters) = insert_text(table, event_item::attributes(recording));
+        Self { text, parameters: parameters.into_iter().map(AttributeValue::from).collect() }
     }
 
     /// Sets the attributes of an item of the control table; fails unless its version is `version`.
