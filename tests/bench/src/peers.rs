@@ -18,9 +18,21 @@ const USE: &str = "Processor and memory";
 const STARTS: usize = 15;
 /// Turns of each when warm.
 const TURNS: usize = 8;
-/// Ingest requests of a turn, of 100 events each; and query requests, of 50 rows each.
-const REQUESTS: usize = 10;
-const BATCH: usize = 100;
+/// What a function is asked when warm, and how often in a turn.
+const LOADS: [Load; 4] = [
+    Load { function: "ingest", size: 100, requests: 10 },
+    Load { function: "ingest", size: 500, requests: 2 },
+    Load { function: "query", size: 50, requests: 10 },
+    Load { function: "query", size: 1_000, requests: 2 },
+];
+
+/// Requests of one size: events sent, or rows of a page.
+#[derive(Clone, Copy)]
+struct Load {
+    function: &'static str,
+    size: usize,
+    requests: usize,
+}
 
 /// Which programs to compare.
 pub(crate) struct Programs<'a> {
@@ -49,8 +61,8 @@ pub(crate) async fn measure(house: &House, programs: &Programs<'_>) -> Result<Ve
     for name in ["ingest", "query"] {
         figures.extend(start(house, programs, name).await?);
     }
-    for name in ["ingest", "query"] {
-        figures.extend(warm(house, programs, name).await?);
+    for load in LOADS {
+        figures.extend(warm(house, programs, load).await?);
     }
     Ok(figures)
 }
@@ -72,11 +84,12 @@ async fn start(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec
     let work = Work::new(house, &format!("org_start_{name}")).await?;
     let mut sides: Vec<Seen> = commands.iter().map(|_| Seen::default()).collect();
     let mut producer = Producer::new(&work.organization, 10, 23);
+    let size = if name == "ingest" { 1 } else { 50 };
     for turn in 0..=STARTS {
         for (command, seen) in commands.iter().zip(&mut sides) {
             let function = Function::start(command, &work.variables, house.endpoints()).await?;
-            let (_, first) = work.request(&function, name, &mut producer, 1).await?;
-            let (_, second) = work.request(&function, name, &mut producer, 1).await?;
+            let (_, first) = work.request(&function, name, &mut producer, size).await?;
+            let (_, second) = work.request(&function, name, &mut producer, size).await?;
             // The first turn fills the system's caches, for both.
             if turn > 0 {
                 seen.start.push(function.start);
@@ -111,23 +124,24 @@ async fn start(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec
     Ok(figures)
 }
 
-async fn warm(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<Figure>, Fault> {
-    let work = Work::new(house, &format!("org_warm_{name}")).await?;
+async fn warm(house: &House, programs: &Programs<'_>, load: Load) -> Result<Vec<Figure>, Fault> {
+    let Load { function: name, size, requests } = load;
+    let work = Work::new(house, &format!("org_warm_{name}_{size}")).await?;
     let mut producer = Producer::new(&work.organization, 50, 29);
     let mut sides = Vec::new();
     for command in programs.commands(name) {
         let function = Function::start(&command, &work.variables, house.endpoints()).await?;
         // Connections, caches and, for ingest, everybody's first sight.
-        for _ in 0..REQUESTS {
-            work.request(&function, name, &mut producer, BATCH).await?;
+        for _ in 0..requests {
+            work.request(&function, name, &mut producer, size).await?;
         }
         sides.push((function, Seen::default()));
     }
     for _ in 0..TURNS {
         for (function, seen) in &mut sides {
             let before = function.processor()?;
-            for _ in 0..REQUESTS {
-                let (done, took) = work.request(function, name, &mut producer, BATCH).await?;
+            for _ in 0..requests {
+                let (done, took) = work.request(function, name, &mut producer, size).await?;
                 seen.done += done;
                 seen.warm.push(took);
             }
@@ -136,31 +150,25 @@ async fn warm(house: &House, programs: &Programs<'_>, name: &str) -> Result<Vec<
         }
     }
     let each = |seen: &Seen| seen.processor.as_secs_f64() * 1_000.0 / seen.done as f64;
-    let of = if name == "ingest" { "1,000 events" } else { "1,000 rows" };
+    let things = if name == "ingest" { "events" } else { "rows" };
     let figure = |what: String, measured, unit, target| {
-        Figure::timed(USE, format!("{name}: {what}"), measured, unit, target)
+        Figure::timed(USE, format!("{name}, {size} {things}: {what}"), measured, unit, target)
     };
     let (ours, used, peak) = {
         let (_, ours) = &mut sides[0];
         (median(&mut ours.warm), each(ours), ours.peak)
     };
-    let size = if name == "ingest" { "100 events" } else { "50 rows" };
     let mut figures = vec![
-        figure(format!("processor for {of}"), used * 1_000.0, "ms", Target::None),
-        figure(format!("a warm request of {size}, median"), ours.as_secs_f64() * 1_000.0, "ms", Target::None),
+        figure(format!("processor for 1,000 {things}"), used * 1_000.0, "ms", Target::None),
+        figure("a warm request, median".to_owned(), ours.as_secs_f64() * 1_000.0, "ms", Target::None),
         figure("peak memory".to_owned(), peak, "MiB", Target::None),
     ];
     if let Some((_, peer)) = sides.get_mut(1) {
         let theirs = each(peer);
         let took = median(&mut peer.warm);
         figures.extend([
-            figure(format!("processor for {of}, Python"), theirs * 1_000.0, "ms", Target::None),
-            figure(
-                format!("a warm request of {size}, Python"),
-                took.as_secs_f64() * 1_000.0,
-                "ms",
-                Target::None,
-            ),
+            figure(format!("processor for 1,000 {things}, Python"), theirs * 1_000.0, "ms", Target::None),
+            figure("a warm request, Python".to_owned(), took.as_secs_f64() * 1_000.0, "ms", Target::None),
             figure("peak memory, Python".to_owned(), peer.peak, "MiB", Target::None),
             figure("processor, of Python's".to_owned(), used / theirs, "", Target::AtMost(0.125)),
             figure("peak memory, of Python's".to_owned(), peak / peer.peak, "", Target::AtMost(1.0 / 3.0)),
@@ -185,30 +193,31 @@ impl Work {
         house.organization(organization, 1, true).await?;
         let app = house.ingest()?;
         let mut producer = Producer::new(organization, 50, 31);
-        crate::units::send(house, &app, &producer.events(500), 500).await?;
+        crate::units::send(house, &app, &producer.events(1_000), 500).await?;
         // Without databases of places: the peer has no reader for them.
         let variables = house.variables().into_iter().filter(|(name, _)| !name.ends_with("_DATABASE"));
         Ok(Self { organization: organization.to_owned(), variables: variables.collect() })
     }
 
-    /// Sends one request and checks its answer; returns how many events or rows it was, and how long it took.
+    /// Sends one request of `size` and checks its answer; returns how many events or rows it was, and how long it
+    /// took.
     async fn request(
         &self,
         function: &Function,
         name: &str,
         producer: &mut Producer,
-        batch: usize,
+        size: usize,
     ) -> Result<(usize, Duration), Fault> {
         if name == "ingest" {
-            let (answer, took) = function.invoke(&gateway::ingest(&producer.events(batch))).await?;
+            let (answer, took) = function.invoke(&gateway::ingest(&producer.events(size))).await?;
             expect_all(&answer, "recorded")?;
-            return Ok((batch, took));
+            return Ok((size, took));
         }
         let caller = Caller::Admin(&self.organization);
-        let event = gateway::event(caller, "GET", "/v1/events", "limit=50", None);
+        let event = gateway::event(caller, "GET", "/v1/events", &format!("limit={size}"), None);
         let (answer, took): (Value, _) = function.invoke(&event).await?;
         match answer["events"].as_array().map(Vec::len) {
-            Some(50) => Ok((50, took)),
+            Some(rows) if rows == size => Ok((rows, took)),
             other => Err(format!("a page of {other:?} events").into()),
         }
     }
