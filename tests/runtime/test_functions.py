@@ -11,6 +11,7 @@ from pathlib import Path
 
 import rie
 import system
+from signatures import Signatures
 
 ORGANIZATION = "org_runtime"
 OPERATOR = {"kind": "operator", "user_id": "u_operator", "name": "Olga Operator"}
@@ -25,17 +26,21 @@ OWNER = {
 PRODUCT = system.gateway.PRODUCT
 
 calls = None
+signatures = None
 started = {}
 
 
 def setUpModule():
     if platform.system() != "Linux":
         raise unittest.SkipTest("AWS's runtime interface emulator runs on Linux only")
-    global calls
+    global calls, signatures
     folder = Path(tempfile.mkdtemp(prefix="runtime-"))
     unittest.addModuleCleanup(shutil.rmtree, folder, ignore_errors=True)
     services = system.Services(folder / "data")
     unittest.addModuleCleanup(services.stop)
+    signatures = Signatures(services.environment)
+    unittest.addModuleCleanup(signatures.stop)
+    services.environment["AWS_ENDPOINT_URL_DYNAMODB"] = signatures.url
     calls = system.Lambda()
     unittest.addModuleCleanup(calls.stop)
     programs = {binary: path for _, binary, path in system.bootstraps()}
@@ -219,6 +224,19 @@ class Dashboard(Runtime):
         self.assertIn("<html", page)
         # The environment of the template arrives: the page may fetch tokens from the issuer alone.
         self.assertIn("http://127.0.0.1:9", headers["content-security-policy"])
+
+
+class Signed(Runtime):
+    """What the functions ask of DynamoDB."""
+
+    def test_every_request_is_signed_as_it_is_sent(self):
+        self.record("signed-1")
+        send("query", "GET", "/v1/events/account/signed-1", None, OWNER)
+        status, _, page = send("query", "GET", "/v1/events", None, OWNER)
+        self.assertEqual(status, 200)
+        self.assertIn("signed-1", [event["id"] for event in page["events"]])
+        self.assertEqual(signatures.refused, [])
+        self.assertLessEqual({"BatchExecuteStatement", "BatchGetItem", "GetItem", "Query"}, signatures.passed)
 
 
 class Survival(Runtime):

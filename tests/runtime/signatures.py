@@ -1,0 +1,82 @@
+"""DynamoDB as AWS guards it: a request whose signature is not of its own body and headers is refused.
+
+The emulator checks no signature, and some requests have bodies that the SDK has not made itself.
+"""
+
+import http.client
+import http.server
+import json
+import threading
+from urllib.parse import urlsplit
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+
+class Signatures:
+    """Passes requests that are signed well on to the emulator of `environment`."""
+
+    def __init__(self, environment):
+        upstream = urlsplit(environment["AWS_ENDPOINT_URL_DYNAMODB"]).netloc
+        credentials = Credentials(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
+        auth = SigV4Auth(credentials, "dynamodb", environment["AWS_REGION"])
+        passed = self.passed = set()
+        refused = self.refused = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            # A head and a body in two writes would wait for each other's acknowledgement.
+            wbufsize = -1
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                operation = self.headers["x-amz-target"].rpartition(".")[2]
+                if is_signed(auth, self.path, self.headers, body):
+                    passed.add(operation)
+                    status, answer = forward(upstream, self.path, self.headers, body)
+                else:
+                    refused.append(operation)
+                    kind = "com.amazon.coral.service#InvalidSignatureException"
+                    status, answer = 400, json.dumps({"__type": kind, "message": "not of this request"}).encode()
+                self.send_response(status)
+                self.send_header("content-type", "application/x-amz-json-1.0")
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                """Says nothing among the tests' own lines."""
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        # Connections that are kept alive do not keep the tests from ending.
+        self.server.block_on_close = False
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        """Ends the server."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def is_signed(auth, path, headers, body):
+    """Tells whether a request has the signature (AWS Signature Version 4) of its headers and its body."""
+    _, _, fields = headers["authorization"].partition(" ")
+    fields = dict(field.strip().split("=", 1) for field in fields.split(","))
+    signed = {name: headers[name] for name in fields["SignedHeaders"].split(";")}
+    request = AWSRequest("POST", f"http://{headers['host']}{path}", signed, body)
+    request.context["timestamp"] = headers["x-amz-date"]
+    text = auth.string_to_sign(request, auth.canonical_request(request))
+    return auth.signature(text, request) == fields["Signature"]
+
+
+def forward(upstream, path, headers, body):
+    """Returns the status and the body of the emulator's answer."""
+    connection = http.client.HTTPConnection(upstream)
+    kept = {name: value for name, value in headers.items() if name.lower() not in ("host", "connection")}
+    connection.request("POST", path, body, kept)
+    answer = connection.getresponse()
+    status, text = answer.status, answer.read()
+    connection.close()
+    return status, text
