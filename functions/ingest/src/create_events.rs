@@ -61,7 +61,8 @@ pub(crate) async fn create_events(
     let snapshot = snapshot?;
     admission::admit(&mut candidates, &snapshot.states, &state.locations, state.clock.timestamp());
 
-    // With room for all at once: a recording is half a kilobyte, and growing vectors would move each several times.
+    // With room for all at once: a recording is half a kilobyte, and a vector that grows moves each several
+    // times.
     let mut indexes = Vec::with_capacity(candidates.len());
     let mut recordings = Vec::with_capacity(candidates.len());
     for (index, candidate) in candidates.iter_mut().enumerate() {

@@ -1,8 +1,8 @@
 //! Attributes of a row in DynamoDB's own JSON, such as `{"S": "text"}`.
 //!
-//! The SDK's [`AttributeValue`] owns every text, and an item of it is a map. Of each row that is written or read
-//! that would be some twenty allocations only to be taken apart again, so rows pass between JSON and events in
-//! this borrowed form. Everything else goes through the SDK's.
+//! The SDK's [`AttributeValue`] owns every text, and an item of it is a map. For each row that is written or
+//! read, that would be some twenty allocations only to be taken apart again: rows pass between JSON and
+//! events in this borrowed form instead. Everything else goes through the SDK's.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -125,7 +125,7 @@ pub(crate) struct Row {
     not_collected: bool,
 }
 
-/// Each attribute goes to its place as it is read, since all of a row between JSON and its event would cost more
+/// Each attribute goes to its place as it is read: a row of values between JSON and its event would cost more
 /// than everything else that is done with it.
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -199,8 +199,8 @@ impl Work {
         Ok(Self { organization: organization.to_owned(), variables: variables.collect() })
     }
 
-    /// Sends one request of `size` and checks its answer; returns how many events or rows it was, and how long it
-    /// took.
+    /// Sends one request of `size` and checks its answer; returns how many events or rows it was, and how
+    /// long it took.
     async fn request(
         &self,
         function: &Function,
