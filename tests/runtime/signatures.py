@@ -4,17 +4,17 @@ The emulator checks no signature, and some requests have bodies that the SDK has
 """
 
 import http.client
-import http.server
 import json
-import threading
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+import system
 
-class Signatures:
+
+class Signatures(system.Server):
     """Passes requests that are signed well on to the emulator of `environment`."""
 
     def __init__(self, environment):
@@ -24,7 +24,7 @@ class Signatures:
         passed = self.passed = set()
         refused = self.refused = []
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(system.Quiet):
             protocol_version = "HTTP/1.1"
             # A head and a body in two writes would wait for each other's acknowledgement.
             wbufsize = -1
@@ -45,19 +45,7 @@ class Signatures:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            def log_message(self, *_):
-                """Says nothing among the tests' own lines."""
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        # Connections that are kept alive do not keep the tests from ending.
-        self.server.block_on_close = False
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        """Ends the server."""
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 def is_signed(auth, path, headers, body):

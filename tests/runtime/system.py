@@ -76,13 +76,36 @@ class Services:
         self.process.stdout.close()
 
 
-class Lambda:
+class Server:
+    """An HTTP server on a free port of loopback, in a thread of its own."""
+
+    def __init__(self, handler):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        # A connection that is kept alive does not keep the tests from ending.
+        self.server.block_on_close = False
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        """Ends the server."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Quiet(http.server.BaseHTTPRequestHandler):
+    """A handler that says nothing among the tests' own lines."""
+
+    def log_message(self, *_):
+        """Says nothing."""
+
+
+class Lambda(Server):
     """Takes asynchronous invocations as Lambda does, and keeps them: function, type, payload."""
 
     def __init__(self):
         calls = self.calls = queue.Queue()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
                 name = self.path.removesuffix("/invocations").rpartition("/")[2]
@@ -91,17 +114,7 @@ class Lambda:
                 self.send_header("content-length", "0")
                 self.end_headers()
 
-            def log_message(self, *_):
-                """Says nothing among the tests' own lines."""
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        """Ends the server."""
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 def bootstraps():

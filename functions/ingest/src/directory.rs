@@ -51,9 +51,6 @@ impl Directory {
             stored.filter(|(_, insertion)| matches!(insertion, Insertion::Recorded | Insertion::Duplicate));
         let events = stored.map(|(recording, _)| &recording.event);
         let events: Vec<&NewEvent> = events.filter(|event| unseen.contains(&key(event))).collect();
-        if events.is_empty() {
-            return;
-        }
         match tokio::time::timeout_at(deadline, write(store, known, &events)).await {
             Ok(Ok(())) => return self.remember(&events),
             Ok(Err(error)) => {
