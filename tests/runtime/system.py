@@ -21,6 +21,7 @@ import template as reader  # noqa: E402
 # product keys work, tokens do not.
 CHOSEN = {
     "EXPORT_WORKER_FUNCTION": "export-worker",
+    "STACK_NAME": "activity-monitor",
     "OIDC_ISSUER": "http://127.0.0.1:9",
     "OIDC_AUDIENCE": "none",
     "OIDC_CLIENT_ID": "none",
@@ -140,6 +141,8 @@ def functions(services, lambda_url):
                 environment[name] = services[name]
             elif name in CHOSEN:
                 environment[name] = CHOSEN[name]
+            elif isinstance(value, str):
+                environment[name] = value
             else:
                 # A parameter's default. Anything else has to be chosen above: no variable goes missing.
                 environment[name] = str(parameters[value["Ref"]]["Default"])

@@ -43,6 +43,8 @@ def resource_name(arn):
     ((form, value),) = arn.items()
     if form == "Fn::GetAtt":
         return value[0]
+    if form == "Ref" and value.endswith("Aliaslive"):
+        return value.removesuffix("Aliaslive")
     if form == "Fn::Sub":
         return value.replace("${", "").replace(".Arn}", "").replace("}", "")
     raise ValueError(f"a policy's resource is written in a form unknown here: {arn}")
@@ -54,12 +56,12 @@ def as_list(value):
 
 
 def roles(document):
-    """Yields each function's logical id, its role, and every statement of the role's own policies."""
+    """Yields each function's logical id, its role, and the role's own policies: name → statements."""
     attached = [r["Properties"] for r in document["Resources"].values() if r["Type"] == "AWS::IAM::RolePolicy"]
     for name, resource in document["Resources"].items():
         if resource["Type"] == "AWS::Lambda::Function":
             role = resource["Properties"]["Role"]["Fn::GetAtt"][0]
             properties = document["Resources"][role]["Properties"]
             policies = properties.get("Policies", []) + [p for p in attached if p["RoleName"] == {"Ref": role}]
-            statements = [s for p in policies for s in as_list(p["PolicyDocument"]["Statement"])]
-            yield name, document["Resources"][role], statements
+            named = {p["PolicyName"]: as_list(p["PolicyDocument"]["Statement"]) for p in policies}
+            yield name, document["Resources"][role], named

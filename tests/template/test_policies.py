@@ -5,11 +5,8 @@ import unittest
 import code_calls
 import stack
 
-# What SAM adds to every role: writing logs and traces.
-MANAGED = {
-    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
-    "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
-}
+# Traces have no resource to limit them to. Every role has this policy of the template, and no other.
+TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 # What a role grants Lambda itself, on behalf of the function: the on-failure destination.
 NOT_CODE = {"ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}}}
 # The only ones on EventsTable: those that read, and one that adds and never replaces.
@@ -58,10 +55,13 @@ class Policies(unittest.TestCase):
         cls.grants = {}
         cls.conditions = {}
         cls.managed = {}
-        for name, role, statements in stack.roles(stack.transformed()):
-            cls.managed[name] = set(role["Properties"]["ManagedPolicyArns"])
+        cls.logs = {}
+        cls.document = stack.transformed()
+        for name, role, policies in stack.roles(cls.document):
+            cls.managed[name] = role["Properties"]["ManagedPolicyArns"]
+            cls.logs[name] = policies.pop("logs")
             cls.grants[name] = {}
-            for statement in statements:
+            for statement in (s for statements in policies.values() for s in statements):
                 assert statement["Effect"] == "Allow", statement
                 for arn in stack.as_list(statement["Resource"]):
                     resource = stack.resource_name(arn)
@@ -109,10 +109,21 @@ class Policies(unittest.TestCase):
                     self.assertNotIn(resource, ("*", "ExportsBucket", "ExportsBucket/*"))
                     self.assertFalse([action for action in actions if "*" in action])
 
-    def test_roles_hold_no_managed_policy_but_logs_and_traces(self):
+    def test_role_logs_to_own_group_only(self):
+        for name, (statement,) in self.logs.items():
+            with self.subTest(name):
+                function = self.document["Resources"][name]["Properties"]
+                group = function["LoggingConfig"]["LogGroup"]["Ref"]
+                self.assertEqual(statement["Resource"], {"Fn::GetAtt": [group, "Arn"]})
+                self.assertEqual(statement["Action"], ["logs:CreateLogStream", "logs:PutLogEvents"])
+
+    def test_role_managed_policies_are_traces_only(self):
         for name, managed in self.managed.items():
             with self.subTest(name):
-                self.assertEqual(managed, MANAGED)
+                self.assertEqual(managed, [{"Ref": "TracesPolicy"}])
+        policy = self.document["Resources"]["TracesPolicy"]["Properties"]["PolicyDocument"]
+        (statement,) = policy["Statement"]
+        self.assertEqual(set(statement["Action"]), TRACES)
 
 
 class Calls(unittest.TestCase):

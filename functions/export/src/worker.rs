@@ -72,13 +72,16 @@ pub enum WorkerError {
 impl State {
     /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORTS_AT_ONCE` (2), and the name by
     /// which the worker calls its own continuation: `EXPORT_WORKER_FUNCTION`, or else
-    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets. Without either, whoever next looks at the export
-    /// calls a worker. [`Options`] are read too.
+    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets, with the alias `EXPORT_WORKER_ALIAS`. Without
+    /// either, whoever next looks at the export calls a worker. [`Options`] are read too.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
         let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
-        let name =
-            env.optional("EXPORT_WORKER_FUNCTION").or_else(|| env.optional("AWS_LAMBDA_FUNCTION_NAME"));
+        let name = env.optional("EXPORT_WORKER_FUNCTION").or_else(|| {
+            let name = env.optional("AWS_LAMBDA_FUNCTION_NAME")?;
+            let alias = env.optional("EXPORT_WORKER_ALIAS");
+            Some(alias.map_or_else(|| name.clone(), |alias| format!("{name}:{alias}")))
+        });
         let workers = name.map(|name| ExportWorkers::new(aws, &name));
         let queue = Queue::load(env, store.clone(), workers)?;
         Ok(Self { store, bucket, queue, clock, options: Options::load(env)? })

@@ -1,5 +1,5 @@
-//! Works out `Ref`, `GetAtt`, `Sub`, `If` and `Equals` as one machine would see them. Any other intrinsic is an
-//! error that names it: a value that is wrong in silence costs more than a start that fails.
+//! Resolves `Ref`, `GetAtt`, `Sub`, `If`, `Equals` and `Not` as one machine would see them. Any other intrinsic is
+//! an error that names it: a value that is wrong in silence costs more than a start that fails.
 
 use std::collections::BTreeMap;
 
@@ -76,18 +76,22 @@ impl<'a> Resolver<'a> {
             .transpose()
     }
 
-    /// Says whether a resource, function or output with this `Condition` exists.
+    /// Returns `true` if a resource with this `Condition` exists.
     pub(super) fn condition(&self, name: &str) -> Result<bool, TemplateError> {
-        let at = format!("Conditions/{name}");
-        let Some(("Fn::Equals", Value::Array(sides))) =
-            self.document["Conditions"][name].as_object().and_then(single)
-        else {
-            return Err(TemplateError::invalid(&at, "an Equals; local works out no other condition"));
-        };
-        let [left, right] = sides.as_slice() else {
-            return Err(TemplateError::invalid(&at, "an Equals of two values"));
-        };
-        Ok(self.resolve(left, &at)? == self.resolve(right, &at)?)
+        self.holds(&self.document["Conditions"][name], &format!("Conditions/{name}"))
+    }
+
+    fn holds(&self, condition: &Value, at: &str) -> Result<bool, TemplateError> {
+        match condition.as_object().and_then(single) {
+            // CloudFormation compares text: a parameter's default of 0 equals a literal 0.
+            Some(("Fn::Equals", Value::Array(sides))) if sides.len() == 2 => {
+                Ok(self.text(&sides[0], at)? == self.text(&sides[1], at)?)
+            }
+            Some(("Fn::Not", Value::Array(operands))) if operands.len() == 1 => {
+                Ok(!self.holds(&operands[0], at)?)
+            }
+            _ => Err(TemplateError::invalid(at, "an Equals of two values, or a Not of one")),
+        }
     }
 
     /// Returns what `Ref` gives for a resource: its own name where the template sets one, or else its logical id.
@@ -149,12 +153,21 @@ impl<'a> Resolver<'a> {
             "AWS::AccountId" => ACCOUNT.to_owned(),
             "AWS::Partition" => "aws".to_owned(),
             "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-            "AWS::StackName" => "local".to_owned(),
+            // There is no stack. A variable with its name is left out, as ingest's metrics then are.
+            "AWS::StackName" => return Ok(None),
             _ if self.parameters.contains_key(target) => self.parameters[target].clone(),
             _ if self.document["Resources"][target].is_object() => self.name_of(target)?,
+            // SAM's name for an alias that it publishes. Local has one version of each function.
+            _ if self.is_alias(target) => self.name_of(target.trim_end_matches(".Alias"))?,
             _ => return Err(TemplateError::UnknownReference { name: target.to_owned(), at: at.to_owned() }),
         };
         Ok(Some(Value::String(text)))
+    }
+
+    fn is_alias(&self, target: &str) -> bool {
+        target
+            .strip_suffix(".Alias")
+            .is_some_and(|id| self.document["Resources"][id]["Type"] == "AWS::Serverless::Function")
     }
 
     fn attribute(&self, resource: &str, attribute: &str, at: &str) -> Result<String, TemplateError> {
@@ -225,7 +238,12 @@ mod tests {
     fn document() -> Value {
         json!({
             "Parameters": {"Size": {"Default": 3}, "Issuer": {"Default": ""}, "Needed": {"Type": "String"}},
-            "Conditions": {"NoIssuer": {"Fn::Equals": [{"Ref": "Issuer"}, ""]}},
+            "Conditions": {
+                "NoIssuer": {"Fn::Equals": [{"Ref": "Issuer"}, ""]},
+                "HasIssuer": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Issuer"}, ""]}]},
+                "IsThree": {"Fn::Equals": [{"Ref": "Size"}, 3]},
+                "Unknown": {"Fn::Or": []},
+            },
             "Resources": {
                 "Table": {"Type": "AWS::DynamoDB::Table"},
                 "Files": {"Type": "AWS::S3::Bucket"},
@@ -245,6 +263,8 @@ mod tests {
         assert_eq!(resolve(&json!({"Ref": "Table"})).unwrap(), Some(json!("Table")));
         assert_eq!(resolve(&json!({"Ref": "Files"})).unwrap(), Some(json!("files")));
         assert_eq!(resolve(&json!([1, {"Ref": "AWS::NoValue"}])).unwrap(), Some(json!([1])));
+        assert_eq!(resolve(&json!({"Ref": "Work.Alias"})).unwrap(), Some(json!("Work")));
+        assert_eq!(resolve(&json!({"a": {"Ref": "AWS::StackName"}})).unwrap(), Some(json!({})));
         assert_eq!(
             resolve(&json!({"Fn::GetAtt": ["Work", "Arn"]})).unwrap(),
             Some(json!("arn:aws:lambda:us-east-1:000000000000:function:Work"))
@@ -267,10 +287,24 @@ mod tests {
     }
 
     #[test]
+    fn conditions_compare_text_and_negate() {
+        let document = document();
+        let resolver = Resolver::new(&document, &BTreeMap::new()).unwrap();
+        let holds = |name: &str| resolver.condition(name).map_err(|error| error.to_string());
+        assert_eq!(holds("HasIssuer"), Ok(false));
+        assert_eq!(holds("IsThree"), Ok(true));
+        assert_eq!(
+            holds("Unknown").unwrap_err(),
+            "Conditions/Unknown is not an Equals of two values, or a Not of one"
+        );
+    }
+
+    #[test]
     fn what_is_unknown_is_named() {
         let message = |value: Value| resolve(&value).unwrap_err().to_string();
         assert_eq!(message(json!({"x": {"Fn::Cidr": []}})), "unknown intrinsic !Cidr at here/x");
         assert_eq!(message(json!({"Ref": "Nothing"})), "unknown reference Nothing at here");
+        assert_eq!(message(json!({"Ref": "Table.Alias"})), "unknown reference Table.Alias at here");
         assert_eq!(message(json!({"Ref": "Needed"})), "unknown reference Needed at here");
         assert_eq!(
             message(json!({"Fn::GetAtt": ["Table", "StreamArn"]})),

@@ -1,0 +1,155 @@
+"""How a new version gets into service, and what the optional parts are."""
+
+import graphlib
+import re
+import unittest
+
+import stack
+
+READERS = {"AuthorizerFunction", "QueryFunction", "ExportWorkerFunction", "DashboardFunction"}
+WRITERS = {"IngestFunction", "ExportFunction", "SettingsFunction"}
+
+
+def references(value):
+    """Yields the logical ids that a part of a template refers to."""
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "Ref":
+                yield item
+            elif key == "Fn::GetAtt":
+                yield item[0]
+            elif key == "Fn::Sub":
+                text, names = (item, {}) if isinstance(item, str) else item
+                yield from (name.partition(".")[0] for name in re.findall(r"\$\{([^}!]+)\}", text))
+                yield from references(names)
+            else:
+                yield from references(item)
+
+
+class Release(unittest.TestCase):
+    """Versions, the alias, and traffic shifting."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.source = stack.source()
+        cls.resources = stack.transformed()["Resources"]
+        cls.functions = {name for name, _ in stack.reader.functions(cls.source)}
+
+    def test_function_change_publishes_version(self):
+        self.assertEqual(self.functions, READERS | WRITERS)
+        for name, function in stack.reader.functions(self.source):
+            with self.subTest(name):
+                # Otherwise only new code publishes a version, and a changed variable never takes effect.
+                self.assertIs(function["Properties"]["AutoPublishAliasAllProperties"], True)
+                versions = [r for n, r in self.resources.items() if n.startswith(f"{name}Version")]
+                self.assertEqual([version["DeletionPolicy"] for version in versions], ["Retain"])
+
+    def test_gateway_invokes_alias_only(self):
+        for kind in ("AWS::ApiGatewayV2::Api", "AWS::Lambda::Permission"):
+            for name, resource in self.resources.items():
+                if resource["Type"] == kind:
+                    with self.subTest(name):
+                        self.assertFalse(set(references(resource)) & self.functions)
+
+    def test_worker_is_invoked_by_alias_only(self):
+        worker = "ExportWorkerFunction"
+        variables = self.resources["ExportFunction"]["Properties"]["Environment"]["Variables"]
+        self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": f"{worker}Aliaslive"})
+        own = self.resources[worker]["Properties"]["Environment"]["Variables"]
+        self.assertEqual(own["EXPORT_WORKER_ALIAS"], self.resources[f"{worker}Aliaslive"]["Properties"]["Name"])
+        self.assertEqual(self.resources[f"{worker}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
+
+    def test_alias_shifts_by_parameter_and_alarm(self):
+        for name in self.functions:
+            with self.subTest(name):
+                policy = self.resources[f"{name}Aliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+                group = self.resources[policy["DeploymentGroupName"]["Ref"]]["Properties"]
+                alarm = "ReadersReleaseAlarm" if name in READERS else "WritersReleaseAlarm"
+                gradual = {"Enabled": True, "Alarms": [{"Name": {"Ref": alarm}}]}
+                self.assertEqual(group["AlarmConfiguration"], {"Fn::If": ["IsGradual", gradual, {}]})
+                self.assertIn("DEPLOYMENT_STOP_ON_ALARM", group["AutoRollbackConfiguration"]["Events"])
+        default = {"Ref": "DeploymentType"}
+        self.assertEqual(self.source["Globals"]["Function"]["DeploymentPreference"], {"Type": default})
+
+    def test_release_alarm_counts_new_version_only(self):
+        for alarm, names in (("ReadersReleaseAlarm", READERS), ("WritersReleaseAlarm", WRITERS)):
+            counted = set()
+            for metric in self.resources[alarm]["Properties"]["Metrics"][1:]:
+                dimensions = {d["Name"]: d["Value"] for d in metric["MetricStat"]["Metric"]["Dimensions"]}
+                name = dimensions["FunctionName"]["Ref"]
+                self.assertEqual(dimensions["Resource"], {"Fn::Sub": f"${{{name}}}:live"})
+                version, attribute = dimensions["ExecutedVersion"]["Fn::GetAtt"]
+                self.assertEqual((self.resources[version]["Type"], attribute), ("AWS::Lambda::Version", "Version"))
+                self.assertTrue(version.startswith(f"{name}Version"))
+                counted.add(name)
+            self.assertEqual(counted, names)
+
+    def test_readers_are_deployed_before_writers(self):
+        for name in WRITERS:
+            with self.subTest(name):
+                first = self.resources[name]["DependsOn"]
+                self.assertEqual(first, ["QueryFunctionAliaslive", "ExportWorkerFunctionAliaslive"])
+
+    def test_template_has_no_dependency_cycle(self):
+        graph = {}
+        for name, resource in self.resources.items():
+            needed = set(references(resource)) | set(stack.as_list(resource.get("DependsOn", [])))
+            graph[name] = needed & set(self.resources)
+        order = list(graphlib.TopologicalSorter(graph).static_order())
+        self.assertEqual(len(order), len(self.resources))
+
+
+class Options(unittest.TestCase):
+    """What parameters add, and what they leave out by default."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.source = stack.source()
+        cls.resources = cls.source["Resources"]
+        cls.defaults = {name: p.get("Default") for name, p in cls.source["Parameters"].items()}
+
+    def test_options_are_off_by_default(self):
+        for name in ("DomainName", "HostedZoneId", "BackupCopyVaultArn", "IngestConcurrency", "AuthorizerConcurrency"):
+            self.assertEqual(self.defaults[name], "", name)
+        self.assertEqual(self.defaults["BackupRetentionDays"], 0)
+        self.assertEqual(self.defaults["RouteMetrics"], "false")
+        self.assertEqual(self.defaults["EventsTableClass"], "STANDARD_INFREQUENT_ACCESS")
+        self.assertEqual(self.resources["EventsTable"]["Properties"]["TableClass"], {"Ref": "EventsTableClass"})
+
+    def test_domain_replaces_api_gateways_address(self):
+        own = {"Fn::Sub": "https://${DomainName}"}
+        self.assertEqual(
+            self.resources["Api"]["Properties"]["DisableExecuteApiEndpoint"], {"Fn::If": ["HasDomain", True, False]}
+        )
+        returns = self.resources["Identity"]["Properties"]["Parameters"]["DashboardUrl"]["Fn::If"]
+        self.assertEqual(returns, ["HasDomain", own, {"Ref": "DashboardUrl"}])
+        for name in ("ApiUrl", "DashboardUrl", "SignInReturnsTo"):
+            self.assertEqual(self.source["Outputs"][name]["Value"]["Fn::If"][:2], ["HasDomain", own], name)
+        for name in ("Domain", "DomainMapping"):
+            self.assertEqual(self.resources[name]["Condition"], "HasDomain")
+
+    def test_concurrency_is_reserved_by_parameter(self):
+        for name in ("Ingest", "Authorizer"):
+            reserved = self.resources[f"{name}Function"]["Properties"]["ReservedConcurrentExecutions"]["Fn::If"]
+            self.assertEqual(
+                reserved, [f"Has{name}Concurrency", {"Ref": f"{name}Concurrency"}, {"Ref": "AWS::NoValue"}]
+            )
+
+    def test_backup_locks_vault_and_copies(self):
+        self.assertEqual(self.resources["Backup"]["Condition"], "HasBackups")
+        backup = stack.reader.load(stack.ROOT / "infra" / "backup.yaml")["Resources"]
+        vault = backup["Vault"]
+        self.assertEqual(vault["DeletionPolicy"], "RetainExceptOnCreate")
+        self.assertEqual(vault["Properties"]["LockConfiguration"]["MinRetentionDays"], {"Ref": "RetentionDays"})
+        (rule,) = backup["Plan"]["Properties"]["BackupPlan"]["BackupPlanRule"]
+        self.assertEqual(rule["Lifecycle"], {"DeleteAfterDays": {"Ref": "RetentionDays"}})
+        self.assertEqual(rule["CopyActions"]["Fn::If"][0], "HasCopy")
+        tables = backup["Selection"]["Properties"]["BackupSelection"]["Resources"]
+        self.assertEqual(tables, [{"Ref": "EventsTable"}, {"Ref": "ControlTable"}])
+
+
+if __name__ == "__main__":
+    unittest.main()
