@@ -149,8 +149,12 @@ build: tools-run $(VENV) $(WEB_DIST) ## Build every function for AWS (ARCH=arm64
 	scripts/build $(ARCH)
 
 .PHONY: deploy
-deploy: tools-run $(VENV) $(WEB_DIST) ## Build and deploy (ENV=default|staging|production, ARCH=arm64|x86_64)
-	.venv/bin/python scripts/deploy $(ENV) $(ARCH)
+deploy: tools-run $(VENV) ## Build and deploy (ENV=default|staging|production, STACK, REGION, ARCH, YES=1)
+	@.venv/bin/python scripts/deploy $(ENV) $(if $(STACK),--stack $(STACK)) $(if $(REGION),--region $(REGION)) \
+		$(if $(filter file,$(origin ARCH)),,--architecture $(ARCH)) $(if $(YES),--yes)
+
+.PHONY: web
+web: $(WEB_DIST)
 
 # ---------------------------------------------------------------- set-up
 

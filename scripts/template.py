@@ -6,6 +6,7 @@
     python scripts/template.py containers F    the built template for sam local, with the environment of F
 """
 
+import hashlib
 import io
 import re
 import sys
@@ -104,6 +105,57 @@ def containers(path):
         properties = function["Properties"]
         properties.setdefault("Environment", {}).setdefault("Variables", {}).update(services)
     return yaml.safe_dump(built, sort_keys=False)
+
+
+def configuration(document, values):
+    """Returns a word that changes when a parameter that the functions depend on changes.
+
+    `values` are the parameters that differ from their defaults, or all of them.
+    """
+    parameters, conditions = document["Parameters"], document["Conditions"]
+    roots = [document["Globals"]["Function"], *(function["Properties"] for _, function in functions(document))]
+    used, waiting = set(), [name for root in roots for name in _references(root)]
+    while waiting:
+        name = waiting.pop()
+        if name in conditions:
+            waiting.extend(_references(conditions[name]))
+        elif name in parameters:
+            used.add(name)
+    # How a version gets into service is no part of it.
+    used.discard("DeploymentType")
+    lines = [f"{name}={values.get(name, parameters[name].get('Default'))}" for name in sorted(used)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _references(value):
+    """Yields the names that a part of a template refers to, conditions included."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _references(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("Ref", "Condition") and isinstance(item, str):
+                yield item
+            elif key == "Fn::If":
+                yield item[0]
+                yield from _references(item[1:])
+            elif key == "Fn::Sub" and isinstance(item, str):
+                yield from re.findall(r"\$\{(\w+)\}", item)
+            else:
+                yield from _references(item)
+
+
+def release(built, values):
+    """Returns the built template with the functions' configuration as a tag.
+
+    SAM publishes a version when a function's text changes, but does not see that a parameter in it has
+    another value: the alias would stay with the version before.
+    """
+    document = load(built)
+    tag = configuration(document, values)
+    for _, function in functions(document):
+        function["Properties"].setdefault("Tags", {})["configuration"] = tag
+    return yaml.safe_dump(document, sort_keys=False)
 
 
 def main(command=None, path=None):

@@ -1,0 +1,38 @@
+"""Reads a profile of samconfig.toml as the SAM CLI reads it."""
+
+import re
+from pathlib import Path
+
+from samcli.cli.types import CfnParameterOverridesType
+from samcli.lib.config.samconfig import SamConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Profile:
+    """What one profile says about a deployment."""
+
+    def __init__(self, name, folder=ROOT):
+        try:
+            # The global section with the deploy section over it.
+            values = SamConfig(str(folder)).get_all(["deploy"], "parameters", env=name)
+        except KeyError:
+            values = {}
+        if "stack_name" not in values:
+            raise LookupError(f"samconfig.toml has no profile {name} with a stack_name")
+        self.stack_name = values["stack_name"]
+        self.region = values.get("region")
+        self.aws_profile = values.get("profile")
+        # `sam deploy --guided` saves one string with quotes; by hand it is a list. SAM's own parser reads both.
+        self.parameters = CfnParameterOverridesType().convert(values.get("parameter_overrides"), None, None)
+
+
+def overrides(parameters):
+    """Returns parameters as arguments of `--parameter-overrides`."""
+    return [f"{name}={quoted(value)}" for name, value in parameters.items()]
+
+
+def quoted(value):
+    """Returns a value as SAM's parser reads it back: quoted unless it is one plain word."""
+    text = str(value)
+    return text if re.fullmatch(r"[\w.:/@+-]+", text) else '"{}"'.format(text.replace('"', r"\""))
