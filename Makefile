@@ -120,7 +120,7 @@ lint-web: $(WEB_MODULES)
 lint-template: $(VENV)
 	cfn-lint
 	for template in infra/*.yaml; do sam validate --lint --template-file "$$template"; done
-	checkov --config-file infra/checkov.yaml
+	checkov --config-file .ci/checkov.yaml
 
 .PHONY: bench
 bench: tools-run $(VENV) $(WEB_DIST) ## Measure the figures of the design, and write docs/benchmarks.md

@@ -222,9 +222,24 @@ class Nested(unittest.TestCase):
                 self.assertEqual(properties["TreatMissingData"], "notBreaching")
                 self.assertTrue(properties["AlarmDescription"].endswith("."))
 
+    def test_every_alarm_has_runbook_row(self):
+        rows = re.findall(r"^\| `(\w+Alarm)` \|.+\|.+\|$", (stack.ROOT / "README.md").read_text(), re.MULTILINE)
+        self.assertEqual(sorted(rows), sorted(of_type(ALARMS, "AWS::CloudWatch::Alarm")))
+
+    def test_ingest_metrics_are_watched_and_shown(self):
+        # The names that ingest writes (embedded metric format), one per answer.
+        answers = {"Recorded", "Duplicate", "Conflict", "Rejected", "NotCollected", "Retry"}
+        body = ALARMS["Resources"]["Operations"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        self.assertEqual(set(re.findall(r'MetricName=\\"(\w+)\\"', body)), answers)
+        (metric,) = ALARMS["Resources"]["RetryAlarm"]["Properties"]["Metrics"]
+        query = "SELECT SUM(Retry) FROM SCHEMA(ActivityMonitor, Stack, Source) WHERE Stack = '${Stack}'"
+        self.assertEqual(metric["Expression"], {"Fn::Sub": query})
+
     def test_the_operations_dashboard_is_json(self):
         body = ALARMS["Resources"]["Operations"]["Properties"]["DashboardBody"]["Fn::Sub"]
         names = set(re.findall(r"\$\{([\w:]+)\}", body))
+        # Sub writes ${!x} as ${x}.
+        body = body.replace("${!", "${")
         self.assertLessEqual({name for name in names if "::" not in name}, set(ALARMS["Parameters"]))
         widgets = json.loads(body)["widgets"]
         self.assertTrue(all(widget["properties"]["metrics"] for widget in widgets))
