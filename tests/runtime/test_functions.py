@@ -209,7 +209,9 @@ class Export(Runtime):
         self.assertIsNone(started["export-worker"].invoke(payload))
         status, _, ready = send("export", "GET", headers["location"], None, OWNER)
         self.assertEqual((status, ready["status"], ready["rows"]), (200, "ready", 3), ready)
-        with rie.OPENER.open(ready["download_url"], timeout=rie.SECONDS) as file:
+        status, _, link = send("export", "POST", f"{headers['location']}/links", {"file": "data"}, OWNER)
+        self.assertEqual(status, 201, link)
+        with rie.OPENER.open(link["url"], timeout=rie.SECONDS) as file:
             rows = [json.loads(line) for line in file.read().decode().splitlines()]
         self.assertEqual(sorted(row["id"] for row in rows), ids)
 

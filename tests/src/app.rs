@@ -279,11 +279,23 @@ impl TestApp {
         panic!("the export did not end");
     }
 
+    /// `POST /v1/exports/{id}/links`
+    pub(crate) async fn post_link(&self, who: &As, id: &str, body: &Value) -> Answer {
+        let path = format!("/v1/exports/{id}/links");
+        self.send(who, Method::POST, &path, Some(body.to_string().into_bytes())).await
+    }
+
+    /// `POST /v1/exports/{id}/links`, and the link to `file`.
+    pub(crate) async fn link(&self, who: &As, id: &str, file: &str) -> String {
+        let link = self.post_link(who, id, &json!({ "file": file })).await.expect(201);
+        link["url"].as_str().expect("a link has a URL").to_owned()
+    }
+
     /// Makes an export and returns what is downloaded.
     pub(crate) async fn export_text(&self, who: &As, request: &Value) -> String {
         let id = self.create_export(who, request).await;
-        let export = self.finished_export(who, &id).await;
-        let url = export["download_url"].as_str().expect("a link").to_owned();
+        self.finished_export(who, &id).await;
+        let url = self.link(who, &id, "data").await;
         let file = self.http.get(url).send().await.expect("the bucket answers");
         assert!(file.status().is_success(), "{file:?}");
         file.text().await.expect("the file has an end")

@@ -67,7 +67,7 @@ pub(crate) async fn create_export(
             None
         }
     };
-    let body = ExportBody::new(&asked(request), position, act.at);
+    let body = ExportBody::new(&asked(request), position, gate.state.settings.show_details, act.at);
     let location = format!("/v1/exports/{}", body.id);
     let headers: [(HeaderName, String); 1] = [(header::LOCATION, location)];
     Ok((StatusCode::ACCEPTED, headers, Json(body)))

@@ -117,14 +117,15 @@ pub struct ExportBody {
     pub id: String,
     /// How far it is.
     pub status: ExportStatus,
-    /// The share of the time that has been read, from 0 to 1.
-    #[schema(example = 0.42, minimum = 0, maximum = 1)]
-    pub progress: f64,
     /// How many-th it is in the queue, the first being 1; null unless it waits.
     pub position: Option<usize>,
     /// Rows of the file so far.
     #[schema(example = 519)]
     pub rows: u64,
+    /// The time up to which the record has been read, oldest events first (UTC); null until a worker has
+    /// reported. For a ready file it is `to`.
+    #[schema(example = "2026-11-12T08:15:00.000Z")]
+    pub reached: Option<String>,
     /// Bytes of the file so far.
     pub bytes: u64,
     /// SHA-256 of the file, in hex, when it is ready.
@@ -163,48 +164,33 @@ pub struct ExportBody {
     pub expires_at: Option<String>,
     /// The name that the file is saved under.
     pub file_name: String,
-    /// Where the file is, for five minutes; each look at the export gives a new one. Null unless it is
-    /// ready, and in listings.
-    pub download_url: Option<String>,
-    /// Where the manifest is, a JSON document that says what the file holds; like `download_url`.
-    pub manifest_url: Option<String>,
-    /// Why there is no `download_url` though the file is ready: `details_hidden`, where the file shows
-    /// what the organisation hides now.
+    /// Why no links are issued though the file is ready: `details_hidden`, where the file shows details
+    /// that the organization hides now.
     pub withheld: Option<String>,
 }
 
 /// A page of exports.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ExportsBody {
-    /// The exports, newest first, without links.
+    /// The exports, newest first.
     pub exports: Vec<ExportBody>,
     /// Where to go on, as the parameter `cursor`; null when there is nothing more.
     pub next_cursor: Option<String>,
 }
 
 impl ExportBody {
-    /// Returns `export` as it is at `now`, without links.
-    pub(crate) fn new(export: &Export, position: Option<usize>, now: Timestamp) -> Self {
+    /// Returns `export` as it is at `now`; `show_details` is the setting of its organization.
+    pub(crate) fn new(export: &Export, position: Option<usize>, show_details: bool, now: Timestamp) -> Self {
         let request = &export.request;
-        let file_gone_at = export.finished_at.map(|at| at.plus(chrono::Duration::days(FILE_DAYS)));
-        let file_gone_at = file_gone_at.filter(|_| export.state == ExportState::Ready);
-        let status = match export.state {
-            ExportState::Pending => ExportStatus::Pending,
-            // Whoever has no place among the running ones any more waits, whatever it did before.
-            ExportState::Running if position.is_some() => ExportStatus::Pending,
-            ExportState::Running => ExportStatus::Running,
-            ExportState::Ready if file_gone_at.is_some_and(|at| at <= now) => ExportStatus::Expired,
-            ExportState::Ready => ExportStatus::Ready,
-            ExportState::Failed => ExportStatus::Failed,
-        };
+        let status = status(export, position, now);
         let incomplete = incomplete_reason(export);
         let Actor { id, name, email } = request.by.clone();
         Self {
             id: request.id.to_string(),
             status,
-            progress: export.progress.share,
             position: position.filter(|_| status == ExportStatus::Pending),
             rows: export.progress.rows,
+            reached: export.progress.reached.map(String::from),
             bytes: export.progress.bytes,
             sha256: export.sha256.clone(),
             complete: incomplete.is_none(),
@@ -226,13 +212,35 @@ impl ExportBody {
             created_at: request.asked_at.to_string(),
             started_at: export.started_at.map(String::from),
             finished_at: export.finished_at.map(String::from),
-            expires_at: file_gone_at.map(String::from),
+            expires_at: file_gone_at(export).map(String::from),
             file_name: links::file_name(request),
-            download_url: None,
-            manifest_url: None,
-            withheld: None,
+            withheld: (status == ExportStatus::Ready && is_withheld(export, show_details))
+                .then(|| "details_hidden".to_owned()),
         }
     }
+}
+
+/// Returns how far an export is at `now`; `position` is its position in the queue.
+pub(crate) fn status(export: &Export, position: Option<usize>, now: Timestamp) -> ExportStatus {
+    match export.state {
+        ExportState::Pending => ExportStatus::Pending,
+        // It is not among the running ones any more, whatever happened before.
+        ExportState::Running if position.is_some() => ExportStatus::Pending,
+        ExportState::Running => ExportStatus::Running,
+        ExportState::Ready if file_gone_at(export).is_some_and(|at| at <= now) => ExportStatus::Expired,
+        ExportState::Ready => ExportStatus::Ready,
+        ExportState::Failed => ExportStatus::Failed,
+    }
+}
+
+/// Returns `true` if the file shows details that its organization hides now.
+pub(crate) fn is_withheld(export: &Export, show_details: bool) -> bool {
+    export.show_details == Some(true) && !show_details
+}
+
+fn file_gone_at(export: &Export) -> Option<Timestamp> {
+    let finished_at = export.finished_at.filter(|_| export.state == ExportState::Ready)?;
+    Some(finished_at.plus(chrono::Duration::days(FILE_DAYS)))
 }
 
 /// Returns why a file does not hold everything that was asked for.

@@ -101,9 +101,7 @@ impl ExportOrder {
         }
         for member in members.keys() {
             if !["filters", "format", "time_zone", "columns"].contains(&member.as_str()) {
-                let member: String = member.chars().filter(|c| !c.is_control()).take(64).collect();
-                let member = member.replace('~', "~0").replace('/', "~1");
-                faults.push(FieldError::new(format!("/{member}"), "is not a field of an export"));
+                faults.push(unknown_member(member));
             }
         }
         if faults.is_empty() {
@@ -112,6 +110,13 @@ impl ExportOrder {
             Err(Problem::fields(faults))
         }
     }
+}
+
+/// Returns the fault of a member that the request does not have.
+pub(crate) fn unknown_member(member: &str) -> FieldError {
+    let member: String = member.chars().filter(|c| !c.is_control()).take(64).collect();
+    let member = member.replace('~', "~0").replace('/', "~1");
+    FieldError::new(format!("/{member}"), "is not a field of this request")
 }
 
 fn text<T>(

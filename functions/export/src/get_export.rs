@@ -1,12 +1,12 @@
 //! `GET /v1/exports/{id}`
 
-use api::{Action, Caller, Gate, Json, Origin, Params, Problem, ProblemBody};
+use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 
 use crate::export_body::ExportBody;
-use crate::{State, links, visibility};
+use crate::{State, visibility};
 
-/// Returns an export, with fresh links when its file is ready.
+/// Returns an export.
 #[utoipa::path(
     get,
     path = "/v1/exports/{id}",
@@ -24,7 +24,6 @@ use crate::{State, links, visibility};
 pub(crate) async fn get_export(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<ExportBody>, Problem> {
@@ -32,17 +31,11 @@ pub(crate) async fn get_export(
     params.finish()?;
     let gate = Gate::readable(&state.store, person).await?;
     let export = visibility::find(&state.store, person, &id).await?;
-    let act = origin.act(person.actor(), &state.clock);
+    let now = state.clock.timestamp();
     let mut position = None;
     if export.state.is_open() {
-        let queue = state.queue.advance(&person.organization_id, act.at).await?;
+        let queue = state.queue.advance(&person.organization_id, now).await?;
         position = queue.position(&export.request.id);
     }
-    let mut body = ExportBody::new(&export, position, act.at);
-    links::add(&state.bucket, &export, gate.state.settings.show_details, &mut body).await?;
-    if body.download_url.is_some() {
-        // Before the link leaves: there is no download that the record does not know.
-        state.store.exports_record_download(&gate.state, &links::downloaded(&export, &act)).await?;
-    }
-    Ok(Json(body))
+    Ok(Json(ExportBody::new(&export, position, gate.state.settings.show_details, now)))
 }

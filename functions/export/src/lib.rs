@@ -2,6 +2,7 @@
 
 mod columns;
 mod create_export;
+mod create_export_link;
 mod delete_export;
 mod export_body;
 mod export_order;
@@ -19,6 +20,7 @@ use axum::routing::{get, post};
 use event_store::{Aws, ExportWorkers, ExportsBucket, Store};
 use utoipa::OpenApi;
 
+pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
 pub use export_body::{
     DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody, FiltersBody,
 };
@@ -56,13 +58,15 @@ impl State {
 pub fn app(state: State) -> Router {
     let router = Router::new()
         .route("/v1/exports", post(create_export::create_export).get(list_exports::list_exports))
-        .route("/v1/exports/{id}", get(get_export::get_export).delete(delete_export::delete_export));
+        .route("/v1/exports/{id}", get(get_export::get_export).delete(delete_export::delete_export))
+        .route("/v1/exports/{id}/links", post(create_export_link::create_export_link));
     api::finish(router.with_state(state))
 }
 
 #[derive(OpenApi)]
 #[openapi(paths(
     create_export::create_export,
+    create_export_link::create_export_link,
     delete_export::delete_export,
     get_export::get_export,
     list_exports::list_exports,

@@ -1,15 +1,8 @@
-//! The objects of an export, and who may have links to them.
+//! The objects of an export, and the events about it.
 
-use std::time::Duration;
+use event_model::{EventType, Metadata, MetadataKey, MetadataValue, MonitorAct, Target, TargetType};
+use event_store::{Export, ExportRequest, ExportsBucket, StoreError};
 
-use event_model::{EventId, EventType, Metadata, MonitorAct, Target, TargetType};
-use event_store::{Export, ExportRequest, ExportState, ExportsBucket, StoreError};
-use sha2::{Digest, Sha256};
-
-use crate::export_body::{ExportBody, ExportStatus};
-
-/// How long a link opens a file: long enough to click it, too short to pass it on.
-pub(crate) const LINK_SECONDS: u64 = 300;
 /// How long files are kept; the bucket's lifecycle rule says the same.
 pub(crate) const FILE_DAYS: i64 = 7;
 
@@ -42,26 +35,6 @@ fn stem(request: &ExportRequest) -> String {
     format!("activity_{organization_id}_{}_to_{}_asked_{asked}", day(range.from()), day(last))
 }
 
-/// Adds links to the body of an export whose file is there, unless it shows what is hidden now.
-pub(crate) async fn add(
-    bucket: &ExportsBucket,
-    export: &Export,
-    show_details: bool,
-    body: &mut ExportBody,
-) -> Result<(), StoreError> {
-    if body.status != ExportStatus::Ready || export.state != ExportState::Ready {
-        return Ok(());
-    }
-    if export.show_details == Some(true) && !show_details {
-        body.withheld = Some("details_hidden".to_owned());
-        return Ok(());
-    }
-    let validity = Duration::from_secs(LINK_SECONDS);
-    body.download_url = Some(bucket.presign(&file_key(&export.request), validity).await?);
-    body.manifest_url = Some(bucket.presign(&manifest_key(&export.request), validity).await?);
-    Ok(())
-}
-
 /// Removes an export's file, manifest and parts.
 pub(crate) async fn remove_objects(bucket: &ExportsBucket, export: &Export) -> Result<(), StoreError> {
     let file = file_key(&export.request);
@@ -77,18 +50,15 @@ pub(crate) async fn remove_objects(bucket: &ExportsBucket, export: &Export) -> R
     bucket.remove(&manifest_key(&export.request)).await
 }
 
-/// Returns the event that records that the link of an export was handed out.
-///
-/// Its id is that of export, person and five minutes: a page that looks again and again while it is open
-/// is one download, not a hundred.
-pub(crate) fn downloaded(export: &Export, act: &MonitorAct) -> event_model::NewEvent {
-    let request = &export.request;
-    let mut event = event(request, act, "monitor.export.downloaded", Metadata::new());
-    let window = act.at.millis() / (1_000 * i64::try_from(LINK_SECONDS).unwrap_or(i64::MAX));
-    let person = hex::encode(&Sha256::digest(act.actor.id.as_str())[..8]);
-    event.id = EventId::try_from(format!("downloaded:{}:{person}:{window}", request.id))
-        .expect("a UUID, hex digits and a number have only characters of an event id");
-    event
+/// Returns the event that records that a link was issued; `file` is what the link opens.
+pub(crate) fn downloaded(export: &Export, act: &MonitorAct, file: &str) -> event_model::NewEvent {
+    let file = pair("file", file).into_iter().collect();
+    event(&export.request, act, "monitor.export.downloaded", file)
+}
+
+/// Returns an entry of an event's metadata.
+pub(crate) fn pair(key: &str, value: &str) -> Option<(MetadataKey, MetadataValue)> {
+    Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value.to_owned()).ok()?))
 }
 
 /// Returns an event about an export.

@@ -12,7 +12,7 @@ const LIMIT: usize = 50;
 /// The most exports of a page.
 const LIMIT_MAX: usize = 100;
 
-/// Returns the exports that the caller may see, newest first, without links.
+/// Returns the exports that the caller may see, newest first.
 #[utoipa::path(
     get,
     path = "/v1/exports",
@@ -39,7 +39,8 @@ pub(crate) async fn list_exports(
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT);
     let after = params.parsed("cursor", |text| text.parse::<ExportId>().map_err(|_| "is not a cursor"))?;
     params.finish()?;
-    Gate::readable(&state.store, person).await?;
+    let gate = Gate::readable(&state.store, person).await?;
+    let show_details = gate.state.settings.show_details;
     let organization = &person.organization_id;
     let now = state.clock.timestamp();
     let wanted = |export: &event_store::Export| visibility::may_see(person, export);
@@ -49,8 +50,9 @@ pub(crate) async fn list_exports(
     } else {
         event_store::ExportQueue::default()
     };
-    let body =
-        |export: &event_store::Export| ExportBody::new(export, queue.position(&export.request.id), now);
+    let body = |export: &event_store::Export| {
+        ExportBody::new(export, queue.position(&export.request.id), show_details, now)
+    };
     Ok(Json(ExportsBody {
         exports: page.exports.iter().map(body).collect(),
         next_cursor: page.next.map(|id| id.to_string()),

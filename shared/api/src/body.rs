@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::{Problem, ProblemCode};
 
 /// Bytes of any body but that of events: the largest of them is a handful of filters.
-const JSON_BYTES: usize = 64 * 1024;
+pub(crate) const JSON_BYTES: usize = 64 * 1024;
 
 /// A body of at most `BYTES` bytes.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod filter_body;
 mod filter_params;
 mod finish;
 mod json;
+mod optional_body;
 mod origin;
 mod params;
 mod problem;
@@ -23,6 +24,7 @@ pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody}
 pub use filter_params::{FilterParams, Question};
 pub use finish::finish;
 pub use json::Json;
+pub use optional_body::OptionalJsonBody;
 pub use origin::Origin;
 pub use params::Params;
 pub use problem::{Problem, ProblemBody, ProblemCode};

@@ -104,7 +104,7 @@ pub static CATALOGUE: &[CatalogueEntry] = catalogue! {
     "monitor.detail_collection.disabled", "Detail Collection Disabled", "Activity monitor", "IP address, ISP and location of new events are no longer stored.";
     "monitor.retention.changed", "Retention Changed", "Activity monitor", "The number of days that events are kept was changed.";
     "monitor.export.created", "Export Created", "Exports", "An export of events was asked for.";
-    "monitor.export.downloaded", "Export Downloaded", "Exports", "A download link of an export was issued.";
+    "monitor.export.downloaded", "Download link issued", "Exports", "A download link of an export was issued.";
     "monitor.key.created", "Key Created", "Product keys", "A product key was created.";
     "monitor.key.revoked", "Key Revoked", "Product keys", "A product key was revoked.";
 };

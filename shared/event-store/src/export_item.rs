@@ -37,7 +37,8 @@ pub(crate) struct ExportItem {
     columns: Option<Vec<String>>,
     expires_at: i64,
     state: ExportState,
-    share: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reached: Option<i64>,
     rows: u64,
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,8 +77,6 @@ struct FiltersItem {
 pub(crate) struct CheckpointItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_at: Option<i64>,
     rows: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
@@ -135,7 +134,7 @@ impl ExportItem {
             columns,
             expires_at: expires_at.millis() / 1_000,
             state: ExportState::Pending,
-            share: 0.0,
+            reached: None,
             rows: 0,
             bytes: 0,
             started_at: None,
@@ -170,7 +169,7 @@ impl ExportItem {
             columns,
             expires_at,
             state,
-            share,
+            reached,
             rows,
             bytes,
             started_at,
@@ -219,7 +218,7 @@ impl ExportItem {
         Ok(Export {
             request,
             state,
-            progress: ExportProgress { share, rows, bytes },
+            progress: ExportProgress { reached: maybe(reached)?, rows, bytes },
             started_at: maybe(started_at)?,
             finished_at: maybe(finished_at)?,
             sha256,
@@ -235,14 +234,13 @@ impl ExportItem {
 impl CheckpointItem {
     /// Returns the attribute of a checkpoint.
     pub(crate) fn new(checkpoint: &ExportCheckpoint) -> Self {
-        let ExportCheckpoint { position, first_at, rows, upload, bytes, hash, tail } = checkpoint.clone();
+        let ExportCheckpoint { position, rows, upload, bytes, hash, tail } = checkpoint.clone();
         let (upload, etags) = match upload {
             Some(ExportUpload { id, etags }) => (Some(id), etags.join(" ")),
             None => (None, String::new()),
         };
         Self {
             position: position.map(|position| position.as_str().to_owned()),
-            first_at: first_at.map(Timestamp::millis),
             rows,
             upload,
             etags,
@@ -253,15 +251,12 @@ impl CheckpointItem {
     }
 
     fn into_checkpoint(self, key: &str) -> Result<ExportCheckpoint, StoreError> {
-        let Self { position, first_at, rows, upload, etags, bytes, hash, tail } = self;
+        let Self { position, rows, upload, etags, bytes, hash, tail } = self;
         let corrupt = |what: &str| StoreError::corrupt(key, what);
         let position = position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("position is none")));
-        let first_at = first_at
-            .map(|millis| Timestamp::from_millis(millis).ok_or_else(|| corrupt("first_at is no time")));
         let etags = || etags.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
         Ok(ExportCheckpoint {
             position: position.transpose()?,
-            first_at: first_at.transpose()?,
             rows,
             upload: upload.map(|id| ExportUpload { id, etags: etags() }),
             bytes,

@@ -200,10 +200,10 @@ pub enum ExportFailure {
 }
 
 /// How much of an export is done.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ExportProgress {
-    /// The share of the span that has been read, from 0 to 1.
-    pub share: f64,
+    /// The time up to which the record has been read.
+    pub reached: Option<Timestamp>,
     /// Rows so far.
     pub rows: u64,
     /// Bytes of the file so far.
@@ -252,8 +252,6 @@ pub struct ExportLease {
 pub struct ExportCheckpoint {
     /// The last row that the parts and the tail hold, or that was passed over.
     pub position: Option<Position>,
-    /// The time of the first row that was read, from which progress is counted.
-    pub first_at: Option<Timestamp>,
     /// Rows in the parts and the tail.
     pub rows: u64,
     /// The parts that are uploaded.

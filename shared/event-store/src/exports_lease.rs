@@ -84,9 +84,9 @@ impl Store {
     pub async fn exports_restart(&self, export: &Export, show_details: bool) -> Result<(), StoreError> {
         let update = Update::new()
             .set("show_details", AttributeValue::Bool(show_details))
-            .set("share", number(0))
             .set("rows", number(0))
             .set("bytes", number(0))
+            .remove("reached")
             .remove("checkpoint");
         self.export_update_of(export, update).await
     }
@@ -198,8 +198,12 @@ impl Store {
 }
 
 fn with_progress(update: Update, progress: ExportProgress) -> Update {
-    let ExportProgress { share, rows, bytes } = progress;
-    update.set("share", number(share)).set("rows", number(rows)).set("bytes", number(bytes))
+    let ExportProgress { reached, rows, bytes } = progress;
+    let update = update.set("rows", number(rows)).set("bytes", number(bytes));
+    match reached {
+        Some(reached) => update.set("reached", number(reached.millis())),
+        None => update,
+    }
 }
 
 fn number(value: impl ToString + Copy) -> AttributeValue {

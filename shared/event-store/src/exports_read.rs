@@ -44,22 +44,6 @@ impl Store {
         .await
     }
 
-    /// Records `event`, which tells that an export's link was handed out, unless it is recorded already.
-    ///
-    /// The id of the event is that of person, export and the link's few minutes, so that looking again
-    /// and again is recorded once.
-    pub async fn exports_record_download(
-        &self,
-        state: &OrganizationState,
-        event: &NewEvent,
-    ) -> Result<(), StoreError> {
-        let statement = self.monitor_event_statement(event, state, &state.settings, event.occurred_at)?;
-        match self.execute_transaction(vec![statement]).await {
-            Ok(()) | Err(StoreError::Conflict) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Returns an export as it is at this moment.
     pub async fn exports_get(
         &self,

@@ -83,6 +83,7 @@ async fn every_route_answers_every_caller_as_the_table_says() {
     app.record(&[event(&app.organization, "e")]).await;
     app.add_stranger().await;
     let export = app.create_export(&As::Role("owner"), &json!({ "filters": {}, "format": "csv" })).await;
+    app.finished_export(&As::Role("owner"), &export).await;
     let key = app.create_key().await;
     let ids = BTreeMap::from([
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),

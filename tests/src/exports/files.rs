@@ -90,12 +90,12 @@ async fn compressed_files_unpack_to_the_plain_ones_and_all_checksums_are_right()
         let request = json!({ "filters": { "source": "pass" }, "format": format });
         let id = app.create_export(&OWNER, &request).await;
         let export = app.finished_export(&OWNER, &id).await;
-        let file = app.download(&export, "download_url").await;
+        let file = app.download(&OWNER, &export, "data").await;
         assert_eq!(export["bytes"], file.len(), "{format}");
         assert_eq!(export["sha256"], super::sha256(&file), "{format}");
         assert_eq!(export["rows"], 400);
         assert_eq!(export["complete"], true);
-        assert_eq!(export["progress"], 1.0);
+        assert_eq!(export["reached"], export["to"]);
         let name = export["file_name"].as_str().expect("a name");
         assert!(name.starts_with("activity_") && name.ends_with(format), "{name}");
         if format.ends_with(".gz") {
@@ -121,7 +121,7 @@ async fn a_file_without_rows_is_whole_too() {
     let request = json!({ "filters": { "user": "nobody" }, "format": "jsonl.gz" });
     let id = app.create_export(&OWNER, &request).await;
     let export = app.finished_export(&OWNER, &id).await;
-    assert_eq!(spreadsheet::gunzip(&app.download(&export, "download_url").await), b"");
+    assert_eq!(spreadsheet::gunzip(&app.download(&OWNER, &export, "data").await), b"");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,7 +133,7 @@ async fn what_is_recorded_later_is_not_in_it() {
     app.record(&[event_at(&app.organization, "late", ago(Duration::hours(2)))]).await;
     let export = app.finished_export(&OWNER, &id).await;
     assert_eq!(export["rows"], 50);
-    let file = app.download(&export, "download_url").await;
+    let file = app.download(&OWNER, &export, "data").await;
     assert!(!String::from_utf8(file).expect("text").contains("\"late\""));
     assert_eq!(export["to"], export["created_at"]);
 }
@@ -148,20 +148,21 @@ async fn hidden_details_are_absent_and_the_manifest_says_so() {
     app.patch_settings(&OWNER, &json!({ "show_details": false })).await.expect(200);
     // The file shows what is hidden now, so it is not handed out any more.
     let after = app.get(&OWNER, &format!("/v1/exports/{shown}")).await.expect(200);
-    assert_eq!((&after["status"], &after["download_url"]), (&json!("ready"), &Value::Null));
-    assert_eq!(after["withheld"], "details_hidden");
+    assert_eq!((&after["status"], &after["withheld"]), (&json!("ready"), &json!("details_hidden")));
+    let refused = app.post_link(&OWNER, &shown, &json!({})).await;
+    assert_eq!(refused.problem(403), "details_hidden");
 
     let id = app.create_export(&OWNER, &json!({ "filters": { "source": "pass" } })).await;
     let export = app.finished_export(&OWNER, &id).await;
     let rows =
-        spreadsheet::read(&String::from_utf8(app.download(&export, "download_url").await).expect("text"));
+        spreadsheet::read(&String::from_utf8(app.download(&OWNER, &export, "data").await).expect("text"));
     let headings = rows[0].join("|");
     assert!(
         !headings.contains("IP") && !headings.contains("ISP") && !headings.contains("Location"),
         "{headings}"
     );
     assert!(!rows.concat().concat().contains("203.0.113.7"));
-    let manifest = app.download(&export, "manifest_url").await;
+    let manifest = app.download(&OWNER, &export, "manifest").await;
     let manifest: Value = serde_json::from_slice(&manifest).expect("the manifest is JSON");
     assert_eq!(manifest["details"], "hidden");
     for field in ["rows", "bytes", "sha256", "complete", "from", "to", "filters", "format"] {

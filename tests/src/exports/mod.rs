@@ -21,9 +21,9 @@ impl TestApp {
         self.send(who, Method::DELETE, &format!("/v1/exports/{id}"), None).await
     }
 
-    /// Downloads what a link of an export's body opens.
-    pub(crate) async fn download(&self, export: &Value, link: &str) -> Vec<u8> {
-        let url = export[link].as_str().expect("a link").to_owned();
+    /// Downloads a file of an export through a new link.
+    pub(crate) async fn download(&self, who: &As, export: &Value, file: &str) -> Vec<u8> {
+        let url = self.link(who, export["id"].as_str().expect("an id"), file).await;
         let file = reqwest::get(url).await.expect("the bucket answers");
         assert!(file.status().is_success(), "{file:?}");
         file.bytes().await.expect("the file has an end").to_vec()

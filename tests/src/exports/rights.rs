@@ -29,7 +29,7 @@ async fn a_members_export_is_of_their_own_events_whoever_they_ask_for() {
     let id = app.create_export(&MEMBER, &request).await;
     let export = app.finished_export(&MEMBER, &id).await;
     assert_eq!(export["filters"]["user"], json!(["u_member"]));
-    let text = String::from_utf8(app.download(&export, "download_url").await).expect("text");
+    let text = String::from_utf8(app.download(&MEMBER, &export, "data").await).expect("text");
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.iter().map(|event| &event["id"]).collect::<Vec<_>>(), ["mine-1"]);
 }
@@ -46,10 +46,12 @@ async fn members_see_their_own_exports_and_nobody_sees_those_of_another_organisa
     assert_eq!(ids(&app, &MEMBER).await, std::slice::from_ref(&members));
     let path = format!("/v1/exports/{owners}");
     assert_eq!(app.get(&MEMBER, &path).await.problem(404), "not_found");
+    assert_eq!(app.post_link(&MEMBER, &owners, &json!({})).await.problem(404), "not_found");
     assert_eq!(app.delete_export(&MEMBER, &owners).await.problem(404), "not_found");
     for role in ["owner", "admin", "auditor", "member"] {
         let stranger = As::Stranger(role);
         assert_eq!(app.get(&stranger, &path).await.problem(404), "not_found");
+        assert_eq!(app.post_link(&stranger, &owners, &json!({})).await.problem(404), "not_found");
         assert_eq!(app.delete_export(&stranger, &owners).await.problem(404), "not_found");
         assert_eq!(ids(&app, &stranger).await, [""; 0]);
     }

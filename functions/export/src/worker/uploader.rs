@@ -1,7 +1,6 @@
 //! Uploads parts while the next one is written.
 
 use bytes::Bytes;
-use event_model::Timestamp;
 use event_store::{
     ExportCheckpoint, ExportUpload, ExportsBucket, FileKind, Position, StoreError, UploadError,
 };
@@ -14,7 +13,6 @@ use super::hash::FileHash;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mark {
     pub(crate) position: Option<Position>,
-    pub(crate) first_at: Option<Timestamp>,
     pub(crate) rows: u64,
 }
 
@@ -129,10 +127,9 @@ impl Uploader {
 
     /// Returns the checkpoint of the parts that have arrived, up to `mark`.
     pub(crate) fn checkpoint(&self, mark: Mark) -> ExportCheckpoint {
-        let Mark { position, first_at, rows } = mark;
+        let Mark { position, rows } = mark;
         ExportCheckpoint {
             position,
-            first_at,
             rows,
             upload: self.upload.clone(),
             bytes: self.bytes,

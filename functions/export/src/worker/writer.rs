@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use event_model::{OrganizationState, Timestamp};
+use event_model::OrganizationState;
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportProgress, ExportReport, ExportTail, ExportsBucket, FileKind,
-    Order, ReadRequest, ReadSize, Step, UploadError,
+    Order, Position, ReadRequest, ReadSize, Step, UploadError,
 };
 
 use super::packer::{Packer, Rest};
@@ -64,7 +64,6 @@ impl<'a> Writer<'a> {
         )?;
         let mark = checkpoint.map_or_else(Mark::default, |checkpoint| Mark {
             position: checkpoint.position.clone(),
-            first_at: checkpoint.first_at,
             rows: checkpoint.rows,
         });
         let rest = match checkpoint {
@@ -160,7 +159,6 @@ impl<'a> Writer<'a> {
                 return Ok(true);
             }
             if let Step::Event(event) = step {
-                self.mark.first_at.get_or_insert(event.occurred_at);
                 // It may have occurred before, but was not known yet when the export was asked for.
                 if event.recorded_at <= request.asked_at {
                     self.packer()?.row(*event)?;
@@ -234,8 +232,7 @@ impl<'a> Writer<'a> {
     async fn save(&mut self, checkpoint: ExportCheckpoint) -> Result<(), WorkerError> {
         self.report(Some(&checkpoint)).await?;
         let old = std::mem::replace(&mut self.tail, checkpoint.tail);
-        self.saved =
-            Mark { position: checkpoint.position, first_at: checkpoint.first_at, rows: checkpoint.rows };
+        self.saved = Mark { position: checkpoint.position, rows: checkpoint.rows };
         self.saved_at = Instant::now();
         match old {
             Some(old) => Ok(self.state.bucket.remove(&old.key).await?),
@@ -250,21 +247,10 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Returns how much is done: the share of the time from the first row on that has been passed.
     fn progress(&self) -> ExportProgress {
-        /// It is not all done before the file is whole.
-        const MOST: f64 = 0.99;
-        let request = &self.export.request;
-        let end = request.range.to().min(request.asked_at);
-        let share = match (self.mark.first_at, &self.mark.position) {
-            (Some(first), Some(position)) => {
-                let millis = |from: Timestamp, to: Timestamp| (to.millis() - from.millis()).max(0) as f64;
-                (millis(first, position.time()) / millis(first, end).max(1.0)).min(MOST)
-            }
-            _ => 0.0,
-        };
+        let reached = self.mark.position.as_ref().map(Position::time);
         let pending = self.packer.as_ref().map_or(0, Packer::pending_bytes);
-        ExportProgress { share, rows: self.mark.rows, bytes: self.uploader.bytes() + pending }
+        ExportProgress { reached, rows: self.mark.rows, bytes: self.uploader.bytes() + pending }
     }
 
     /// Ends the file.
@@ -285,7 +271,11 @@ impl<'a> Writer<'a> {
                 return Ok(End::Lost);
             }
         }
-        let progress = ExportProgress { share: 1.0, rows: self.mark.rows, bytes: self.uploader.bytes() };
+        let progress = ExportProgress {
+            reached: Some(self.export.request.range.to()),
+            rows: self.mark.rows,
+            bytes: self.uploader.bytes(),
+        };
         let sha256 = self.uploader.sha256();
         manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
         self.state.store.exports_complete(self.export, progress, &sha256, self.state.now()).await?;

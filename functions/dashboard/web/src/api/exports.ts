@@ -9,7 +9,7 @@ export type ExportFormat = components['schemas']['ExportFormatBody'];
 type ExportsPage = components['schemas']['ExportsBody'];
 
 const KEY = ['exports'];
-// Often enough for a bar that moves.
+// Often enough for a row count that moves.
 const POLL_MILLIS = 1000;
 
 /** Tells whether an export waits or is being written. */
@@ -17,10 +17,7 @@ export function isOpen({ status }: Export): boolean {
   return status === 'pending' || status === 'running';
 }
 
-/**
- * The exports, newest first. While one is open they are asked for again and again: in a list, as every
- * look at a single ready one would be recorded as a download.
- */
+/** The exports, newest first. While one is open they are polled. */
 export function useExports(enabled = true) {
   return useInfiniteQuery({
     queryKey: KEY,
@@ -62,15 +59,12 @@ export function useDeleteExport() {
   });
 }
 
-/** Downloads an export. The link is made at this moment, as it lives for minutes only. */
+/** Downloads an export. The link is issued at this moment, as it works for one minute only. */
 export function useDownloadExport() {
   return useMutation({
     mutationFn: async (id: string) => {
-      const { download_url: url, withheld } = unwrap(await api.GET('/v1/exports/{id}', { params: { path: { id } } }));
-      if (!url) throw new Error(withheld === 'details_hidden' ? HIDDEN : 'the file is not there any more');
-      location.assign(url);
+      const link = await api.POST('/v1/exports/{id}/links', { params: { path: { id } }, body: { file: 'data' } });
+      location.assign(unwrap(link).url);
     },
   });
 }
-
-const HIDDEN = 'the file shows IP addresses and places, which your organisation hides now';

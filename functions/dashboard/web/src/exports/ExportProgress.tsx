@@ -1,5 +1,5 @@
-import { Button, Progress } from '@mantine/core';
-import { isOpen, useDownloadExport, type Export } from '../api/exports';
+import { Button } from '@mantine/core';
+import { useDownloadExport, type Export } from '../api/exports';
 import { errorText } from '../ui/ErrorState';
 import styles from './exports.module.css';
 import { progressText, reasonText } from './progress';
@@ -9,9 +9,6 @@ export function ExportProgress({ of: one }: { of: Export }) {
   const download = useDownloadExport();
   return (
     <div className={styles.progress}>
-      {isOpen(one) && (
-        <Progress value={one.progress * 100} size="sm" aria-label={`Progress of ${one.file_name}`} transitionDuration={300} />
-      )}
       <span className={one.status === 'failed' ? (styles.failed ?? '') : ''}>{progressText(one)}</span>
       {one.status === 'ready' && !one.complete && (
         <span className={styles.incomplete}>Incomplete: {reasonText(one.incomplete_reason)}</span>

@@ -32,7 +32,7 @@ export default function ExportsPage() {
   return (
     <Page
       title="Exports"
-      lead="A file is kept for seven days. Each download gets a new link, which works for five minutes and is recorded."
+      lead="A file is kept for seven days. Each download gets a new link, which works for one minute and is recorded."
       actions={<ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />}
     >
       {isShut ? (

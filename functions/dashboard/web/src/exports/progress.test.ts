@@ -5,7 +5,6 @@ import { progressText } from './progress';
 const base: Export = {
   id: 'x',
   status: 'pending',
-  progress: 0,
   position: 3,
   rows: 0,
   bytes: 0,

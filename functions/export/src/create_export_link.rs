@@ -1,0 +1,144 @@
+//! `POST /v1/exports/{id}/links`
+
+use std::time::Duration;
+
+use api::{Action, Caller, Gate, Json, OptionalJsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
+use axum::extract::{Path, State as Extract};
+use event_model::{FieldError, Timestamp};
+use event_store::Export;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::export_body::{self, ExportStatus};
+use crate::{State, export_order, links, visibility};
+
+/// Seconds for which a link opens its file. A link that was issued before details were hidden keeps
+/// working for this long, and a page uses its link at once.
+pub(crate) const LINK_SECONDS: u32 = 60;
+
+/// An object of an export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFile {
+    /// The events.
+    #[default]
+    Data,
+    /// The manifest: a JSON document that describes the data.
+    Manifest,
+}
+
+impl ExportFile {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Manifest => "manifest",
+        }
+    }
+}
+
+/// A request for a download link.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRequestBody {
+    /// What the link opens; `data` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<ExportFile>,
+}
+
+impl LinkRequestBody {
+    fn read(members: &Map<String, Value>) -> Result<Self, Problem> {
+        if let Some(member) = members.keys().find(|member| *member != "file") {
+            return Err(Problem::fields(vec![export_order::unknown_member(member)]));
+        }
+        let file = match members.get("file") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text == ExportFile::Data.as_str() => Some(ExportFile::Data),
+            Some(Value::String(text)) if text == ExportFile::Manifest.as_str() => Some(ExportFile::Manifest),
+            Some(_) => {
+                let fault = FieldError::new("/file", "must be data or manifest");
+                return Err(Problem::fields(vec![fault]));
+            }
+        };
+        Ok(Self { file })
+    }
+}
+
+/// A download link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LinkBody {
+    /// The URL of the file. It needs no `Authorization` header.
+    pub url: String,
+    /// When the link stops working (UTC).
+    #[schema(example = "2026-11-21T19:24:11.123Z")]
+    pub expires_at: String,
+}
+
+/// Issues a download link that works for one minute, and records that it was issued.
+#[utoipa::path(
+    post,
+    path = "/v1/exports/{id}/links",
+    tag = "exports",
+    operation_id = "create_export_link",
+    security(("person" = [])),
+    params(("id" = String, Path, description = "The export's id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")),
+    request_body(content = Option<LinkRequestBody>, example = json!({"file": "data"})),
+    responses(
+        (status = 201, description = "The link", body = LinkBody),
+        (status = 400, description = "A field is not as documented", body = ProblemBody),
+        (status = 403, description = "The plan or the monitor forbid it, or the file shows details that are hidden now", body = ProblemBody),
+        (status = 404, description = "There is none, the caller may not see it, or its file was removed", body = ProblemBody),
+        (status = 409, description = "Its file is not ready", body = ProblemBody),
+        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+    )
+)]
+pub(crate) async fn create_export_link(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    origin: Origin,
+    Path(id): Path<String>,
+    params: Params,
+    OptionalJsonBody(body): OptionalJsonBody<Map<String, Value>>,
+) -> Result<(StatusCode, Json<LinkBody>), Problem> {
+    let person = caller.person(Action::CreateExport)?;
+    params.finish()?;
+    let file = LinkRequestBody::read(&body)?.file.unwrap_or_default();
+    let gate = Gate::readable(&state.store, person).await?;
+    let export = visibility::find(&state.store, person, &id).await?;
+    let act = origin.act(person.actor(), &state.clock);
+    allow(&export, gate.state.settings.show_details, act.at)?;
+    let key = match file {
+        ExportFile::Data => links::file_key(&export.request),
+        ExportFile::Manifest => links::manifest_key(&export.request),
+    };
+    let url = state.bucket.presign(&key, Duration::from_secs(LINK_SECONDS.into())).await?;
+    // Before the link leaves: the record has every link.
+    let event = links::downloaded(&export, &act, file.as_str());
+    state.store.monitor_events_record(&gate.state, &[event], act.at).await?;
+    let expires_at = act.at.plus(chrono::Duration::seconds(LINK_SECONDS.into()));
+    Ok((StatusCode::CREATED, Json(LinkBody { url, expires_at: expires_at.to_string() })))
+}
+
+fn allow(export: &Export, show_details: bool, now: Timestamp) -> Result<(), Problem> {
+    match export_body::status(export, None, now) {
+        ExportStatus::Ready if export_body::is_withheld(export, show_details) => {
+            let detail =
+                "the file shows details that are hidden in your organization now; create the export again";
+            Err(Problem::new(ProblemCode::DetailsHidden, detail))
+        }
+        ExportStatus::Ready => Ok(()),
+        ExportStatus::Expired => Err(Problem::new(
+            ProblemCode::NotFound,
+            format!(
+                "the file was removed {} days after it was written; create the export again",
+                links::FILE_DAYS
+            ),
+        )),
+        ExportStatus::Failed => {
+            Err(Problem::new(ProblemCode::Conflict, "the export failed, so there is no file"))
+        }
+        ExportStatus::Pending | ExportStatus::Running => {
+            Err(Problem::new(ProblemCode::Conflict, "the export is not ready; wait for the status ready"))
+        }
+    }
+}
