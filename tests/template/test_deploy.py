@@ -167,7 +167,10 @@ class Deploy(unittest.TestCase):
     def test_stack_and_region_options_win(self):
         _, ran = self.deployed("default", "--stack", "mine", "--region", "ap-south-1")
         self.assertEqual(self.project.stack["name"], "mine")
-        self.assertEqual(ran[2]["arguments"][4:8], ["--stack-name", "mine", "--region", "ap-south-1"])
+        self.assertEqual(ran[2]["arguments"][6:10], ["--stack-name", "mine", "--region", "ap-south-1"])
+        # Without its path SAM looks for the file beside the built template, and finds no bucket to upload to.
+        config = str(self.project.folder / "samconfig.toml")
+        self.assertEqual(ran[2]["arguments"][:2], ["--config-file", config])
 
     def test_interrupted_first_deploy_is_completed_later(self):
         self.deployed()
