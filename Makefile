@@ -123,8 +123,13 @@ lint-template: $(VENV)
 	checkov --config-file .ci/checkov.yaml
 
 .PHONY: bench
-bench: tools-run $(VENV) $(WEB_DIST) ## Measure the figures of the design, and write docs/benchmarks.md
+bench: tools-run $(VENV) $(WEB_DIST) ## Measure the figures of the design, and write docs/benchmarks.md and docs/cost.md
 	tests/bench/run
+	.venv/bin/python scripts/cost
+
+.PHONY: cost
+cost: $(VENV) ## Compute docs/cost.md from docs/benchmarks.md and docs/prices.toml
+	.venv/bin/python scripts/cost
 
 .PHONY: soak
 soak: tools-run $(WEB_DIST) ## Faults over 100,000 events and 100,000 bad requests: the tests' own, in full (half an hour)

@@ -1,0 +1,67 @@
+"""docs/cost.md is what scripts/cost computes, and every line of the bill is in it."""
+
+import importlib.util
+import sys
+import tomllib
+import unittest
+from importlib.machinery import SourceFileLoader
+
+import stack
+
+
+def load(name):
+    """Loads a script as a module, and leaves nothing beside it."""
+    loader = SourceFileLoader(name, str(stack.ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    loader.exec_module(module)
+    sys.dont_write_bytecode = written
+    return module
+
+
+cost = load("cost")
+BENCHMARKS = (stack.ROOT / "docs" / "benchmarks.md").read_text()
+PRICES = tomllib.loads((stack.ROOT / "docs" / "prices.toml").read_text())
+
+
+class Cost(unittest.TestCase):
+    """The bill of a million events."""
+
+    def test_cost_page_is_current(self):
+        self.assertEqual(cost.PAGE.read_text(), cost.page(), "run `make cost`")
+
+    def test_bill_has_every_line(self):
+        lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")
+        names = " ".join(what for what, _, _ in lines)
+        for part in ("writes", "storage: table", "indexes", "point-in-time", "API Gateway", "Lambda", "logs", "traces"):
+            self.assertIn(part, names)
+        self.assertTrue(all(usd > 0 for _, _, usd in lines))
+
+    def test_bill_follows_units_and_prices(self):
+        lines = {what: usd for what, _, usd in cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")}
+        units = cost.figure(BENCHMARKS, "write units an event, details on, batches of 100")
+        self.assertAlmostEqual(lines["writes: table and indexes"], units * 0.625)
+        stored = cost.figure(BENCHMARKS, "bytes of an event, keys and details included") + 100
+        months = 400 / (365.25 / 12)
+        self.assertAlmostEqual(lines["storage: table"], stored / 1000 * months * 0.25)
+        self.assertAlmostEqual(lines["storage: 4 indexes"], 4 * lines["storage: table"])
+
+    def test_keeping_is_largest_share(self):
+        for table_class in PRICES["table_class"]:
+            for details in (True, False):
+                writing, keeping, rest = cost.shares(cost.Life(BENCHMARKS, details).lines(PRICES, table_class))
+                self.assertGreater(keeping, writing)
+                self.assertGreater(writing, rest)
+
+    def test_default_bill_meets_target(self):
+        lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD_INFREQUENT_ACCESS")
+        self.assertLessEqual(cost.total(lines), 11)
+        self.assertLessEqual(cost.shares(lines)[2], 0.03 * cost.total(lines))
+
+    def test_missing_figure_is_named(self):
+        with self.assertRaisesRegex(SystemExit, "no figure 'write units an event, details on, batches of 100'"):
+            cost.Life("", details=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
