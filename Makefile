@@ -12,6 +12,8 @@ ARCH ?= arm64
 HOST_ARCH := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 # Profile of samconfig.toml: default, staging or production.
 ENV ?= default
+# Where a command on AWS goes: the profile's stack and region, or those given here.
+TARGET = $(ENV) $(if $(STACK),--stack $(STACK)) $(if $(REGION),--region $(REGION))
 
 WEB := functions/dashboard/web
 BROWSER := tests/browser
@@ -155,8 +157,15 @@ build: tools-run $(VENV) $(WEB_DIST) ## Build every function for AWS (ARCH=arm64
 
 .PHONY: deploy
 deploy: tools-run $(VENV) ## Build and deploy (ENV=default|staging|production, STACK, REGION, ARCH, YES=1)
-	@.venv/bin/python scripts/deploy $(ENV) $(if $(STACK),--stack $(STACK)) $(if $(REGION),--region $(REGION)) \
-		$(if $(filter file,$(origin ARCH)),,--architecture $(ARCH)) $(if $(YES),--yes)
+	@.venv/bin/python scripts/deploy $(TARGET) $(if $(filter file,$(origin ARCH)),,--architecture $(ARCH)) $(if $(YES),--yes)
+
+.PHONY: rollback
+rollback: $(VENV) ## Move every function back to the version before (ENV, STACK, REGION, YES=1)
+	@.venv/bin/python scripts/rollback $(TARGET) $(if $(YES),--yes)
+
+.PHONY: location-layer
+location-layer: location $(VENV) ## Publish the location databases as a Lambda layer (ENV, STACK, REGION)
+	@.venv/bin/python scripts/location/layer $(TARGET)
 
 .PHONY: web
 web: $(WEB_DIST)

@@ -23,8 +23,17 @@ class Profile:
         self.stack_name = values["stack_name"]
         self.region = values.get("region")
         self.aws_profile = values.get("profile")
+        check_quotes(values.get("parameter_overrides"))
         # `sam deploy --guided` saves one string with quotes; by hand it is a list. SAM's own parser reads both.
         self.parameters = CfnParameterOverridesType().convert(values.get("parameter_overrides"), None, None)
+
+
+def check_quotes(entries):
+    """Refuses a value with spaces that is not quoted: SAM would cut it at the first space."""
+    for entry in entries if isinstance(entries, list) else []:
+        if '"' not in entry and re.search(r"\s(?!\w+=)", entry):
+            name, _, value = entry.partition("=")
+            raise LookupError(f"samconfig.toml: quote the value of {name}: '{name}=\"{value}\"'")
 
 
 def overrides(parameters):

@@ -1,13 +1,18 @@
 """The stack as CloudFormation gets it: infra/template.yaml after the SAM transform."""
 
+import importlib.util
+import logging
 import os
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 # The transform asks for a region only to spell ARNs.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+# The transform warns about features that are AWS's own.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 import template as reader  # noqa: E402
 from samtranslator.translator.transform import transform  # noqa: E402
@@ -18,6 +23,16 @@ class _NoManagedPolicies:
 
     def load(self):
         return {}
+
+
+def script(name):
+    """Returns a script as a module, and leaves nothing beside it."""
+    loader = SourceFileLoader(name, str(ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    loader.exec_module(module)
+    sys.dont_write_bytecode = written
+    return module
 
 
 def source():

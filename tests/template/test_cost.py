@@ -1,25 +1,11 @@
 """docs/cost.md is what scripts/cost computes, and every line of the bill is in it."""
 
-import importlib.util
-import sys
 import tomllib
 import unittest
-from importlib.machinery import SourceFileLoader
 
 import stack
 
-
-def load(name):
-    """Loads a script as a module, and leaves nothing beside it."""
-    loader = SourceFileLoader(name, str(stack.ROOT / "scripts" / name))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    loader.exec_module(module)
-    sys.dont_write_bytecode = written
-    return module
-
-
-cost = load("cost")
+cost = stack.script("cost")
 BENCHMARKS = (stack.ROOT / "docs" / "benchmarks.md").read_text()
 PRICES = tomllib.loads((stack.ROOT / "docs" / "prices.toml").read_text())
 

@@ -226,6 +226,14 @@ class Deploy(unittest.TestCase):
         self.assertIn("aws sts get-caller-identity", message)
         self.assertEqual(ran, [])
 
+    def test_unquoted_value_with_spaces_is_refused(self):
+        config = self.project.folder / "samconfig.toml"
+        own = 'fail_on_empty_changeset = false\nparameter_overrides = ["OidcScopes=openid email"]\n'
+        config.write_text(config.read_text().replace("fail_on_empty_changeset = false\n", own, 1))
+        message, ran = self.refused()
+        self.assertEqual(message.strip(), "samconfig.toml: quote the value of OidcScopes: 'OidcScopes=\"openid email\"'")
+        self.assertEqual(ran, [])
+
     def test_unknown_profile_is_named(self):
         message, _ = self.refused("prodcution")
         self.assertEqual(message.strip(), "samconfig.toml has no profile prodcution with a stack_name")
