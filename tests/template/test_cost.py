@@ -16,6 +16,12 @@ class Cost(unittest.TestCase):
     def test_cost_page_is_current(self):
         self.assertEqual(cost.PAGE.read_text(), cost.page(), "run `make cost`")
 
+    def test_readme_names_current_totals(self):
+        lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD_INFREQUENT_ACCESS")
+        readme = (stack.ROOT / "README.md").read_text()
+        self.assertIn(f" {cost.total(lines):.2f} USD over their whole life", readme)
+        self.assertIn(f" {cost.total(cost.monthly(PRICES)):.2f} USD a\nmonth", readme)
+
     def test_bill_has_every_line(self):
         lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")
         names = " ".join(what for what, _, _ in lines)
