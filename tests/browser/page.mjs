@@ -5,7 +5,7 @@ export async function settled(page) {
   await page.locator('[data-index="0"], section h2').first().waitFor();
   await page.waitForFunction(() => {
     const busy = document.querySelector('[aria-busy="true"], [data-stale]');
-    const loading = [...document.querySelectorAll('[role="status"]')].some((element) => /^Loading(?! more)/.test(element.textContent ?? ''));
+    const loading = [...document.querySelectorAll('[role="status"]')].some((element) => /^Loading(?! more)|loading coverage/.test(element.textContent ?? ''));
     return !busy && !loading;
   });
 }

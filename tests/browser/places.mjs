@@ -134,5 +134,5 @@ export const PLACES = [
 
 async function shown(page) {
   await settled(page);
-  await page.getByText(/events? · complete/).waitFor();
+  await page.getByText(/events? · (all read · )?monitor (on|off)/).waitFor();
 }

@@ -19,7 +19,7 @@ describe('Sessions', () => {
 
   test('signing in leads to where one wanted to go, and signing out leads out', async () => {
     const { page, context, faults } = await open(browser, stack, { person: 'admin', path: '/activity?last=30d&source=account' });
-    assert.equal(search(page).toString(), 'last=30d&source=account');
+    assert.equal(search(page).toString(), 'source=account&last=30d&zone=UTC');
     assert.equal(search(page).get('code'), null);
     await page.getByRole('button', { name: /Tomás Herrera/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -71,7 +71,7 @@ describe('Sessions', () => {
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await signInAs(page, 'auditor');
-    assert.equal(search(page).toString(), 'last=30d&source=pass');
+    assert.equal(search(page).toString(), 'source=pass&last=30d&zone=UTC');
     await settled(page);
     assert.deepEqual(await cellTexts(page, 'time'), rows);
     await context.close();

@@ -5,7 +5,7 @@ use axum::extract::State as Extract;
 use event_model::{Outcome, Source};
 
 use crate::State;
-use crate::histogram::{self, HistogramBody};
+use crate::histogram::{self, Bucket, HistogramBody};
 use crate::listing::Whose;
 
 /// Counts everybody's events of the caller's organisation that match all filters, over time.
@@ -23,7 +23,8 @@ use crate::listing::Whose;
         ("outcome" = Option<Vec<Outcome>>, Query, description = "How it went; repeatable"),
         ("from" = Option<String>, Query, description = "The first moment (RFC 3339)", example = "2026-11-01T00:00:00Z"),
         ("to" = Option<String>, Query, description = "The first moment after (RFC 3339)", example = "2026-12-01T00:00:00Z"),
-        ("buckets" = Option<u16>, Query, description = "How many buckets: 1 to 500 (60)", minimum = 1, maximum = 500, example = 60),
+        ("time_zone" = Option<String>, Query, description = "IANA time zone whose hours and days the buckets are aligned to (UTC)", example = "Europe/Zurich"),
+        ("bucket" = Option<Bucket>, Query, description = "Size of the buckets; `auto` chooses one for the range (auto). A histogram has at most 1000 buckets", example = "hour"),
     ),
     responses(
         (status = 200, description = "Counts over time", body = HistogramBody),

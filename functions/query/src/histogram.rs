@@ -2,17 +2,15 @@
 
 use api::{Gate, Params, Person, Problem};
 use chrono::Duration;
+use chrono_tz::Tz;
 use event_model::{Outcome, TimeRange, Timestamp};
 use event_store::{EventReader, Order, ReadRequest, ReadSize, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
+use crate::buckets::{BUCKETS, BucketSize, Buckets};
 use crate::listing::Whose;
 
-/// Buckets of one histogram: more than the pixels that tell two of them apart.
-const BUCKETS: u16 = 500;
-/// Buckets of a histogram when no number is asked for.
-const BUCKETS_DEFAULT: u16 = 60;
 /// Rows read for each row of a page's budget: a histogram is asked for once where pages are asked for
 /// often, and 100,000 rows are counted in a few seconds.
 const BUDGET_FACTOR: u32 = 4;
@@ -26,9 +24,13 @@ pub struct HistogramBody {
     /// The first moment after (UTC).
     #[schema(example = "2026-11-21T00:00:00.000Z")]
     pub to: String,
-    /// Seconds that each bucket spans; the last may be cut short by `to`.
-    pub bucket_seconds: u64,
-    /// The buckets, oldest first, empty ones too.
+    /// The IANA time zone whose hours and days the buckets are aligned to.
+    #[schema(example = "Europe/Zurich")]
+    pub time_zone: String,
+    /// The size of the buckets.
+    pub bucket: BucketSize,
+    /// The buckets, oldest first, including empty ones. Each ends where the next starts, the last at
+    /// `to`. `from` and `to` may cut the first and the last.
     pub buckets: Vec<BucketBody>,
     /// Events in all buckets.
     pub total: u64,
@@ -37,6 +39,18 @@ pub struct HistogramBody {
     /// Where counting stopped to bound its cost: from there back to `from` nothing was counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<String>,
+}
+
+/// A size of buckets to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// Hours of the time zone.
+    Hour,
+    /// Days of the time zone.
+    Day,
+    /// A size that suits the range.
+    Auto,
 }
 
 /// One bucket.
@@ -60,16 +74,33 @@ pub(crate) async fn count(
     mut params: Params,
 ) -> Result<HistogramBody, Problem> {
     let filters = whose.take_filters(&mut params)?;
-    let buckets = params.parsed("buckets", parse_buckets)?.unwrap_or(BUCKETS_DEFAULT);
+    let zone = params.parsed("time_zone", parse_zone)?.unwrap_or(Tz::UTC);
+    let bucket = params.parsed("bucket", parse_bucket)?.unwrap_or(Bucket::Auto);
     params.finish()?;
     let gate = Gate::readable(&state.store, person).await?;
     let mut filter = whose.filter(state, &gate, person, &filters).await?;
     let now = state.clock.timestamp();
-    let scale = Scale::new(&filters.range()?, &gate, now, buckets);
-    let mut counts = vec![(0, 0); scale.count()];
+    let (from, to) = span(&filters.range()?, &gate, now);
+    let size = match bucket {
+        Bucket::Hour => BucketSize::Hour,
+        Bucket::Day => BucketSize::Day,
+        Bucket::Auto => BucketSize::for_range((from, to)),
+    };
+    let buckets = Buckets::new((from, to), size, zone).ok_or_else(too_many_buckets)?;
+    let mut counts = vec![(0, 0); buckets.len()];
     let mut counted_from = None;
-    let Ok(range) = TimeRange::new(scale.from, scale.to) else {
-        return Ok(scale.body(&counts, None));
+    let body = |counts: &[(u64, u64)], counted_from: Option<Timestamp>| HistogramBody {
+        from: from.to_string(),
+        to: to.to_string(),
+        time_zone: zone.name().to_owned(),
+        bucket: size,
+        buckets: bodies(&buckets, counts),
+        total: counts.iter().map(|(total, _)| total).sum(),
+        complete: counted_from.is_none(),
+        counted_from: counted_from.map(|time| time.to_string()),
+    };
+    let Ok(range) = TimeRange::new(from, to) else {
+        return Ok(body(&counts, None));
     };
     filter.range = range;
     let request = ReadRequest {
@@ -89,7 +120,7 @@ pub(crate) async fn count(
         }
         match reader.step().await? {
             Step::Event(event) => {
-                let (total, failures) = &mut counts[scale.bucket(event.occurred_at)];
+                let (total, failures) = &mut counts[buckets.index(event.occurred_at)];
                 *total += 1;
                 *failures += u64::from(matches!(event.outcome, Outcome::Failure | Outcome::Blocked));
             }
@@ -97,60 +128,42 @@ pub(crate) async fn count(
             Step::End => break,
         }
     }
-    Ok(scale.body(&counts, counted_from))
+    Ok(body(&counts, counted_from))
 }
 
-/// Where buckets begin and end.
-struct Scale {
-    from: Timestamp,
-    to: Timestamp,
-    seconds: i64,
+/// Returns the part of `range` in which events can be.
+fn span(range: &TimeRange, gate: &Gate, now: Timestamp) -> (Timestamp, Timestamp) {
+    let kept_since = now.minus(gate.state.settings.retention_days.duration());
+    // Clocks of producers may be ahead by this much.
+    let latest = now.plus(Duration::minutes(event_model::limits::CLOCK_SKEW_MINUTES));
+    (range.from().max(kept_since), range.to().min(latest))
 }
 
-impl Scale {
-    /// Parts `range`, as far as anything can be in it, into at most `buckets`.
-    fn new(range: &TimeRange, gate: &Gate, now: Timestamp, buckets: u16) -> Self {
-        let kept_since = now.minus(gate.state.settings.retention_days.duration());
-        // Clocks ahead of ours are accepted by so much.
-        let latest = now.plus(Duration::minutes(event_model::limits::CLOCK_SKEW_MINUTES));
-        let (from, to) = (range.from().max(kept_since), range.to().min(latest));
-        let millis = (to.millis() - from.millis()).max(0).unsigned_abs();
-        let seconds = i64::try_from(millis.div_ceil(1_000 * u64::from(buckets))).unwrap_or(i64::MAX).max(1);
-        Self { from, to, seconds }
-    }
+fn bodies(buckets: &Buckets, counts: &[(u64, u64)]) -> Vec<BucketBody> {
+    let body = |(start, (total, failures)): (Timestamp, &(u64, u64))| BucketBody {
+        start: start.to_string(),
+        total: *total,
+        failures: *failures,
+    };
+    buckets.starts().zip(counts).map(body).collect()
+}
 
-    fn count(&self) -> usize {
-        let millis = (self.to.millis() - self.from.millis()).max(0).unsigned_abs();
-        usize::try_from(millis.div_ceil(self.seconds.unsigned_abs() * 1_000)).unwrap_or_default()
-    }
+fn parse_zone(text: &str) -> Result<Tz, &'static str> {
+    text.parse().map_err(|_| "is not an IANA time zone such as Europe/Zurich")
+}
 
-    fn bucket(&self, time: Timestamp) -> usize {
-        let bucket = (time.millis() - self.from.millis()) / (self.seconds * 1_000);
-        usize::try_from(bucket).unwrap_or_default().min(self.count().saturating_sub(1))
-    }
-
-    fn body(&self, counts: &[(u64, u64)], counted_from: Option<Timestamp>) -> HistogramBody {
-        let starts = (0_i64..).map(|index| self.from.plus(Duration::seconds(index * self.seconds)));
-        let buckets = starts.zip(counts).map(|(start, (total, failures))| BucketBody {
-            start: start.to_string(),
-            total: *total,
-            failures: *failures,
-        });
-        HistogramBody {
-            from: self.from.to_string(),
-            to: self.to.to_string(),
-            bucket_seconds: self.seconds.unsigned_abs(),
-            buckets: buckets.collect(),
-            total: counts.iter().map(|(total, _)| total).sum(),
-            complete: counted_from.is_none(),
-            counted_from: counted_from.map(|time| time.to_string()),
-        }
+fn parse_bucket(text: &str) -> Result<Bucket, &'static str> {
+    match text {
+        "hour" => Ok(Bucket::Hour),
+        "day" => Ok(Bucket::Day),
+        "auto" => Ok(Bucket::Auto),
+        _ => Err("is not one of hour, day, auto"),
     }
 }
 
-fn parse_buckets(text: &str) -> Result<u16, String> {
-    match text.parse() {
-        Ok(buckets @ 1..=BUCKETS) => Ok(buckets),
-        _ => Err(format!("is not a whole number from 1 to {BUCKETS}")),
-    }
+fn too_many_buckets() -> Problem {
+    Problem::parameter(
+        "bucket",
+        format!("makes more than {BUCKETS} buckets; use a larger size or a shorter time"),
+    )
 }

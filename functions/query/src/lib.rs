@@ -1,5 +1,6 @@
 //! Answers readers: events, histograms, event types, users.
 
+mod buckets;
 mod get_event;
 mod get_event_histogram;
 mod get_me;
@@ -18,8 +19,9 @@ use axum::routing::get;
 use event_store::{Aws, ReadBudget, Store};
 use utoipa::OpenApi;
 
+pub use buckets::BucketSize;
 pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
-pub use histogram::{BucketBody, HistogramBody};
+pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
 pub use list_users::{UserBody, UsersBody};
 pub use listing::EventsBody;
@@ -62,16 +64,19 @@ pub fn app(state: State) -> Router {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(
-    get_event::get_event,
-    get_event_histogram::get_event_histogram,
-    get_me::get_me,
-    get_my_event_histogram::get_my_event_histogram,
-    list_event_types::list_event_types,
-    list_events::list_events,
-    list_my_events::list_my_events,
-    list_users::list_users,
-))]
+#[openapi(
+    paths(
+        get_event::get_event,
+        get_event_histogram::get_event_histogram,
+        get_me::get_me,
+        get_my_event_histogram::get_my_event_histogram,
+        list_event_types::list_event_types,
+        list_events::list_events,
+        list_my_events::list_my_events,
+        list_users::list_users,
+    ),
+    components(schemas(Bucket))
+)]
 struct Document;
 
 /// Returns the description of the function's routes.

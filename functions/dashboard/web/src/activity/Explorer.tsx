@@ -1,15 +1,20 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
 import { useEvents, type Event, type Whose } from '../api/events';
-import { changesSettings, readsEverything, useMe } from '../api/me';
+import { changesSettings, useMe } from '../api/me';
 import { resolveZone } from '../time/zone';
+import { Boundary } from '../ui/Boundary';
 import { ErrorState } from '../ui/ErrorState';
 import { Icon } from '../ui/Icon';
 import { Loading } from '../ui/Loading';
 import { Page } from '../ui/Page';
+import { part } from '../ui/part';
+import { State, StateText } from '../ui/State';
 import { useView } from '../view/useView';
+import { AddressNotice } from './AddressNotice';
+import { CoverageNotice } from './CoverageNotice';
 import { DetailsNotice } from './DetailsNotice';
 import { FilterBar } from './filters/FilterBar';
 import { FilterChips } from './filters/FilterChips';
@@ -25,8 +30,8 @@ import styles from './table/table.module.css';
 import { useRows } from './table/useRows';
 import { useQuestion } from './useQuestion';
 
-const DetailsPanel = lazy(() => import('./details/DetailsPanel'));
-const ExportForm = lazy(() => import('../exports/ExportForm'));
+const DetailsPanel = part(() => import('./details/DetailsPanel'));
+const ExportForm = part(() => import('../exports/ExportForm'));
 
 const ROW_HEIGHT = 42;
 const CARD_HEIGHT = 50;
@@ -41,7 +46,8 @@ export function Explorer({ whose, title, lead, notice }: Props) {
   const zone = resolveZone(view.zone);
   const { question, refresh } = useQuestion(whose, view);
   const events = useEvents(question, view.order);
-  const coverage = useCoverage(readsEverything(me));
+  const coverage = useCoverage();
+  const bands = useMemo(() => (coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined), [coverage.data, coverage.error]);
   const [exporting, setExporting] = useState(false);
   const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
   const withDetails = me.settings?.show_details ?? true;
@@ -72,19 +78,23 @@ export function Explorer({ whose, title, lead, notice }: Props) {
       }
     >
       {notice}
+      <AddressNotice view={view} onView={onView} />
       <FilterBar whose={whose} filters={view} withIp={withDetails} onChange={onView} />
       <FilterChips filters={view} onChange={onView} />
       <HistogramPanel
         question={question}
-        range={view.range}
-        keptDays={me.settings?.retention_days ?? 400}
+        bucket={view.bucket}
         zone={zone}
-        bands={bandsOf(coverage.data ?? [])}
+        bands={bands}
         onRange={(range) => { onView({ range }); }}
+        onBucket={(bucket) => { onView({ bucket }); }}
       />
+      {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
       {!withDetails && <DetailsNotice mayChange={changesSettings(me)} />}
       {events.error && loaded.length === 0 ? (
         <ErrorState error={events.error} onRetry={() => void events.refetch()} />
+      ) : events.fetchStatus === 'paused' && (events.isPending || events.isPlaceholderData) ? (
+        <NotLoaded />
       ) : events.isPending || (events.isPlaceholderData && loaded.length === 0) ? (
         <Loading what="Loading events…" />
       ) : loaded.length === 0 && !events.hasNextPage ? (
@@ -96,16 +106,29 @@ export function Explorer({ whose, title, lead, notice }: Props) {
         />
       )}
       {view.event && (
-        <Suspense>
-          <DetailsPanel name={view.event} loaded={opened ?? undefined} whose={whose} zone={zone} onView={onView} onClose={onClose} />
-        </Suspense>
+        <Boundary isPart resetKey={view.event.id}>
+          <Suspense>
+            <DetailsPanel name={view.event} loaded={opened ?? undefined} filters={view} {...{ whose, zone, onView, onClose }} />
+          </Suspense>
+        </Boundary>
       )}
       {exporting && (
-        <Suspense>
-          <ExportForm question={question} zone={view.zone} onClose={() => { setExporting(false); }} />
-        </Suspense>
+        <Boundary isPart>
+          <Suspense>
+            <ExportForm question={question} zone={view.zone} onClose={() => { setExporting(false); }} />
+          </Suspense>
+        </Boundary>
       )}
     </Page>
+  );
+}
+
+/** Stands for rows that cannot be asked for now. Those of other filters would be wrong here. */
+function NotLoaded() {
+  return (
+    <State title="You are offline">
+      <StateText>These events are loaded when you are online again.</StateText>
+    </State>
   );
 }
 
@@ -121,7 +144,7 @@ type RowsProps = {
 };
 
 function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow, onView }: RowsProps) {
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, isPlaceholderData, error } = events;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, isPlaceholderData, fetchStatus, error } = events;
   const [entry, setEntry] = useState<{ row: number; stop: Stop }>({ row: 0, stop: 'time' });
   const onNearEnd = useCallback(() => {
     // After a failure only when the reader says so.
@@ -155,6 +178,8 @@ function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow
       <div className={styles.end} role="status">
         {isFetchNextPageError ? (
           <ErrorState error={error} onRetry={() => void fetchNextPage()} />
+        ) : hasNextPage && fetchStatus === 'paused' ? (
+          'More events are loaded when you are online again.'
         ) : hasNextPage ? (
           'Loading more events…'
         ) : (

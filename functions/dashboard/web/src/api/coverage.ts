@@ -13,12 +13,29 @@ async function page(cursor: string | null, signal: AbortSignal) {
   return unwrap(await api.GET('/v1/settings/coverage', { params: { query }, signal }));
 }
 
-/** When events were collected and when not, newest first: the latest hundred changes. */
-export function useCoverage(enabled: boolean) {
+// Pages to read for the chart: a thousand changes.
+const PAGES = 10;
+
+/** Periods of coverage, newest first, and whether older ones were left out. */
+export type Coverage = { periods: Period[]; isCut: boolean };
+
+/** When events were collected and when not, newest first. */
+export function useCoverage() {
   return useQuery({
     queryKey: ['coverage'],
-    enabled,
-    queryFn: async ({ signal }) => (await page(null, signal)).periods,
+    queryFn: async ({ signal }): Promise<Coverage> => {
+      const periods: Period[] = [];
+      let cursor: string | null = null;
+      for (let read = 0; read < PAGES; read += 1) {
+        const body: Awaited<ReturnType<typeof page>> = await page(cursor, signal);
+        periods.push(...body.periods);
+        cursor = body.next_cursor ?? null;
+        if (cursor === null) return { periods, isCut: false };
+      }
+      return { periods, isCut: true };
+    },
+    // The monitor may be switched off by somebody else meanwhile.
+    staleTime: 60_000,
   });
 }
 

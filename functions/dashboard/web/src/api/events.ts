@@ -1,6 +1,6 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type Query } from '@tanstack/react-query';
 import type { Bounds } from '../view/range';
-import type { EventName, Filters } from '../view/view';
+import type { BucketChoice, EventName, Filters } from '../view/view';
 import { api } from './client';
 import { rememberPeople } from './people';
 import { unwrap } from './problem';
@@ -33,7 +33,19 @@ function userParameter({ filters: { users } }: Question) {
   return users.length > 0 ? { user: [...users] } : {};
 }
 
-/** The rows, page after page. While others are asked for, those from before stay. */
+// How long an answer is kept for the way back to it.
+const KEPT_MILLIS = 900_000;
+
+/** Keeps an answer while a newer one loads, if both are for the same filters. Rows of other filters would be wrong. */
+function keepForSame({ whose, filters }: Question) {
+  const same = JSON.stringify([whose, filters]);
+  return <T>(data: T | undefined, query: Pick<Query, 'queryKey'> | undefined) => {
+    const before = query?.queryKey[1] as Question | undefined;
+    return before && JSON.stringify([before.whose, before.filters]) === same ? data : undefined;
+  };
+}
+
+/** The rows, page after page. */
 export function useEvents(question: Question, order: 'asc' | 'desc') {
   return useInfiniteQuery({
     queryKey: ['events', question, order],
@@ -50,23 +62,25 @@ export function useEvents(question: Question, order: 'asc' | 'desc') {
       return body;
     },
     getNextPageParam: (page) => page.next_cursor ?? null,
-    placeholderData: keepPreviousData,
+    placeholderData: keepForSame(question),
+    gcTime: KEPT_MILLIS,
   });
 }
 
-/** The counts over time. */
-export function useHistogram(question: Question, buckets: number) {
+/** The counts over time, by the hours or days of `time_zone`. */
+export function useHistogram(question: Question, bucket: BucketChoice, time_zone: string) {
   return useQuery({
-    queryKey: ['histogram', question, buckets],
+    queryKey: ['histogram', question, bucket, time_zone],
     queryFn: async ({ signal }) => {
+      const query = { ...parameters(question), bucket, time_zone };
       if (question.whose === 'own') {
-        const query = { ...parameters(question), buckets };
         return unwrap(await api.GET('/v1/me/events/histogram', { params: { query }, signal }));
       }
-      const query = { ...userParameter(question), ...parameters(question), buckets };
-      return unwrap(await api.GET('/v1/events/histogram', { params: { query }, signal }));
+      const everybodys = { ...userParameter(question), ...query };
+      return unwrap(await api.GET('/v1/events/histogram', { params: { query: everybodys }, signal }));
     },
-    placeholderData: keepPreviousData,
+    placeholderData: keepForSame(question),
+    gcTime: KEPT_MILLIS,
   });
 }
 

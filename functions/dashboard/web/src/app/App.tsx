@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { queryClient } from '../api/queryClient';
 import { SessionGate } from '../session/SessionGate';
+import { Boundary } from '../ui/Boundary';
 import { Pages } from './Pages';
 import { theme } from './theme';
 
@@ -13,9 +14,11 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" limit={5} />
-        <SessionGate>
-          <Pages />
-        </SessionGate>
+        <Boundary>
+          <SessionGate>
+            <Pages />
+          </SessionGate>
+        </Boundary>
       </QueryClientProvider>
     </MantineProvider>
   );

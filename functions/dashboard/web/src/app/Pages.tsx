@@ -1,41 +1,52 @@
-import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Button } from '@mantine/core';
+import { Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { useMeQuery, type Me } from '../api/me';
+import { signOut } from '../session/session';
+import { Boundary } from '../ui/Boundary';
 import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
+import { part } from '../ui/part';
 import { State, StateText } from '../ui/State';
 import { routesOf } from './routes';
 import { Shell } from './Shell';
 
-const ActivityPage = lazy(() => import('../activity/ActivityPage'));
-const MyActivityPage = lazy(() => import('../activity/MyActivityPage'));
-const ExportsPage = lazy(() => import('../exports/ExportsPage'));
-const SettingsPage = lazy(() => import('../settings/SettingsPage'));
-const OrganizationsPage = lazy(() => import('../operator/OrganizationsPage'));
-const KeysPage = lazy(() => import('../operator/KeysPage'));
-const PlanPage = lazy(() => import('../notices/PlanPage'));
-const ExportToasts = lazy(() => import('../exports/ExportToasts'));
+const ActivityPage = part(() => import('../activity/ActivityPage'));
+const MyActivityPage = part(() => import('../activity/MyActivityPage'));
+const ExportsPage = part(() => import('../exports/ExportsPage'));
+const SettingsPage = part(() => import('../settings/SettingsPage'));
+const OrganizationsPage = part(() => import('../operator/OrganizationsPage'));
+const KeysPage = part(() => import('../operator/KeysPage'));
+const PlanPage = part(() => import('../notices/PlanPage'));
+const ExportToasts = part(() => import('../exports/ExportToasts'));
 
 /** Every page, once it is known who is asking. */
 export function Pages() {
   const { data: me, error, refetch } = useMeQuery();
+  const [path] = useLocation();
+  const search = useSearch();
   if (error && !me) {
     return (
       <main>
         <ErrorState error={error} onRetry={() => void refetch()} />
+        <State title="Is this the wrong account?" actions={<Button variant="default" onClick={() => void signOut()}>Sign out</Button>} />
       </main>
     );
   }
   if (!me) return <Loading />;
   return (
     <Shell me={me}>
-      <Suspense fallback={<Loading />}>
-        <PagesOf me={me} />
-      </Suspense>
-      {me.organization && (
-        <Suspense>
-          <ExportToasts />
+      <Boundary resetKey={`${path}?${search}`}>
+        <Suspense fallback={<Loading />}>
+          <PagesOf me={me} />
         </Suspense>
+      </Boundary>
+      {me.organization && (
+        <Boundary isPart resetKey={path}>
+          <Suspense>
+            <ExportToasts />
+          </Suspense>
+        </Boundary>
       )}
     </Shell>
   );

@@ -1,16 +1,22 @@
-import { ActionIcon } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Me } from '../api/me';
 import { Icon } from '../ui/Icon';
+import { Offline } from './Offline';
 import { routesOf } from './routes';
 import styles from './Shell.module.css';
+import { useNavigation } from './useNavigation';
+import { useScroll } from './useScroll';
 import { WhoMenu } from './WhoMenu';
 
 /** What surrounds every page: where one can go, who one is, and whom the places are from. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [path] = useLocation();
   const [open, setOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const isFar = useScroll(main);
+  const addressFor = useNavigation();
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -39,7 +45,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
                 <li key={route.path}>
                   <Link
                     className={styles.link ?? ''}
-                    href={route.path}
+                    href={addressFor(route)}
                     aria-current={path === route.path ? 'page' : undefined}
                     onClick={() => {
                       setOpen(false);
@@ -55,8 +61,22 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <WhoMenu me={me} />
         </div>
       </div>
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main id="main" ref={main} className={styles.main} tabIndex={-1}>
+        <Offline />
         {children}
+        {isFar && (
+          <Button
+            className={styles.toTop ?? ''}
+            variant="default"
+            leftSection={<Icon name="up" size={14} />}
+            onClick={() => {
+              main.current?.scrollTo({ top: 0 });
+              main.current?.focus({ preventScroll: true });
+            }}
+          >
+            To top
+          </Button>
+        )}
       </main>
       <footer className={styles.foot}>
         IP geolocation by{' '}

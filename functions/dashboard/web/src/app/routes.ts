@@ -1,15 +1,15 @@
 import { changesSettings, readsEverything, type Me } from '../api/me';
 import type { IconName } from '../ui/Icon';
 
-/** A page, and who is shown the way to it. */
-export type Route = { path: string; label: string; icon: IconName; isFor: (me: Me) => boolean };
+/** A page, and who is shown the way to it. Pages with events have a view, range and zone in their address. */
+export type Route = { path: string; label: string; icon: IconName; isFor: (me: Me) => boolean; hasEvents?: true };
 
 const isPerson = ({ role }: Me) => role !== 'operator';
 const isOperator = ({ role }: Me) => role === 'operator';
 
 export const ROUTES: readonly Route[] = [
-  { path: '/activity', label: 'Activity', icon: 'activity', isFor: readsEverything },
-  { path: '/my-activity', label: 'My activity', icon: 'user', isFor: isPerson },
+  { path: '/activity', label: 'Activity', icon: 'activity', isFor: readsEverything, hasEvents: true },
+  { path: '/my-activity', label: 'My activity', icon: 'user', isFor: isPerson, hasEvents: true },
   { path: '/exports', label: 'Exports', icon: 'exports', isFor: isPerson },
   { path: '/settings', label: 'Settings', icon: 'settings', isFor: changesSettings },
   { path: '/organizations', label: 'Organisations', icon: 'organizations', isFor: isOperator },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatCount, formatExact, formatInput, formatSpan, formatTick, formatTime } from './format';
+import { formatBetween, formatBytes, formatCount, formatExact, formatInput, formatShare, formatTick, formatTime } from './format';
 import { parseWall } from './wallText';
 
 const moment = Date.parse('2026-11-21T19:23:11.007Z');
@@ -49,13 +49,24 @@ test('numbers', () => {
     '1.0 MB',
     '1.5 GB',
   ]);
-  expect([1, 60, 90, 7200, 86_400, 172_800, 595_863].map(formatSpan)).toEqual([
-    '1 second',
-    '1 minute',
-    '90 seconds',
-    '2 hours',
-    '1 day',
-    '2 days',
-    'about 6.9 days',
-  ]);
+});
+
+test('formatShare_rounds_to_neither_nothing_nor_all', () => {
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+  expect(formatShare(20_000, day)).toBe('less than a minute');
+  expect(formatShare(40 * minute, 30 * day)).toBe('40 minutes');
+  expect(formatShare(3 * hour, day)).toBe('3 of 24 hours');
+  expect(formatShare(5 * hour, 7 * day)).toBe('5 hours');
+  expect(formatShare(23.8 * day, 31 * day)).toBe('24 of 31 days');
+  expect(formatShare(30.9 * day, 31 * day)).toBe('all but 2 hours');
+  expect(formatShare(7 * day - 5 * minute, 7 * day)).toBe('all but 5 minutes');
+  expect(formatShare(31 * day, 31 * day)).toBe('all the time');
+});
+
+test('formatBetween_same_day_is_said_once', () => {
+  const time = (text: string) => Date.parse(`2026-11-${text}Z`);
+  expect(formatBetween(time('20T10:20:00'), time('20T11:00:00'), 'UTC', moment)).toBe('20 Nov 10:20:00 – 11:00:00');
+  expect(formatBetween(time('20T10:20:00'), time('21T11:00:00'), 'UTC', moment)).toBe('20 Nov 10:20:00 – 21 Nov 11:00:00');
+  expect(formatBetween(-Infinity, time('21T11:00:00'), 'UTC', moment)).toBe('until 21 Nov 11:00:00');
+  expect(formatBetween(time('20T10:20:00'), Infinity, 'UTC', moment)).toBe('since 20 Nov 10:20:00');
 });

@@ -16,6 +16,15 @@ export function formatTime(time: string | number, zone: string, now = Date.now()
   return `${date(wall, toWall(now, zone).year)} ${clock}`;
 }
 
+/** `21 Nov 10:20:00 – 11:00:00`: the day once, if it is the same. An end that is not known is left open. */
+export function formatBetween(start: number, end: number, zone: string, now = Date.now()): string {
+  if (end === Infinity) return `since ${formatTime(start, zone, now)}`;
+  if (start === -Infinity) return `until ${formatTime(end, zone, now)}`;
+  const [from, to] = [formatTime(start, zone, now), formatTime(end, zone, now)];
+  const day = from.slice(0, -8);
+  return `${from} – ${to.startsWith(day) ? to.slice(day.length) : to}`;
+}
+
 /** `2026-11-21 19:23:11.123`: nothing is left out. */
 export function formatExact(time: string | number, zone: string): string {
   const millis = Number(new Date(time));
@@ -41,21 +50,23 @@ export function formatTick(time: number, zone: string, step: number): string {
   return step < 60_000 ? `${clock}:${two(wall.second)}` : clock;
 }
 
-const UNITS: [number, string][] = [
-  [86_400, 'day'],
-  [3_600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** `6 hours`, `90 seconds`: a span in its largest whole unit; one that has none is rounded, `about 6.9 days`. */
-export function formatSpan(seconds: number): string {
-  const fitting = UNITS.filter(([size]) => seconds >= size);
-  const whole = fitting.find(([size]) => seconds % size === 0 && seconds / size < 100);
-  const [size, unit] = whole ?? fitting[0] ?? [1, 'second'];
-  const count = seconds / size;
-  const rounded = Math.round(count * 10) / 10;
-  return `${rounded === count ? '' : 'about '}${rounded.toLocaleString('en')} ${unit}${rounded === 1 ? '' : 's'}`;
+const plural = (count: number, unit: string) => `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+
+/** `40 minutes`, `3 of 24 hours`, `24 of 31 days`: a part of a span (milliseconds), never rounded to nothing or all. */
+export function formatShare(part: number, whole: number): string {
+  if (whole - part < 1000) return 'all the time';
+  if (part < MINUTE) return 'less than a minute';
+  if (part < 1.5 * HOUR) return plural(Math.round(part / MINUTE), 'minute');
+  const [unit, name] = whole < 2 * DAY || part < DAY ? [HOUR, 'hour'] : [DAY, 'day'];
+  const round = (millis: number, digits = 1) => Math.round((millis / unit) * digits) / digits;
+  if (whole >= 2 * DAY && unit === HOUR) return plural(round(part), name);
+  const [some, all] = [round(part), round(whole)];
+  if (some < all) return `${some} of ${plural(all, name)}`;
+  return `all but ${formatShare(whole - part, Infinity)}`;
 }
 
 /** `1,204`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromQuery, toQuery } from './address';
+import { fromQuery, isExplicit, toQuery, unreadable } from './address';
 import { LAST, type Last, type Range } from './range';
 import { DEFAULT_VIEW, OUTCOMES, SOURCES, type View } from './view';
 
@@ -28,6 +28,7 @@ const view: fc.Arbitrary<View> = fc.record({
   range,
   order: fc.constantFrom('asc', 'desc'),
   zone: fc.constantFrom('UTC', 'browser', 'Europe/Zurich', 'America/Argentina/Buenos_Aires'),
+  bucket: fc.constantFrom('auto', 'hour', 'day'),
   event: fc.option(fc.record({ source: fc.constantFrom(...SOURCES), id: fc.stringMatching(/^[\w.:-]{1,128}$/) })),
 });
 
@@ -42,9 +43,36 @@ describe('addresses', () => {
     );
   });
 
-  test('say nothing of what is as usual', () => {
-    expect(toQuery(DEFAULT_VIEW).toString()).toBe('');
+  test('toQuery_default_view_names_range_and_zone', () => {
+    expect(toQuery(DEFAULT_VIEW).toString()).toBe('last=7d&zone=UTC');
     expect(fromQuery(new URLSearchParams())).toEqual(DEFAULT_VIEW);
+    expect(isExplicit(toQuery(DEFAULT_VIEW))).toBe(true);
+    expect(isExplicit(new URLSearchParams('last=7d'))).toBe(false);
+  });
+
+  test('fromQuery_missing_range_and_zone_are_remembered', () => {
+    const defaults = { range: { kind: 'last', last: '30d' }, zone: 'Europe/Zurich' } as const;
+    expect(fromQuery(new URLSearchParams('source=vpn'), defaults)).toMatchObject({ sources: ['vpn'], ...defaults });
+    expect(fromQuery(new URLSearchParams('last=24h&zone=UTC'), defaults)).toMatchObject({ zone: 'UTC', range: { last: '24h' } });
+  });
+
+  test('unreadable_known_parameters_are_none', () => {
+    fc.assert(
+      fc.property(view, (view) => {
+        expect(unreadable(new URLSearchParams(toQuery(view).toString()))).toEqual([]);
+      }),
+    );
+    expect(unreadable(new URLSearchParams('user=a&user=b&from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z'))).toEqual([]);
+  });
+
+  test('unreadable_names_each_parameter_not_applied', () => {
+    const names = (query: string) => unreadable(new URLSearchParams(query));
+    expect(names('country=CH&source=pass')).toEqual(['country=CH']);
+    expect(names('outcome=maybe&outcome=failure&last=3y')).toEqual(['outcome=maybe', 'last=3y']);
+    expect(names('ip=::1&ip=::2')).toEqual(['ip=::2']);
+    expect(names('from=2026-11-21T00:00:00Z')).toEqual(['from=2026-11-21T00:00:00Z']);
+    expect(names('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).toHaveLength(2);
+    expect(names('constructor=1')).toEqual(['constructor=1']);
   });
 
   test('that cannot be read are as usual', () => {

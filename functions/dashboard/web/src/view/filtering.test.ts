@@ -24,10 +24,13 @@ describe('filtering by a value', () => {
     );
   });
 
-  test('only this drops every other filter', () => {
+  test('only_this_keeps_filters_by_anything_else', () => {
     fc.assert(
-      fc.property(facet, (facet) => {
-        expect(facetsOf(only(facet))).toEqual([facet]);
+      fc.property(filters, facet, (filters, facet) => {
+        const chosen = facetsOf(only(filters, facet));
+        expect(chosen.filter(({ by }) => by === facet.by)).toEqual([facet]);
+        const others = (facets: Facet[]) => facets.filter(({ by }) => by !== facet.by);
+        expect(others(chosen)).toEqual(others(facetsOf(filters)));
       }),
     );
   });

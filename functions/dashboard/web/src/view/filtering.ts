@@ -28,9 +28,10 @@ export function include(filters: Filters, facet: Facet): Filters {
   }
 }
 
-/** Chooses rows with this value, and drops every other filter. */
-export function only(facet: Facet): Filters {
-  return include({ users: [], types: [], sources: [], outcomes: [], ip: null }, facet);
+/** Chooses rows with this value and none of its other values. Filters by anything else stay. */
+export function only(filters: Filters, facet: Facet): Filters {
+  const others = facetsOf(filters).filter(({ by }) => by === facet.by);
+  return include(others.reduce(drop, filters), facet);
 }
 
 /**

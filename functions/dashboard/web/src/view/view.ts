@@ -8,6 +8,11 @@ export type Outcome = components['schemas']['Outcome'];
 export const SOURCES = ['pass', 'account', 'vpn', 'organization', 'monitor'] as const satisfies readonly Source[];
 export const OUTCOMES = ['success', 'failure', 'attempt', 'blocked'] as const satisfies readonly Outcome[];
 
+export const BUCKETS = ['auto', 'hour', 'day'] as const;
+
+/** The size of the histogram's bars. */
+export type BucketChoice = (typeof BUCKETS)[number];
+
 /** What the rows must be like. */
 export type Filters = {
   users: readonly string[];
@@ -25,6 +30,7 @@ export type View = Filters & {
   range: Range;
   order: 'desc' | 'asc';
   zone: ZoneChoice;
+  bucket: BucketChoice;
   /** The event whose details are open. */
   event: EventName | null;
 };
@@ -36,6 +42,7 @@ export const DEFAULT_VIEW: View = {
   range: DEFAULT_RANGE,
   order: 'desc',
   zone: 'UTC',
+  bucket: 'auto',
   event: null,
 };
 

@@ -10,7 +10,7 @@ import { State, StateText } from '../../ui/State';
 import { only } from '../../view/filtering';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
-import type { EventName } from '../../view/view';
+import type { EventName, Filters } from '../../view/view';
 import styles from './details.module.css';
 import { EventFacts } from './EventFacts';
 
@@ -19,12 +19,13 @@ type Props = {
   loaded: Event | undefined;
   whose: Whose;
   zone: string;
+  filters: Filters;
   onView: ChangeView;
   onClose: () => void;
 };
 
 /** Everything about one event, beside the rows. */
-export default function DetailsPanel({ name, loaded, whose, zone, onView, onClose }: Props) {
+export default function DetailsPanel({ name, loaded, whose, zone, filters, onView, onClose }: Props) {
   const { data: event = loaded, error, refetch } = useEvent(name, loaded, whose);
   const { data: catalogue } = useCatalogue();
   const panel = useRef<HTMLElement>(null);
@@ -56,7 +57,7 @@ export default function DetailsPanel({ name, loaded, whose, zone, onView, onClos
       </header>
       <div className={styles.body}>
         {event ? (
-          <Whole event={event} whose={whose} zone={zone} onView={onView} />
+          <Whole event={event} whose={whose} zone={zone} filters={filters} onView={onView} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : whose === 'own' ? (
@@ -71,19 +72,19 @@ export default function DetailsPanel({ name, loaded, whose, zone, onView, onClos
   );
 }
 
-function Whole({ event, whose, zone, onView }: { event: Event } & Pick<Props, 'whose' | 'zone' | 'onView'>) {
+function Whole({ event, whose, zone, filters, onView }: { event: Event } & Pick<Props, 'whose' | 'zone' | 'filters' | 'onView'>) {
   const json = JSON.stringify(event, null, 2);
   const { ip } = event.client;
   return (
     <>
       <div className={styles.ways}>
         {whose === 'everybody' && (
-          <Button variant="default" size="compact-xs" onClick={() => { onView(only({ by: 'user', value: event.actor.id })); }}>
+          <Button variant="default" size="compact-xs" onClick={() => { onView(only(filters, { by: 'user', value: event.actor.id })); }}>
             This user
           </Button>
         )}
         {ip != null && (
-          <Button variant="default" size="compact-xs" onClick={() => { onView(only({ by: 'ip', value: ip })); }}>
+          <Button variant="default" size="compact-xs" onClick={() => { onView(only(filters, { by: 'ip', value: ip })); }}>
             This IP
           </Button>
         )}

@@ -26,7 +26,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
   const from = parseWall(texts.from, zone);
   const to = parseWall(texts.to, zone);
   const isBackwards = from !== null && to !== null && to <= from;
-  const days: [string | null, string | null] = [texts.from.slice(0, 10) || null, texts.to.slice(0, 10) || null];
+  const days = pickedDays(from, isBackwards ? null : to, zone);
   const error = (text: string, time: number | null) => (text !== '' && time === null ? `Write it as ${FORM}` : undefined);
   return (
     <form
@@ -63,7 +63,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
           ariaLabels={CALENDAR_LABELS}
           // Red is for what failed.
           weekendDays={[]}
-          value={from !== null && to !== null && !isBackwards ? days : [null, null]}
+          value={days}
           defaultDate={days[0] ?? new Date().toISOString().slice(0, 10)}
           onChange={([first, last]) => {
             if (first) setTexts({ from: `${first} 00:00:00`, to: last ? dayAfter(last) : '' });
@@ -81,6 +81,13 @@ function textsOf(range: Range, zone: string): { from: string; to: string } {
   const { from, to } = boundsOf(range, Date.now());
   const text = (time: string | undefined) => (time === undefined ? '' : formatInput(Date.parse(time), zone));
   return { from: text(from), to: text(to) };
+}
+
+/** Returns the first and last day of a range. The end is the first moment after it. */
+export function pickedDays(from: number | null, to: number | null, zone: string): [string | null, string | null] {
+  const day = (time: number) => formatInput(time, zone).slice(0, 10);
+  // With only the first day given, the next one that is picked is the last.
+  return [from === null ? null : day(from), from === null || to === null ? null : day(to - 1)];
 }
 
 /** A day that is picked counts whole. */

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { Suspense, useState, type ComponentProps } from 'react';
+import { Boundary } from '../../ui/Boundary';
 import { Icon } from '../../ui/Icon';
+import { part } from '../../ui/part';
 import { facetsOf } from '../../view/filtering';
 import { FilterFields } from './FilterFields';
 import styles from './filters.module.css';
 
-const FilterSheet = lazy(() => import('./FilterSheet'));
+const FilterSheet = part(() => import('./FilterSheet'));
 
 /** The filters: in a line, or on narrow screens behind a button. */
 export function FilterBar(props: Omit<ComponentProps<typeof FilterFields>, 'isFull'>) {
@@ -32,14 +34,16 @@ export function FilterBar(props: Omit<ComponentProps<typeof FilterFields>, 'isFu
         {count > 0 ? `Filters (${count})` : 'Filters'}
       </Button>
       {open && (
-        <Suspense>
-          <FilterSheet
-            {...props}
-            onClose={() => {
-              setOpen(false);
-            }}
-          />
-        </Suspense>
+        <Boundary isPart>
+          <Suspense>
+            <FilterSheet
+              {...props}
+              onClose={() => {
+                setOpen(false);
+              }}
+            />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { rememberPeople } from '../../api/people';
 import { useUserSearch } from '../../api/users';
+import { errorText } from '../../ui/ErrorState';
 import { Icon } from '../../ui/Icon';
 import styles from './filters.module.css';
 
@@ -17,7 +18,7 @@ export function PeopleFilter({ chosen, onAdd }: Props) {
   });
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text, 150);
-  const { data: users = [], isFetching } = useUserSearch(search, combobox.dropdownOpened);
+  const { data: users = [], error, isFetching, fetchStatus } = useUserSearch(search, combobox.dropdownOpened);
   const offered = users.filter(({ id }) => !chosen.includes(id));
   const add = (user: string) => {
     rememberPeople(users);
@@ -61,7 +62,19 @@ export function PeopleFilter({ chosen, onAdd }: Props) {
             </Combobox.Option>
           ))}
           {offered.length === 0 && (
-            <Combobox.Empty>{isFetching ? 'Searching…' : 'Nobody of that name has acted. Enter asks for it as an id or e-mail.'}</Combobox.Empty>
+            <Combobox.Empty>
+              {fetchStatus === 'paused' ? (
+                'You are offline: people cannot be searched.'
+              ) : isFetching ? (
+                'Searching…'
+              ) : error ? (
+                <span className={styles.failed} role="alert">
+                  People could not be searched. {errorText(error)}
+                </span>
+              ) : (
+                'No matches. Press Enter to filter by it as an id or email address.'
+              )}
+            </Combobox.Empty>
           )}
         </Combobox.Options>
       </Combobox.Dropdown>

@@ -1,12 +1,14 @@
 import { Button, Popover } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { formatTime } from '../../time/format';
 import { resolveZone } from '../../time/zone';
+import { Boundary } from '../../ui/Boundary';
 import { Icon } from '../../ui/Icon';
+import { part } from '../../ui/part';
 import { LAST, type Last, type Range } from '../../view/range';
 import styles from './filters.module.css';
 
-const ExactRange = lazy(() => import('./ExactRange'));
+const ExactRange = part(() => import('./ExactRange'));
 
 type Props = { range: Range; zone: string; onChange: (range: Range) => void };
 
@@ -57,9 +59,11 @@ export function RangePicker({ range, zone, onChange }: Props) {
               All that is kept
             </button>
           </div>
-          <Suspense fallback={<div className={styles.exact} />}>
-            <ExactRange range={range} zone={resolveZone(zone)} onChoose={choose} />
-          </Suspense>
+          <Boundary isPart>
+            <Suspense fallback={<div className={styles.exact} />}>
+              <ExactRange range={range} zone={resolveZone(zone)} onChoose={choose} />
+            </Suspense>
+          </Boundary>
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -25,7 +25,14 @@ export function ZonePicker({ zone, onChange, label }: Props) {
       limit={60}
       allowDeselect={false}
       comboboxProps={{ width: 260, position: 'bottom-end' }}
-      nothingFoundMessage="No zone of that name"
+      nothingFoundMessage="No matches"
+      // What is typed replaces the name of the zone in use.
+      onFocus={(event) => {
+        event.currentTarget.select();
+      }}
+      onClick={(event) => {
+        event.currentTarget.select();
+      }}
       onChange={(value) => {
         if (value) onChange(value);
       }}

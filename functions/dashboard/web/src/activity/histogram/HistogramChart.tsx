@@ -3,13 +3,15 @@ import { useId } from 'react';
 import type { Histogram } from '../../api/events';
 import { formatCount, formatTick } from '../../time/format';
 import { clipBands, type Band } from './bands';
+import { BandShapes } from './BandShapes';
+import { axisTop, edgeOf } from './buckets';
 import styles from './Histogram.module.css';
 import { bucketText } from './readout';
 import { ticksOf, toX } from './scale';
 import type { useSelection } from './useSelection';
 
 const HEIGHT = 88;
-const TOP = 14;
+const TOP = 16;
 const BASE = HEIGHT - 16;
 
 type Props = {
@@ -20,18 +22,17 @@ type Props = {
   choosing: ReturnType<typeof useSelection>;
 };
 
-/** Events over time, failures told apart, over what explains silence. */
+/** Events over time, failures apart, with the periods that explain silence. */
 export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Props) {
   const { ref, width } = useElementSize();
   const hatch = useId();
   const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
-  const most = Math.max(1, ...histogram.buckets.map(({ total }) => total));
+  const most = axisTop(Math.max(...histogram.buckets.map(({ total }) => total)));
   const { step, times } = ticksOf(scale, zone, 76);
   const counted = histogram.counted_from ? toX(scale, Date.parse(histogram.counted_from)) : 0;
   const { pointed, selection, handlers } = choosing;
   const at = pointed ?? histogram.buckets.length - 1;
-  const edge = (bucket: number) =>
-    toX(scale, Math.min(scale.to, scale.from + bucket * histogram.bucket_seconds * 1000));
+  const edge = (bucket: number) => toX(scale, edgeOf(histogram, bucket));
 
   return (
     <div className={styles.wrap} ref={ref}>
@@ -55,9 +56,6 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
               <line y2="6" className={styles.hatch} />
             </pattern>
           </defs>
-          {clipBands(bands, scale.from, scale.to).map((band) => (
-            <BandShape key={`${band.kind} ${band.from}`} band={band} x={toX(scale, band.from)} end={toX(scale, band.to)} hatch={hatch} />
-          ))}
           {!histogram.complete && <rect className={styles.uncounted} y={TOP} width={counted} height={BASE - TOP} />}
           {times.map((time) => (
             <g key={time}>
@@ -72,13 +70,16 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
             const thick = Math.max(0.5, right - left - (right - left > 4 ? 1 : 0));
             const tall = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / most) * (BASE - TOP)));
             return (
-              <g key={start} className={styles.bucket} data-at={index === pointed || undefined}>
-                <rect className={styles.hit} x={left} y={TOP} width={right - left} height={BASE - TOP} />
+              <g key={start} className={styles.bucket} data-bucket={index}>
                 <rect className={styles.bar} x={left} y={BASE - tall(total)} width={thick} height={tall(total)} />
+                {/* Red beside blue is hard to tell apart: a line of the background is between them. */}
+                {failures > 0 && <rect className={styles.between} x={left} y={BASE - tall(failures) - 1} width={thick} height={1} />}
                 <rect className={styles.failures} x={left} y={BASE - tall(failures)} width={thick} height={tall(failures)} />
               </g>
             );
           })}
+          <BandShapes bands={clipBands(bands, scale.from, scale.to)} scale={scale} top={TOP} base={BASE} hatch={hatch} />
+          {pointed !== null && !selection && <Pointer x={(edge(pointed) + edge(pointed + 1)) / 2} />}
           <line className={styles.baseline} x2={width} y1={BASE} y2={BASE} />
           <text className={styles.axis} y={10}>
             {histogram.total > 0 && formatCount(most)}
@@ -98,18 +99,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
   );
 }
 
-function BandShape({ band, x, end, hatch }: { band: Band; x: number; end: number; hatch: string }) {
-  if (band.kind === 'no_details') {
-    return <line className={styles.noDetails} x1={x} x2={end} y1={TOP - 2} y2={TOP - 2} />;
-  }
-  return (
-    <>
-      <rect x={x} y={TOP} width={end - x} height={BASE - TOP} fill={`url(#${hatch})`} />
-      {end - x > 90 && (
-        <text className={styles.bandText} x={Math.max(x + 4, 40)} y={TOP - 4}>
-          monitor off
-        </text>
-      )}
-    </>
-  );
+/** Marks the bucket that is pointed at, without covering or resembling a bar. */
+function Pointer({ x }: { x: number }) {
+  return <path className={styles.pointer} d={`M${x - 4} ${TOP - 6}h8l-4 5zM${x} ${TOP}V${BASE}`} />;
 }

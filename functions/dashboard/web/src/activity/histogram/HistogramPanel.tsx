@@ -1,45 +1,51 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useHistogram, type Histogram, type Question } from '../../api/events';
-import { formatSpan } from '../../time/format';
 import { errorText } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { exactRange, type Range } from '../../view/range';
-import { countLine } from '../countLine';
-import { clipBands, type Band } from './bands';
-import { bucketCount, secondsOf } from './buckets';
+import type { BucketChoice } from '../../view/view';
+import { countLine, type Bands } from '../countLine';
+import { BucketSizes } from './BucketSizes';
+import { clipBands } from './bands';
+import { sizeName } from './buckets';
+import { gapsText } from './gaps';
 import styles from './Histogram.module.css';
 import { HistogramChart } from './HistogramChart';
+import { Legend } from './Legend';
 import { bucketText } from './readout';
 import { useSelection } from './useSelection';
 
-// As many as can be told apart and pointed at.
-const MOST = 168;
-const MOST_NARROW = 60;
-
 type Props = {
   question: Question;
-  range: Range;
-  keptDays: number;
+  bucket: BucketChoice;
   zone: string;
-  bands: readonly Band[];
+  bands: Bands;
   onRange: (range: Range) => void;
+  onBucket: (bucket: BucketChoice) => void;
 };
 
 /** The histogram, and in a line under it how many events there are and what is pointed at. */
-export function HistogramPanel({ question, range, keptDays, zone, bands, onRange }: Props) {
-  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const buckets = bucketCount(secondsOf(range, keptDays), isNarrow ? MOST_NARROW : MOST);
-  const { data, error, isPlaceholderData } = useHistogram(question, buckets);
-  if (error) return <Notice>The events could not be counted. {errorText(error)}</Notice>;
+export function HistogramPanel({ question, bucket, zone, bands, onRange, onBucket }: Props) {
+  const { data, error, isPlaceholderData, fetchStatus, refetch } = useHistogram(question, bucket, zone);
+  const isPaused = fetchStatus === 'paused';
+  if (error) {
+    return (
+      <Notice tone="red">
+        The events could not be counted. {errorText(error)}
+        <button type="button" className={styles.size} onClick={() => void refetch()}>
+          Try again
+        </button>
+      </Notice>
+    );
+  }
   return (
     <section aria-label="Events over time">
-      {data ? (
-        <Counted histogram={data} isStale={isPlaceholderData} zone={zone} bands={bands} onRange={onRange} />
+      {data && !(isPaused && isPlaceholderData) ? (
+        <Counted histogram={data} isStale={isPlaceholderData} {...{ bucket, zone, bands, onRange, onBucket }} />
       ) : (
         <>
           <div className={styles.wrap} />
           <div className={styles.readout} role="status">
-            Loading…
+            {isPaused ? 'Not counted: you are offline' : 'Loading…'}
           </div>
         </>
       )}
@@ -47,42 +53,34 @@ export function HistogramPanel({ question, range, keptDays, zone, bands, onRange
   );
 }
 
-type CountedProps = Pick<Props, 'zone' | 'bands' | 'onRange'> & { histogram: Histogram; isStale: boolean };
+type CountedProps = Omit<Props, 'question'> & { histogram: Histogram; isStale: boolean };
 
-function Counted({ histogram, isStale, zone, bands, onRange }: CountedProps) {
+function Counted({ histogram, isStale, bucket, zone, bands, onRange, onBucket }: CountedProps) {
   const choosing = useSelection({
     histogram,
     onChoose: (from, to) => {
       onRange(exactRange(from, to));
     },
   });
-  const line = countLine(histogram, zone);
+  const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];
+  const shown = clipBands(bands ?? [], from, to);
+  const line = countLine(histogram, bands, zone);
+  const gaps = gapsText(bands ?? [], from, to, zone);
   const { pointed } = choosing;
   return (
     <>
-      <HistogramChart histogram={histogram} bands={bands} zone={zone} isStale={isStale} choosing={choosing} />
+      <HistogramChart histogram={histogram} bands={shown} zone={zone} isStale={isStale} choosing={choosing} />
       <div className={styles.readout}>
         <span role="status" className={`${styles.count ?? ''} ${line.isPartial ? (styles.partial ?? '') : ''}`}>
           {isStale ? 'Loading…' : line.text}
         </span>
-        <Legend histogram={histogram} bands={bands} />
+        {gaps && <span className={styles.gaps}>{gaps}</span>}
+        <Legend histogram={histogram} bands={shown} />
         <span className={styles.pointed} data-idle={pointed === null || undefined}>
-          {pointed === null ? `${formatSpan(histogram.bucket_seconds)} a bar` : bucketText(histogram, pointed, zone)}
+          {pointed === null ? `${sizeName(histogram.bucket)} a bar` : bucketText(histogram, pointed, zone)}
         </span>
+        <BucketSizes chosen={bucket} millis={to - from} onChoose={onBucket} />
       </div>
     </>
-  );
-}
-
-function Legend({ histogram, bands }: { histogram: Histogram; bands: readonly Band[] }) {
-  const shown = clipBands(bands, Date.parse(histogram.from), Date.parse(histogram.to));
-  const entry = (style: string, text: string) => <span className={`${styles.key ?? ''} ${styles[style] ?? ''}`}>{text}</span>;
-  return (
-    <span className={styles.legend}>
-      {histogram.buckets.some(({ failures }) => failures > 0) && entry('keyFailures', 'failed or blocked')}
-      {shown.some(({ kind }) => kind === 'off') && entry('keyOff', 'monitor off')}
-      {shown.some(({ kind }) => kind === 'no_details') && entry('keyNoDetails', 'details not collected')}
-      {!histogram.complete && entry('keyUncounted', 'not counted')}
-    </span>
   );
 }

@@ -1,20 +1,26 @@
-import type { Period } from '../../api/coverage';
+import type { Coverage } from '../../api/coverage';
 
 /** A period that explains why events or their details are missing. */
-export type Band = { kind: 'off' | 'no_details'; from: number; to: number };
+export type Band = { kind: 'off' | 'no_details' | 'imported' | 'unknown'; from: number; to: number };
 
-/** Returns the periods in which not everything was collected. */
-export function bandsOf(periods: readonly Period[]): Band[] {
-  return periods.flatMap(({ from, to, status }): Band[] => {
-    if (status === 'on') return [];
-    return [
-      {
-        kind: status === 'off' ? 'off' : 'no_details',
-        from: from ? Date.parse(from) : -Infinity,
-        to: to ? Date.parse(to) : Infinity,
-      },
-    ];
+// A status of a newer version explains nothing here.
+const KINDS: Record<string, Band['kind'] | null> = {
+  on: null,
+  without_details: 'no_details',
+  off: 'off',
+  imported: 'imported',
+};
+
+/** Returns the periods in which not everything was collected, and the time before the oldest known period. */
+export function bandsOf({ periods, isCut }: Coverage): Band[] {
+  const bands = periods.flatMap(({ from, to, status }): Band[] => {
+    const kind = Object.hasOwn(KINDS, status) ? (KINDS[status] ?? null) : 'unknown';
+    if (kind === null) return [];
+    return [{ kind, from: from ? Date.parse(from) : -Infinity, to: to ? Date.parse(to) : Infinity }];
   });
+  const oldest = periods.at(-1)?.from;
+  if (isCut && oldest) bands.push({ kind: 'unknown', from: -Infinity, to: Date.parse(oldest) });
+  return bands;
 }
 
 /** Returns the parts of the bands that lie between two moments. */
@@ -23,4 +29,10 @@ export function clipBands(bands: readonly Band[], from: number, to: number): Ban
     const clipped = { ...band, from: Math.max(band.from, from), to: Math.min(band.to, to) };
     return clipped.from < clipped.to ? [clipped] : [];
   });
+}
+
+/** Returns how many milliseconds of a range bands of a kind cover. */
+export function coveredBy(kind: Band['kind'], bands: readonly Band[], from: number, to: number): number {
+  const found = clipBands(bands, from, to).filter((band) => band.kind === kind);
+  return found.reduce((sum, band) => sum + band.to - band.from, 0);
 }

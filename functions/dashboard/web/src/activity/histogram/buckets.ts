@@ -1,30 +1,59 @@
-import { LAST, type Range } from '../../view/range';
+import type { Histogram } from '../../api/events';
+import type { BucketChoice } from '../../view/view';
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-// Spans that people count in.
-const STEPS = [
-  1, 2, 5, 10, 15, 30,
-  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-  HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR,
-  DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY,
-];
+type Size = Histogram['bucket'];
 
-/** Returns the seconds of a range; `keptDays` is how far back all goes. */
-export function secondsOf(range: Range, keptDays: number): number {
-  switch (range.kind) {
-    case 'last':
-      return LAST[range.last].millis / 1000;
-    case 'all':
-      return keptDays * DAY;
-    case 'exact':
-      return (Date.parse(range.to) - Date.parse(range.from)) / 1000;
-  }
+const SIZE_NAMES: Record<Size, string> = {
+  minute: '1 minute',
+  five_minutes: '5 minutes',
+  quarter_hour: '15 minutes',
+  hour: '1 hour',
+  six_hours: '6 hours',
+  day: '1 day',
+  week: '1 week',
+};
+
+/** Returns how long a bar lasts, in words. */
+export function sizeName(size: Size): string {
+  return SIZE_NAMES[size];
 }
 
-/** Returns how many buckets, of at most `most`, make each of them a span that people count in. */
-export function bucketCount(seconds: number, most: number): number {
-  const step = STEPS.find((step) => seconds / step <= most) ?? seconds / most;
-  return Math.max(1, Math.min(most, Math.ceil(seconds / step)));
+export const BUCKET_CHOICES = [
+  ['auto', 'Auto'],
+  ['hour', 'Hours'],
+  ['day', 'Days'],
+] as const satisfies readonly (readonly [BucketChoice, string])[];
+
+// The API's limit, less the two buckets that a range may cut.
+const MOST = 998;
+const HOUR = 3_600_000;
+
+/** Returns `true` if a range is short enough for bars of a size. */
+export function mayChoose(choice: BucketChoice, millis: number): boolean {
+  if (choice === 'auto') return true;
+  return millis / (choice === 'hour' ? HOUR : 24 * HOUR) <= MOST;
+}
+
+/** Returns when a bucket starts; the index after the last gives the end of the range. */
+export function edgeOf({ buckets, to }: Histogram, index: number): number {
+  return Date.parse(buckets[index]?.start ?? to);
+}
+
+/** Returns the index of the bucket that holds a time. */
+export function bucketAt(histogram: Histogram, time: number): number {
+  let [low, high] = [0, histogram.buckets.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (edgeOf(histogram, middle) <= time) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Returns a round number of at least `most`: the axis stays the same while counts change a little. */
+export function axisTop(most: number): number {
+  if (most <= 5) return 5;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= most) ?? 10;
+  return step * power;
 }

@@ -1,32 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketCount, secondsOf } from './buckets';
+import { axisTop, bucketAt, edgeOf, mayChoose } from './buckets';
 import { ticksOf, toTime, toX } from './scale';
 
 describe('buckets', () => {
-  test('are spans that people count in', () => {
-    expect(bucketCount(3600, 120)).toBe(120);
-    expect(bucketCount(3600, 60)).toBe(60);
-    expect(bucketCount(86_400, 120)).toBe(96);
-    expect(bucketCount(7 * 86_400, 180)).toBe(168);
-    expect(bucketCount(90 * 86_400, 120)).toBe(90);
-    expect(bucketCount(400 * 86_400, 120)).toBe(58);
+  const starts = ['2026-10-24T10:00:00Z', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'];
+  const histogram = {
+    from: '2026-10-24T10:00:00Z',
+    to: '2026-10-26T08:00:00Z',
+    time_zone: 'Europe/Zurich',
+    bucket: 'day' as const,
+    buckets: starts.map((start) => ({ start, total: 1, failures: 0 })),
+    total: 3,
+    complete: true,
+  };
+
+  test('bucketAt_finds_bucket_of_uneven_length', () => {
+    const at = (time: string) => bucketAt(histogram, Date.parse(time));
+    expect(at('2026-10-24T10:00:00Z')).toBe(0);
+    expect(at('2026-10-24T21:59:59Z')).toBe(0);
+    expect(at('2026-10-25T22:30:00Z')).toBe(1);
+    expect(at('2026-10-26T07:00:00Z')).toBe(2);
+    expect(edgeOf(histogram, 3)).toBe(Date.parse(histogram.to));
   });
 
-  test('are never none nor too many', () => {
+  test('mayChoose_refuses_more_bars_than_api', () => {
+    const day = 86_400_000;
+    expect(mayChoose('hour', 41 * day)).toBe(true);
+    expect(mayChoose('hour', 42 * day)).toBe(false);
+    expect(mayChoose('day', 400 * day)).toBe(true);
+    expect(mayChoose('auto', 4000 * day)).toBe(true);
+  });
+
+  test('axisTop_stays_while_counts_change_little', () => {
+    expect([142, 146, 150].map(axisTop)).toEqual([150, 150, 150]);
+    expect([0, 1, 5, 6, 56, 669, 1001].map(axisTop)).toEqual([5, 5, 5, 6, 60, 800, 1500]);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 * 365 * 86_400 }), fc.integer({ min: 10, max: 500 }), (seconds, most) => {
-        const count = bucketCount(seconds, most);
-        expect(count).toBeGreaterThanOrEqual(1);
-        expect(count).toBeLessThanOrEqual(most);
+      fc.property(fc.integer({ min: 1, max: 1e7 }), (most) => {
+        expect(axisTop(most)).toBeGreaterThanOrEqual(most);
+        expect(axisTop(most)).toBeLessThanOrEqual(Math.max(5, most * 1.5));
       }),
     );
-  });
-
-  test('of all time go back as far as events are kept', () => {
-    expect(secondsOf({ kind: 'all' }, 400)).toBe(400 * 86_400);
-    expect(secondsOf({ kind: 'last', last: '24h' }, 400)).toBe(86_400);
-    expect(secondsOf({ kind: 'exact', from: '2026-11-21T00:00:00Z', to: '2026-11-21T00:10:00Z' }, 400)).toBe(600);
   });
 });
 

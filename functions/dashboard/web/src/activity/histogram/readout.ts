@@ -1,14 +1,10 @@
 import type { Histogram } from '../../api/events';
-import { formatCount, formatTime } from '../../time/format';
+import { formatBetween, formatCount } from '../../time/format';
+import { edgeOf } from './buckets';
 
 /** Returns where a bucket begins and ends, in words. */
 export function bucketSpan(histogram: Histogram, index: number, zone: string): string {
-  const start = histogram.buckets[index]?.start ?? histogram.from;
-  const end = histogram.buckets[index + 1]?.start ?? histogram.to;
-  const [from, to] = [formatTime(start, zone), formatTime(end, zone)];
-  // The day once, where it is the same.
-  const day = from.slice(0, -8);
-  return `${from} – ${to.startsWith(day) ? to.slice(day.length) : to}`;
+  return formatBetween(edgeOf(histogram, index), edgeOf(histogram, index + 1), zone);
 }
 
 /** Returns what a bucket holds, in words. */

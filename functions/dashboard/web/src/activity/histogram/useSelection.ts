@@ -1,5 +1,7 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Histogram } from '../../api/events';
+import { bucketAt as bucketOf, edgeOf } from './buckets';
+import { toTime } from './scale';
 
 /** Buckets from one to another, in the order in which they were pointed at. */
 export type Selection = { anchor: number; head: number };
@@ -18,15 +20,13 @@ export function useSelection({ histogram, onChoose }: Options) {
 
   const bucketAt = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const from = Date.parse(histogram.from);
-    const time = from + ((event.clientX - left) / width) * (Date.parse(histogram.to) - from);
-    return clamp(Math.floor((time - from) / (histogram.bucket_seconds * 1000)), last);
+    const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
+    return bucketOf(histogram, toTime(scale, event.clientX - left));
   };
   const choose = ({ anchor, head }: Selection) => {
-    const start = histogram.buckets[Math.min(anchor, head)]?.start ?? histogram.from;
-    const end = histogram.buckets[Math.max(anchor, head) + 1]?.start ?? histogram.to;
     setSelection(null);
-    onChoose(Date.parse(start), Date.parse(end));
+    setPointed(null);
+    onChoose(edgeOf(histogram, Math.min(anchor, head)), edgeOf(histogram, Math.max(anchor, head) + 1));
   };
 
   return {

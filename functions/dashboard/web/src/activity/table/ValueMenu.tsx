@@ -34,7 +34,7 @@ export function ValueMenu({ at: { event, stop, element }, filters, zone, onView,
       </Menu.Target>
       <Menu.Dropdown aria-label="For this value">
         {stop === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>± 15 minutes</Menu.Item>}
-        {facet && <Menu.Item onClick={() => { onView(only(facet)); }}>Only this</Menu.Item>}
+        {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Only this</Menu.Item>}
         {without && <Menu.Item onClick={() => { onView(without); }}>Exclude this</Menu.Item>}
         {copies(event, stop, facet, zone).map(([label, text]) => (
           <Menu.Item key={label} onClick={() => void copy(text)}>

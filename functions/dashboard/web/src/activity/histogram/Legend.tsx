@@ -1,0 +1,19 @@
+import type { Histogram } from '../../api/events';
+import type { Band } from './bands';
+import styles from './Histogram.module.css';
+
+/** What the colors of the chart mean, as far as they are in it. */
+export function Legend({ histogram, bands }: { histogram: Histogram; bands: readonly Band[] }) {
+  const has = (kind: Band['kind']) => bands.some((band) => band.kind === kind);
+  const entry = (style: string, text: string) => <span className={`${styles.key ?? ''} ${styles[style] ?? ''}`}>{text}</span>;
+  return (
+    <span className={styles.legend}>
+      {histogram.buckets.some(({ failures }) => failures > 0) && entry('keyFailures', 'failed or blocked')}
+      {has('off') && entry('keyOff', 'monitor off')}
+      {has('no_details') && entry('keyNoDetails', 'details not collected')}
+      {has('imported') && entry('keyOther', 'imported events only')}
+      {has('unknown') && entry('keyOther', 'coverage not known')}
+      {!histogram.complete && entry('keyUncounted', 'not counted')}
+    </span>
+  );
+}
