@@ -100,11 +100,26 @@ def containers(path):
     """
     text = re.sub(r"http://(127\.0\.0\.1|localhost):", "http://host.docker.internal:", Path(path).read_text())
     services = dict(line.removeprefix("export ").split("=", 1) for line in text.splitlines())
-    built = load(ROOT / ".aws-sam" / "build" / "template.yaml")
+    built = without_aliases(load(ROOT / ".aws-sam" / "build" / "template.yaml"))
     for _, function in functions(built):
         properties = function["Properties"]
         properties.setdefault("Environment", {}).setdefault("Variables", {}).update(services)
     return yaml.safe_dump(built, sort_keys=False)
+
+
+def without_aliases(value):
+    """Returns a template that names functions where it named aliases, which sam local does not know."""
+    if isinstance(value, list):
+        return [without_aliases(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    match value.get("Ref"):
+        case str(name) if name.endswith(".Alias"):
+            return {"Ref": name.removesuffix(".Alias")}
+    named = {key: without_aliases(item) for key, item in value.items()}
+    if isinstance(named.get("FunctionArn"), dict) and "Ref" in named["FunctionArn"]:
+        named["FunctionArn"] = {"Fn::GetAtt": [named["FunctionArn"]["Ref"], "Arn"]}
+    return named
 
 
 def configuration(document, values):

@@ -1,6 +1,7 @@
 """How a new version gets into service, and what the optional parts are."""
 
 import graphlib
+import json
 import re
 import unittest
 
@@ -61,6 +62,15 @@ class Release(unittest.TestCase):
         own = self.resources[worker]["Properties"]["Environment"]["Variables"]
         self.assertEqual(own["EXPORT_WORKER_ALIAS"], self.resources[f"{worker}Aliaslive"]["Properties"]["Name"])
         self.assertEqual(self.resources[f"{worker}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
+
+    def test_sam_local_finds_authorizer_and_worker(self):
+        text = json.dumps(stack.reader.without_aliases(self.source))
+        self.assertNotIn(".Alias", text)
+        local = json.loads(text)["Resources"]
+        caller = local["Api"]["Properties"]["Auth"]["Authorizers"]["Caller"]
+        self.assertEqual(caller["FunctionArn"], {"Fn::GetAtt": ["AuthorizerFunction", "Arn"]})
+        variables = local["ExportFunction"]["Properties"]["Environment"]["Variables"]
+        self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": "ExportWorkerFunction"})
 
     def test_alias_shifts_by_parameter_and_alarm(self):
         for name in self.functions:
