@@ -1,6 +1,6 @@
 """Stands for `sam` in test_deploy.py: reads arguments with SAM's own parser and changes the stack of fake_aws.py.
 
-The environment says where the log and the stack are, and (FAKE_SAM) whether to decline or to fail.
+The environment says where the log and the stack are, and (FAKE_SAM) whether to fail.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 from samcli.cli.types import CfnParameterOverridesType
+from samcli.lib.config.samconfig import SamConfig
 
 ROOT = Path.cwd()
 STATE = Path(os.environ["FAKE_STATE"])
@@ -35,11 +36,13 @@ def main():
         shutil.copy(ROOT / "infra" / "template.yaml", folder / "template.yaml")
         return 0
     template = yaml.safe_load(Path(option("--template-file")).read_text())
-    match os.environ.get("FAKE_SAM"):
-        case "declines":
+    if os.environ.get("FAKE_SAM") == "fails":
+        return 1
+    config = SamConfig(str(Path(option("--config-file")).parent)).get_all(["deploy"], "parameters", option("--config-env"))
+    if config["confirm_changeset"] and "--no-confirm-changeset" not in sys.argv:
+        print("Deploy this changeset? [y/N]: ")
+        if sys.stdin.readline().strip() != "y":
             return 0
-        case "fails":
-            return 1
     stack = json.loads(STATE.read_text()) if STATE.exists() else None
     defaults = {name: str(p["Default"]) for name, p in template["Parameters"].items()}
     before = stack["parameters"] if stack else {}

@@ -139,7 +139,7 @@ class Deploy(unittest.TestCase):
             result, ran = self.deployed()
             self.assertEqual([run["command"] for run in ran], ["make web", "build", "deploy"])
             self.assertNotIn("DashboardUrl", ran[2]["overrides"])
-            self.assertIn("The stack is unchanged.", result.stdout)
+            self.assertIn("The stack is unchanged", result.stdout)
         self.assertEqual(self.project.stack["outputs"]["SignInReturnsTo"], OWN_URL)
 
     def test_guided_config_with_defaults_deploys_twice(self):
@@ -150,7 +150,11 @@ class Deploy(unittest.TestCase):
         self.assertIn('OidcScopes="openid email profile"', saved)
         self.assertIn(f'DashboardUrl="{LOCALHOST}"', saved)
         self.deployed()
+        config = self.project.folder / "samconfig.toml"
+        config.write_text(config.read_text().replace('LogLevel=\\"INFO\\"', 'LogLevel=\\"WARN\\"'))
         _, ran = self.deployed()
+        # --guided has saved confirm_changeset, too: Enter deploys nevertheless.
+        self.assertEqual(self.project.stack["parameters"]["LogLevel"], "WARN")
         for run in ran[1:]:
             self.assertEqual(run["overrides"]["OidcScopes"], "openid email profile")
             self.assertEqual(run["overrides"]["DomainName"], "")
@@ -205,10 +209,21 @@ class Deploy(unittest.TestCase):
         self.assertIn("--no-confirm-changeset", ran[2]["arguments"])
         self.assertEqual(self.project.stack["parameters"]["DeploymentType"], "Canary10Percent5Minutes")
 
-    def test_declined_change_set_is_reported(self):
-        message, ran = self.refused("production", FAKE_SAM="declines")
-        self.assertEqual(message.strip(), "Nothing was deployed: the change set was declined.")
-        self.assertEqual(len(ran), 3)
+    def test_production_creation_asks_once(self):
+        result, _ = self.deployed("production")
+        self.assertNotIn("changeset?", result.stdout)
+
+    def test_declined_production_change_is_reported(self):
+        self.deployed("production")
+        before = self.project.stack
+        config = self.project.folder / "samconfig.toml"
+        config.write_text(config.read_text().replace("LogRetentionDays=400", "LogRetentionDays=365"))
+        result, ran = self.deployed("production")
+        self.assertIn("Deploy this changeset? [y/N]", result.stdout)
+        self.assertIn("the change set was declined", result.stdout)
+        self.assertEqual((self.project.stack, len(ran)), (before, 3))
+        self.deployed("production", "--yes")
+        self.assertEqual(self.project.stack["parameters"]["LogRetentionDays"], "365")
 
     def test_failed_deploy_ends_with_its_message(self):
         message, ran = self.refused(FAKE_SAM="fails")
