@@ -122,14 +122,13 @@ def without_aliases(value):
     return named
 
 
-def configuration(document, values):
-    """Returns a word that changes when a parameter that the functions depend on changes.
+def configuration(document, function, values):
+    """Returns a word that changes when a parameter changes that a function depends on.
 
     `values` are the parameters that differ from their defaults, or all of them.
     """
     parameters, conditions = document["Parameters"], document["Conditions"]
-    roots = [document["Globals"]["Function"], *(function["Properties"] for _, function in functions(document))]
-    used, waiting = set(), [name for root in roots for name in _references(root)]
+    used, waiting = set(), [*_references(document["Globals"]["Function"]), *_references(function["Properties"])]
     while waiting:
         name = waiting.pop()
         if name in conditions:
@@ -139,7 +138,7 @@ def configuration(document, values):
     # How a version gets into service is no part of it.
     used.discard("DeploymentType")
     lines = [f"{name}={values.get(name, parameters[name].get('Default'))}" for name in sorted(used)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def _references(value):
@@ -161,15 +160,16 @@ def _references(value):
 
 
 def release(built, values):
-    """Returns the built template with the functions' configuration as a tag.
+    """Returns the built template with a word for each function's configuration in its description.
 
     SAM publishes a version when a function's text changes, but does not see that a parameter in it has
-    another value: the alias would stay with the version before.
+    another value: the alias would stay with the version before. It must be a property that versions have,
+    since Lambda refuses a version that is the same as the last one.
     """
     document = load(built)
-    tag = configuration(document, values)
     for _, function in functions(document):
-        function["Properties"].setdefault("Tags", {})["configuration"] = tag
+        word = configuration(document, function, values)
+        function["Properties"]["Description"] += f" Configuration {word}."
     return yaml.safe_dump(document, sort_keys=False)
 
 

@@ -48,19 +48,20 @@ def main():
     before = stack["parameters"] if stack else {}
     parameters = defaults | before | overrides
     assert set(parameters) == set(defaults), set(parameters) ^ set(defaults)
-    tag = template["Resources"]["IngestFunction"]["Properties"]["Tags"]["configuration"]
+    resources = template["Resources"].items()
+    functions = {n: r["Properties"]["Description"] for n, r in resources if r["Type"] == "AWS::Serverless::Function"}
     url = "https://abc123.execute-api.example.com"
     new = {
         "name": option("--stack-name"),
         "status": "UPDATE_COMPLETE" if stack else "CREATE_COMPLETE",
         "parameters": parameters,
         "outputs": {"DashboardUrl": url},
-        "tag": tag,
+        "functions": functions,
         "updated": stack["updated"] if stack else "",
     }
     if not parameters["OidcIssuer"]:
         new["outputs"]["SignInReturnsTo"] = parameters["DashboardUrl"]
-    if stack and (stack["parameters"], stack["tag"]) != (parameters, tag):
+    if stack and (stack["parameters"], stack["functions"]) != (parameters, functions):
         new["updated"] = f"2026-01-01T00:00:{int((stack['updated'] or '0:0:00Z')[-3:-1]) + 1:02}Z"
     STATE.write_text(json.dumps(new))
     return 0

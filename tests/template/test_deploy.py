@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -271,19 +272,27 @@ class Deploy(unittest.TestCase):
         _, ran = self.deployed()
         self.assertEqual(ran[1]["overrides"]["Architecture"], "x86_64")
 
-    def test_parameter_change_changes_every_function(self):
-        self.deployed()
-        before = self.project.stack["tag"]
+    def changed_by(self, override):
+        """Deploys with one parameter more, and returns the functions that get a new version."""
+        before = self.project.stack["functions"]
         config = self.project.folder / "samconfig.toml"
-        text = 'fail_on_empty_changeset = false\nparameter_overrides = ["{}"]\n'
-        config.write_text(config.read_text().replace("fail_on_empty_changeset = false\n", text.format("LogLevel=WARN"), 1))
+        text = re.sub(r"(?m)^parameter_overrides.*\n", "", config.read_text())
+        own = f'fail_on_empty_changeset = false\nparameter_overrides = ["{override}"]\n'
+        config.write_text(text.replace("fail_on_empty_changeset = false\n", own, 1))
         self.deployed()
-        changed = self.project.stack["tag"]
-        self.assertNotEqual(changed, before)
-        config.write_text(config.read_text().replace("LogLevel=WARN", "AlarmEmail=a@example.com"))
+        after = self.project.stack["functions"]
+        return {name.removesuffix("Function") for name in after if after[name] != before[name]}
+
+    def test_parameter_publishes_functions_it_reaches(self):
         self.deployed()
-        # The functions do not depend on it, and LogLevel keeps its value.
-        self.assertEqual(self.project.stack["tag"], changed)
+        # A version that is the same as the last one is refused by Lambda, so the others must stay.
+        self.assertEqual(self.changed_by("ExportsAtOnce=3"), {"Export", "ExportWorker"})
+        self.assertEqual(self.changed_by("AlarmEmail=a@example.com"), set())
+        self.assertEqual(self.changed_by("DeploymentType=Canary10Percent5Minutes"), set())
+        self.assertEqual(len(self.changed_by("LogLevel=WARN")), 7)
+        # By a condition, and with the value of the last deployment for LogLevel.
+        layer = "arn:aws:lambda:eu-central-1:123456789012:layer:l:1"
+        self.assertEqual(self.changed_by(f"LocationLayerArn={layer}"), {"Ingest"})
 
 
 if __name__ == "__main__":
