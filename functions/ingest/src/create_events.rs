@@ -14,9 +14,9 @@ use crate::State;
 use crate::admission::{self, Admission, Candidate};
 use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
 
-/// How long a request goes on trying: well inside API Gateway's 30 seconds, so that a producer always
-/// gets an answer for each event rather than a time-out for all.
-const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// How long a request keeps trying: well inside API Gateway's 30 seconds, so that a producer gets an answer for
+/// each event instead of a time-out for all of them.
+const ANSWER_TIME: Duration = Duration::from_secs(limits::RECORD_DEADLINE_SECONDS);
 /// The part of it that is left for the directory. Without it, one event that runs out of time would cost the
 /// answer of every event whose actor is new.
 const DIRECTORY_TIME: Duration = Duration::from_secs(1);

@@ -1,7 +1,5 @@
 //! `POST /v1/keys`
 
-use std::collections::BTreeSet;
-
 use api::{Caller, Json, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::{FieldError, OrganizationId};
@@ -80,7 +78,7 @@ async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) ->
         KeyScope::All => return all_organizations(store).await.map(drop),
         KeyScope::Only(some) => some,
     };
-    let known = store.control_snapshot(some, &BTreeSet::new()).await?.states;
+    let known = store.organizations_states(some).await?;
     let unknown = some.iter().filter(|id| !known.contains_key(id));
     let faults: Vec<FieldError> = unknown
         .map(|id| FieldError::new("/organizations", format!("has {id}, which is not an organisation")))

@@ -34,6 +34,9 @@ pub const METADATA_VALUE_BYTES: usize = 512;
 pub const EVENTS_PER_REQUEST: usize = 500;
 /// Bytes of one ingest request: 500 events of 2 KiB.
 pub const REQUEST_BYTES: usize = 1024 * 1024;
+/// Seconds that ingest tries to write an event whose `recorded_at` is set. An export has to start reading later than
+/// this after the time up to which it claims to be complete.
+pub const RECORD_DEADLINE_SECONDS: u64 = 10;
 /// Minutes that `occurred_at` may lie ahead of the clock: what unsynchronised clocks differ by.
 pub const CLOCK_SKEW_MINUTES: i64 = 5;
 /// Users in one filter: each is one index branch that a page has to merge.

@@ -127,7 +127,7 @@ impl UserItem {
     pub(crate) fn new(organization: &OrganizationId, user: &User, version: u64) -> Self {
         let User { id, name, email, former_emails, former_names, seen_at } = user;
         Self {
-            pk: keys::organization_pk(organization),
+            pk: keys::users_pk(organization),
             sk: keys::user_sk(id),
             name: name.clone(),
             email: email.clone(),
@@ -164,7 +164,7 @@ impl EmailItem {
     /// Returns the row for `user` under `folded`, an address as [`event_model::fold`] makes it.
     pub(crate) fn new(organization: &OrganizationId, folded: &str, user: &UserId) -> Self {
         Self {
-            pk: keys::organization_pk(organization),
+            pk: keys::users_pk(organization),
             sk: keys::email_sk(folded, user),
             email: folded.to_owned(),
             user: user.clone(),

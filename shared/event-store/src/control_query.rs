@@ -3,19 +3,18 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use event_model::OrganizationId;
 
-use crate::{Store, StoreError, keys};
+use crate::{Store, StoreError};
 
 /// A row, as DynamoDB returns it.
 pub(crate) type Row = HashMap<String, AttributeValue>;
 
 impl Store {
-    /// Returns one page of an organisation's items whose sort keys begin with `prefix`, in order, and
-    /// where to go on.
+    /// Returns one page of the items of a partition whose sort keys begin with `prefix`, in order, and the
+    /// key to continue from.
     pub(crate) async fn control_query(
         &self,
-        organization: &OrganizationId,
+        pk: &str,
         prefix: &str,
         start: Option<Row>,
     ) -> Result<(Vec<Row>, Option<Row>), StoreError> {
@@ -24,7 +23,7 @@ impl Store {
             .query()
             .table_name(&*self.control_table)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", AttributeValue::S(keys::organization_pk(organization)))
+            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
             .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
             .set_exclusive_start_key(start)
             .consistent_read(true)

@@ -24,8 +24,15 @@ impl Store {
         &self,
         id: &OrganizationId,
     ) -> Result<Option<OrganizationState>, StoreError> {
-        let snapshot = self.control_snapshot(&BTreeSet::from([id.clone()]), &BTreeSet::new()).await?;
-        Ok(snapshot.states.into_values().next())
+        Ok(self.organizations_states(&BTreeSet::from([id.clone()])).await?.into_values().next())
+    }
+
+    /// Returns the organizations that exist, of `ids`, with their settings, as they are at this moment.
+    pub async fn organizations_states(
+        &self,
+        ids: &BTreeSet<OrganizationId>,
+    ) -> Result<HashMap<OrganizationId, OrganizationState>, StoreError> {
+        Ok(self.control_snapshot(ids, &BTreeSet::new()).await?.states)
     }
 
     /// Returns organisations with their settings, and directory entries, as they are at this moment.
@@ -37,15 +44,14 @@ impl Store {
         organizations: &BTreeSet<OrganizationId>,
         users: &BTreeSet<(OrganizationId, UserId)>,
     ) -> Result<ControlSnapshot, StoreError> {
-        let named = organizations.iter().chain(users.iter().map(|(id, _)| id));
-        let by_pk: HashMap<String, &OrganizationId> =
-            named.map(|id| (keys::organization_pk(id), id)).collect();
+        let partitions = organizations.iter().map(|id| (keys::organization_pk(id), id));
+        let directories = users.iter().map(|(id, _)| (keys::users_pk(id), id));
+        let by_pk: HashMap<String, &OrganizationId> = partitions.chain(directories).collect();
         let states = organizations.iter().flat_map(|id| {
             let pk = keys::organization_pk(id);
             [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(&pk, sk))
         });
-        let entries =
-            users.iter().map(|(id, user)| control_key(&keys::organization_pk(id), &keys::user_sk(user)));
+        let entries = users.iter().map(|(id, user)| control_key(&keys::users_pk(id), &keys::user_sk(user)));
         let wanted: Vec<_> = states.chain(entries).collect();
         let mut organization_items = HashMap::new();
         let mut settings_items = HashMap::new();

@@ -54,7 +54,7 @@ impl Store {
         let mut waiting = Vec::new();
         let mut start = None;
         loop {
-            let (items, next) = self.control_query(organization, keys::EXPORT_QUEUE_SK_PREFIX, start).await?;
+            let (items, next) = self.control_query(&pk, keys::EXPORT_QUEUE_SK_PREFIX, start).await?;
             for item in &items {
                 let id = key_of(item).and_then(|(_, sk)| keys::parse_export_queue_sk(sk));
                 let id = id.ok_or_else(|| StoreError::corrupt(&pk, "a place in the queue has no id"))?;

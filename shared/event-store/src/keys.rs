@@ -211,7 +211,16 @@ pub(crate) const ORGANIZATION_SK: &str = "ORGANIZATION";
 pub(crate) const SETTINGS_SK: &str = "SETTINGS";
 /// How the `control` sort keys of coverage records begin.
 pub(crate) const COVERAGE_SK_PREFIX: &str = "COVERAGE#";
-/// How the `control` sort keys of the directory begin.
+/// Returns the `control` partition of an organization's directory.
+///
+/// Separate from [`organization_pk`]: a search of a large directory must not throttle the settings that ingest
+/// reads, and a role that writes the directory must not be able to write settings. IAM can limit a grant to
+/// partitions, not to sort keys.
+pub(crate) fn users_pk(organization: &OrganizationId) -> String {
+    format!("USERS#{organization}")
+}
+
+/// How the `control` sort keys of directory entries begin.
 pub(crate) const USER_SK_PREFIX: &str = "USER#";
 
 /// Returns the `control` sort key of the coverage record of a change at `time`.

@@ -111,7 +111,7 @@ impl Store {
     ) -> Result<Vec<UserId>, StoreError> {
         let folded = fold(email);
         let prefix = keys::email_sk_prefix(&folded);
-        let items = self.control_query(organization, &prefix, None).await?;
+        let items = self.control_query(&keys::users_pk(organization), &prefix, None).await?;
         let items = items.0.into_iter().map(read::<EmailItem>);
         // An address may hold the character that ends the prefix: the item itself decides.
         let same = items.filter(|item| item.as_ref().map_or(true, |item| item.email == folded));
@@ -128,11 +128,12 @@ impl Store {
         text: &str,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
+        let pk = keys::users_pk(organization);
         let folded = fold(text);
         let mut found = Vec::new();
         let mut start = None;
         loop {
-            let (items, next) = self.control_query(organization, keys::USER_SK_PREFIX, start).await?;
+            let (items, next) = self.control_query(&pk, keys::USER_SK_PREFIX, start).await?;
             for item in items {
                 let (user, _) = read::<UserItem>(item)?.into_user()?;
                 if user.matches(&folded) {
