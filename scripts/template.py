@@ -8,6 +8,7 @@
 
 import hashlib
 import io
+import json
 import re
 import sys
 import zipfile
@@ -123,12 +124,13 @@ def without_aliases(value):
 
 
 def configuration(document, function, values):
-    """Returns a word that changes when a parameter changes that a function depends on.
+    """Returns a word that changes with a function's properties and with the parameters that they depend on.
 
     `values` are the parameters that differ from their defaults, or all of them.
     """
     parameters, conditions = document["Parameters"], document["Conditions"]
-    used, waiting = set(), [*_references(document["Globals"]["Function"]), *_references(function["Properties"])]
+    properties = [document["Globals"]["Function"], function["Properties"]]
+    used, waiting = set(), list(_references(properties))
     while waiting:
         name = waiting.pop()
         if name in conditions:
@@ -137,8 +139,9 @@ def configuration(document, function, values):
             used.add(name)
     # How a version gets into service is no part of it.
     used.discard("DeploymentType")
-    lines = [f"{name}={values.get(name, parameters[name].get('Default'))}" for name in sorted(used)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+    values = {name: str(values.get(name, parameters[name].get("Default"))) for name in used}
+    text = json.dumps([properties, values], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _references(value):
@@ -163,8 +166,9 @@ def release(built, values):
     """Returns the built template with a word for each function's configuration in its description.
 
     SAM publishes a version when a function's text changes, but does not see that a parameter in it has
-    another value: the alias would stay with the version before. It must be a property that versions have,
-    since Lambda refuses a version that is the same as the last one.
+    another value: the alias would stay with the version before. And it publishes for a property that versions
+    do not have, such as reserved concurrency, where Lambda refuses a version that is the same as the last one.
+    The description is one that versions have.
     """
     document = load(built)
     for _, function in functions(document):

@@ -63,6 +63,16 @@ class Release(unittest.TestCase):
         self.assertEqual(own["EXPORT_WORKER_ALIAS"], self.resources[f"{worker}Aliaslive"]["Properties"]["Name"])
         self.assertEqual(self.resources[f"{worker}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
 
+    def test_property_change_changes_description(self):
+        document = stack.source()
+        function = document["Resources"]["QueryFunction"]
+        before = stack.reader.configuration(document, function, {})
+        # Versions do not have this property: Lambda would refuse a new one that has nothing else new.
+        function["Properties"]["ReservedConcurrentExecutions"] = 5
+        self.assertNotEqual(stack.reader.configuration(document, function, {}), before)
+        longest = max(len(f["Properties"]["Description"]) for _, f in stack.reader.functions(document))
+        self.assertLessEqual(longest + len(" Configuration 0123456789ab."), 256)
+
     def test_sam_local_finds_authorizer_and_worker(self):
         text = json.dumps(stack.reader.without_aliases(self.source))
         self.assertNotIn(".Alias", text)
