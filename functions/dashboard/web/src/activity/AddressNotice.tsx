@@ -31,7 +31,6 @@ export function AddressNotice({ view, onView }: { view: View; onView: ChangeView
       </span>
       <Button
         variant="default"
-        size="compact-sm"
         onClick={() => {
           onView({}, true);
         }}

@@ -7,7 +7,7 @@ export function CoverageNotice({ error, onRetry }: { error: unknown; onRetry: ()
   return (
     <Notice tone="amber">
       <span>It is not known when the monitor was on: coverage could not be loaded. {errorText(error)}</span>
-      <Button variant="default" size="compact-sm" onClick={onRetry}>
+      <Button variant="default" onClick={onRetry}>
         Try again
       </Button>
     </Notice>

@@ -33,7 +33,8 @@ import { useQuestion } from './useQuestion';
 const DetailsPanel = part(() => import('./details/DetailsPanel'));
 const ExportForm = part(() => import('../exports/ExportForm'));
 
-const ROW_HEIGHT = 42;
+// Two lines of 24 px, which is the least that can be clicked or touched with ease.
+const ROW_HEIGHT = 50;
 const CARD_HEIGHT = 50;
 const WALL_SCALE = 1.1875;
 

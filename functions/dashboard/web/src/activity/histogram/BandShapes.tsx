@@ -9,7 +9,7 @@ const TEXTS: Partial<Record<Band['kind'], string>> = { off: 'monitor off', impor
 
 type Props = { bands: readonly Band[]; scale: Scale; top: number; base: number; hatch: string };
 
-/** Periods that explain silence. They are drawn over the bars, so that no bar hides a short one. */
+/** Periods that explain silence, at least as wide as can be seen. */
 export function BandShapes({ bands, scale, top, base, hatch }: Props) {
   return bands.map((band) => {
     const [left, right] = [toX(scale, band.from), toX(scale, band.to)];

@@ -31,6 +31,8 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
   const { step, times } = ticksOf(scale, zone, 76);
   const counted = histogram.counted_from ? toX(scale, Date.parse(histogram.counted_from)) : 0;
   const { pointed, selection, handlers } = choosing;
+  const shown = clipBands(bands, scale.from, scale.to);
+  const shapes = { scale, top: TOP, base: BASE, hatch };
   const at = pointed ?? histogram.buckets.length - 1;
   const edge = (bucket: number) => toX(scale, edgeOf(histogram, bucket));
 
@@ -56,6 +58,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
               <line y2="6" className={styles.hatch} />
             </pattern>
           </defs>
+          <BandShapes {...shapes} bands={shown.filter(({ kind }) => kind !== 'off')} />
           {!histogram.complete && <rect className={styles.uncounted} y={TOP} width={counted} height={BASE - TOP} />}
           {times.map((time) => (
             <g key={time}>
@@ -78,7 +81,8 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
               </g>
             );
           })}
-          <BandShapes bands={clipBands(bands, scale.from, scale.to)} scale={scale} top={TOP} base={BASE} hatch={hatch} />
+          {/* Over the bars: none of them hides a short gap. */}
+          <BandShapes {...shapes} bands={shown.filter(({ kind }) => kind === 'off')} />
           {pointed !== null && !selection && <Pointer x={(edge(pointed) + edge(pointed + 1)) / 2} />}
           <line className={styles.baseline} x2={width} y1={BASE} y2={BASE} />
           <text className={styles.axis} y={10}>
