@@ -65,7 +65,7 @@ describe('Sessions', () => {
     const rows = await cellTexts(page, 'time');
     await page.route('**/v1/**', (route) => route.fulfill({ status: 403, contentType: 'application/json', body: '{"message":"Forbidden"}' }));
     await page.route('**/dev/oidc/token', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }));
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     assert.deepEqual(await cellTexts(page, 'time'), rows);
     await page.unrouteAll();

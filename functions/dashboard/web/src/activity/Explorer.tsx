@@ -47,7 +47,7 @@ export function Explorer({ whose, title, lead, notice }: Props) {
   const zone = resolveZone(view.zone);
   const { question, refresh } = useQuestion(whose, view);
   const events = useEvents(question, view.order);
-  const coverage = useCoverage();
+  const coverage = useCoverage(question.askedAt);
   const bands = useMemo(() => (coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined), [coverage.data, coverage.error]);
   const [exporting, setExporting] = useState(false);
   const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
@@ -69,7 +69,7 @@ export function Explorer({ whose, title, lead, notice }: Props) {
         <>
           <RangePicker range={view.range} zone={view.zone} onChange={(range) => { onView({ range }); }} />
           <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
-          <ActionIcon aria-label="Look again" title="Look again" size={30} variant="default" onClick={refresh}>
+          <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={refresh}>
             <Icon name="refresh" size={15} />
           </ActionIcon>
           <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setExporting(true); }}>
@@ -87,6 +87,7 @@ export function Explorer({ whose, title, lead, notice }: Props) {
         bucket={view.bucket}
         zone={zone}
         bands={bands}
+        isCoverageStale={coverage.isPlaceholderData}
         onRange={(range) => { onView({ range }); }}
         onBucket={(bucket) => { onView({ bucket }); }}
       />
@@ -99,7 +100,7 @@ export function Explorer({ whose, title, lead, notice }: Props) {
       ) : events.isPending || (events.isPlaceholderData && loaded.length === 0) ? (
         <Loading what="Loading events…" />
       ) : loaded.length === 0 && !events.hasNextPage ? (
-        <NoEvents view={view} whose={whose} onView={onView} />
+        <NoEvents bounds={question.bounds} bands={coverage.isPlaceholderData ? undefined : bands} {...{ view, whose, onView }} />
       ) : (
         <EventRows
           key={isNarrow ? 'cards' : 'table'}

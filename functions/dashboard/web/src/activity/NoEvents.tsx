@@ -5,14 +5,17 @@ import { useMe } from '../api/me';
 import { copy } from '../ui/copy';
 import { State, StateText } from '../ui/State';
 import { drop, facetsOf } from '../view/filtering';
+import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
 import { isFiltered, type View } from '../view/view';
+import type { Bands } from './countLine';
 import { facetText } from './filters/FilterChips';
+import { whyNothing } from './whyNothing';
 
-type Props = { view: View; whose: Whose; onView: ChangeView };
+type Props = { view: View; whose: Whose; bounds: Bounds; bands: Bands; onView: ChangeView };
 
 /** Where nothing matches: what to drop. Where nothing is there at all: how to send a first event. */
-export function NoEvents({ view, whose, onView }: Props) {
+export function NoEvents({ view, whose, bounds, bands, onView }: Props) {
   const { data: catalogue } = useCatalogue();
   if (isFiltered(view)) {
     return (
@@ -32,7 +35,7 @@ export function NoEvents({ view, whose, onView }: Props) {
   if (view.range.kind !== 'all') {
     return (
       <State title="Nothing was recorded in this time" actions={<LongerTime view={view} onView={onView} />}>
-        <StateText>Either nothing happened, or the monitor was off, or it is not kept any more.</StateText>
+        <StateText>{whyNothing(bounds, bands)}</StateText>
       </State>
     );
   }

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
 import type { components } from './schema';
@@ -19,10 +19,14 @@ const PAGES = 10;
 /** Periods of coverage, newest first, and whether older ones were left out. */
 export type Coverage = { periods: Period[]; isCut: boolean };
 
-/** When events were collected and when not, newest first. */
-export function useCoverage() {
+/**
+ * When events were collected and when not, newest first, as of a look at the events: the monitor may be
+ * switched off by somebody else meanwhile.
+ */
+export function useCoverage(askedAt: number) {
   return useQuery({
-    queryKey: ['coverage'],
+    queryKey: ['coverage', askedAt],
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Coverage> => {
       const periods: Period[] = [];
       let cursor: string | null = null;
@@ -34,8 +38,6 @@ export function useCoverage() {
       }
       return { periods, isCut: true };
     },
-    // The monitor may be switched off by somebody else meanwhile.
-    staleTime: 60_000,
   });
 }
 

@@ -19,13 +19,15 @@ type Props = {
   bucket: BucketChoice;
   zone: string;
   bands: Bands;
+  /** Whether the bands are of an earlier look. */
+  isCoverageStale: boolean;
   onRange: (range: Range) => void;
   onBucket: (bucket: BucketChoice) => void;
 };
 
 /** The histogram, and in a line under it how many events there are and what is pointed at. */
-export function HistogramPanel({ question, bucket, zone, bands, onRange, onBucket }: Props) {
-  const { data, error, isPlaceholderData, fetchStatus, refetch } = useHistogram(question, bucket, zone);
+export function HistogramPanel({ question, ...rest }: Props) {
+  const { data, error, isPlaceholderData, fetchStatus, refetch } = useHistogram(question, rest.bucket, rest.zone);
   const isPaused = fetchStatus === 'paused';
   if (error) {
     return (
@@ -40,7 +42,7 @@ export function HistogramPanel({ question, bucket, zone, bands, onRange, onBucke
   return (
     <section aria-label="Events over time">
       {data && !(isPaused && isPlaceholderData) ? (
-        <Counted histogram={data} isStale={isPlaceholderData} {...{ bucket, zone, bands, onRange, onBucket }} />
+        <Counted histogram={data} isStale={isPlaceholderData} {...rest} />
       ) : (
         <>
           <div className={styles.wrap} />
@@ -55,7 +57,7 @@ export function HistogramPanel({ question, bucket, zone, bands, onRange, onBucke
 
 type CountedProps = Omit<Props, 'question'> & { histogram: Histogram; isStale: boolean };
 
-function Counted({ histogram, isStale, bucket, zone, bands, onRange, onBucket }: CountedProps) {
+function Counted({ histogram, isStale, bucket, zone, bands, isCoverageStale, onRange, onBucket }: CountedProps) {
   const choosing = useSelection({
     histogram,
     onChoose: (from, to) => {
@@ -64,7 +66,7 @@ function Counted({ histogram, isStale, bucket, zone, bands, onRange, onBucket }:
   });
   const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];
   const shown = clipBands(bands ?? [], from, to);
-  const line = countLine(histogram, bands, zone);
+  const line = countLine(histogram, isCoverageStale ? undefined : bands, zone);
   const gaps = gapsText(bands ?? [], from, to, zone);
   const { pointed } = choosing;
   return (

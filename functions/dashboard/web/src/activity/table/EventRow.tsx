@@ -18,13 +18,15 @@ export type RowProps = {
   withUser: boolean;
   withDetails: boolean;
   isOpen: boolean;
+  /** Whether the row above is of another day. */
+  startsDay: boolean;
   /** Where the keyboard enters the table, if it is in this row. */
   entry: Stop | null;
 };
 
 /** One event. Its values are buttons, which the table listens for. */
 export const EventRow = memo(function EventRow(props: RowProps) {
-  const { event, index, top, height, zone, catalogue, withUser, withDetails, isOpen, entry } = props;
+  const { event, index, top, height, zone, catalogue, withUser, withDetails, isOpen, startsDay, entry } = props;
   const { actor, client, source, outcome } = event;
   const name = actor.name ?? actor.email ?? actor.id;
   return (
@@ -32,6 +34,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       role="row"
       className={styles.row}
       data-index={index}
+      data-starts-day={startsDay || undefined}
       aria-rowindex={index + 2}
       aria-selected={isOpen}
       style={{ height, transform: `translateY(${top}px)` }}

@@ -1,6 +1,7 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { Event } from '../../api/events';
 import { useCatalogue } from '../../api/eventTypes';
+import { formatTime } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
 import { Icon } from '../../ui/Icon';
 import { include } from '../../view/filtering';
@@ -87,6 +88,7 @@ export function EventTable(props: Props) {
     }
     key.preventDefault();
   };
+  const dayOf = ({ occurred_at }: Event) => formatTime(occurred_at, zone).slice(0, -9);
   const openId = view.event && `${view.event.source}/${view.event.id}`;
   return (
     <>
@@ -114,6 +116,7 @@ export function EventTable(props: Props) {
             const event = events[index];
             if (!event) return null;
             const name = `${event.source}/${event.id}`;
+            const before = events[index - 1];
             return (
               <EventRow
                 key={name}
@@ -126,6 +129,7 @@ export function EventTable(props: Props) {
                 withUser={withUser}
                 withDetails={withDetails}
                 isOpen={name === openId}
+                startsDay={before !== undefined && dayOf(before) !== dayOf(event)}
                 entry={index === Math.min(entry.row, events.length - 1) ? nearestStop(event, entry.stop, withUser) : null}
               />
             );
