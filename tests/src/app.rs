@@ -73,7 +73,10 @@ impl TestApp {
 
     /// Starts a stack in memory whose functions tell the time by `clock`.
     pub(crate) async fn start_with_clock(clock: Clock) -> Self {
-        let options = local::Options { data: local::Data::Memory, port: 0, demo_events: 0, clock };
+        // An export waits for as long as a write of ingest may take; here they take milliseconds.
+        let variables = [("EXPORT_SETTLE_MILLISECONDS".to_owned(), "1000".to_owned())];
+        let options =
+            local::Options { clock, variables: variables.into_iter().collect(), ..Default::default() };
         let stack = local::Stack::start(options).await.expect("the stack starts");
         let organization = stack.organization_id().to_string();
         Self { stack, http: reqwest::Client::new(), organization }

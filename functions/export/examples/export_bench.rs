@@ -70,9 +70,7 @@ async fn main() -> Result<(), Fault> {
 
 async fn bench(sizes: &[usize]) -> Result<(), Fault> {
     let most = sizes.last().copied().unwrap_or(0);
-    let options =
-        local::Options { data: local::Data::Memory, port: 0, demo_events: 0, clock: Clock::system() };
-    let stack = local::Stack::start(options).await?;
+    let stack = local::Stack::start(local::Options::default()).await?;
     let organization: OrganizationId = stack.organization_id().to_string().parse()?;
     let store = Store::new(stack.aws(), "EventsTable", "ControlTable");
     let state = store.organizations_state(&organization).await?.ok_or("the stack has no organisation")?;
@@ -216,7 +214,7 @@ async fn ask(
     to: Timestamp,
     format: ExportFormat,
 ) -> Result<WorkerEvent, Fault> {
-    let asked_at = Timestamp::from_datetime(chrono::Utc::now());
+    let requested_at = Timestamp::from_datetime(chrono::Utc::now());
     let id = Uuid::now_v7();
     let by = Actor { id: "u_owner".parse()?, name: None, email: None };
     let organization_id = state.organization.id.clone();
@@ -225,7 +223,7 @@ async fn ask(
         organization_id: organization_id.clone(),
         by: by.clone(),
         own: false,
-        asked_at,
+        requested_at,
         filters: ExportFilters::default(),
         user_ids: None,
         range: TimeRange::new(since, to)?,
@@ -233,12 +231,13 @@ async fn ask(
         format,
         time_zone: Some("Europe/Zurich".to_owned()),
         columns: None,
-        expires_at: asked_at.plus(chrono::Duration::days(1)),
+        expires_at: requested_at.plus(chrono::Duration::days(1)),
     };
-    let act = MonitorAct { id, at: asked_at, actor: by, client: Client::default(), ip: None };
+    let act = MonitorAct { id, at: requested_at, actor: by, client: Client::default(), ip: None };
     let kind = EventType::parse("monitor.export.created")?;
     let event = act.event(0, &organization_id, kind, Vec::new(), Default::default());
-    store.exports_create(&request, state, &event).await?;
+    let created = store.exports_create(&request, state, &event).await?;
+    created.map_err(|limit| format!("refused: {limit:?}"))?;
     Ok(WorkerEvent { organization_id, export_id: request.id })
 }
 

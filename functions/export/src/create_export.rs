@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use api::{
-    Action, Caller, FilterParams, Gate, Json, JsonBody, Origin, Person, Problem, ProblemBody, ProblemCode,
+    Action, Caller, FilterParams, Gate, Json, JsonBody, Origin, Params, Person, Problem, ProblemBody,
+    ProblemCode,
 };
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{
-    ExportId, FieldError, Metadata, MetadataKey, MetadataValue, Role, TimeRange, Timestamp, TypeSelector,
+    ExportId, FieldError, Metadata, NewEvent, Role, TimeRange, Timestamp, TypeSelector, limits,
 };
-use event_store::{Export, ExportFilters, ExportLease, ExportProgress, ExportRequest, ExportState};
+use event_store::{
+    Export, ExportFilters, ExportLease, ExportLimit, ExportProgress, ExportRequest, ExportState,
+};
 use http::{HeaderName, StatusCode, header};
 use serde_json::Value;
 
@@ -20,6 +23,10 @@ use crate::export_body::ExportBody;
 use crate::export_order::{ExportOrder, ExportOrderBody};
 use crate::{State, links};
 
+/// Bytes that DynamoDB counts for an id beside its text.
+const ID_OVERHEAD: usize = 3;
+/// When to try again while too many exports are open.
+const RETRY_SECONDS: u32 = 10;
 /// How long the record of an export is kept; its file is gone long before.
 const RECORD_DAYS: i64 = 30;
 
@@ -36,6 +43,7 @@ const RECORD_DAYS: i64 = 30;
          headers(("location" = String, description = "The export"))),
         (status = 400, description = "A field is not as documented", body = ProblemBody),
         (status = 403, description = "The caller may not do this, or the plan, the monitor or hidden details forbid it", body = ProblemBody),
+        (status = 429, description = "Too many exports of the caller or of the organization are not finished", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -43,9 +51,11 @@ pub(crate) async fn create_export(
     Extract(state): Extract<State>,
     caller: Caller,
     origin: Origin,
+    params: Params,
     JsonBody(body): JsonBody<Value>,
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person(Action::CreateExport)?;
+    params.finish()?;
     let order = ExportOrder::read(&body)?;
     let gate = Gate::readable(&state.store, person).await?;
     if order.filters.ip.is_some() {
@@ -55,9 +65,9 @@ pub(crate) async fn create_export(
     let act = origin.act(person.actor(), &state.clock);
     let id = ExportId::try_from(act.id.to_string())
         .map_err(|error| Problem::new(ProblemCode::Internal, "no id could be made").with_cause(error))?;
-    let request = settle(&state, person, &gate, order, id, act.at).await?;
+    let request = resolve_request(&state, person, &gate, order, id, act.at).await?;
     let event = links::event(&request, &act, "monitor.export.created", metadata(&request));
-    state.store.exports_create(&request, &gate.state, &event).await?;
+    create(&state, &request, &gate, &event).await?;
     let queue = state.queue.advance(&request.organization_id, act.at).await;
     let position = match queue {
         Ok(queue) => queue.position(&request.id),
@@ -73,6 +83,32 @@ pub(crate) async fn create_export(
     Ok((StatusCode::ACCEPTED, headers, Json(body)))
 }
 
+/// Records an export, unless too many are open.
+async fn create(
+    state: &State,
+    request: &ExportRequest,
+    gate: &Gate,
+    event: &NewEvent,
+) -> Result<(), Problem> {
+    let mut created = state.store.exports_create(request, &gate.state, event).await?;
+    if created == Err(ExportLimit::Person) {
+        // Some of them may be finished already.
+        state.queue.heal(&request.organization_id, &request.by.id, request.requested_at).await?;
+        created = state.store.exports_create(request, &gate.state, event).await?;
+    }
+    let detail = match created {
+        Ok(_) => return Ok(()),
+        Err(ExportLimit::Person) => format!(
+            "{} of your exports are not finished; wait for one or delete one",
+            limits::OPEN_EXPORTS_PER_PERSON
+        ),
+        Err(ExportLimit::Organization) => {
+            "too many exports of your organization are not finished; wait for one or delete one".to_owned()
+        }
+    };
+    Err(Problem::new(ProblemCode::TooManyExports, detail).with_retry_after(RETRY_SECONDS))
+}
+
 /// Refuses to be asked for columns that would be absent.
 fn allow_columns(order: &ExportOrder, gate: &Gate) -> Result<(), Problem> {
     let detail = order.columns.iter().flatten().position(|column| column.is_detail());
@@ -86,26 +122,35 @@ fn allow_columns(order: &ExportOrder, gate: &Gate) -> Result<(), Problem> {
     }
 }
 
-/// Settles all that an export depends on, as it is at this moment.
-async fn settle(
+/// Resolves everything that an export depends on, as it is at this moment.
+async fn resolve_request(
     state: &State,
     person: &Person,
     gate: &Gate,
     order: ExportOrder,
     id: ExportId,
-    asked_at: Timestamp,
+    requested_at: Timestamp,
 ) -> Result<ExportRequest, Problem> {
     let ExportOrder { mut filters, format, time_zone, columns } = order;
     let own = person.role == Role::Member;
     if own {
         filters.users = BTreeSet::from([person.user_id.to_string()]);
     }
-    let range = range(&filters, gate, asked_at)?;
+    let range = range(&filters, gate, requested_at)?;
     let user_ids = if own {
         // Not looked up: an id that has the form of somebody's former address is still only an id.
         Some(BTreeSet::from([person.user_id.clone()]))
     } else {
-        filters.resolve(&state.store, &person.organization_id).await?.users
+        let ids = filters.resolve(&state.store, &person.organization_id).await?.users;
+        let bytes: usize = ids.iter().flatten().map(|id| id.as_str().len() + ID_OVERHEAD).sum();
+        if bytes > limits::EXPORT_USER_IDS_BYTES {
+            let fault = FieldError::new(
+                "/filters/user",
+                "stands for too many people for one export; name fewer addresses, or none to export everyone",
+            );
+            return Err(Problem::fields(vec![fault]));
+        }
+        ids
     };
     let FilterParams { users, types, sources, ip, outcomes, from, to } = filters;
     let filters = ExportFilters {
@@ -122,7 +167,7 @@ async fn settle(
         organization_id: person.organization_id.clone(),
         by: person.actor(),
         own,
-        asked_at,
+        requested_at,
         filters,
         user_ids,
         range,
@@ -131,21 +176,22 @@ async fn settle(
         time_zone: time_zone.map(|zone| zone.name().to_owned()),
         columns: columns
             .map(|columns| columns.into_iter().map(|column| Column::name(column).to_owned()).collect()),
-        expires_at: asked_at.plus(chrono::Duration::days(RECORD_DAYS)),
+        expires_at: requested_at.plus(chrono::Duration::days(RECORD_DAYS)),
     })
 }
 
-/// Returns the span that the file covers: until now at the latest where no end is asked for, and no
-/// further back than events are kept.
-fn range(filters: &FilterParams, gate: &Gate, asked_at: Timestamp) -> Result<TimeRange, Problem> {
-    let kept_from = asked_at.minus(gate.state.settings.retention_days.duration());
+/// Returns the range of `occurred_at` that the file covers. Without an end it is as long as events may lie
+/// ahead of the clock: an event of a producer whose clock is fast is in it if it is recorded.
+fn range(filters: &FilterParams, gate: &Gate, requested_at: Timestamp) -> Result<TimeRange, Problem> {
+    let kept_from = requested_at.minus(gate.state.settings.retention_days.duration());
     let from = filters.from.map_or(kept_from, |from| from.max(kept_from));
-    let to = filters.to.unwrap_or(asked_at);
+    let ahead = requested_at.plus(chrono::Duration::minutes(limits::CLOCK_SKEW_MINUTES));
+    let to = filters.to.unwrap_or(ahead);
     TimeRange::new(from, to).map_err(|_| {
         let fault = if filters.to.is_some_and(|to| to <= kept_from) {
             FieldError::new("/filters/to", "is earlier than any event that is kept")
         } else {
-            FieldError::new("/filters/from", "is not earlier than now")
+            FieldError::new("/filters/from", "is in the future")
         };
         Problem::fields(vec![fault])
     })
@@ -158,10 +204,7 @@ fn metadata(request: &ExportRequest) -> Metadata {
         ("to", request.range.to().to_string()),
         ("own_events_only", request.own.to_string()),
     ];
-    let pair = |(key, value): (&str, String)| {
-        Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
-    };
-    texts.into_iter().filter_map(pair).collect()
+    texts.into_iter().filter_map(|(key, value)| links::pair(key, &value)).collect()
 }
 
 fn asked(request: ExportRequest) -> Export {
@@ -170,7 +213,7 @@ fn asked(request: ExportRequest) -> Export {
         progress: ExportProgress::default(),
         started_at: None,
         finished_at: None,
-        sha256: None,
+        files: None,
         failure: None,
         show_details: None,
         lease: ExportLease { fence: 0, until: Timestamp::MIN },

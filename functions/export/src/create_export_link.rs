@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::{Action, Caller, Gate, Json, OptionalJsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::{Path, State as Extract};
 use event_model::{FieldError, Timestamp};
-use event_store::Export;
+use event_store::{Export, ExportFiles};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -106,12 +106,12 @@ pub(crate) async fn create_export_link(
     let gate = Gate::readable(&state.store, person).await?;
     let export = visibility::find(&state.store, person, &id).await?;
     let act = origin.act(person.actor(), &state.clock);
-    allow(&export, gate.state.settings.show_details, act.at)?;
+    let files = ready_files(&export, gate.state.settings.show_details, act.at)?;
     let key = match file {
-        ExportFile::Data => links::file_key(&export.request),
-        ExportFile::Manifest => links::manifest_key(&export.request),
+        ExportFile::Data => &files.data_key,
+        ExportFile::Manifest => &files.manifest_key,
     };
-    let url = state.bucket.presign(&key, Duration::from_secs(LINK_SECONDS.into())).await?;
+    let url = state.bucket.presign(key, Duration::from_secs(LINK_SECONDS.into())).await?;
     // Before the link leaves: the record has every link.
     let event = links::downloaded(&export, &act, file.as_str());
     state.store.monitor_events_record(&gate.state, &[event], act.at).await?;
@@ -119,26 +119,25 @@ pub(crate) async fn create_export_link(
     Ok((StatusCode::CREATED, Json(LinkBody { url, expires_at: expires_at.to_string() })))
 }
 
-fn allow(export: &Export, show_details: bool, now: Timestamp) -> Result<(), Problem> {
-    match export_body::status(export, None, now) {
-        ExportStatus::Ready if export_body::is_withheld(export, show_details) => {
+/// Returns the objects of an export whose file may be downloaded.
+fn ready_files(export: &Export, show_details: bool, now: Timestamp) -> Result<&ExportFiles, Problem> {
+    let conflict = |detail: &str| Err(Problem::new(ProblemCode::Conflict, detail));
+    match (export_body::status(export, None, now), &export.files) {
+        (ExportStatus::Ready, _) if export_body::is_withheld(export, show_details) => {
             let detail =
                 "the file shows details that are hidden in your organization now; create the export again";
             Err(Problem::new(ProblemCode::DetailsHidden, detail))
         }
-        ExportStatus::Ready => Ok(()),
-        ExportStatus::Expired => Err(Problem::new(
-            ProblemCode::NotFound,
-            format!(
-                "the file was removed {} days after it was written; create the export again",
-                links::FILE_DAYS
-            ),
-        )),
-        ExportStatus::Failed => {
-            Err(Problem::new(ProblemCode::Conflict, "the export failed, so there is no file"))
+        (ExportStatus::Ready, Some(files)) => Ok(files),
+        (ExportStatus::Expired, _) => {
+            let days = links::FILE_DAYS;
+            let detail =
+                format!("the file was removed {days} days after it was written; create the export again");
+            Err(Problem::new(ProblemCode::NotFound, detail))
         }
-        ExportStatus::Pending | ExportStatus::Running => {
-            Err(Problem::new(ProblemCode::Conflict, "the export is not ready; wait for the status ready"))
+        (ExportStatus::Failed, _) => conflict("the export failed, so there is no file"),
+        (ExportStatus::Ready | ExportStatus::Pending | ExportStatus::Running, _) => {
+            conflict("the export is not ready; wait for the status ready")
         }
     }
 }

@@ -1,12 +1,17 @@
 //! `DELETE /v1/exports/{id}`
 
-use api::{Action, Caller, Gate, Params, Problem, ProblemBody, ProblemCode};
+use std::error::Error;
+
+use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::{Path, State as Extract};
+use event_model::Metadata;
 use http::StatusCode;
 
 use crate::{State, links, visibility};
 
-/// Removes an export: ends its worker if it is not ready, and removes its file and all parts of it.
+/// Deletes an export: stops its worker if it is not ready, and removes its file and all parts of it.
+///
+/// A failure in between can be repeated.
 #[utoipa::path(
     delete,
     path = "/v1/exports/{id}",
@@ -15,8 +20,8 @@ use crate::{State, links, visibility};
     security(("person" = [])),
     params(("id" = String, Path, description = "The export's id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")),
     responses(
-        (status = 204, description = "It is removed"),
-        (status = 403, description = "The caller may see it but not remove it, or the plan forbids it", body = ProblemBody),
+        (status = 204, description = "It is deleted"),
+        (status = 403, description = "The caller may see it but not delete it, or the plan forbids it", body = ProblemBody),
         (status = 404, description = "There is none, or the caller may not see it", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
@@ -25,22 +30,32 @@ pub(crate) async fn delete_export(
     Extract(state): Extract<State>,
     caller: Caller,
     Path(id): Path<String>,
+    origin: Origin,
     params: Params,
 ) -> Result<StatusCode, Problem> {
     let person = caller.person(Action::CreateExport)?;
     params.finish()?;
-    Gate::entitled(&state.store, person).await?;
-    let export = visibility::find(&state.store, person, &id).await?;
+    let gate = Gate::entitled(&state.store, person).await?;
+    let export = visibility::find_deleted(&state.store, person, &id).await?;
     if !visibility::may_remove(person, &export) {
-        let detail = "only owners, admins and who asked for an export may remove it";
+        let detail = "only owners, admins and the person who created an export may delete it";
         return Err(Problem::new(ProblemCode::Forbidden, detail));
     }
     let request = &export.request;
-    // Before the record, so that a failure can be tried again; and after it, for what a worker wrote
-    // meanwhile. One that is still writing finds the record gone, and removes what it adds.
-    links::remove_objects(&state.bucket, &export).await?;
-    state.store.exports_delete(&request.organization_id, &request.id).await?;
-    links::remove_objects(&state.bucket, &export).await?;
-    state.queue.advance(&request.organization_id, state.clock.timestamp()).await?;
+    let (organization, id) = (&request.organization_id, &request.id);
+    let act = origin.act(person.actor(), &state.clock);
+    // First the record and its event, in one transaction. What follows is repeated by the next request after
+    // a failure, until the record is forgotten.
+    let event = links::event(request, &act, "monitor.export.deleted", Metadata::new());
+    state.store.exports_delete(organization, id, &gate.state, &event).await?;
+    state.store.exports_dequeue(organization, id).await?;
+    // As its worker left it: it cannot change any more.
+    if let Some(deleted) = state.store.exports_find(organization, id).await? {
+        links::remove_objects(&state.bucket, &deleted).await?;
+    }
+    state.store.exports_forget(organization, id).await?;
+    if let Err(error) = state.queue.advance(organization, act.at).await {
+        tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
+    }
     Ok(StatusCode::NO_CONTENT)
 }

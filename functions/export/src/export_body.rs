@@ -192,7 +192,7 @@ impl ExportBody {
             rows: export.progress.rows,
             reached: export.progress.reached.map(String::from),
             bytes: export.progress.bytes,
-            sha256: export.sha256.clone(),
+            sha256: export.files.as_ref().map(|files| files.sha256.clone()),
             complete: incomplete.is_none(),
             incomplete_reason: incomplete.map(str::to_owned),
             format: request.format.into(),
@@ -209,7 +209,7 @@ impl ExportBody {
                 name: name.map(String::from),
                 email: email.map(String::from),
             },
-            created_at: request.asked_at.to_string(),
+            created_at: request.requested_at.to_string(),
             started_at: export.started_at.map(String::from),
             finished_at: export.finished_at.map(String::from),
             expires_at: file_gone_at(export).map(String::from),
@@ -229,7 +229,8 @@ pub(crate) fn status(export: &Export, position: Option<usize>, now: Timestamp) -
         ExportState::Running => ExportStatus::Running,
         ExportState::Ready if file_gone_at(export).is_some_and(|at| at <= now) => ExportStatus::Expired,
         ExportState::Ready => ExportStatus::Ready,
-        ExportState::Failed => ExportStatus::Failed,
+        // A deleted export is never shown.
+        ExportState::Failed | ExportState::Deleted => ExportStatus::Failed,
     }
 }
 
@@ -247,7 +248,7 @@ fn file_gone_at(export: &Export) -> Option<Timestamp> {
 pub(crate) fn incomplete_reason(export: &Export) -> Option<&'static str> {
     match export.state {
         ExportState::Pending | ExportState::Running => Some("not_ready"),
-        ExportState::Failed => Some(match export.failure {
+        ExportState::Failed | ExportState::Deleted => Some(match export.failure {
             Some(ExportFailure::DetailsHidden) => "details_hidden",
             Some(ExportFailure::TooLarge) => "too_large",
             Some(ExportFailure::NoProgress) | None => "no_progress",

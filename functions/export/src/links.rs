@@ -6,15 +6,25 @@ use event_store::{Export, ExportRequest, ExportsBucket, StoreError};
 /// How long files are kept; the bucket's lifecycle rule says the same.
 pub(crate) const FILE_DAYS: i64 = 7;
 
-/// Returns the key of an export's file.
-pub(crate) fn file_key(request: &ExportRequest) -> String {
-    let name = format!("events.{}", request.format);
-    ExportsBucket::key(&request.organization_id, &request.id, &name)
+/// Returns the key of the file that the worker with this fencing number begins.
+///
+/// Each worker has keys of its own: one that was thought dead cannot overwrite the file of its successor.
+pub(crate) fn data_key(request: &ExportRequest, fence: u64) -> String {
+    key(request, fence, &format!("events.{}", request.format))
 }
 
-/// Returns the key of an export's manifest.
-pub(crate) fn manifest_key(request: &ExportRequest) -> String {
-    ExportsBucket::key(&request.organization_id, &request.id, "manifest.json")
+/// Returns the key of the manifest that the worker with this fencing number writes.
+pub(crate) fn manifest_key(request: &ExportRequest, fence: u64) -> String {
+    key(request, fence, "manifest.json")
+}
+
+/// Returns the keys of the tails of the worker with this fencing number.
+pub(crate) fn tail_keys(request: &ExportRequest, fence: u64) -> [String; 2] {
+    ["tail-a", "tail-b"].map(|name| key(request, fence, name))
+}
+
+fn key(request: &ExportRequest, fence: u64, name: &str) -> String {
+    ExportsBucket::key(&request.organization_id, &request.id, &format!("{fence}/{name}"))
 }
 
 /// Returns the name that an export's file is saved under: whose events, of which days, asked for when.
@@ -28,26 +38,25 @@ pub(crate) fn manifest_name(request: &ExportRequest) -> String {
 }
 
 fn stem(request: &ExportRequest) -> String {
-    let ExportRequest { organization_id, range, asked_at, .. } = request;
-    let last = range.to().minus(chrono::Duration::milliseconds(1));
+    let ExportRequest { organization_id, range, requested_at, .. } = request;
+    // A range without an end goes a little further than the request.
+    let last = range.to().min(*requested_at).minus(chrono::Duration::milliseconds(1));
     let day = |time: event_model::Timestamp| time.datetime().format("%Y-%m-%d").to_string();
-    let asked = asked_at.datetime().format("%Y%m%dT%H%M%SZ");
+    let asked = requested_at.datetime().format("%Y%m%dT%H%M%SZ");
     format!("activity_{organization_id}_{}_to_{}_asked_{asked}", day(range.from()), day(last))
 }
 
-/// Removes an export's file, manifest and parts.
+/// Removes every object of an export, of each worker that had it, and ends its upload.
 pub(crate) async fn remove_objects(bucket: &ExportsBucket, export: &Export) -> Result<(), StoreError> {
-    let file = file_key(&export.request);
-    if let Some(checkpoint) = &export.checkpoint {
-        if let Some(upload) = &checkpoint.upload {
-            bucket.upload_abort(&file, &upload.id).await?;
-        }
-        if let Some(tail) = &checkpoint.tail {
-            bucket.remove(&tail.key).await?;
-        }
+    let request = &export.request;
+    if let Some(upload) = export.checkpoint.as_ref().and_then(|checkpoint| checkpoint.upload.as_ref()) {
+        bucket.upload_abort(&upload.key, &upload.id).await?;
     }
-    bucket.remove(&file).await?;
-    bucket.remove(&manifest_key(&export.request)).await
+    let keys = (1..=export.lease.fence).flat_map(|fence| {
+        let [a, b] = tail_keys(request, fence);
+        [data_key(request, fence), manifest_key(request, fence), a, b]
+    });
+    bucket.remove_all(&keys.collect::<Vec<_>>()).await
 }
 
 /// Returns the event that records that a link was issued; `file` is what the link opens.

@@ -3,11 +3,14 @@
 use std::error::Error;
 
 use api::env::{Env, EnvError};
-use event_model::{ExportId, OrganizationId, Timestamp};
-use event_store::{ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
+use event_model::{ExportId, OrganizationId, Timestamp, UserId};
+use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
 
 /// How long a worker that was called is waited for before another one is called.
 const CALL_SECONDS: i64 = 10;
+
+/// The most exports that one request reads to advance the queue.
+const LOOKS: usize = 16;
 
 /// Calls workers for the exports of an organisation, in the order in which they were asked for.
 #[derive(Clone)]
@@ -24,35 +27,69 @@ impl Queue {
         Ok(Self { store, workers, at_once: at_once.max(1) })
     }
 
-    /// Returns the queue, after calling a worker for every export that is due and has none.
+    /// Returns the queue, after calling a worker for every export that may run and has none.
     ///
-    /// Whoever looks at an export or asks for one does this, and so does every worker that ends: an
-    /// export that was abandoned does not stay so for long.
+    /// Each request about exports does this, and so does every worker that ends. It reads the queue and at
+    /// most [`LOOKS`] exports.
     pub(crate) async fn advance(
         &self,
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Result<ExportQueue, StoreError> {
-        let mut queue = self.store.exports_queue(organization).await?;
+        let mut queue = self.store.exports_queue(organization, now).await?;
+        let mut looks = 0;
         for id in queue.running.clone() {
-            match self.store.exports_get(organization, &id).await? {
-                Some(export) if export.state.is_open() => {
-                    if export.lease.until <= now {
-                        self.call(organization, &id, now).await;
-                    }
-                }
-                // It ended between its last write and giving up its place.
-                _ => {
-                    self.store.exports_dequeue(organization, &id).await?;
-                    queue.running.remove(&id);
-                }
+            looks += 1;
+            if let Some(export) = self.find(organization, &id, &mut queue).await?
+                && export.lease.until <= now
+            {
+                self.call(organization, &id, now).await;
             }
         }
-        let places = self.at_once.saturating_sub(queue.running.len());
-        for id in queue.waiting.iter().take(places) {
-            self.call(organization, id, now).await;
+        let mut free = self.at_once.saturating_sub(queue.running.len());
+        for id in queue.waiting.clone() {
+            if free == 0 || looks >= LOOKS {
+                break;
+            }
+            looks += 1;
+            if self.find(organization, &id, &mut queue).await?.is_some() {
+                self.call(organization, &id, now).await;
+                free -= 1;
+            }
         }
         Ok(queue)
+    }
+
+    /// Removes the places of a person's exports that are finished or gone. A failure between the end of an
+    /// export and its leaving the queue must not count against the person.
+    pub(crate) async fn heal(
+        &self,
+        organization: &OrganizationId,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut queue = self.store.exports_queue(organization, now).await?;
+        let ids: Vec<ExportId> = queue.of_person(user).cloned().collect();
+        for id in ids {
+            self.find(organization, &id, &mut queue).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns an open export of the queue. One that is finished or gone leaves the queue.
+    async fn find(
+        &self,
+        organization: &OrganizationId,
+        id: &ExportId,
+        queue: &mut ExportQueue,
+    ) -> Result<Option<Export>, StoreError> {
+        let export = self.store.exports_get(organization, id).await?;
+        let open = export.filter(|export| export.state.is_open());
+        if open.is_none() {
+            self.store.exports_dequeue(organization, id).await?;
+            queue.remove(id);
+        }
+        Ok(open)
     }
 
     /// Calls a worker for one export at once, whatever was called before.

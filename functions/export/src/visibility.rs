@@ -2,7 +2,7 @@
 
 use api::{Person, Problem};
 use event_model::{ExportId, Role};
-use event_store::{Export, Store};
+use event_store::{Export, ExportState, Store};
 
 /// Tells whether `person` may see `export`: a member sees those that they asked for as a member, which
 /// hold their own events only.
@@ -23,8 +23,17 @@ pub(crate) fn may_remove(person: &Person, export: &Export) -> bool {
 
 /// Returns an export that `person` may see. To all others it is as if there were none.
 pub(crate) async fn find(store: &Store, person: &Person, id: &str) -> Result<Export, Problem> {
-    let missing = || Problem::not_found("export");
+    let export = find_deleted(store, person, id).await?;
+    if export.state == ExportState::Deleted { Err(missing()) } else { Ok(export) }
+}
+
+/// Returns an export that `person` may see, even if it is deleted and its objects are not removed yet.
+pub(crate) async fn find_deleted(store: &Store, person: &Person, id: &str) -> Result<Export, Problem> {
     let id: ExportId = id.parse().map_err(|_| missing())?;
-    let export = store.exports_get(&person.organization_id, &id).await?;
+    let export = store.exports_find(&person.organization_id, &id).await?;
     export.filter(|export| may_see(person, export)).ok_or_else(missing)
+}
+
+fn missing() -> Problem {
+    Problem::not_found("export")
 }

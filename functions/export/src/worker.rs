@@ -25,7 +25,8 @@ use api::clock::Clock;
 use api::env::{Env, EnvError};
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
-    Aws, Export, ExportClaim, ExportFailure, ExportWorkers, ExportsBucket, Store, StoreError, UploadError,
+    Aws, Export, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store, StoreError,
+    UploadError,
 };
 
 pub use event_store::ExportCall as WorkerEvent;
@@ -106,9 +107,15 @@ impl State {
 /// An export that another worker has, that has to wait, or that is over, is left alone.
 pub async fn run(state: &State, event: WorkerEvent, deadline: Instant) -> Result<(), WorkerError> {
     let WorkerEvent { organization_id, export_id } = &event;
-    let (now, until) = (state.now(), state.lease_until());
-    let at_once = state.queue.at_once;
-    let claim = state.store.exports_claim(organization_id, export_id, at_once, now, until).await?;
+    let mut claim = claim(state, &event).await?;
+    if let ExportClaim::Leased(until) = claim {
+        // Lambda's retry after a crash, or the first call after a restart, may come before the lease of the
+        // worker that crashed ends: nobody else might call again.
+        let wait = (until.datetime() - state.now().datetime()).to_std().unwrap_or_default();
+        let wait = wait.min(state.options.lease).min(deadline.saturating_duration_since(Instant::now()) / 2);
+        tokio::time::sleep(wait + Duration::from_millis(1)).await;
+        claim = self::claim(state, &event).await?;
+    }
     match claim {
         ExportClaim::Taken(export) => {
             let ended = write(state, *export, deadline).await;
@@ -117,11 +124,17 @@ pub async fn run(state: &State, event: WorkerEvent, deadline: Instant) -> Result
             }
             ended
         }
-        ExportClaim::Busy | ExportClaim::Full | ExportClaim::Over => {
+        ExportClaim::Leased(_) | ExportClaim::AtCapacity | ExportClaim::Finished => {
             tracing::info!(export = export_id.as_str(), claim = ?claim, "nothing to do");
             Ok(())
         }
     }
+}
+
+async fn claim(state: &State, event: &WorkerEvent) -> Result<ExportClaim, StoreError> {
+    let WorkerEvent { organization_id, export_id } = event;
+    let (now, until) = (state.now(), state.lease_until());
+    state.store.exports_claim(organization_id, export_id, state.queue.at_once, now, until).await
 }
 
 /// Writes an export that this worker has.
@@ -168,7 +181,10 @@ async fn attempt(
     stop: Instant,
 ) -> Result<End, WorkerError> {
     let mut writer = Writer::open(state, export, organization).await?;
-    let ended = writer.write(stop).await;
+    let ended = tokio::select! {
+        ended = writer.write(stop) => ended,
+        error = keep_lease(state, export) => Err(error),
+    };
     let request = &export.request;
     if ended.as_ref().is_err_and(is_conflict)
         && state.store.exports_get(&request.organization_id, &request.id).await?.is_none()
@@ -176,6 +192,32 @@ async fn attempt(
         writer.discard().await?;
     }
     ended
+}
+
+/// Renews the lease by a timer, however long a read or an upload takes, until the export is taken over or
+/// deleted.
+async fn keep_lease(state: &State, export: &Export) -> WorkerError {
+    let ExportRequest { organization_id, id, .. } = &export.request;
+    loop {
+        tokio::time::sleep(state.options.renew_every).await;
+        match state.store.exports_renew(export, state.lease_until()).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict) => match state.store.exports_get(organization_id, id).await {
+                // Its own last write: let it end.
+                Ok(Some(finished)) if !finished.state.is_open() => std::future::pending().await,
+                Ok(_) => return StoreError::Conflict.into(),
+                Err(_) => {}
+            },
+            // The lease outlasts several tries.
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn Error,
+                    export = id.as_str(),
+                    "the lease was not renewed"
+                );
+            }
+        }
+    }
 }
 
 fn is_conflict(error: &WorkerError) -> bool {

@@ -67,6 +67,7 @@ const BINARIES: [(&str, Load); 7] = [
 /// Loads every function of the template.
 pub(crate) fn load(
     template: &Template,
+    variables: &BTreeMap<String, String>,
     aws: &Aws,
     clock: &Clock,
 ) -> Result<BTreeMap<String, Loaded>, FunctionError> {
@@ -79,7 +80,8 @@ pub(crate) fn load(
         })?;
         // Lambda itself sets this one; a function calls its own continuation by it.
         let name = ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), function.name.clone());
-        let env = Env::from_iter(function.environment.clone().into_iter().chain([name]));
+        let replaced = variables.clone().into_iter();
+        let env = Env::from_iter(function.environment.clone().into_iter().chain([name]).chain(replaced));
         let handler = load(&env, aws, clock.clone())
             .map_err(|source| FunctionError::Environment { function: function.name.clone(), source })?;
         let loaded = Loaded { handler, timeout: function.timeout, async_retries: function.async_retries };

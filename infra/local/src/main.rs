@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use api::clock::Clock;
 use local::{Data, Databases, DemoState, Options, Services, Stack, StackError};
 use tokio::sync::watch;
 
@@ -73,7 +72,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         data: data(),
         port: variable("PORT", PORT)?,
         demo_events: variable("DEMO_EVENTS", DEMO_EVENTS)?,
-        clock: Clock::system(),
+        ..Options::default()
     };
     let port = options.port;
     let list = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());

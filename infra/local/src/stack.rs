@@ -45,11 +45,19 @@ pub struct Options {
     pub demo_events: usize,
     /// What time it is.
     pub clock: Clock,
+    /// Environment variables of every function that replace those of the template.
+    pub variables: BTreeMap<String, String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { data: Data::Memory, port: 0, demo_events: 0, clock: Clock::system() }
+        Self {
+            data: Data::Memory,
+            port: 0,
+            demo_events: 0,
+            clock: Clock::system(),
+            variables: BTreeMap::new(),
+        }
     }
 }
 
@@ -112,7 +120,7 @@ impl Stack {
 
     /// Starts everything with databases of places and networks.
     pub async fn start_with(options: Options, databases: Databases) -> Result<Self, StackError> {
-        let Options { data, port, demo_events, clock } = options;
+        let Options { data, port, demo_events, clock, variables } = options;
         let folder = Arc::new(Folder::open(&data)?);
         let listeners = listen(port).await?;
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
@@ -126,7 +134,7 @@ impl Stack {
             lambda: endpoint(emulators::address(&invoke_listener)?),
         };
         let aws = Aws::with_endpoints(endpoints.clone());
-        let lambda = Lambda::new(functions::load(&template, &aws, &clock)?);
+        let lambda = Lambda::new(functions::load(&template, &variables, &aws, &clock)?);
         let invoke = Invoke::start(lambda.clone(), Arc::clone(&folder))?;
         let gateway = Arc::new(Gateway::new(&template, lambda, clock.clone()));
         let provider = Arc::new(Provider::start(&url, &folder, clock.clone())?);

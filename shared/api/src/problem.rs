@@ -36,6 +36,8 @@ pub enum ProblemCode {
     MethodNotAllowed,
     /// The request contradicts what is there.
     Conflict,
+    /// Too many exports are not finished; wait for one or delete one.
+    TooManyExports,
     /// Somebody else changed it since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -66,7 +68,7 @@ impl ProblemCode {
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyRequests | Self::TooManyExports => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -89,6 +91,7 @@ impl ProblemCode {
             Self::PayloadTooLarge => "payload_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::TooManyRequests => "too_many_requests",
+            Self::TooManyExports => "too_many_exports",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
         }

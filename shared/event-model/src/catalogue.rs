@@ -105,6 +105,7 @@ pub static CATALOGUE: &[CatalogueEntry] = catalogue! {
     "monitor.retention.changed", "Retention Changed", "Activity monitor", "The number of days that events are kept was changed.";
     "monitor.export.created", "Export Created", "Exports", "An export of events was asked for.";
     "monitor.export.downloaded", "Download link issued", "Exports", "A download link of an export was issued.";
+    "monitor.export.deleted", "Export Deleted", "Exports", "An export was deleted, and its file with it.";
     "monitor.key.created", "Key Created", "Product keys", "A product key was created.";
     "monitor.key.revoked", "Key Revoked", "Product keys", "A product key was revoked.";
 };

@@ -47,3 +47,13 @@ pub const FILTER_TYPES: usize = 50;
 pub const PAGE_ROWS: u16 = 1000;
 /// Rows of a page when none are asked for.
 pub const PAGE_ROWS_DEFAULT: u16 = 50;
+/// Exports of one person that are not finished: enough for a report of several files.
+pub const OPEN_EXPORTS_PER_PERSON: usize = 5;
+/// Exports of one organization that are not finished: its queue is one small item, and the last one starts
+/// within minutes.
+pub const OPEN_EXPORTS_PER_ORGANIZATION: usize = 50;
+/// The part of these that members may have: they cannot keep an owner, admin or auditor from exporting.
+pub const OPEN_EXPORTS_OF_MEMBERS: usize = 40;
+/// Bytes of the ids that one export's `user` filter stands for: the ids share an item of 400 KB with the
+/// checkpoint of a file of many parts.
+pub const EXPORT_USER_IDS_BYTES: usize = 32 * 1024;

@@ -7,8 +7,8 @@ use event_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::exports::{
-    Export, ExportCheckpoint, ExportFailure, ExportFilters, ExportFormat, ExportLease, ExportProgress,
-    ExportRequest, ExportState, ExportTail, ExportUpload,
+    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
+    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, UploadedPart,
 };
 use crate::{Position, StoreError, keys};
 
@@ -23,7 +23,7 @@ pub(crate) struct ExportItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<Email>,
     own: bool,
-    asked_at: i64,
+    requested_at: i64,
     filters: FiltersItem,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_ids: Option<Vec<UserId>>,
@@ -45,6 +45,10 @@ pub(crate) struct ExportItem {
     started_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,8 +84,11 @@ pub(crate) struct CheckpointItem {
     rows: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// The tags of the parts, parted by spaces: 10,000 of them fit DynamoDB's limit of 400 KB.
-    etags: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload_key: Option<String>,
+    /// The tag and the checksum of each part, all separated by spaces: those of
+    /// [`PARTS_MAX`](crate::PARTS_MAX) parts fit DynamoDB's limit of 400 KB.
+    parts: String,
     bytes: u64,
     #[serde(with = "serde_bytes")]
     hash: Vec<u8>,
@@ -97,7 +104,7 @@ impl ExportItem {
             organization_id,
             by: Actor { id: user, name, email },
             own,
-            asked_at,
+            requested_at,
             filters: ExportFilters { users, types, sources, ip, outcomes, from, to },
             user_ids,
             range,
@@ -117,13 +124,13 @@ impl ExportItem {
             to: to.map(Timestamp::millis),
         };
         Self {
-            pk: keys::organization_pk(&organization_id),
+            pk: keys::exports_pk(&organization_id),
             sk: keys::export_sk(&id),
             user,
             name,
             email,
             own,
-            asked_at: asked_at.millis(),
+            requested_at: requested_at.millis(),
             filters,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
             from: range.from().millis(),
@@ -139,6 +146,8 @@ impl ExportItem {
             bytes: 0,
             started_at: None,
             finished_at: None,
+            data_key: None,
+            manifest_key: None,
             sha256: None,
             failure: None,
             show_details: None,
@@ -158,7 +167,7 @@ impl ExportItem {
             name,
             email,
             own,
-            asked_at,
+            requested_at,
             filters,
             user_ids,
             from,
@@ -174,6 +183,8 @@ impl ExportItem {
             bytes,
             started_at,
             finished_at,
+            data_key,
+            manifest_key,
             sha256,
             failure,
             show_details,
@@ -205,7 +216,7 @@ impl ExportItem {
             organization_id: organization.clone(),
             by: Actor { id: user, name, email },
             own,
-            asked_at: time(asked_at)?,
+            requested_at: time(requested_at)?,
             filters,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
             range: TimeRange::new(time(from)?, time(to)?).map_err(|_| corrupt("the range is empty"))?,
@@ -215,13 +226,19 @@ impl ExportItem {
             columns,
             expires_at: time(expires_at.saturating_mul(1_000))?,
         };
+        let files = match (data_key, manifest_key, sha256) {
+            (Some(data_key), Some(manifest_key), Some(sha256)) => {
+                Some(ExportFiles { data_key, manifest_key, sha256 })
+            }
+            _ => None,
+        };
         Ok(Export {
             request,
             state,
             progress: ExportProgress { reached: maybe(reached)?, rows, bytes },
             started_at: maybe(started_at)?,
             finished_at: maybe(finished_at)?,
-            sha256,
+            files,
             failure,
             show_details,
             lease: ExportLease { fence, until: time(lease_until)? },
@@ -235,15 +252,16 @@ impl CheckpointItem {
     /// Returns the attribute of a checkpoint.
     pub(crate) fn new(checkpoint: &ExportCheckpoint) -> Self {
         let ExportCheckpoint { position, rows, upload, bytes, hash, tail } = checkpoint.clone();
-        let (upload, etags) = match upload {
-            Some(ExportUpload { id, etags }) => (Some(id), etags.join(" ")),
-            None => (None, String::new()),
+        let (upload, upload_key, parts) = match upload {
+            Some(ExportUpload { id, key, parts }) => (Some(id), Some(key), part_texts(&parts)),
+            None => (None, None, String::new()),
         };
         Self {
             position: position.map(|position| position.as_str().to_owned()),
             rows,
             upload,
-            etags,
+            upload_key,
+            parts,
             bytes,
             hash,
             tail,
@@ -251,17 +269,30 @@ impl CheckpointItem {
     }
 
     fn into_checkpoint(self, key: &str) -> Result<ExportCheckpoint, StoreError> {
-        let Self { position, rows, upload, etags, bytes, hash, tail } = self;
+        let Self { position, rows, upload, upload_key, parts, bytes, hash, tail } = self;
         let corrupt = |what: &str| StoreError::corrupt(key, what);
         let position = position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("position is none")));
-        let etags = || etags.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-        Ok(ExportCheckpoint {
-            position: position.transpose()?,
-            rows,
-            upload: upload.map(|id| ExportUpload { id, etags: etags() }),
-            bytes,
-            hash,
-            tail,
-        })
+        let upload = match (upload, upload_key) {
+            (Some(id), Some(key)) => {
+                let parts = parse_parts(&parts).ok_or_else(|| corrupt("a part has no checksum"))?;
+                Some(ExportUpload { id, key, parts })
+            }
+            _ => None,
+        };
+        Ok(ExportCheckpoint { position: position.transpose()?, rows, upload, bytes, hash, tail })
     }
+}
+
+fn part_texts(parts: &[UploadedPart]) -> String {
+    let texts = parts.iter().map(|UploadedPart { etag, crc32 }| format!("{etag} {crc32}"));
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn parse_parts(texts: &str) -> Option<Vec<UploadedPart>> {
+    let mut words = texts.split_whitespace().map(str::to_owned);
+    let mut parts = Vec::new();
+    while let Some(etag) = words.next() {
+        parts.push(UploadedPart { etag, crc32: words.next()? });
+    }
+    Some(parts)
 }

@@ -1,146 +1,196 @@
-//! The queue of an organisation's exports: which run, and in which order the others wait.
+//! The queue of an organization's exports: which run, and in which order the others wait.
 //!
-//! One small item for each export that is not finished keeps its place, and one item holds the set of
-//! those that run. DynamoDB adds to that set on the condition that there is room, so that no two workers
-//! can take the last place.
+//! One item holds the whole queue. An export leaves it with one write, so that no failure can leave half of
+//! a place behind, and a reader needs one read. Every write adds one to the item's version; a writer that
+//! replaces the places does so on the condition that the version is the one that it has read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use event_model::{ExportId, OrganizationId, Timestamp};
+use event_model::{ExportId, OrganizationId, Timestamp, UserId, limits};
+use serde::{Deserialize, Serialize};
 
-use crate::control_items::{control_key, key_of};
+use crate::control_items::{control_key, read};
+use crate::exports::ExportRequest;
+use crate::transaction::Statement;
 use crate::{Store, StoreError, keys};
 
-/// The exports of an organisation that are not finished.
+/// The open exports of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportQueue {
-    /// Those that have a place among the running ones.
+    /// Exports that have one of the running slots.
     pub running: BTreeSet<ExportId>,
-    /// The others, in the order in which they were asked for.
+    /// The others in their order: exports of owners, admins and auditors first, then those of members; the
+    /// oldest first in both.
     pub waiting: Vec<ExportId>,
+    places: BTreeMap<ExportId, Place>,
+    /// The version of the item; `None` if there is no item yet.
+    version: Option<u64>,
+}
+
+/// Why an export has no place in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportLimit {
+    /// The person has as many open exports as one person may have.
+    Person,
+    /// The organization has as many open exports as it may have, or its members have.
+    Organization,
+}
+
+/// The place of an export in the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    user: UserId,
+    /// Whether the export was created by a member.
+    own: bool,
+    /// When the place ends, in milliseconds since 1970: its record ends then, too.
+    until: i64,
+    /// When a worker was last called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called_at: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct QueueItem {
+    places: BTreeMap<ExportId, Place>,
+    #[serde(default)]
+    running: BTreeSet<ExportId>,
+    version: u64,
 }
 
 impl ExportQueue {
-    /// Returns how many-th in the queue `id` is, the first being 1; none where it does not wait.
+    /// Returns the 1-based position of `id` among the waiting exports.
     pub fn position(&self, id: &ExportId) -> Option<usize> {
         self.waiting.iter().position(|waiting| waiting == id).map(|index| index + 1)
+    }
+
+    /// Returns the open exports of a person.
+    pub fn of_person<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a ExportId> {
+        self.places.iter().filter(move |(_, place)| place.user == *user).map(|(id, _)| id)
+    }
+
+    /// Removes an export from what was read of the queue.
+    pub fn remove(&mut self, id: &ExportId) {
+        self.running.remove(id);
+        self.waiting.retain(|waiting| waiting != id);
+        self.places.remove(id);
+    }
+
+    fn new(QueueItem { places, running, version }: QueueItem, now: Timestamp) -> Self {
+        let places: BTreeMap<_, _> =
+            places.into_iter().filter(|(_, place)| place.until > now.millis()).collect();
+        let mut waiting: Vec<_> = places.keys().filter(|id| !running.contains(id)).cloned().collect();
+        // Ids are UUIDs of version 7, which sort by time. The sort is stable.
+        waiting.sort_by_key(|id| places[id].own);
+        let running = running.into_iter().filter(|id| places.contains_key(id)).collect();
+        Self { running, waiting, places, version: Some(version) }
+    }
+
+    /// Returns the limit that keeps `request` out of the queue.
+    pub(crate) fn limit(&self, request: &ExportRequest) -> Option<ExportLimit> {
+        let members = self.places.values().filter(|place| place.own).count();
+        if self.of_person(&request.by.id).count() >= limits::OPEN_EXPORTS_PER_PERSON {
+            Some(ExportLimit::Person)
+        } else if self.places.len() >= limits::OPEN_EXPORTS_PER_ORGANIZATION
+            || (request.own && members >= limits::OPEN_EXPORTS_OF_MEMBERS)
+        {
+            Some(ExportLimit::Organization)
+        } else {
+            None
+        }
+    }
+
+    /// Adds `request` to what was read, and returns the statement that writes the places. It fails with a
+    /// conflict if the queue was written since.
+    pub(crate) fn add(&mut self, table: &str, request: &ExportRequest) -> Result<Statement, StoreError> {
+        let ExportRequest { id, organization_id, by, own, expires_at, .. } = request;
+        let place = Place { user: by.id.clone(), own: *own, until: expires_at.millis(), called_at: None };
+        self.places.insert(id.clone(), place);
+        // Before the first waiting export of a member, or last.
+        let later = |waiting: &ExportId| !own && self.places[waiting].own;
+        let index = self.waiting.iter().position(later).unwrap_or(self.waiting.len());
+        self.waiting.insert(index, id.clone());
+        let pk = keys::exports_pk(organization_id);
+        let places = serde_dynamo::to_attribute_value(&self.places)
+            .map_err(|error| StoreError::corrupt(&pk, error))?;
+        let version = self.version.map_or(1, |version| version + 1);
+        let mut attributes = control_key(&pk, keys::EXPORT_QUEUE_SK);
+        attributes.insert("places".to_owned(), places);
+        attributes.insert("version".to_owned(), AttributeValue::N(version.to_string()));
+        let statement = match self.version {
+            Some(read) => Statement::update(table, attributes, read),
+            None => Statement::insert(table, attributes.into_iter().collect()),
+        };
+        self.version = Some(version);
+        Ok(statement)
     }
 }
 
 impl Store {
-    /// Returns the queue as it is at this moment.
-    pub async fn exports_queue(&self, organization: &OrganizationId) -> Result<ExportQueue, StoreError> {
-        let pk = keys::organization_pk(organization);
+    /// Returns the queue of an organization, strongly consistent, with one read.
+    pub async fn exports_queue(
+        &self,
+        organization: &OrganizationId,
+        now: Timestamp,
+    ) -> Result<ExportQueue, StoreError> {
+        let key = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
         let response = self
             .dynamodb
             .get_item()
             .table_name(&*self.control_table)
-            .set_key(Some(control_key(&pk, keys::EXPORTS_RUNNING_SK)))
+            .set_key(Some(key))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
         self.meter.has_read(response.consumed_capacity());
-        let running = match response.item.as_ref().and_then(|item| item.get("running")) {
-            Some(AttributeValue::Ss(ids)) => ids.as_slice(),
-            _ => &[],
-        };
-        let corrupt =
-            || StoreError::corrupt(format!("{pk} {}", keys::EXPORTS_RUNNING_SK), "holds another id");
-        let running = running.iter().map(|id| id.parse().map_err(|_| corrupt()));
-        let running: BTreeSet<ExportId> = running.collect::<Result<_, _>>()?;
-        let mut waiting = Vec::new();
-        let mut start = None;
-        loop {
-            let (items, next) = self.control_query(&pk, keys::EXPORT_QUEUE_SK_PREFIX, start).await?;
-            for item in &items {
-                let id = key_of(item).and_then(|(_, sk)| keys::parse_export_queue_sk(sk));
-                let id = id.ok_or_else(|| StoreError::corrupt(&pk, "a place in the queue has no id"))?;
-                if !running.contains(&id) {
-                    waiting.push(id);
-                }
-            }
-            match next {
-                Some(next) => start = Some(next),
-                None => return Ok(ExportQueue { running, waiting }),
-            }
+        match response.item {
+            Some(item) => Ok(ExportQueue::new(read(item)?, now)),
+            None => Ok(ExportQueue::default()),
         }
     }
 
-    /// Takes a place among the running exports, if there is one or this export has one.
+    /// Takes a running slot for an export of the queue. Returns `false` if fewer than `at_once` slots are
+    /// not free and the export has none.
     pub(crate) async fn export_slots_take(
         &self,
         organization: &OrganizationId,
         id: &ExportId,
         at_once: usize,
     ) -> Result<bool, StoreError> {
-        let result = self
-            .dynamodb
-            .update_item()
-            .table_name(&*self.control_table)
-            .set_key(Some(control_key(&keys::organization_pk(organization), keys::EXPORTS_RUNNING_SK)))
-            .update_expression("ADD running :ids")
+        let update = self
+            .queue_update(organization, id)
+            .update_expression("ADD running :ids, version :one")
             .condition_expression(
-                "attribute_not_exists(running) OR contains(running, :id) OR size(running) < :most",
+                "attribute_exists(places.#id) \
+                 AND (attribute_not_exists(running) OR contains(running, :id) OR size(running) < :most)",
             )
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]))
             .expression_attribute_values(":id", AttributeValue::S(id.to_string()))
-            .expression_attribute_values(":most", AttributeValue::N(at_once.to_string()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match result {
-            Ok(response) => {
-                self.meter.wrote(response.consumed_capacity());
-                Ok(true)
-            }
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::sdk("UpdateItem", error)),
-        }
+            .expression_attribute_values(":most", AttributeValue::N(at_once.to_string()));
+        self.update_if(update).await
     }
 
-    /// Gives up an export's place, among the running ones and in the queue.
+    /// Removes an export from the queue and from the running slots, with one write. An export that is not
+    /// in the queue is fine.
     pub async fn exports_dequeue(
         &self,
         organization: &OrganizationId,
         id: &ExportId,
     ) -> Result<(), StoreError> {
-        let pk = keys::organization_pk(organization);
-        let response = self
-            .dynamodb
-            .update_item()
-            .table_name(&*self.control_table)
-            .set_key(Some(control_key(&pk, keys::EXPORTS_RUNNING_SK)))
-            .update_expression("DELETE running :ids")
-            .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("UpdateItem", error))?;
-        self.meter.wrote(response.consumed_capacity());
-        self.export_remove(&pk, &keys::export_queue_sk(id)).await
+        let update = self
+            .queue_update(organization, id)
+            .update_expression("REMOVE places.#id DELETE running :ids ADD version :one")
+            .condition_expression("attribute_exists(places.#id)")
+            .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]));
+        self.update_if(update).await.map(|_| ())
     }
 
-    /// Removes an export. A worker that has it notices with its next write.
-    pub async fn exports_delete(
-        &self,
-        organization: &OrganizationId,
-        id: &ExportId,
-    ) -> Result<(), StoreError> {
-        // The record first: a worker that is called for a place without a record does nothing.
-        self.export_remove(&keys::organization_pk(organization), &keys::export_sk(id)).await?;
-        self.exports_dequeue(organization, id).await
-    }
-
-    /// Notes that a worker is called for an export, and tells whether none was called since `since`.
+    /// Notes that a worker is called for an export. Returns `false` if one was called after `since`.
     ///
-    /// A worker takes a moment to start: without this, everybody who looks meanwhile would call one more.
+    /// A worker takes a moment to start: without this, every poll meanwhile would call one more.
     pub async fn exports_call(
         &self,
         organization: &OrganizationId,
@@ -148,45 +198,25 @@ impl Store {
         since: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let result = self
-            .dynamodb
-            .update_item()
-            .table_name(&*self.control_table)
-            .set_key(Some(control_key(&keys::organization_pk(organization), &keys::export_queue_sk(id))))
-            .update_expression("SET called_at = :now")
+        let update = self
+            .queue_update(organization, id)
+            .update_expression("SET places.#id.called_at = :now ADD version :one")
             .condition_expression(
-                "attribute_exists(pk) AND (attribute_not_exists(called_at) OR called_at <= :since)",
+                "attribute_exists(places.#id) \
+                 AND (attribute_not_exists(places.#id.called_at) OR places.#id.called_at <= :since)",
             )
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
-            .expression_attribute_values(":since", AttributeValue::N(since.millis().to_string()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match result {
-            Ok(response) => {
-                self.meter.wrote(response.consumed_capacity());
-                Ok(true)
-            }
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::sdk("UpdateItem", error)),
-        }
+            .expression_attribute_values(":since", AttributeValue::N(since.millis().to_string()));
+        self.update_if(update).await
     }
 
-    async fn export_remove(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
-        let response = self
-            .dynamodb
-            .delete_item()
+    fn queue_update(&self, organization: &OrganizationId, id: &ExportId) -> UpdateItemFluentBuilder {
+        let key: HashMap<_, _> = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
+        self.dynamodb
+            .update_item()
             .table_name(&*self.control_table)
-            .set_key(Some(control_key(pk, sk)))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("DeleteItem", error))?;
-        self.meter.wrote(response.consumed_capacity());
-        Ok(())
+            .set_key(Some(key))
+            .expression_attribute_names("#id", id.as_str())
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
     }
 }

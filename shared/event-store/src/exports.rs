@@ -125,7 +125,7 @@ pub struct ExportRequest {
     /// Whether it holds the events of who asked only, as a member's does.
     pub own: bool,
     /// The moment that it answers for: what was recorded later is not in it.
-    pub asked_at: Timestamp,
+    pub requested_at: Timestamp,
     /// Which events were asked for.
     pub filters: ExportFilters,
     /// The actors that [`ExportFilters::users`] stood for at that moment.
@@ -178,6 +178,8 @@ pub enum ExportState {
     Ready,
     /// There will be no file.
     Failed,
+    /// It is deleted; its objects may not be removed yet.
+    Deleted,
 }
 
 impl ExportState {
@@ -223,8 +225,8 @@ pub struct Export {
     pub started_at: Option<Timestamp>,
     /// When it became ready or failed.
     pub finished_at: Option<Timestamp>,
-    /// The file's SHA-256, in hex.
-    pub sha256: Option<String>,
+    /// The file, when it is complete.
+    pub files: Option<ExportFiles>,
     /// Why there is no file.
     pub failure: Option<ExportFailure>,
     /// Whether the file shows details: the setting when it was written.
@@ -235,6 +237,17 @@ pub struct Export {
     pub attempts: u32,
     /// Where to go on.
     pub checkpoint: Option<ExportCheckpoint>,
+}
+
+/// The objects of an export whose file is complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportFiles {
+    /// The key of the data.
+    pub data_key: String,
+    /// The key of the manifest.
+    pub manifest_key: String,
+    /// The SHA-256 of the data, in hex.
+    pub sha256: String,
 }
 
 /// The right to write an export.
@@ -269,8 +282,19 @@ pub struct ExportCheckpoint {
 pub struct ExportUpload {
     /// S3's id of it.
     pub id: String,
-    /// The tags of its parts, in order.
-    pub etags: Vec<String>,
+    /// The key of the object that it makes.
+    pub key: String,
+    /// Its parts, in order.
+    pub parts: Vec<UploadedPart>,
+}
+
+/// A part of a multipart upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedPart {
+    /// S3's tag of it.
+    pub etag: String,
+    /// Its CRC32, as S3 writes it: base64.
+    pub crc32: String,
 }
 
 /// Bytes that are too few for a part, kept in an object of their own.

@@ -6,15 +6,19 @@ use std::time::Duration;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use aws_sdk_s3::types::{
+    ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Delete, ObjectIdentifier,
+};
+use base64::Engine;
 use bytes::Bytes;
 use event_model::{ExportId, OrganizationId};
 
-use crate::exports::ExportUpload;
+use crate::exports::{ExportUpload, UploadedPart};
 use crate::{Aws, StoreError};
 
-/// Parts of one upload: S3 takes no more.
-pub const PARTS_MAX: usize = 10_000;
+/// The most parts of one upload. S3 takes 10,000; the tags and checksums of this many fit one item of 400 KB
+/// beside what else an export's record holds.
+pub const PARTS_MAX: usize = 7_000;
 
 /// The bucket of exports' files.
 #[derive(Clone)]
@@ -73,6 +77,9 @@ impl ExportsBucket {
     }
 
     /// Begins an upload in parts, and returns its id.
+    ///
+    /// The algorithm of the parts' checksums is named in every step: S3 refuses parts whose algorithm differs
+    /// from the upload's, and a completion without the checksum of each part.
     pub async fn upload_begin(&self, key: &str, kind: FileKind<'_>) -> Result<String, StoreError> {
         const OPERATION: &str = "CreateMultipartUpload";
         let response = self
@@ -82,21 +89,23 @@ impl ExportsBucket {
             .key(key)
             .content_type(kind.media_type)
             .content_disposition(kind.disposition())
+            .checksum_algorithm(ChecksumAlgorithm::Crc32)
             .send()
             .await
             .map_err(|error| StoreError::sdk(OPERATION, error))?;
         response.upload_id.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no upload id"))
     }
 
-    /// Uploads a part, the first being number 1, and returns its tag. The same part may be uploaded again.
+    /// Uploads a part; the first has number 1. The same part may be uploaded again.
     pub async fn upload_part(
         &self,
         key: &str,
         upload_id: &str,
         number: usize,
         bytes: Bytes,
-    ) -> Result<String, UploadError> {
+    ) -> Result<UploadedPart, UploadError> {
         const OPERATION: &str = "UploadPart";
+        let crc32 = crc32(&bytes);
         let response = self
             .s3
             .upload_part()
@@ -104,24 +113,27 @@ impl ExportsBucket {
             .key(key)
             .upload_id(upload_id)
             .part_number(i32::try_from(number).unwrap_or(i32::MAX))
+            .checksum_algorithm(ChecksumAlgorithm::Crc32)
+            .checksum_crc32(&crc32)
             .body(ByteStream::from(bytes))
             .send()
             .await
             .map_err(|error| UploadError::sdk(OPERATION, error))?;
-        let tag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no tag"))?;
-        Ok(tag)
+        let etag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no tag"))?;
+        Ok(UploadedPart { etag, crc32 })
     }
 
     /// Makes the parts one object.
-    pub async fn upload_complete(&self, key: &str, upload: &ExportUpload) -> Result<(), UploadError> {
-        let parts = (1..)
-            .zip(&upload.etags)
-            .map(|(number, tag)| CompletedPart::builder().part_number(number).e_tag(tag).build());
+    pub async fn upload_complete(&self, upload: &ExportUpload) -> Result<(), UploadError> {
+        let ExportUpload { id, key, parts } = upload;
+        let parts = (1..).zip(parts).map(|(number, UploadedPart { etag, crc32 })| {
+            CompletedPart::builder().part_number(number).e_tag(etag).checksum_crc32(crc32).build()
+        });
         self.s3
             .complete_multipart_upload()
             .bucket(&*self.name)
             .key(key)
-            .upload_id(&upload.id)
+            .upload_id(id)
             .multipart_upload(CompletedMultipartUpload::builder().set_parts(Some(parts.collect())).build())
             .send()
             .await
@@ -184,6 +196,30 @@ impl ExportsBucket {
         result.map(drop).map_err(|error| StoreError::sdk("DeleteObject", error))
     }
 
+    /// Removes objects; one that is not there is fine.
+    pub async fn remove_all(&self, keys: &[String]) -> Result<(), StoreError> {
+        /// Keys of one request: S3 takes no more.
+        const KEYS: usize = 1_000;
+        const OPERATION: &str = "DeleteObjects";
+        let invalid = |error| StoreError::corrupt(OPERATION, error);
+        for keys in keys.chunks(KEYS) {
+            let objects = keys.iter().map(|key| ObjectIdentifier::builder().key(key).build());
+            let objects = objects.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+            let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build().map_err(invalid)?;
+            let response = self.s3.delete_objects().bucket(&*self.name).delete(delete).send().await;
+            let response = response.map_err(|error| StoreError::sdk(OPERATION, error))?;
+            if let Some(error) = response.errors().first() {
+                let source = format!(
+                    "{}: {}",
+                    error.key.as_deref().unwrap_or_default(),
+                    error.code.as_deref().unwrap_or_default()
+                );
+                return Err(StoreError::Unavailable { operation: OPERATION, source: source.into() });
+            }
+        }
+        Ok(())
+    }
+
     /// Returns a URL that opens an object for `validity` and no longer.
     pub async fn presign(&self, key: &str, validity: Duration) -> Result<String, StoreError> {
         const OPERATION: &str = "GetObject";
@@ -197,4 +233,17 @@ impl ExportsBucket {
 /// Tells whether there is no such object. A role that may not list the bucket is told 403 instead of 404.
 fn is_missing<E>(error: &SdkError<E>) -> bool {
     error.raw_response().is_some_and(|response| matches!(response.status().as_u16(), 403 | 404))
+}
+
+/// Returns the CRC32 of a part as S3 writes it: four bytes, big endian, in base64.
+fn crc32(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(crc32fast::hash(bytes).to_be_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn crc32_of_check_value_is_base64() {
+        assert_eq!(super::crc32(b"123456789"), "y/Q5Jg==");
+    }
 }

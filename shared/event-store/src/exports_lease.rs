@@ -5,12 +5,14 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp};
 
 use crate::control_items::control_key;
 use crate::export_item::CheckpointItem;
-use crate::exports::{Export, ExportCheckpoint, ExportFailure, ExportLease, ExportProgress, ExportState};
+use crate::exports::{
+    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportLease, ExportProgress, ExportState,
+};
 use crate::{Store, StoreError, keys};
 
 /// What became of a worker's wish to write an export.
@@ -18,12 +20,12 @@ use crate::{Store, StoreError, keys};
 pub enum ExportClaim {
     /// It is this worker's until its lease ends.
     Taken(Box<Export>),
-    /// Another worker has it.
-    Busy,
-    /// As many exports of the organisation as may run at once are running.
-    Full,
-    /// It is finished or removed.
-    Over,
+    /// Another worker has it, at least until then.
+    Leased(Timestamp),
+    /// As many exports of the organization as may run at once are running.
+    AtCapacity,
+    /// It is finished or deleted. It has no place in the queue any more.
+    Finished,
 }
 
 /// What a worker says of an export that it has.
@@ -47,17 +49,17 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<ExportClaim, StoreError> {
-        let Some(mut export) = self.exports_get(organization, id).await? else {
-            return Ok(ExportClaim::Over);
+        let export = self.exports_get(organization, id).await?;
+        let Some(mut export) = export.filter(|export| export.state.is_open()) else {
+            // Whoever finished it may have ended before it left the queue.
+            self.exports_dequeue(organization, id).await?;
+            return Ok(ExportClaim::Finished);
         };
-        if !export.state.is_open() {
-            return Ok(ExportClaim::Over);
-        }
         if export.lease.until > now {
-            return Ok(ExportClaim::Busy);
+            return Ok(ExportClaim::Leased(export.lease.until));
         }
         if !self.export_slots_take(organization, id, at_once).await? {
-            return Ok(ExportClaim::Full);
+            return Ok(ExportClaim::AtCapacity);
         }
         let fence = export.lease.fence;
         let update = Update::new()
@@ -74,7 +76,7 @@ impl Store {
                 export.started_at.get_or_insert(now);
                 Ok(ExportClaim::Taken(Box::new(export)))
             }
-            Err(StoreError::Conflict) => Ok(ExportClaim::Busy),
+            Err(StoreError::Conflict) => Ok(ExportClaim::Leased(until)),
             Err(error) => Err(error),
         }
     }
@@ -105,6 +107,12 @@ impl Store {
         self.export_update_of(export, update).await
     }
 
+    /// Keeps an export until `until`, or returns [`StoreError::Conflict`] where it was finished, deleted or
+    /// taken over.
+    pub async fn exports_renew(&self, export: &Export, until: Timestamp) -> Result<(), StoreError> {
+        self.export_update_of(export, Update::new().set("lease_until", number(until.millis()))).await
+    }
+
     /// Lets an export go, so that the next worker need not wait for the lease to end. `attempts` is how many
     /// of them count as having got no further.
     pub async fn exports_release(&self, export: &Export, attempts: u32) -> Result<(), StoreError> {
@@ -112,16 +120,19 @@ impl Store {
         self.export_update_of(export, update).await
     }
 
-    /// Says that an export's file is whole.
+    /// Records that an export's file is complete, and which objects are the file and its manifest.
     pub async fn exports_complete(
         &self,
         export: &Export,
         progress: ExportProgress,
-        sha256: &str,
+        files: &ExportFiles,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let ExportFiles { data_key, manifest_key, sha256 } = files;
         let update = with_progress(Update::new(), progress)
             .set("state", text("ready"))
+            .set("data_key", text(data_key))
+            .set("manifest_key", text(manifest_key))
             .set("sha256", text(sha256))
             .set("finished_at", number(now.millis()))
             .set("lease_until", number(0))
@@ -170,30 +181,16 @@ impl Store {
         let mut names = names;
         names.insert("#its_fence".to_owned(), "fence".to_owned());
         names.insert("#its_state".to_owned(), "state".to_owned());
-        let result = self
+        let update = self
             .dynamodb
             .update_item()
             .table_name(&*self.control_table)
-            .set_key(Some(control_key(&keys::organization_pk(organization), &keys::export_sk(id))))
+            .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
             .update_expression(expression)
             .condition_expression("#its_fence = :its_fence AND #its_state IN (:pending, :running)")
             .set_expression_attribute_names(Some(names))
-            .set_expression_attribute_values(Some(values))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match result {
-            Ok(response) => {
-                self.meter.wrote(response.consumed_capacity());
-                Ok(())
-            }
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Err(StoreError::Conflict)
-            }
-            Err(error) => Err(StoreError::sdk("UpdateItem", error)),
-        }
+            .set_expression_attribute_values(Some(values));
+        if self.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }
 

@@ -39,6 +39,12 @@ impl Position {
         Self([&time.to_string(), "#", &hex::encode(hash)].concat())
     }
 
+    /// Returns a position after every event that occurred before `time`, and before all others.
+    pub fn before(time: Timestamp) -> Self {
+        // All ones: an event of the millisecond before sorts before it.
+        Self::with_prefix(time.minus(chrono::Duration::milliseconds(1)), &[0xff; HASH_WIDTH / 2])
+    }
+
     /// Reads a sort key.
     pub fn parse(sort_key: impl Into<String>) -> Option<Self> {
         let sort_key = sort_key.into();
@@ -265,10 +271,14 @@ pub(crate) fn email_sk(folded: &str, user: &UserId) -> String {
 
 /// How the `control` sort keys of exports begin.
 pub(crate) const EXPORT_SK_PREFIX: &str = "EXPORT#";
-/// The `control` sort key of the set of exports that run.
-pub(crate) const EXPORTS_RUNNING_SK: &str = "EXPORTS_RUNNING";
-/// How the `control` sort keys of places in the queue of exports begin.
-pub(crate) const EXPORT_QUEUE_SK_PREFIX: &str = "EXPORT_QUEUE#";
+/// The `control` sort key of an organization's queue of exports.
+pub(crate) const EXPORT_QUEUE_SK: &str = "QUEUE";
+
+/// Returns the `control` partition of an organization's exports. It is apart from that of the settings, so
+/// that the functions of exports cannot write settings.
+pub(crate) fn exports_pk(organization: &OrganizationId) -> String {
+    format!("EXPORTS#{organization}")
+}
 
 /// Returns the `control` sort key of an export.
 pub(crate) fn export_sk(id: &ExportId) -> String {
@@ -278,16 +288,6 @@ pub(crate) fn export_sk(id: &ExportId) -> String {
 /// Reads the export of a `control` sort key.
 pub(crate) fn parse_export_sk(sk: &str) -> Option<ExportId> {
     sk.strip_prefix(EXPORT_SK_PREFIX)?.parse().ok()
-}
-
-/// Returns the `control` sort key of an export's place in the queue.
-pub(crate) fn export_queue_sk(id: &ExportId) -> String {
-    format!("{EXPORT_QUEUE_SK_PREFIX}{id}")
-}
-
-/// Reads the export of a place in the queue.
-pub(crate) fn parse_export_queue_sk(sk: &str) -> Option<ExportId> {
-    sk.strip_prefix(EXPORT_QUEUE_SK_PREFIX)?.parse().ok()
 }
 
 /// Returns the `control` partition of a product key.

@@ -8,6 +8,7 @@ mod aws;
 mod backoff;
 mod branch;
 mod budget;
+mod conditional_update;
 mod control_items;
 mod control_list;
 mod control_query;
@@ -53,11 +54,11 @@ pub use coverage::{CoverageChange, CoverageRecord};
 pub use cursor::{Cursor, CursorScope, InvalidCursor};
 pub use error::StoreError;
 pub use events_page::{Page, PageRequest};
-pub use export_queue::ExportQueue;
+pub use export_queue::{ExportLimit, ExportQueue};
 pub use export_workers::{ExportCall, ExportWorkers};
 pub use exports::{
-    Export, ExportCheckpoint, ExportFailure, ExportFilters, ExportFormat, ExportLease, ExportProgress,
-    ExportRequest, ExportState, ExportTail, ExportUpload, UnknownFormat,
+    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
+    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, UnknownFormat, UploadedPart,
 };
 pub use exports_bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports_lease::{ExportClaim, ExportReport};

@@ -51,6 +51,22 @@ impl Statement {
         Self { text, parameters }
     }
 
+    /// Sets attributes of the item at `key`; fails unless the item is there and its `expected` attribute
+    /// has this value.
+    pub(crate) fn set_if(
+        table: &str,
+        key: HashMap<String, AttributeValue>,
+        set: BTreeMap<&str, AttributeValue>,
+        expected: (&str, AttributeValue),
+    ) -> Self {
+        let key: BTreeMap<_, _> = key.into_iter().collect();
+        let assignments: String = set.keys().map(|name| format!(" SET \"{name}\" = ?")).collect();
+        let conditions: String = key.keys().map(|name| format!("\"{name}\" = ? AND ")).collect();
+        let (name, value) = expected;
+        let text = format!("UPDATE \"{table}\"{assignments} WHERE {conditions}\"{name}\" = ?");
+        Self { text, parameters: set.into_values().chain(key.into_values()).chain([value]).collect() }
+    }
+
     /// Sets one attribute of the item at `key`; fails where the item is not there or has it already.
     pub(crate) fn set_once(
         table: &str,

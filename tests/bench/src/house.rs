@@ -42,7 +42,7 @@ impl House {
     pub(crate) async fn start() -> Result<Self, Fault> {
         let folder = tempfile::tempdir()?;
         let data = local::Data::Folder(folder.path().to_owned());
-        let options = local::Options { data, port: 0, demo_events: 0, clock: Clock::system() };
+        let options = local::Options { data, port: 0, ..Default::default() };
         let stack = local::Stack::start(options).await?;
         let endpoints = stack.aws().endpoints().ok_or("the stack has no emulators")?.clone();
         let proxy = Proxy::start(&endpoints.dynamodb).await?;

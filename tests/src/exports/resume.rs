@@ -4,7 +4,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use event_model::Timestamp;
-use event_store::{Endpoints, ExportClaim, ExportFormat, ExportState, ExportTail, ExportsBucket, StoreError};
+use event_store::{
+    Endpoints, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket, StoreError,
+};
 use export::worker::{self, WorkerEvent};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -74,7 +76,7 @@ async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
         let export = site.look(&call).await;
         assert_eq!(export.progress.rows, 1_200);
         assert_eq!(export.progress.bytes, file.len() as u64);
-        assert_eq!(export.sha256.as_deref(), Some(super::sha256(&file).as_str()));
+        assert_eq!(export.files.map(|files| files.sha256), Some(super::sha256(&file)));
     }
     println!("{kills} kills");
 }
@@ -190,22 +192,27 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
         store.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await.expect("it answers")
     };
     let ExportClaim::Taken(first) = claim(now).await else { panic!("it is free") };
-    assert!(matches!(claim(now.plus(chrono::Duration::seconds(29))).await, ExportClaim::Busy));
+    assert!(matches!(claim(now.plus(chrono::Duration::seconds(29))).await, ExportClaim::Leased(_)));
     let ExportClaim::Taken(second) = claim(now.plus(chrono::Duration::seconds(31))).await else {
         panic!("the lease is over")
     };
     assert_eq!((first.lease.fence, second.lease.fence), (1, 2));
     let progress = first.progress;
+    let files = ExportFiles {
+        data_key: "data".to_owned(),
+        manifest_key: "manifest".to_owned(),
+        sha256: "abc".to_owned(),
+    };
     for refused in [
-        site.store.exports_complete(&first, progress, "abc", now).await,
+        site.store.exports_complete(&first, progress, &files, now).await,
         site.store.exports_release(&first, 0).await,
         site.store.exports_restart(&first, true).await,
     ] {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert_eq!(site.look(&call).await.state, ExportState::Running);
-    site.store.exports_complete(&second, progress, "abc", now).await.expect("it has the lease");
-    assert!(matches!(claim(now.plus(chrono::Duration::days(1))).await, ExportClaim::Over));
+    site.store.exports_complete(&second, progress, &files, now).await.expect("it has the lease");
+    assert!(matches!(claim(now.plus(chrono::Duration::days(1))).await, ExportClaim::Finished));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,9 +240,8 @@ async fn a_file_whose_parts_are_lost_is_begun_anew() {
         worker.run(&call, Duration::from_millis(250 + 250 * round)).await.expect("it stops without an error");
         let export = site.look(&call).await;
         let Some(checkpoint) = export.checkpoint else { continue };
-        let file = ExportsBucket::key(&call.organization_id, &call.export_id, "events.csv");
         if let Some(upload) = &checkpoint.upload {
-            site.bucket.upload_abort(&file, &upload.id).await.expect("it is ended");
+            site.bucket.upload_abort(&upload.key, &upload.id).await.expect("it is ended");
             uploads += 1;
         } else if let Some(ExportTail { key, .. }) = &checkpoint.tail {
             site.bucket.remove(key).await.expect("it is removed");
@@ -277,14 +283,13 @@ async fn a_removed_export_stops_its_worker_and_leaves_nothing() {
     };
     let (ended, ()) = tokio::join!(worker.run(&call, LONG), remove);
     ended.expect("it ends quietly");
-    for object in ["events.csv", "manifest.json", "tail-1-a", "tail-1-b"] {
+    for object in ["1/events.csv", "1/manifest.json", "1/tail-a", "1/tail-b"] {
         let key = ExportsBucket::key(&call.organization_id, &call.export_id, object);
         assert_eq!(site.bucket.length(&key).await.expect("the bucket answers"), None, "{object}");
     }
-    assert_eq!(
-        site.store.exports_queue(&call.organization_id).await.expect("it answers"),
-        Default::default()
-    );
+    let now = Timestamp::from_datetime(chrono::Utc::now());
+    let queue = site.store.exports_queue(&call.organization_id, now).await.expect("it answers");
+    assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{queue:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,16 +89,16 @@ impl Site {
         let organization_id = self.app.organization_id();
         let state = self.store.organizations_state(&organization_id).await.expect("the store answers");
         let state = state.expect("the organisation is there");
-        let asked_at = Timestamp::from_datetime(chrono::Utc::now());
+        let requested_at = Timestamp::from_datetime(chrono::Utc::now());
         let id = Uuid::now_v7();
         let by = Actor { id: "u_owner".parse().expect("an id"), name: None, email: None };
-        let act = MonitorAct { id, at: asked_at, actor: by.clone(), client: Client::default(), ip: None };
+        let act = MonitorAct { id, at: requested_at, actor: by.clone(), client: Client::default(), ip: None };
         let request = ExportRequest {
             id: id.to_string().parse().expect("an id"),
             organization_id: organization_id.clone(),
             by,
             own: false,
-            asked_at,
+            requested_at,
             filters: ExportFilters::default(),
             user_ids: None,
             // Not the events of this system itself.
@@ -109,11 +109,12 @@ impl Site {
             columns: format.is_table().then(|| {
                 ["time_local", "user_name", "event", "ip", "metadata", "id"].map(str::to_owned).to_vec()
             }),
-            expires_at: asked_at.plus(chrono::Duration::days(1)),
+            expires_at: requested_at.plus(chrono::Duration::days(1)),
         };
         let kind = EventType::parse("monitor.export.created").expect("a type");
         let event = act.event(0, &organization_id, kind, Vec::new(), BTreeMap::new());
-        self.store.exports_create(&request, &state, &event).await.expect("the export is recorded");
+        let created = self.store.exports_create(&request, &state, &event).await;
+        created.expect("the store answers").expect("the export is within the limits");
         WorkerEvent { organization_id, export_id: request.id }
     }
 
@@ -127,8 +128,7 @@ impl Site {
     pub(crate) async fn file(&self, call: &WorkerEvent) -> Vec<u8> {
         let export = self.look(call).await;
         assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
-        let object = format!("events.{}", export.request.format);
-        let key = ExportsBucket::key(&call.organization_id, &call.export_id, &object);
+        let key = export.files.expect("a ready export has files").data_key;
         self.bucket.get(&key).await.expect("the bucket answers").expect("the file is there").to_vec()
     }
 

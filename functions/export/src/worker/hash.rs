@@ -1,9 +1,12 @@
 //! SHA-256 that can be put down and taken up again.
 
-use event_store::StoreError;
 use sha2::Sha256;
 use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::digest::{Digest, Update};
+
+/// Names the form of a stored state, which is that of the sha2 crate. Change it with a new version of the
+/// crate that stores another one.
+const FORMAT: &[u8] = b"sha2-0.11:";
 
 /// The hash of the file's bytes so far.
 ///
@@ -20,17 +23,14 @@ impl FileHash {
 
     /// Returns the state, for a checkpoint.
     pub(crate) fn to_state(&self) -> Vec<u8> {
-        self.0.serialize().to_vec()
+        [FORMAT, self.0.serialize().as_slice()].concat()
     }
 
-    /// Goes on from the state of a checkpoint.
-    pub(crate) fn from_state(state: &[u8]) -> Result<Self, StoreError> {
-        let corrupt = |reason: &str| StoreError::Corrupt {
-            key: "the hash of a checkpoint".to_owned(),
-            reason: reason.to_owned(),
-        };
-        let state: SerializedState<Sha256> = state.try_into().map_err(|_| corrupt("is of another length"))?;
-        Sha256::deserialize(&state).map(Self).map_err(|_| corrupt("is no state of SHA-256"))
+    /// Goes on from the state of a checkpoint. Returns `None` if another version of this code wrote it in a
+    /// form that this one does not know.
+    pub(crate) fn from_state(state: &[u8]) -> Option<Self> {
+        let state: SerializedState<Sha256> = state.strip_prefix(FORMAT)?.try_into().ok()?;
+        Sha256::deserialize(&state).ok().map(Self)
     }
 
     /// Returns the hash, in hex.
@@ -50,6 +50,14 @@ mod tests {
         let mut hash = FileHash::default();
         hash.add(b"abc");
         assert_eq!(hash.finish(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn from_state_of_unknown_form_is_none() {
+        let state = FileHash::default().to_state();
+        for unknown in [&state[1..], &state[..state.len() - 1], &b"sha2-0.12:"[..], &[]] {
+            assert!(FileHash::from_state(unknown).is_none());
+        }
     }
 
     proptest! {

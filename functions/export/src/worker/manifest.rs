@@ -38,14 +38,14 @@ struct Manifest {
     created_at: String,
 }
 
-/// Writes the manifest of a file that is whole.
+/// Writes the manifest of a file that is complete, and returns its key.
 pub(crate) async fn put(
     state: &State,
     organization: &OrganizationState,
     export: &Export,
     progress: ExportProgress,
     sha256: &str,
-) -> Result<(), WorkerError> {
+) -> Result<String, WorkerError> {
     let request = &export.request;
     // As it will be when the record says so, which is next.
     let ready = Export { state: ExportState::Ready, ..export.clone() };
@@ -74,13 +74,15 @@ pub(crate) async fn put(
             name: by.name.map(String::from),
             email: by.email.map(String::from),
         },
-        created_at: request.asked_at.to_string(),
+        created_at: request.requested_at.to_string(),
     };
     let json =
         serde_json::to_vec_pretty(&manifest).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
     let name = links::manifest_name(request);
     let kind = FileKind { media_type: "application/json", file_name: &name };
-    Ok(state.bucket.put(&links::manifest_key(request), kind, Bytes::from(json)).await?)
+    let key = links::manifest_key(request, export.lease.fence);
+    state.bucket.put(&key, kind, Bytes::from(json)).await?;
+    Ok(key)
 }
 
 /// Returns the gaps of an export's time, as far as it had come when the export was asked for.
@@ -105,6 +107,6 @@ async fn gaps(
     }
     let plans = state.store.plans_list(id).await?;
     let changes = Changes { settings, plans, plan: organization.organization.plan };
-    let range = TimeRange::new(request.range.from(), request.range.to().min(request.asked_at));
+    let range = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at));
     Ok(range.map_or_else(|_| Vec::new(), |range| changes.gaps(range)))
 }

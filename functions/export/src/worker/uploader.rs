@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use event_store::{
-    ExportCheckpoint, ExportUpload, ExportsBucket, FileKind, Position, StoreError, UploadError,
+    ExportCheckpoint, ExportUpload, ExportsBucket, FileKind, Position, StoreError, UploadError, UploadedPart,
 };
 use tokio::task::JoinHandle;
 
@@ -36,7 +36,7 @@ struct UnderWay {
 
 struct Sent {
     upload_id: String,
-    etag: String,
+    part: UploadedPart,
     hash: FileHash,
     bytes: u64,
 }
@@ -51,30 +51,37 @@ impl Drop for Uploader {
 }
 
 impl Uploader {
-    /// Goes on after `checkpoint`.
+    /// Goes on after `checkpoint`, whose hash is `hash`. `key` is that of a file that this worker begins.
     pub(crate) fn new(
         bucket: ExportsBucket,
         key: String,
         kind: FileKind<'static>,
         file_name: String,
         checkpoint: Option<&ExportCheckpoint>,
-    ) -> Result<Self, StoreError> {
-        let hash = checkpoint.map(|checkpoint| FileHash::from_state(&checkpoint.hash)).transpose()?;
-        Ok(Self {
+        hash: FileHash,
+    ) -> Self {
+        let upload = checkpoint.and_then(|checkpoint| checkpoint.upload.clone());
+        Self {
             bucket,
-            key,
+            // An upload makes the object that it was begun for.
+            key: upload.as_ref().map_or(key, |upload| upload.key.clone()),
             media_type: kind.media_type,
             file_name,
-            upload: checkpoint.and_then(|checkpoint| checkpoint.upload.clone()),
+            upload,
             bytes: checkpoint.map_or(0, |checkpoint| checkpoint.bytes),
-            hash: hash.unwrap_or_default(),
+            hash,
             under_way: None,
-        })
+        }
+    }
+
+    /// Returns the key of the file.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
     }
 
     /// Returns the number of the next part, the first being 1.
     pub(crate) fn next_part(&self) -> usize {
-        let done = self.upload.as_ref().map_or(0, |upload| upload.etags.len());
+        let done = self.upload.as_ref().map_or(0, |upload| upload.parts.len());
         done + usize::from(self.under_way.is_some()) + 1
     }
 
@@ -106,8 +113,8 @@ impl Uploader {
                 Some(upload) => upload.id,
                 None => bucket.upload_begin(&key, kind).await?,
             };
-            let etag = bucket.upload_part(&key, &upload_id, number, Bytes::from(part)).await?;
-            Ok(Sent { upload_id, etag, hash, bytes })
+            let part = bucket.upload_part(&key, &upload_id, number, Bytes::from(part)).await?;
+            Ok(Sent { upload_id, part, hash, bytes })
         });
         self.under_way = Some(UnderWay { task, mark });
     }
@@ -115,11 +122,16 @@ impl Uploader {
     /// Waits for the part that is under way, and returns the checkpoint that it makes.
     pub(crate) async fn arrive(&mut self) -> Result<Option<ExportCheckpoint>, WorkerError> {
         let Some(UnderWay { task, mark }) = &mut self.under_way else { return Ok(None) };
-        let Sent { upload_id, etag, hash, bytes } = task.await??;
+        let Sent { upload_id, part, hash, bytes } = task.await??;
         let mark = std::mem::take(mark);
         self.under_way = None;
-        let upload = self.upload.get_or_insert_with(|| ExportUpload { id: upload_id, etags: Vec::new() });
-        upload.etags.push(etag);
+        let key = &self.key;
+        let upload = self.upload.get_or_insert_with(|| ExportUpload {
+            id: upload_id,
+            key: key.clone(),
+            parts: Vec::new(),
+        });
+        upload.parts.push(part);
         self.hash = hash;
         self.bytes += bytes;
         Ok(Some(self.checkpoint(mark)))
@@ -149,7 +161,7 @@ impl Uploader {
     /// Makes the parts one file. False where S3 has neither the parts nor the file.
     pub(crate) async fn complete(&self) -> Result<bool, WorkerError> {
         let Some(upload) = &self.upload else { return Ok(true) };
-        match self.bucket.upload_complete(&self.key, upload).await {
+        match self.bucket.upload_complete(upload).await {
             Ok(()) => Ok(true),
             // Somebody may have done it already, and ended before saying so.
             Err(UploadError::Gone(_)) => Ok(self.bucket.length(&self.key).await? == Some(self.bytes)),

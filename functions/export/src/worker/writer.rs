@@ -1,14 +1,15 @@
 //! Reads rows, packs them, uploads parts, and keeps the record of how far it is.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_model::OrganizationState;
+use event_model::{OrganizationState, Timestamp};
 use event_store::{
-    EventReader, Export, ExportCheckpoint, ExportProgress, ExportReport, ExportTail, ExportsBucket, FileKind,
-    Order, Position, ReadRequest, ReadSize, Step, UploadError,
+    EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
+    ExportsBucket, FileKind, Order, Position, ReadRequest, ReadSize, Step, UploadError,
 };
 
+use super::hash::FileHash;
 use super::packer::{Packer, Rest};
 use super::uploader::{Mark, Uploader};
 use super::{Options, State, WorkerError, manifest};
@@ -16,6 +17,11 @@ use crate::links;
 
 /// Rows between two looks at the clock.
 const ROWS_PER_LOOK: u32 = 256;
+/// How long the indexes may be behind the table.
+const INDEX_DELAY: Duration = Duration::from_secs(1);
+/// Events that occurred in this time before the request may still be on their way into the record when it
+/// is made: products send in batches.
+const RECENT: chrono::Duration = chrono::Duration::seconds(60);
 
 /// How a writing ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +51,8 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Goes on from the export's checkpoint. Without a packer in what it returns, the checkpoint's tail is
-    /// lost.
+    /// Goes on from the export's checkpoint. Without a packer in what it returns, the checkpoint's tail
+    /// or hash is lost.
     pub(crate) async fn open(
         state: &'a State,
         export: &'a Export,
@@ -55,18 +61,25 @@ impl<'a> Writer<'a> {
         let request = &export.request;
         let checkpoint = export.checkpoint.as_ref();
         let kind = FileKind { media_type: request.format.media_type(), file_name: "" };
+        let hash = match checkpoint {
+            Some(checkpoint) => FileHash::from_state(&checkpoint.hash),
+            None => Some(FileHash::default()),
+        };
+        let is_hash_lost = hash.is_none();
         let uploader = Uploader::new(
             state.bucket.clone(),
-            links::file_key(request),
+            links::data_key(request, export.lease.fence),
             kind,
             links::file_name(request),
             checkpoint,
-        )?;
+            hash.unwrap_or_default(),
+        );
         let mark = checkpoint.map_or_else(Mark::default, |checkpoint| Mark {
             position: checkpoint.position.clone(),
             rows: checkpoint.rows,
         });
         let rest = match checkpoint {
+            _ if is_hash_lost => None,
             None => Some(None),
             Some(checkpoint) => rest(&state.bucket, checkpoint).await?.map(Some),
         };
@@ -94,7 +107,7 @@ impl<'a> Writer<'a> {
         if self.packer.is_none() {
             return Ok(End::Lost);
         }
-        self.settle().await;
+        self.settle(self.state.options.settle.min(INDEX_DELAY)).await;
         match self.write_rows(stop).await {
             // Whichever part it was that found its upload gone, the last one included.
             Err(WorkerError::Upload(UploadError::Gone(_))) => Ok(End::Lost),
@@ -123,51 +136,80 @@ impl<'a> Writer<'a> {
 
     /// Returns the keys of this worker's tails: not those of other workers, which may still be written.
     fn tail_keys(&self) -> [String; 2] {
-        let request = &self.export.request;
-        let name = |letter: &str| format!("tail-{}-{letter}", self.export.lease.fence);
-        ["a", "b"].map(|letter| ExportsBucket::key(&request.organization_id, &request.id, &name(letter)))
+        links::tail_keys(&self.export.request, self.export.lease.fence)
     }
 
-    /// Waits until the indexes have what was recorded when the export was asked for.
-    async fn settle(&self) {
-        let asked_at = self.export.request.asked_at;
-        let since = (self.state.clock.now() - asked_at.datetime()).to_std().unwrap_or_default();
-        tokio::time::sleep(self.state.options.settle.saturating_sub(since)).await;
+    /// Waits until `after` has passed since the export was requested.
+    async fn settle(&self, after: Duration) {
+        let requested_at = self.export.request.requested_at;
+        let since = (self.state.clock.now() - requested_at.datetime()).to_std().unwrap_or_default();
+        tokio::time::sleep(after.saturating_sub(since)).await;
     }
 
-    /// Reads and sends rows, and tells whether there are no more.
-    async fn read(&mut self, stop: Instant) -> Result<bool, WorkerError> {
+    /// Returns a reader that goes on after the mark.
+    fn reader<'r>(&self, organization: &'r OrganizationState) -> EventReader<'r>
+    where
+        'a: 'r,
+    {
         let request = &self.export.request;
-        let organization = self.organization.clone();
-        let mut reader = EventReader::new(
-            &self.state.store,
+        let state = self.state;
+        EventReader::new(
+            &state.store,
             ReadRequest {
-                state: &organization,
+                state: organization,
                 filter: request.filter(),
                 // Oldest first: what is about to expire is read before it does.
                 order: Order::Ascending,
                 after: self.mark.position.clone(),
                 size: ReadSize::Bulk,
-                now: request.asked_at,
+                now: request.requested_at,
             },
-        );
+        )
+    }
+
+    /// Reads and sends rows, and tells whether there are no more.
+    ///
+    /// Rows of the last minute are read when no write from before the request can be under way any more.
+    /// Everything older is read meanwhile, so that the wait is over when a large export gets there.
+    async fn read(&mut self, stop: Instant) -> Result<bool, WorkerError> {
+        let request = &self.export.request;
+        let organization = self.organization.clone();
+        let recent = request.requested_at.minus(RECENT);
+        let mut is_settled = request.range.to() <= recent
+            || self.mark.position.as_ref().is_some_and(|position| position.time() >= recent);
+        if is_settled && request.range.to() > recent {
+            self.settle(self.state.options.settle).await;
+        }
+        let mut reader = self.reader(&organization);
         let mut rows_until_look = ROWS_PER_LOOK;
         loop {
             let step = reader.step().await?;
+            let is_recent = match &step {
+                Step::Event(event) => event.occurred_at >= recent,
+                Step::End => true,
+                _ => false,
+            };
+            if is_recent && !is_settled {
+                is_settled = true;
+                self.settle(self.state.options.settle).await;
+                self.mark.position = Some(Position::before(recent));
+                reader = self.reader(&organization);
+                continue;
+            }
             if step == Step::End {
                 self.mark.position = reader.position().cloned().or(self.mark.position.take());
                 return Ok(true);
             }
             if let Step::Event(event) = step {
-                // It may have occurred before, but was not known yet when the export was asked for.
-                if event.recorded_at <= request.asked_at {
+                // It may have occurred before, but was not recorded when the export was requested.
+                if event.recorded_at <= request.requested_at {
                     self.packer()?.row(*event)?;
                     self.mark.rows += 1;
                 }
             }
             let part = self.uploader.next_part();
             if self.packer()?.is_full(part) {
-                self.mark.position = reader.position().cloned();
+                self.mark.position = reached(&reader, is_settled, recent);
                 self.arrive().await?;
                 let bytes = self.packer()?.take_part(part)?;
                 self.uploader.send(bytes, self.mark.clone());
@@ -175,7 +217,7 @@ impl<'a> Writer<'a> {
             rows_until_look -= 1;
             if rows_until_look == 0 {
                 rows_until_look = ROWS_PER_LOOK;
-                self.mark.position = reader.position().cloned();
+                self.mark.position = reached(&reader, is_settled, recent);
                 if Instant::now() >= stop {
                     return Ok(false);
                 }
@@ -277,13 +319,22 @@ impl<'a> Writer<'a> {
             bytes: self.uploader.bytes(),
         };
         let sha256 = self.uploader.sha256();
-        manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
-        self.state.store.exports_complete(self.export, progress, &sha256, self.state.now()).await?;
+        let manifest_key =
+            manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
+        let files = ExportFiles { data_key: self.uploader.key().to_owned(), manifest_key, sha256 };
+        self.state.store.exports_complete(self.export, progress, &files, self.state.now()).await?;
         if let Some(tail) = self.tail.take() {
             self.state.bucket.remove(&tail.key).await?;
         }
         Ok(End::Complete)
     }
+}
+
+/// Returns how far a reader is, but not further than `recent` before the rows from there on have settled: it
+/// may have skipped some of them.
+fn reached(reader: &EventReader<'_>, is_settled: bool, recent: Timestamp) -> Option<Position> {
+    let position = reader.position().cloned();
+    if is_settled { position } else { position.min(Some(Position::before(recent))) }
 }
 
 /// Returns what a checkpoint has beside its parts, or none where it is gone.
