@@ -98,6 +98,22 @@ describe('Truth', () => {
     await page.getByText(`Off ${short(from)} – ${short(to).slice(-8)}`).waitFor();
   });
 
+  test('member_sees_gaps_and_imported_time', async () => {
+    const [imported, on] = [25, 20].map((days) => new Date(Date.now() - days * 24 * HOUR).toISOString());
+    const periods = [
+      { from: on, to: null, status: 'on' },
+      { from: imported, to: on, status: 'off', reason: 'monitor_off' },
+      { from: null, to: imported, status: 'imported' },
+    ];
+    const member = await open(browser, stack, { person: 'member', path: '/exports' });
+    await member.page.route('**/v1/settings/coverage?*', (route) => route.fulfill({ json: { periods, next_cursor: null } }));
+    await member.page.goto(`${stack.url}/my-activity?last=30d&zone=UTC`);
+    await settled(member.page);
+    assert.match(await count(member.page), /^\d+ events? · monitor off 5 of 30 days · imported events only 5 of 30 days$/);
+    for (const kind of ['off', 'imported']) await member.page.locator(`[data-band="${kind}"]`).waitFor();
+    await member.context.close();
+  });
+
   test('coverage_failed_says_so', async () => {
     await fail('**/v1/settings/coverage?*', 404);
     await page.reload();

@@ -78,10 +78,12 @@ function Counted({ histogram, isStale, bucket, zone, bands, isCoverageStale, onR
         </span>
         {gaps && <span className={styles.gaps}>{gaps}</span>}
         <Legend histogram={histogram} bands={shown} />
-        <span className={styles.pointed} data-idle={pointed === null || undefined}>
-          {pointed === null ? `${sizeName(histogram.bucket)} a bar` : bucketText(histogram, pointed, zone)}
+        <span className={styles.right}>
+          <span className={styles.pointed} data-idle={pointed === null || undefined}>
+            {pointed === null ? `${sizeName(histogram.bucket)} a bar` : bucketText(histogram, pointed, zone)}
+          </span>
+          <BucketSizes chosen={bucket} millis={to - from} onChoose={onBucket} />
         </span>
-        <BucketSizes chosen={bucket} millis={to - from} onChoose={onBucket} />
       </div>
     </>
   );
