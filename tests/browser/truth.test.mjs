@@ -183,6 +183,15 @@ describe('Truth', () => {
     await pages().getByRole('link', { name: 'Activity', exact: true }).click();
     await settled(page);
     assert.equal(search(page).toString(), 'source=pass&last=30d&zone=Europe%2FZurich');
+    // Where Back changes the range, the links follow.
+    await page.goto(`${stack.url}/activity?last=24h&zone=Europe/Zurich`);
+    await settled(page);
+    await page.getByRole('button', { name: 'Last 24 hours' }).click();
+    await page.getByRole('button', { name: 'Last 7 days' }).click();
+    await page.waitForURL(/last=7d/);
+    await page.goBack();
+    await page.waitForURL(/last=24h/);
+    assert.match(await pages().getByRole('link', { name: 'My activity' }).getAttribute('href'), /last=24h/);
     // The next visit starts with the zone, and says so in the address.
     await page.goto(`${stack.url}/`);
     await page.waitForURL(/\/activity\?.*zone=Europe/);

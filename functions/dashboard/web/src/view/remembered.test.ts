@@ -33,6 +33,6 @@ test('addressOf_keeps_own_filters_and_last_range', async () => {
   const app = await openApp();
   app.keepView('/activity', { ...DEFAULT_VIEW, sources: ['vpn'], event: { source: 'vpn', id: 'e_1' } });
   app.keepView('/my-activity', { ...DEFAULT_VIEW, range: { kind: 'last', last: '24h' }, zone: 'Asia/Tokyo' });
-  expect(app.addressOf('/activity')).toBe('/activity?source=vpn&last=24h&zone=Asia%2FTokyo');
-  expect(app.addressOf('/my-activity')).toBe('/my-activity?last=24h&zone=Asia%2FTokyo');
+  expect(app.addressOf('/activity', app.remembered())).toBe('/activity?source=vpn&last=24h&zone=Asia%2FTokyo');
+  expect(app.addressOf('/my-activity', app.remembered())).toBe('/my-activity?last=24h&zone=Asia%2FTokyo');
 });

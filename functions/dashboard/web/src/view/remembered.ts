@@ -32,10 +32,10 @@ export function keepView(path: string, view: View): void {
   views.set(path, view);
 }
 
-/** Returns the address of a page of events: its own filters, with the range and zone of the last view. */
-export function addressOf(path: string): string {
+/** Returns the address of a page of events: its own filters, with the range and zone of another view. */
+export function addressOf(path: string, { range, zone }: Remembered): string {
   const own = views.get(path) ?? { ...DEFAULT_VIEW, ...NO_FILTERS };
-  return `${path}?${toQuery({ ...own, ...remembered(), event: null }).toString()}`;
+  return `${path}?${toQuery({ ...own, range, zone, event: null }).toString()}`;
 }
 
 function stored(): Remembered {
