@@ -304,22 +304,27 @@ impl TestApp {
         file.text().await.expect("the file has an end")
     }
 
+    /// Sends a request of `operation` to DynamoDB itself.
+    pub(crate) async fn dynamodb(&self, operation: &str, body: &Value) -> Value {
+        let request = self
+            .http
+            .post(&self.stack.endpoints().dynamodb)
+            .header("X-Amz-Target", format!("DynamoDB_20120810.{operation}"))
+            .header(header::CONTENT_TYPE, "application/x-amz-json-1.0")
+            .header(header::AUTHORIZATION, "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+            .header("X-Amz-Date", "20260101T000000Z")
+            .body(body.to_string());
+        let response = request.send().await.expect("DynamoDB answers");
+        assert!(response.status().is_success(), "{response:?}");
+        response.json().await.expect("the answer is JSON")
+    }
+
     /// Returns the text of everything that both tables hold.
     pub(crate) async fn stored_bytes(&self) -> String {
         let mut stored = String::new();
         for table in ["EventsTable", "ControlTable"] {
             // The product never scans, and has no method for it.
-            let request = self
-                .http
-                .post(&self.stack.endpoints().dynamodb)
-                .header("X-Amz-Target", "DynamoDB_20120810.Scan")
-                .header(header::CONTENT_TYPE, "application/x-amz-json-1.0")
-                .header(header::AUTHORIZATION, "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
-                .header("X-Amz-Date", "20260101T000000Z")
-                .body(json!({ "TableName": table }).to_string());
-            let response = request.send().await.expect("the table answers");
-            assert!(response.status().is_success(), "{response:?}");
-            stored.push_str(&response.text().await.expect("the answer has an end"));
+            stored.push_str(&self.dynamodb("Scan", &json!({ "TableName": table })).await.to_string());
         }
         stored
     }

@@ -16,8 +16,8 @@ use event_model::{
     Outcome, Target, TimeRange, Timestamp,
 };
 use event_store::{
-    Aws, Endpoints, EventReader, ExportFilters, ExportFormat, ExportRequest, Insertion, Order, ReadRequest,
-    ReadSize, Recording, Step, Store,
+    Aws, Endpoints, EventReader, ExportFilters, ExportFormat, ExportRequest, Insertion, Order, ReadBudget,
+    ReadRequest, ReadSize, Recording, Step, Store,
 };
 use export::worker::{self, WorkerEvent};
 use futures::StreamExt;
@@ -187,15 +187,15 @@ async fn read(store: &Store, state: &OrganizationState, to: Timestamp) -> Result
     let range = TimeRange::new(Timestamp::MIN, to)?;
     let filter = event_model::EventFilter { range, ..event_model::EventFilter::ALL };
     let now = Timestamp::from_datetime(chrono::Utc::now());
-    let size = ReadSize::Bulk;
-    let request = ReadRequest { state, filter, order: Order::Ascending, after: None, size, now };
+    let (size, budget) = (ReadSize::Bulk, ReadBudget::UNBOUNDED);
+    let request = ReadRequest { state, filter, order: Order::Ascending, after: None, size, budget, now };
     let mut reader = EventReader::new(store, request);
     let mut rows = 0;
     loop {
         match reader.step().await? {
             Step::Event(_) => rows += 1,
             Step::Skipped => {}
-            Step::End => return Ok(rows),
+            Step::Stopped | Step::End => return Ok(rows),
         }
     }
 }

@@ -162,7 +162,7 @@ impl Column {
             Self::Event => event.kind.label().into(),
             Self::Type => event.kind.id().into(),
             Self::Outcome => event.outcome.as_str().into(),
-            Self::Source => event.source().as_str().into(),
+            Self::Source => event.source().into(),
             Self::Device => event.client.device.as_ref().map_or("", |device| device.as_str()).into(),
             Self::AppVersion => {
                 event.client.app_version.as_ref().map_or("", |version| version.as_str()).into()

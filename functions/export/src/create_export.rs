@@ -23,8 +23,6 @@ use crate::export_body::ExportBody;
 use crate::export_order::{ExportOrder, ExportOrderBody};
 use crate::{State, links};
 
-/// Bytes that DynamoDB counts for an id beside its text.
-const ID_OVERHEAD: usize = 3;
 /// When to try again while too many exports are open.
 const RETRY_SECONDS: u32 = 10;
 /// How long the record of an export is kept; its file is gone long before.
@@ -141,16 +139,7 @@ async fn resolve_request(
         // Not looked up: an id that has the form of somebody's former address is still only an id.
         Some(BTreeSet::from([person.user_id.clone()]))
     } else {
-        let ids = filters.resolve(&state.store, &person.organization_id).await?.users;
-        let bytes: usize = ids.iter().flatten().map(|id| id.as_str().len() + ID_OVERHEAD).sum();
-        if bytes > limits::EXPORT_USER_IDS_BYTES {
-            let fault = FieldError::new(
-                "/filters/user",
-                "stands for too many people for one export; name fewer addresses, or none to export everyone",
-            );
-            return Err(Problem::fields(vec![fault]));
-        }
-        ids
+        filters.resolve(&state.store, &person.organization_id, "/filters/user").await?.users
     };
     let FilterParams { users, types, sources, ip, outcomes, from, to } = filters;
     let filters = ExportFilters {

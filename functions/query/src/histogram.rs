@@ -4,7 +4,7 @@ use api::{Gate, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
 use event_model::{Outcome, TimeRange, Timestamp};
-use event_store::{EventReader, Order, ReadRequest, ReadSize, Step};
+use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
@@ -109,22 +109,23 @@ pub(crate) async fn count(
         order: Order::Descending,
         after: None,
         size: ReadSize::Bulk,
+        budget: ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) },
         now,
     };
     let mut reader = EventReader::new(&state.store, request);
-    let budget = state.budget.rows.saturating_mul(BUDGET_FACTOR);
     loop {
-        if reader.rows_read() >= budget && reader.is_hungry() {
-            counted_from = reader.position().map(event_store::Position::time);
-            break;
-        }
         match reader.step().await? {
             Step::Event(event) => {
                 let (total, failures) = &mut counts[buckets.index(event.occurred_at)];
                 *total += 1;
-                *failures += u64::from(matches!(event.outcome, Outcome::Failure | Outcome::Blocked));
+                *failures +=
+                    u64::from(matches!(event.outcome.known(), Some(Outcome::Failure | Outcome::Blocked)));
             }
             Step::Skipped => {}
+            Step::Stopped => {
+                counted_from = reader.position().map(event_store::Position::time);
+                break;
+            }
             Step::End => break,
         }
     }

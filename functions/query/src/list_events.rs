@@ -1,7 +1,8 @@
 //! `GET /v1/events`
 
-use api::{Action, Caller, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
+use axum::response::Response;
 use event_model::{Outcome, Source};
 
 use crate::State;
@@ -38,7 +39,7 @@ pub(crate) async fn list_events(
     Extract(state): Extract<State>,
     caller: Caller,
     params: Params,
-) -> Result<Json<EventsBody>, Problem> {
+) -> Result<Response, Problem> {
     let person = caller.person(Action::ReadOrganization)?;
-    listing::page(&state, person, Whose::Everybodys, params).await.map(Json)
+    listing::page(&state, person, Whose::Everybodys, params).await
 }

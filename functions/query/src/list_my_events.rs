@@ -1,7 +1,8 @@
 //! `GET /v1/me/events`
 
-use api::{Action, Caller, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
+use axum::response::Response;
 use event_model::{Outcome, Source};
 
 use crate::State;
@@ -37,7 +38,7 @@ pub(crate) async fn list_my_events(
     Extract(state): Extract<State>,
     caller: Caller,
     params: Params,
-) -> Result<Json<EventsBody>, Problem> {
+) -> Result<Response, Problem> {
     let person = caller.person(Action::ReadOwn)?;
-    listing::page(&state, person, Whose::Own, params).await.map(Json)
+    listing::page(&state, person, Whose::Own, params).await
 }

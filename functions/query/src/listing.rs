@@ -1,8 +1,10 @@
 //! Listings of events: everybody's and one's own.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
-use api::{EventBody, FilterParams, Gate, Params, Person, Problem};
+use api::{EventBody, FilterParams, Gate, ListBody, Params, Person, Problem};
+use axum::response::Response;
 use event_model::{EventFilter, limits};
 use event_store::{Cursor, CursorScope, Order, PageRequest};
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,9 @@ use crate::State;
 pub struct EventsBody {
     /// The events, in the order that was asked for.
     pub events: Vec<EventBody>,
-    /// Where to go on, as the parameter `cursor`; null when there is nothing more. It may be there
-    /// although the page is short or empty: then the answer stopped to bound its cost.
+    /// Where to go on, as the parameter `cursor`; null when there is nothing more. A page may be shorter than
+    /// `limit`, or empty, and still have a cursor: it ends after 4 MB, or when it has read as much as one
+    /// request may.
     pub next_cursor: Option<String>,
 }
 
@@ -52,7 +55,7 @@ impl Whose {
         if filters.ip.is_some() {
             gate.allow_ip_filter()?;
         }
-        let filter = filters.resolve(&state.store, &person.organization_id).await?;
+        let filter = filters.resolve(&state.store, &person.organization_id, "user").await?;
         Ok(match self {
             Self::Everybodys => filter,
             Self::Own => EventFilter { users: Some(BTreeSet::from([person.user_id.clone()])), ..filter },
@@ -66,7 +69,7 @@ pub(crate) async fn page(
     person: &Person,
     whose: Whose,
     mut params: Params,
-) -> Result<EventsBody, Problem> {
+) -> Result<Response, Problem> {
     let filters = whose.take_filters(&mut params)?;
     let order = params.parsed("order", parse_order)?.unwrap_or_default();
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(limits::PAGE_ROWS_DEFAULT);
@@ -79,12 +82,23 @@ pub(crate) async fn page(
     let filter = whose.filter(state, &gate, person, &filters).await?;
     let now = state.clock.timestamp();
     let request = PageRequest { state: &gate.state, filter, order, after, limit, budget: state.budget, now };
-    let page = state.store.events_page(request).await?;
     let show_details = gate.state.settings.show_details;
-    Ok(EventsBody {
-        events: page.events.into_iter().map(|event| EventBody::new(event, show_details)).collect(),
-        next_cursor: page.next.map(|position| Cursor::seal(&position, &scope).into()),
-    })
+    let mut list = ListBody::new("events");
+    let mut fault = None;
+    let next =
+        state.store.events_page(request, |event| match list.push(&EventBody::new(event, show_details)) {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => ControlFlow::Break(()),
+            Err(problem) => {
+                fault = Some(problem);
+                ControlFlow::Break(())
+            }
+        });
+    let next = next.await?;
+    if let Some(problem) = fault {
+        return Err(problem);
+    }
+    list.finish(next.map(|position| Cursor::seal(&position, &scope)).as_ref().map(Cursor::as_str))
 }
 
 fn scope(person: &Person, whose: Whose, filters: &FilterParams, order: Order) -> CursorScope {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use event_model::{Actor, Client, Details, Event, Location, Network, Outcome, Source, Target};
+use event_model::{Actor, Client, Details, Event, Location, Network, Target};
 use serde::{Deserialize, Serialize};
 
 /// An event, as readers get it.
@@ -14,20 +14,23 @@ pub struct EventBody {
     /// The organisation that the event belongs to.
     #[schema(example = "org_northwind")]
     pub organization_id: String,
-    /// What happened: a type of the catalogue.
+    /// What happened: a type of the catalog, or one that only a newer version of this service knows.
     #[serde(rename = "type")]
     #[schema(example = "pass.item.created")]
     pub kind: String,
-    /// The product that sent it.
-    pub source: Source,
+    /// The product that sent it: the first word of the type.
+    #[schema(example = "pass")]
+    pub source: String,
     /// When it happened, by the producer's clock (UTC).
     #[schema(example = "2026-11-21T19:23:11.123Z")]
     pub occurred_at: String,
     /// When it was recorded, by this service's clock (UTC).
     #[schema(example = "2026-11-21T19:23:11.480Z")]
     pub recorded_at: String,
-    /// How it went.
-    pub outcome: Outcome,
+    /// How it went: `success`, `failure`, `attempt`, `blocked`, or one that only a newer version of this
+    /// service knows.
+    #[schema(example = "success")]
+    pub outcome: String,
     /// Who did it, as they were named then.
     pub actor: ActorBody,
     /// What it was done to.
@@ -117,7 +120,7 @@ pub struct ClientBody {
 impl EventBody {
     /// Returns `event` as readers may see it: without its details unless `show_details`.
     pub fn new(event: Event, show_details: bool) -> Self {
-        let source = event.source();
+        let source = event.source().to_owned();
         let Event {
             id,
             organization_id,
@@ -163,7 +166,7 @@ impl EventBody {
             source,
             occurred_at: occurred_at.to_string(),
             recorded_at: recorded_at.to_string(),
-            outcome,
+            outcome: outcome.as_str().to_owned(),
             actor: ActorBody {
                 id: actor_id.into(),
                 name: name.map(String::from),

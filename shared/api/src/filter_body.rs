@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use event_model::{
-    FieldError, IpFilter, Outcome, Source, TimeRange, Timestamp, TypeSelector, UserId, limits,
-};
+use event_model::{FieldError, IpFilter, Outcome, Source, TimeRange, Timestamp, TypeSelector, limits};
 use serde_json::{Map, Value};
 
 use crate::FilterParams;
+use crate::filter_params::parse_user;
 
 impl FilterParams {
     /// Reads filters from the object at `pointer` of a body; the names are those of the query parameters.
@@ -25,8 +24,7 @@ impl FilterParams {
             }
         };
         let mut reader = Reader { members, pointer, known: Vec::new(), faults };
-        let users =
-            reader.many("user", limits::FILTER_USERS, |text| text.parse::<UserId>().map(|_| text.to_owned()));
+        let users = reader.many("user", limits::FILTER_USERS, parse_user);
         let types = reader.many("type", limits::FILTER_TYPES, |text| {
             text.parse::<TypeSelector>().map(|selector| selector.to_string())
         });

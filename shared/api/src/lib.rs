@@ -10,6 +10,7 @@ mod filter_body;
 mod filter_params;
 mod finish;
 mod json;
+mod list_body;
 mod optional_body;
 mod origin;
 mod params;
@@ -24,6 +25,7 @@ pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody}
 pub use filter_params::{FilterParams, Question};
 pub use finish::finish;
 pub use json::Json;
+pub use list_body::ListBody;
 pub use optional_body::OptionalJsonBody;
 pub use origin::Origin;
 pub use params::Params;

@@ -1,5 +1,7 @@
 //! Query parameters: each is known, or refused by name.
 
+use std::collections::HashSet;
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
@@ -53,16 +55,18 @@ impl Params {
         value.map(|value| parse(&value).map_err(|error| Problem::parameter(name, error))).transpose()
     }
 
-    /// Takes and reads every value of `name`, of which there may be `most`.
+    /// Takes and reads every value of `name`, of which there may be `most` different ones.
     pub fn all_parsed<T, E: std::fmt::Display>(
         &mut self,
         name: &str,
         most: usize,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Vec<T>, Problem> {
-        let values = self.all(name);
+        let mut values = self.all(name);
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(value.clone()));
         if values.len() > most {
-            return Err(Problem::parameter(name, format!("is given more than {most} times")));
+            return Err(Problem::parameter(name, format!("has more than {most} different values")));
         }
         let read = |value: String| parse(&value).map_err(|error| Problem::parameter(name, error));
         values.into_iter().map(read).collect()

@@ -30,6 +30,8 @@ pub enum ProblemCode {
     MonitorOff,
     /// Details are hidden, so that events cannot be filtered by them.
     DetailsHidden,
+    /// The e-mail addresses of a filter stand for too many people: filter by user ids.
+    TooManyPeople,
     /// There is nothing of that name.
     NotFound,
     /// The path does not take this method.
@@ -55,7 +57,7 @@ pub enum ProblemCode {
 impl ProblemCode {
     fn status(self) -> StatusCode {
         match self {
-            Self::InvalidRequest | Self::InvalidParameter => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest | Self::InvalidParameter | Self::TooManyPeople => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden
             | Self::UnknownOrganization
@@ -84,6 +86,7 @@ impl ProblemCode {
             Self::PlanRequired => "plan_required",
             Self::MonitorOff => "monitor_off",
             Self::DetailsHidden => "details_hidden",
+            Self::TooManyPeople => "too_many_people",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict => "conflict",

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::{
     Actor, AppVersion, Details, Device, EventId, EventType, MetadataKey, MetadataValue, OrganizationId,
-    Outcome, SessionId, Source, Target, Timestamp, UserAgent,
+    Outcome, RecordedOutcome, RecordedType, SessionId, Source, Target, Timestamp, UserAgent,
 };
 
 /// Further facts of an event, sorted by key.
@@ -64,7 +64,7 @@ pub struct Event {
     /// The organisation that it belongs to.
     pub organization_id: OrganizationId,
     /// What happened.
-    pub kind: EventType,
+    pub kind: RecordedType,
     /// When it happened, by the producer's clock.
     pub occurred_at: Timestamp,
     /// When it was recorded, by this system's clock.
@@ -72,7 +72,7 @@ pub struct Event {
     /// When it is dropped, by the organisation's retention at the time of recording. Whole seconds.
     pub expires_at: Timestamp,
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: RecordedOutcome,
     /// Who did it.
     pub actor: Actor,
     /// What it was done to.
@@ -88,8 +88,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns the product that sent this event.
-    pub fn source(&self) -> Source {
+    /// Returns the product that sent this event: a source of this version, or of a newer one.
+    pub fn source(&self) -> &str {
         self.kind.source()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use crate::{Event, EventType, IpFilter, Outcome, Source, TimeRange, UnknownEventType, UserId};
+use crate::{Event, EventType, IpFilter, Outcome, Source, TimeRange, UserId};
 
 /// What a reader asks for: each part that is there must hold, each list by any of its entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +24,18 @@ impl EventFilter {
     /// The filter that lets everything pass.
     pub const ALL: Self = Self { users: None, types: None, ip: None, outcomes: None, range: TimeRange::ALL };
 
-    /// Tells whether `event` is asked for.
+    /// Returns `true` if `event` is asked for.
+    ///
+    /// A filter by type, source or outcome chooses among the values of this version, whatever index answers:
+    /// an event whose value is of a newer version passes only where there is no such filter.
     pub fn matches(&self, event: &Event) -> bool {
         let Self { users, types, ip, outcomes, range } = self;
         range.contains(event.occurred_at)
             && users.as_ref().is_none_or(|users| users.contains(&event.actor.id))
-            && types.as_ref().is_none_or(|types| types.contains(&event.kind))
-            && outcomes.as_ref().is_none_or(|outcomes| outcomes.contains(&event.outcome))
+            && types.as_ref().is_none_or(|types| event.kind.known().is_some_and(|kind| types.contains(&kind)))
+            && outcomes.as_ref().is_none_or(|outcomes| {
+                event.outcome.known().is_some_and(|outcome| outcomes.contains(&outcome))
+            })
             && ip.as_ref().is_none_or(|filter| event.ip().is_some_and(|ip| filter.contains(ip)))
     }
 
@@ -47,6 +52,17 @@ impl EventFilter {
         }
         self
     }
+}
+
+/// The text selects no type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTypeSelector {
+    /// No type has this id or begins with it.
+    #[error("is not a type of the catalogue (GET /v1/event-types)")]
+    Unknown,
+    /// Types begin with it, but it is none itself.
+    #[error("is not a type of the catalogue; for every type that begins with it, write {0}")]
+    Incomplete(String),
 }
 
 /// One type, or all types that begin with some words: `pass.item.created`, `pass.item.*`, `pass.*`.
@@ -69,17 +85,21 @@ impl TypeSelector {
 }
 
 impl FromStr for TypeSelector {
-    type Err = UnknownEventType;
+    type Err = InvalidTypeSelector;
 
-    fn from_str(text: &str) -> Result<Self, UnknownEventType> {
-        let Some(prefix) = text.strip_suffix('*') else {
-            return EventType::parse(text).map(Self::One);
-        };
-        // A wildcard that no type can ever match is a slip of the pen, like an unknown type.
-        if prefix.ends_with('.') && EventType::all().any(|kind| kind.id().starts_with(prefix)) {
-            Ok(Self::Under(prefix.to_owned()))
-        } else {
-            Err(UnknownEventType)
+    fn from_str(text: &str) -> Result<Self, InvalidTypeSelector> {
+        if let Ok(kind) = EventType::parse(text) {
+            return Ok(Self::One(kind));
+        }
+        let words = text.strip_suffix('*').unwrap_or(text);
+        let prefix = format!("{}.", words.strip_suffix('.').unwrap_or(words));
+        // A wildcard that matches no type is a mistake, like an unknown type.
+        if !EventType::all().any(|kind| kind.id().starts_with(&prefix)) {
+            return Err(InvalidTypeSelector::Unknown);
+        }
+        match text.strip_suffix('*') {
+            Some(given) if given == prefix => Ok(Self::Under(prefix)),
+            _ => Err(InvalidTypeSelector::Incomplete(format!("{prefix}*"))),
         }
     }
 }
@@ -90,5 +110,25 @@ impl std::fmt::Display for TypeSelector {
             Self::One(kind) => kind.fmt(f),
             Self::Under(prefix) => write!(f, "{prefix}*"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_selector_incomplete_suggests_a_wildcard() {
+        for (text, suggestion) in
+            [("pass", "pass.*"), ("pass.", "pass.*"), ("pass*", "pass.*"), ("pass.item", "pass.item.*")]
+        {
+            let error = InvalidTypeSelector::Incomplete(suggestion.to_owned());
+            assert_eq!(text.parse::<TypeSelector>(), Err(error), "{text}");
+        }
+        for text in ["", "*", ".*", "pas", "pas*", "pass.item.created.*", "pass.nothing"] {
+            assert_eq!(text.parse::<TypeSelector>(), Err(InvalidTypeSelector::Unknown), "{text}");
+        }
+        assert!("pass.item.*".parse::<TypeSelector>().is_ok());
+        assert!("pass.item.created".parse::<TypeSelector>().is_ok());
     }
 }

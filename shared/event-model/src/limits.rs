@@ -41,6 +41,10 @@ pub const RECORD_DEADLINE_SECONDS: u64 = 10;
 pub const CLOCK_SKEW_MINUTES: i64 = 5;
 /// Users in one filter: each is one index branch that a page has to merge.
 pub const FILTER_USERS: usize = 50;
+/// People that the e-mail addresses of one filter stand for: each is one index branch, and all of them
+/// are stored with an export, whose item of 400 KB they share with the checkpoint of a file of many parts. An
+/// address that more people share names nobody.
+pub const FILTER_PEOPLE: usize = 200;
 /// Event types in one filter, wildcards counted once.
 pub const FILTER_TYPES: usize = 50;
 /// Rows of one page.
@@ -54,6 +58,3 @@ pub const OPEN_EXPORTS_PER_PERSON: usize = 5;
 pub const OPEN_EXPORTS_PER_ORGANIZATION: usize = 50;
 /// The part of these that members may have: they cannot keep an owner, admin or auditor from exporting.
 pub const OPEN_EXPORTS_OF_MEMBERS: usize = 40;
-/// Bytes of the ids that one export's `user` filter stands for: the ids share an item of 400 KB with the
-/// checkpoint of a file of many parts.
-pub const EXPORT_USER_IDS_BYTES: usize = 32 * 1024;

@@ -10,20 +10,55 @@ use std::fmt;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The value of an attribute. An event's row has these types and no others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The value of an attribute. This version writes these types and no others into an event's row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) enum Attribute<'a> {
-    S(#[serde(borrow)] Cow<'a, str>),
+    S(Cow<'a, str>),
     /// A number, in decimal digits.
-    N(#[serde(borrow)] Cow<'a, str>),
-    B(#[serde(with = "base64_text")] Vec<u8>),
+    N(Cow<'a, str>),
+    B(#[serde(serialize_with = "base64_text::serialize")] Vec<u8>),
     #[serde(rename = "BOOL")]
     Bool(bool),
-    L(#[serde(borrow)] Vec<Attribute<'a>>),
-    M(#[serde(borrow)] Attributes<'a>),
+    L(Vec<Attribute<'a>>),
+    M(Attributes<'a>),
+    /// A value of another type, such as NULL or SS, which a newer version may write. Only read.
+    #[serde(skip_serializing)]
+    Other,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Attribute<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TypedValue;
+        impl<'de> Visitor<'de> for TypedValue {
+            type Value = Attribute<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value under the name of its type")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let Some(Text(name)) = map.next_key()? else { return Err(A::Error::custom("no type")) };
+                let attribute = match &*name {
+                    "S" => Attribute::S(map.next_value::<Text<'_>>()?.0),
+                    "N" => Attribute::N(map.next_value::<Text<'_>>()?.0),
+                    "B" => Attribute::B(map.next_value::<base64_text::Bytes>()?.0),
+                    "BOOL" => Attribute::Bool(map.next_value()?),
+                    "L" => Attribute::L(map.next_value()?),
+                    "M" => Attribute::M(map.next_value()?),
+                    _ => {
+                        map.next_value::<IgnoredAny>()?;
+                        Attribute::Other
+                    }
+                };
+                match map.next_key::<IgnoredAny>()? {
+                    None => Ok(attribute),
+                    Some(_) => Err(A::Error::custom("more than one type")),
+                }
+            }
+        }
+        deserializer.deserialize_map(TypedValue)
+    }
 }
 
 impl<'a> Attribute<'a> {
@@ -101,9 +136,13 @@ mod base64_text {
         serializer.collect_str(&Base64Display::new(bytes, &BASE64_STANDARD))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        let text = Text::deserialize(deserializer)?;
-        BASE64_STANDARD.decode(&*text.0).map_err(D::Error::custom)
+    pub(super) struct Bytes(pub(super) Vec<u8>);
+
+    impl<'de> Deserialize<'de> for Bytes {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = Text::deserialize(deserializer)?;
+            BASE64_STANDARD.decode(&*text.0).map(Self).map_err(D::Error::custom)
+        }
     }
 }
 
@@ -116,6 +155,8 @@ impl From<Attribute<'_>> for AttributeValue {
             Attribute::Bool(value) => Self::Bool(value),
             Attribute::L(list) => Self::L(list.into_iter().map(Self::from).collect()),
             Attribute::M(attributes) => Self::M(attributes.into()),
+            // Neither a key nor an attribute that this version writes.
+            Attribute::Other => Self::Null(true),
         }
     }
 }
@@ -162,11 +203,18 @@ mod tests {
     }
 
     #[test]
-    fn what_no_row_has_is_refused() {
-        for json in
-            [r#"{"a":{"NULL":true}}"#, r#"{"a":{"SS":["b"]}}"#, r#"{"a":{"B":"?"}}"#, r#"{"a":{"N":7}}"#]
-        {
+    fn attribute_malformed_is_refused() {
+        for json in [r#"{"a":{"B":"?"}}"#, r#"{"a":{"N":7}}"#, r#"{"a":{}}"#, r#"{"a":{"S":"b","N":"1"}}"#] {
             assert!(serde_json::from_str::<Attributes<'_>>(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn attribute_of_another_type_is_read() {
+        let json = r#"{"a":{"NULL":true},"b":{"SS":["b"]},"c":{"L":[{"NS":["1"]},{"S":"c"}]},"d":{"S":"d"}}"#;
+        let Attributes(read) = serde_json::from_str(json).expect("attributes");
+        let values: Vec<_> = read.into_iter().map(|(_, value)| value).collect();
+        let list = Attribute::L(vec![Attribute::Other, Attribute::S("c".into())]);
+        assert_eq!(values, [Attribute::Other, Attribute::Other, list, Attribute::S("d".into())]);
     }
 }

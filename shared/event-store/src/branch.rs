@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::Event;
 use tokio::task::JoinHandle;
 
+use crate::budget::ROW_BYTES;
 use crate::event_item::Row;
 use crate::keys::Position;
 use crate::planner::{Index, Order};
@@ -36,6 +37,8 @@ pub(crate) struct Branch {
 #[derive(Debug)]
 struct Rows {
     rows: VecDeque<(Position, Event)>,
+    /// Rows of the budget that it took.
+    cost: u32,
     next: Next,
 }
 
@@ -46,6 +49,18 @@ pub(crate) struct Stride {
     pub(crate) limit: Option<u32>,
     /// Whether the next request is sent while the rows of the last are handed on.
     pub(crate) ahead: bool,
+}
+
+impl Stride {
+    /// Returns the stride with which `branches` together read about `rows` rows at most, each `least` or more.
+    pub(crate) fn within(self, rows: u32, branches: usize, least: u32) -> Self {
+        // Bulk reads are small already, whatever the number of branches.
+        if self.ahead {
+            return self;
+        }
+        let share = (rows / u32::try_from(branches).unwrap_or(u32::MAX).max(1)).max(least);
+        Self { limit: Some(self.limit.map_or(share, |limit| limit.min(share))), ..self }
+    }
 }
 
 /// A request that is under way. It ends with the reader: nobody would take its rows.
@@ -88,7 +103,7 @@ impl Branch {
         self.rows.pop_front()
     }
 
-    /// Reads on, and returns how many rows there were.
+    /// Reads on, and returns how many rows of the budget it took.
     pub(crate) async fn read(
         &mut self,
         store: &Store,
@@ -101,8 +116,7 @@ impl Branch {
                 .map_err(|error| StoreError::Unavailable { operation: "Query", source: Box::new(error) })?,
             None => query(store, span, &self.key, &self.next, stride.limit).await,
         };
-        let Rows { rows, next } = read?;
-        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let Rows { rows, cost, next } = read?;
         self.rows.extend(rows);
         self.next = next;
         if let (true, Next::After(_)) = (stride.ahead, &self.next) {
@@ -110,7 +124,7 @@ impl Branch {
             let read = async move { query(&store, &span, &key, &next, stride.limit).await };
             self.ahead = Some(Ahead(tokio::spawn(read)));
         }
-        Ok(count)
+        Ok(cost)
     }
 }
 
@@ -123,7 +137,7 @@ async fn query(
     limit: Option<u32>,
 ) -> Result<Rows, StoreError> {
     let start = match next {
-        Next::Nothing => return Ok(Rows { rows: VecDeque::new(), next: Next::Nothing }),
+        Next::Nothing => return Ok(Rows { rows: VecDeque::new(), cost: 0, next: Next::Nothing }),
         Next::Start => None,
         Next::After(key) => Some(key.clone()),
     };
@@ -150,11 +164,12 @@ async fn query(
     let body = body.take();
     let answer: RowsAnswer<'_> = read_answer("Query", &body)?;
     store.meter.has_read_units(answer.consumed_capacity.capacity_units);
-    let rows = answer.items.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+    let rows = answer.items.into_iter().map(Row::into_event).collect::<Result<VecDeque<_>, _>>()?;
+    let cost = rows.len().max(body.len() / ROW_BYTES).max(1);
     // Only an absent last key says that there is no more; an empty page does not.
     let next = match answer.last_evaluated_key {
         Some(key) if !key.0.is_empty() => Next::After(key.into()),
         _ => Next::Nothing,
     };
-    Ok(Rows { rows, next })
+    Ok(Rows { rows, cost: u32::try_from(cost).unwrap_or(u32::MAX), next })
 }

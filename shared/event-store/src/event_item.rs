@@ -10,8 +10,9 @@ use std::fmt;
 use std::net::IpAddr;
 
 use event_model::{
-    Actor, Client, ContentHash, Details, Email, Event, EventId, EventType, Location, Metadata, Name, Network,
-    NewEvent, OrganizationId, Outcome, SessionId, Source, Target, Timestamp, UserId,
+    Actor, AppVersion, Client, ContentHash, Details, Device, Email, Event, EventId, Location, Metadata,
+    MetadataKey, MetadataValue, Name, Network, NewEvent, OrganizationId, Outcome, RecordedOutcome,
+    RecordedType, SessionId, Target, TargetType, Timestamp, UserAgent, UserId,
 };
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -104,15 +105,15 @@ fn texts(metadata: &Metadata) -> Attribute<'_> {
 #[derive(Default)]
 pub(crate) struct Row {
     pk: Option<String>,
-    /// The first attribute that is not as it is written.
+    /// The first attribute that is needed and cannot be read.
     unreadable: Option<String>,
     position: Option<Position>,
     actor_id: Option<UserId>,
-    kind: Option<EventType>,
+    kind: Option<RecordedType>,
     ip: Option<IpAddr>,
     expires_at: Option<Timestamp>,
     recorded_at: Option<Timestamp>,
-    outcome: Outcome,
+    outcome: RecordedOutcome,
     name: Option<Name>,
     email: Option<Email>,
     client: Client,
@@ -150,33 +151,45 @@ impl<'de> Deserialize<'de> for Row {
 }
 
 impl Row {
-    /// Takes one attribute in; none where it is not as it is written.
+    /// Takes an attribute in. Returns `None` if the event cannot be shown without it and it cannot be read.
     fn take(&mut self, name: &str, value: Attribute<'_>) -> Option<()> {
         match name {
             "pk" => self.pk = Some(read_text(value)?),
             "sort_key" => self.position = Some(Position::parse(read_text(value)?)?),
             "user_key" => self.actor_id = Some(keys::parse_user_key(&value.into_text()?)?),
             "type_key" => self.kind = Some(keys::parse_type_key(&value.into_text()?)?),
-            "ip_key" => self.ip = Some(keys::parse_ip_key(&value.into_text()?)?),
             "expires_at" => {
                 self.expires_at = Some(Timestamp::from_millis(value.as_number()?.checked_mul(1_000)?)?);
             }
             "r" => self.recorded_at = Some(Timestamp::from_millis(value.as_number()?)?),
-            "o" => self.outcome = value.into_text()?.parse().ok()?,
-            "n" => self.name = Some(read_text(value)?.try_into().ok()?),
-            "e" => self.email = Some(read_text(value)?.try_into().ok()?),
-            "d" => self.client.device = Some(lengthen(&value.into_text()?).try_into().ok()?),
-            "a" => self.client.app_version = Some(read_text(value)?.try_into().ok()?),
-            "u" => self.client.user_agent = Some(lengthen(&value.into_text()?).try_into().ok()?),
-            "s" => self.session_id = Some(long_id(value)?.try_into().ok()?),
+            // Their absence has a meaning: a failure must not be shown as a success.
+            "o" => self.outcome = RecordedOutcome::parse(&value.into_text()?),
+            "nc" => self.not_collected = value.as_bool()?,
+            _ => {
+                // An optional attribute of another form is of a newer version. It costs the row that
+                // attribute, not the page the row.
+                let _ = self.take_optional(name, value);
+            }
+        }
+        Some(())
+    }
+
+    /// Takes in an attribute that an event may lack. Returns `None` if this version cannot read it.
+    fn take_optional(&mut self, name: &str, value: Attribute<'_>) -> Option<()> {
+        match name {
+            "ip_key" => self.ip = Some(keys::parse_ip_key(&value.into_text()?)?),
+            "n" => self.name = Some(Name::recorded(read_text(value)?)),
+            "e" => self.email = Some(Email::recorded(read_text(value)?)),
+            "d" => self.client.device = Some(Device::recorded(lengthen(&value.into_text()?))),
+            "a" => self.client.app_version = Some(AppVersion::recorded(read_text(value)?)),
+            "u" => self.client.user_agent = Some(UserAgent::recorded(lengthen(&value.into_text()?))),
+            "s" => self.session_id = Some(SessionId::recorded(long_id(value)?)),
             "i" => self.network.isp = Some(read_text(value)?),
             "as" => self.network.asn = Some(value.as_number()?.try_into().ok()?),
             "c" => self.country = Some(read_text(value)?),
             "ct" => self.city = Some(read_text(value)?),
             "t" => self.targets = read_targets(value)?,
             "m" => self.metadata = read_texts(value)?,
-            "nc" => self.not_collected = value.as_bool()?,
-            // Of no use to a reader, or a later version's own.
             _ => {}
         }
         Some(())
@@ -189,17 +202,17 @@ impl Row {
         };
         let name = keys::parse_event_key(&pk).ok_or_else(|| StoreError::corrupt(&pk, "pk cannot be read"))?;
         if let Some(attribute) = self.unreadable.take() {
-            return Err(StoreError::corrupt(pk, format!("{attribute} cannot be read")));
+            return Err(StoreError::corrupt(&pk, format!("{attribute} cannot be read")));
         }
         let lacking =
-            |attribute| StoreError::corrupt(pk, format!("{attribute} is missing or of another event"));
+            |attribute| StoreError::corrupt(&pk, format!("{attribute} is missing or of another event"));
         self.assemble(name).map_err(lacking)
     }
 
     /// Returns the event of a name, or the attribute that it lacks.
     fn assemble(
         self,
-        (organization_id, source, id): (OrganizationId, Source, EventId),
+        (organization_id, source, id): (OrganizationId, &str, EventId),
     ) -> Result<(Position, Event), &'static str> {
         let Self {
             pk: _,
@@ -254,7 +267,7 @@ fn read_text(value: Attribute<'_>) -> Option<String> {
 
 fn read_targets(value: Attribute<'_>) -> Option<Vec<Target>> {
     let Attribute::L(targets) = value else { return None };
-    targets.into_iter().map(read_target).collect()
+    Some(targets.into_iter().filter_map(read_target).collect())
 }
 
 fn read_target(value: Attribute<'_>) -> Option<Target> {
@@ -262,9 +275,9 @@ fn read_target(value: Attribute<'_>) -> Option<Target> {
     let (mut kind, mut target_id, mut target_name) = (None, None, None);
     for (name, value) in attributes {
         match &*name {
-            "t" => kind = Some(read_text(value)?.try_into().ok()?),
-            "i" => target_id = Some(long_id(value)?.try_into().ok()?),
-            "n" => target_name = Some(read_text(value)?.try_into().ok()?),
+            "t" => kind = read_text(value).map(TargetType::recorded),
+            "i" => target_id = long_id(value).map(UserId::recorded),
+            "n" => target_name = read_text(value).map(Name::recorded),
             _ => {}
         }
     }
@@ -273,10 +286,10 @@ fn read_target(value: Attribute<'_>) -> Option<Target> {
 
 fn read_texts(value: Attribute<'_>) -> Option<Metadata> {
     let Attribute::M(Attributes(texts)) = value else { return None };
-    texts
-        .into_iter()
-        .map(|(key, value)| Some((key.into_owned().try_into().ok()?, read_text(value)?.try_into().ok()?)))
-        .collect()
+    let text = |(key, value): (Cow<'_, str>, Attribute<'_>)| {
+        Some((MetadataKey::recorded(key.into_owned()), MetadataValue::recorded(read_text(value)?)))
+    };
+    Some(texts.into_iter().filter_map(text).collect())
 }
 
 /// The part of a row that tells a repeated event from a changed one.
@@ -360,11 +373,11 @@ mod tests {
             let written = Event {
                 id: event.id,
                 organization_id: event.organization_id,
-                kind: event.kind,
+                kind: event.kind.into(),
                 occurred_at: event.occurred_at,
                 recorded_at,
                 expires_at,
-                outcome: event.outcome,
+                outcome: event.outcome.into(),
                 actor: event.actor,
                 targets: event.targets,
                 client: event.client,
@@ -373,6 +386,65 @@ mod tests {
                 metadata: event.metadata,
             };
             assert_eq!(read, written);
+        }
+    }
+
+    /// Returns the smallest row of an event, in DynamoDB's JSON.
+    fn least_row() -> Value {
+        json!({
+            "pk": { "S": "org_a#pass#e" },
+            "sort_key": { "S": "2026-11-21T19:23:11.000Z#00000000000000000000" },
+            "user_key": { "S": "org_a#u" },
+            "type_key": { "S": "org_a#pass.item.created#0" },
+            "expires_at": { "N": "1790000000" },
+            "r": { "N": "1780000000000" },
+        })
+    }
+
+    fn read(row: &Value) -> Result<Event, StoreError> {
+        let row = serde_json::from_str::<Row>(&row.to_string()).expect("attributes");
+        row.into_event().map(|(_, event)| event)
+    }
+
+    #[test]
+    fn row_of_newer_version_is_shown_as_it_is() {
+        let mut row = least_row();
+        row["pk"] = json!({ "S": "org_a#crm#id with spaces" });
+        row["type_key"] = json!({ "S": "org_a#crm.contact.merged#0" });
+        row["o"] = json!({ "S": "expired" });
+        row["n"] = json!({ "S": "x".repeat(1_000) });
+        let event = read(&row).expect("an event");
+        assert_eq!((event.kind.id(), event.source()), ("crm.contact.merged", "crm"));
+        assert_eq!((event.outcome.as_str(), event.id.as_str()), ("expired", "id with spaces"));
+        assert_eq!(event.actor.name.map(|name| name.as_str().len()), Some(1_000));
+    }
+
+    #[test]
+    fn row_attributes_of_other_types_are_skipped() {
+        let mut row = least_row();
+        for name in ["ip_key", "n", "e", "d", "a", "u", "s", "i", "as", "c", "ct", "t", "m", "h", "zz"] {
+            for value in [json!({ "NULL": true }), json!({ "SS": ["a"] }), json!({ "BOOL": true })] {
+                row[name] = value;
+                let event = read(&row).expect("an event");
+                assert_eq!((event.actor.name, event.targets.len()), (None, 0), "{name}");
+            }
+        }
+        row["t"] = json!({ "L": [{ "NULL": true }, { "M": {
+            "t": { "S": "vault" }, "i": { "S": "v" }, "x": { "NS": ["1"] },
+        } }] });
+        row["m"] = json!({ "M": { "a": { "S": "b" }, "c": { "NULL": true } } });
+        let event = read(&row).expect("an event");
+        assert_eq!(event.targets.iter().map(|target| target.id.as_str()).collect::<Vec<_>>(), ["v"]);
+        assert_eq!(event.metadata.keys().map(|key| key.as_str()).collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn row_without_needed_attribute_names_its_key() {
+        for name in ["sort_key", "user_key", "type_key", "expires_at", "r", "o", "nc"] {
+            let mut row = least_row();
+            row[name] = json!({ "NULL": true });
+            let error = read(&row).expect_err("no event").to_string();
+            assert!(error.contains("org_a#pass#e") && error.contains(name), "{error}");
         }
     }
 }

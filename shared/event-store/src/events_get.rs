@@ -1,17 +1,19 @@
 //! Reading one event by its name.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use event_model::{Event, EventId, OrganizationId, OrganizationState, Source, Timestamp};
+use event_model::{Event, EventId, OrganizationId, OrganizationState, Timestamp};
 
 use crate::wire::{AnswerBody, ItemAnswer, read_answer};
 use crate::{Store, StoreError, keys};
 
 impl Store {
     /// Returns the event `(source, id)` of an organisation, unless it has expired by `now`.
+    ///
+    /// The source may be one that only a newer version knows.
     pub async fn events_get(
         &self,
         state: &OrganizationState,
-        source: Source,
+        source: &str,
         id: &EventId,
         now: Timestamp,
     ) -> Result<Option<Event>, StoreError> {

@@ -1,5 +1,7 @@
 //! Pages of events.
 
+use std::ops::ControlFlow;
+
 use event_model::{Event, EventFilter, OrganizationState, Timestamp};
 
 use crate::{EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, Store, StoreError};
@@ -23,38 +25,35 @@ pub struct PageRequest<'a> {
     pub now: Timestamp,
 }
 
-/// A page of events.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    /// The events, in the order that was asked for.
-    pub events: Vec<Event>,
-    /// Where to go on; none when there is nothing more.
-    ///
-    /// It may be there although the page is not full, when the read budget ran out: never the other way
-    /// round, so that a short page without it is a proof that there is nothing more.
-    pub next: Option<Position>,
-}
-
 impl Store {
-    /// Returns the events that `request` asks for, until the page is full, the budget is spent or there
-    /// is nothing more.
-    pub async fn events_page(&self, request: PageRequest<'_>) -> Result<Page, StoreError> {
+    /// Hands the events that `request` asks for to `take`, until it breaks, the page is full, the budget is
+    /// spent or there is nothing more. Returns where to go on.
+    ///
+    /// A position may be returned although the page is short or empty, but never the other way round:
+    /// a page without one proves that nothing is left.
+    pub async fn events_page(
+        &self,
+        request: PageRequest<'_>,
+        mut take: impl FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<Option<Position>, StoreError> {
         let PageRequest { state, filter, order, after, limit, budget, now } = request;
         let size = ReadSize::Rows(limit);
-        let mut reader = EventReader::new(self, ReadRequest { state, filter, order, after, size, now });
-        let mut events = Vec::with_capacity(limit.into());
-        while events.len() < usize::from(limit) {
-            // The first read always happens, so that every page gets at least one row further.
-            if reader.rows_read() >= budget.rows && reader.is_hungry() {
-                break;
-            }
+        let mut reader =
+            EventReader::new(self, ReadRequest { state, filter, order, after, size, budget, now });
+        let mut left = limit;
+        while left > 0 {
             match reader.step().await? {
-                Step::Event(event) => events.push(*event),
+                Step::Event(event) => {
+                    left -= 1;
+                    if take(*event).is_break() {
+                        break;
+                    }
+                }
                 Step::Skipped => {}
-                Step::End => return Ok(Page { events, next: None }),
+                Step::Stopped => break,
+                Step::End => return Ok(None),
             }
         }
-        let next = if reader.is_open() { reader.position().cloned() } else { None };
-        Ok(Page { events, next })
+        Ok(if reader.is_open() { reader.position().cloned() } else { None })
     }
 }

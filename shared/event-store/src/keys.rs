@@ -7,7 +7,8 @@ use std::fmt;
 use std::net::IpAddr;
 
 use event_model::{
-    EventId, EventType, ExportId, NewEvent, OrganizationId, Source, Timestamp, UserId, WriteShards,
+    EventId, EventType, ExportId, NewEvent, OrganizationId, RecordedType, Source, Timestamp, UserId,
+    WriteShards,
 };
 use sha2::{Digest, Sha256};
 
@@ -128,15 +129,15 @@ fn shard_of_hash(hash: &[u8; 32], shards: WriteShards) -> u16 {
 }
 
 /// Returns the table key of an event.
-pub fn event_key(organization: &OrganizationId, source: Source, id: &EventId) -> String {
-    [organization.as_str(), "#", source.as_str(), "#", id.as_str()].concat()
+pub fn event_key(organization: &OrganizationId, source: impl AsRef<str>, id: &EventId) -> String {
+    [organization.as_str(), "#", source.as_ref(), "#", id.as_str()].concat()
 }
 
-/// Reads a table key of an event.
-pub(crate) fn parse_event_key(key: &str) -> Option<(OrganizationId, Source, EventId)> {
-    let mut words = key.splitn(3, '#');
-    let organization = words.next()?.parse().ok()?;
-    Some((organization, words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+/// Reads a table key of an event, whatever version wrote it.
+pub(crate) fn parse_event_key(key: &str) -> Option<(OrganizationId, &str, EventId)> {
+    let mut words = key.splitn(3, '#').filter(|word| !word.is_empty());
+    let (organization, source, id) = (words.next()?, words.next()?, words.next()?);
+    Some((OrganizationId::recorded(organization.to_owned()), source, EventId::recorded(id.to_owned())))
 }
 
 /// Returns the `by_time` key of a shard.
@@ -151,7 +152,8 @@ pub fn user_key(organization: &OrganizationId, user: &UserId) -> String {
 
 /// Reads the actor of a `by_user` key.
 pub(crate) fn parse_user_key(key: &str) -> Option<UserId> {
-    key.split_once('#')?.1.parse().ok()
+    let user = key.split_once('#')?.1;
+    (!user.is_empty()).then(|| UserId::recorded(user.to_owned()))
 }
 
 /// Returns the `by_type` key of a type and shard.
@@ -160,8 +162,8 @@ pub fn type_key(organization: &OrganizationId, kind: EventType, shard: u16) -> S
 }
 
 /// Reads the type of a `by_type` key.
-pub(crate) fn parse_type_key(key: &str) -> Option<EventType> {
-    EventType::parse(key.split('#').nth(1)?).ok()
+pub(crate) fn parse_type_key(key: &str) -> Option<RecordedType> {
+    RecordedType::parse(key.split('#').nth(1)?)
 }
 
 /// Returns the `by_ip` key of an address and shard.

@@ -53,7 +53,7 @@ pub use control_snapshot::ControlSnapshot;
 pub use coverage::{CoverageChange, CoverageRecord};
 pub use cursor::{Cursor, CursorScope, InvalidCursor};
 pub use error::StoreError;
-pub use events_page::{Page, PageRequest};
+pub use events_page::PageRequest;
 pub use export_queue::{ExportLimit, ExportQueue};
 pub use export_workers::{ExportCall, ExportWorkers};
 pub use exports::{

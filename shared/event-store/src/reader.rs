@@ -1,4 +1,8 @@
 //! Reads events in time order, whatever index and however many keys answer.
+//!
+//! The order is that of `occurred_at`, which producers set. An event that arrives late takes its place in
+//! the past: two reads of one past range can differ by it, and a cursor that has passed its place never
+//! returns it. `recorded_at` tells when an event arrived.
 
 use event_model::{Event, EventFilter, OrganizationState, TimeRange, Timestamp};
 use futures::{StreamExt, TryStreamExt};
@@ -6,7 +10,7 @@ use futures::{StreamExt, TryStreamExt};
 use crate::branch::{Branch, Span, Stride};
 use crate::keys::{self, Position};
 use crate::planner::{self, Order, Plan};
-use crate::{Store, StoreError};
+use crate::{ReadBudget, Store, StoreError};
 
 /// What a reader is asked for.
 #[derive(Debug, Clone)]
@@ -21,6 +25,8 @@ pub struct ReadRequest<'a> {
     pub after: Option<Position>,
     /// How much to read at once.
     pub size: ReadSize,
+    /// How much to read in all.
+    pub budget: ReadBudget,
     /// Now: what has expired by then is not returned.
     pub now: Timestamp,
 }
@@ -43,6 +49,8 @@ pub enum Step {
     Skipped,
     /// There is nothing more.
     End,
+    /// The budget is spent: [`EventReader::position`] says where to go on.
+    Stopped,
 }
 
 /// Reads of one reader that are under way at once.
@@ -65,13 +73,16 @@ pub struct EventReader<'a> {
     /// How many rows to ask for when what was read is not enough.
     refill: Option<u32>,
     position: Option<Position>,
+    budget: ReadBudget,
     rows_read: u32,
+    /// Whether a row has been passed.
+    advanced: bool,
 }
 
 impl<'a> EventReader<'a> {
     /// Plans the reading; nothing is read yet.
     pub fn new(store: &'a Store, request: ReadRequest<'_>) -> Self {
-        let ReadRequest { state, filter, order, after, size, now } = request;
+        let ReadRequest { state, filter, order, after, size, budget, now } = request;
         // TTL deletes late, and a retention that was shortened holds at once.
         let kept = filter.range.since(now.minus(state.settings.retention_days.duration()));
         let Plan { index, keys, residual } =
@@ -90,13 +101,25 @@ impl<'a> EventReader<'a> {
             }
         };
         let branches = keys.into_iter().map(Branch::new).collect();
-        Self { store, filter, now, span, branches, stride, refill, position: after, rows_read: 0 }
+        Self {
+            store,
+            filter,
+            now,
+            span,
+            branches,
+            stride,
+            refill,
+            position: after,
+            budget,
+            rows_read: 0,
+            advanced: false,
+        }
     }
 
     /// Goes one row further.
     pub async fn step(&mut self) -> Result<Step, StoreError> {
-        if self.is_hungry() {
-            self.feed().await?;
+        if !self.feed().await? {
+            return Ok(Step::Stopped);
         }
         let next = self.branches.iter_mut().filter(|branch| branch.head().is_some());
         let next = match self.span.order {
@@ -105,13 +128,9 @@ impl<'a> EventReader<'a> {
         };
         let Some((position, event)) = next.and_then(Branch::pop) else { return Ok(Step::End) };
         self.position = Some(position);
+        self.advanced = true;
         let wanted = event.expires_at > self.now && self.filter.matches(&event);
         Ok(if wanted { Step::Event(Box::new(event)) } else { Step::Skipped })
-    }
-
-    /// Tells whether the next step has to read.
-    pub fn is_hungry(&self) -> bool {
-        self.branches.iter().any(Branch::is_hungry)
     }
 
     /// Tells whether there may be more.
@@ -124,32 +143,42 @@ impl<'a> EventReader<'a> {
         self.position.as_ref()
     }
 
-    /// Returns how many rows were read, matching or not.
-    pub fn rows_read(&self) -> u32 {
-        self.rows_read
-    }
-
-    /// Reads on in every branch whose next row is not known.
-    async fn feed(&mut self) -> Result<(), StoreError> {
-        let (store, span, stride) = (self.store, &self.span, self.stride);
-        while self.branches.iter().any(Branch::is_hungry) {
+    /// Reads on in every branch whose next row is not known. Returns `false` if the budget is spent before
+    /// all are known.
+    ///
+    /// The first row is always reached, or a cursor could stay where it was and its listing never end. That
+    /// costs one request for each branch, so what limits it is the number of branches.
+    async fn feed(&mut self) -> Result<bool, StoreError> {
+        let mut has_read = false;
+        loop {
+            let hungry = self.branches.iter().filter(|branch| branch.is_hungry()).count();
+            if hungry == 0 {
+                break;
+            }
+            let left = self.budget.rows.saturating_sub(self.rows_read);
+            if left == 0 && self.advanced && self.budget != ReadBudget::UNBOUNDED {
+                return Ok(false);
+            }
+            let (store, span) = (self.store, &self.span);
+            let stride = self.stride.within(left, hungry, ROWS_OF_A_READ);
             let mut reads = Vec::new();
             for branch in &mut self.branches {
                 if branch.is_hungry() {
                     reads.push(branch.read(store, span, stride));
                 }
             }
-            let counts: Vec<u32> =
+            let costs: Vec<u32> =
                 futures::stream::iter(reads).buffer_unordered(READS_AT_ONCE).try_collect().await?;
-            self.rows_read = self.rows_read.saturating_add(counts.iter().sum());
+            self.rows_read = costs.into_iter().fold(self.rows_read, u32::saturating_add);
+            has_read = true;
         }
-        if !stride.ahead {
+        if has_read && !self.stride.ahead {
             self.stride.limit = self.refill;
             // What was not enough twice may be far from enough: grow, up to DynamoDB's own 1 MB.
             let refill = self.refill.and_then(|limit| limit.checked_mul(2));
             self.refill = refill.filter(|limit| *limit < 2_000);
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -9,6 +9,10 @@ use crate::control_items::{EmailItem, UserItem, attributes, read};
 use crate::events_insert::{STATEMENTS_PER_BATCH, insert_statement};
 use crate::{Store, StoreError, keys};
 
+/// Pages of one megabyte that are read for one address: some 16,000 entries. Only addresses that are made
+/// up to share a prefix have more.
+const EMAIL_PAGES: usize = 4;
+
 /// A directory entry to write.
 #[derive(Debug, Clone)]
 pub struct UserChange {
@@ -103,19 +107,36 @@ impl Store {
             .map_err(|error| StoreError::corrupt("a directory statement", error))
     }
 
-    /// Returns the ids of those who have or had the address `email`, whatever its case.
+    /// Returns the ids of the people who have or had the address `email`, in any case, or `None` if they are
+    /// more than `most`.
     pub async fn users_by_email(
         &self,
         organization: &OrganizationId,
         email: &str,
-    ) -> Result<Vec<UserId>, StoreError> {
+        most: usize,
+    ) -> Result<Option<Vec<UserId>>, StoreError> {
         let folded = fold(email);
         let prefix = keys::email_sk_prefix(&folded);
-        let items = self.control_query(&keys::users_pk(organization), &prefix, None).await?;
-        let items = items.0.into_iter().map(read::<EmailItem>);
-        // An address may hold the character that ends the prefix: the item itself decides.
-        let same = items.filter(|item| item.as_ref().map_or(true, |item| item.email == folded));
-        same.map(|item| item.map(|item| item.user)).collect()
+        let mut users = Vec::new();
+        let mut start = None;
+        for _ in 0..EMAIL_PAGES {
+            let (items, next) = self.control_query(&keys::users_pk(organization), &prefix, start).await?;
+            for item in items {
+                let item = read::<EmailItem>(item)?;
+                // An address may hold the character that ends the prefix: the item itself decides.
+                if item.email == folded {
+                    users.push(item.user);
+                }
+            }
+            if users.len() > most {
+                return Ok(None);
+            }
+            if next.is_none() {
+                return Ok(Some(users));
+            }
+            start = next;
+        }
+        Ok(None)
     }
 
     /// Returns those of an organisation whose name or address, now or before, contains `text`, without

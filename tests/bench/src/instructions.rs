@@ -85,11 +85,11 @@ fn recorded(event: &NewEvent) -> Event {
     Event {
         id: event.id,
         organization_id: event.organization_id,
-        kind: event.kind,
+        kind: event.kind.into(),
         occurred_at: event.occurred_at,
         recorded_at: event.occurred_at,
         expires_at: Timestamp::MAX,
-        outcome: event.outcome,
+        outcome: event.outcome.into(),
         actor: event.actor,
         targets: event.targets,
         client: event.client,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::clock::Clock;
-use event_model::{EventFilter, Source};
-use event_store::{EventReader, Order, ReadRequest, ReadSize, Step};
+use event_model::EventFilter;
+use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
 use serde_json::Value;
 
 use super::functions::Functions;
@@ -36,6 +36,7 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
         order: Order::Ascending,
         after: None,
         size: ReadSize::Bulk,
+        budget: ReadBudget::UNBOUNDED,
         now: Clock::system().timestamp(),
     };
     let mut reader = EventReader::new(&store, request);
@@ -43,13 +44,14 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
     loop {
         match reader.step().await.expect("the table can be read") {
             // Of the organisation's own setting up.
-            Step::Event(event) if event.source() == Source::Monitor => {}
+            Step::Event(event) if event.source() == "monitor" => {}
             Step::Event(event) => {
                 let id = event.id.to_string();
                 let body = serde_json::to_value(api::EventBody::new(*event, true)).expect("a body is JSON");
                 stored.entry(id).or_insert((0, body)).0 += 1;
             }
             Step::Skipped => panic!("nothing has expired"),
+            Step::Stopped => panic!("the budget has no bound"),
             Step::End => return stored,
         }
     }

@@ -59,3 +59,26 @@ async fn events_are_found_by_the_old_and_the_new_address() {
     assert_eq!(find("u_ada").await, ["1", "2"]);
     assert_eq!(find("ada@nowhere.example").await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn address_of_too_many_people_is_a_problem() {
+    let app = TestApp::start().await;
+    let org = app.organization.clone();
+    let kiosk = |n: usize| json!({ "id": format!("u{n:03}"), "email": "kiosk@x.example" });
+    let events: Vec<Value> = (0..201).map(|n| acted(&org, &n.to_string(), 10, kiosk(n))).collect();
+    app.record(&events[..200]).await;
+    let admin = As::Role("admin");
+    let found = app.all_events(&admin, "/v1/events", "user=kiosk@x.example").await;
+    assert_eq!(found.len(), 200);
+    app.record(&events[200..]).await;
+    for path in ["/v1/events", "/v1/events/histogram"] {
+        let answer = app.get(&admin, &format!("{path}?user=kiosk@x.example")).await;
+        assert_eq!(answer.body["errors"][0]["pointer"], "user", "{path}");
+        assert!(answer.body["detail"].as_str().is_some_and(|detail| detail.contains("user ids")));
+        assert_eq!(answer.problem(400), "too_many_people", "{path}");
+    }
+    let export = json!({ "format": "csv", "filters": { "user": ["kiosk@x.example"] } });
+    let answer = app.post_export(&admin, &export).await;
+    assert_eq!(answer.body["errors"][0]["pointer"], "/filters/user");
+    assert_eq!(answer.problem(400), "too_many_people");
+}

@@ -1,5 +1,7 @@
 //! What has expired is not returned, though DynamoDB may still hold it.
 
+use std::ops::ControlFlow;
+
 use event_model::{EventFilter, RetentionDays, Timestamp};
 use event_store::{Order, PageRequest, ReadBudget};
 
@@ -25,8 +27,13 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
             budget: ReadBudget::default(),
             now,
         };
-        let page = store.events_page(request).await.expect("a page");
-        page.events.iter().filter(|event| event.source() != event_model::Source::Monitor).count()
+        let mut count = 0;
+        let take = |event: event_model::Event| {
+            count += usize::from(event.source() != "monitor");
+            ControlFlow::Continue(())
+        };
+        store.events_page(request, take).await.expect("a page");
+        count
     };
     assert_eq!(count(&state, now).await, 50);
     // 400 days after they occurred, nothing is left, whatever the retention is by then.
@@ -36,7 +43,7 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
     assert_eq!(count(&state, now).await, 0);
     let one = event_model::EventId::try_from("e0".to_owned()).expect("an id");
     for source in event_model::Source::ALL {
-        let got = store.events_get(&state, source, &one, now).await.expect("answers");
+        let got = store.events_get(&state, source.as_str(), &one, now).await.expect("answers");
         assert_eq!(got, None, "{source}");
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use event_model::{
-    Actor, Client, Details, Event, EventType, Location, Network, Outcome, Target, TimeRange, Timestamp,
+    Actor, Client, Details, Event, EventType, Location, Network, Outcome, RecordedType, Target, TimeRange,
+    Timestamp,
 };
 use event_store::{
     Export, ExportFilters, ExportFormat, ExportLease, ExportProgress, ExportRequest, ExportState,
@@ -68,6 +69,10 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![harm.prop_map(str::to_owned), "[^\\p{Cc}\u{2028}\u{2029}]{1,40}"]
 }
 
+fn unknown_type() -> RecordedType {
+    RecordedType::parse("crm.contact.merged").expect("a type")
+}
+
 /// Returns any event.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     let who = (text(), prop::option::of(text()), prop::option::of("[a-z=+-]{1,9}@[a-z]{1,9}"));
@@ -80,18 +85,19 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
     );
     let client = (prop::option::of(text()), prop::option::of(text()), prop::option::of(text()));
     let when = 0..4_102_444_800_000_i64;
-    (who, targets, facts, details, client, prop::option::of(text()), when, 0..93_usize).prop_map(
+    (who, targets, facts, details, client, prop::option::of(text()), when, 0..120_usize).prop_map(
         |((id, name, email), targets, facts, (ip, isp, place), client, session, when, kind)| {
             let at = Timestamp::from_millis(when).expect("within bounds");
             let (device, app_version, user_agent) = client;
             Event {
                 id: format!("e{when}").parse().expect("an id"),
                 organization_id: "org_a".parse().expect("an id"),
-                kind: EventType::all().nth(kind).expect("a type"),
+                // One past the catalog: a type of a newer version.
+                kind: EventType::all().nth(kind).map_or_else(unknown_type, RecordedType::from),
                 occurred_at: at,
                 recorded_at: at,
                 expires_at: Timestamp::MAX,
-                outcome: Outcome::ALL[kind % 4],
+                outcome: Outcome::ALL[kind % 4].into(),
                 actor: Actor {
                     id: id.parse().expect("an id"),
                     name: name.map(|name| name.try_into().expect("a name")),

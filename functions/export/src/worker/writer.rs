@@ -6,7 +6,7 @@ use bytes::Bytes;
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
-    ExportsBucket, FileKind, Order, Position, ReadRequest, ReadSize, Step, UploadError,
+    ExportsBucket, FileKind, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, UploadError,
 };
 
 use super::hash::FileHash;
@@ -162,6 +162,7 @@ impl<'a> Writer<'a> {
                 order: Order::Ascending,
                 after: self.mark.position.clone(),
                 size: ReadSize::Bulk,
+                budget: ReadBudget::UNBOUNDED,
                 now: request.requested_at,
             },
         )

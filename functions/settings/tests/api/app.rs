@@ -1,6 +1,7 @@
 //! The function over tables of its own, and one method for each of its endpoints.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -219,14 +220,19 @@ impl App {
             budget: ReadBudget { rows: 10_000 },
             now: self.clock.timestamp(),
         };
-        let page = self.store.events_page(request).await.expect("a page");
-        assert_eq!(page.next, None, "there are more events than one page");
-        page.events
+        let mut events = Vec::new();
+        let take = |event| {
+            events.push(event);
+            ControlFlow::Continue(())
+        };
+        let next = self.store.events_page(request, take).await.expect("a page");
+        assert_eq!(next, None, "there are more events than one page");
+        events
     }
 
     /// Returns the types of an organisation's events, oldest first.
-    pub(crate) async fn event_types(&self, organization: &str) -> Vec<&'static str> {
-        self.events(organization).await.iter().map(|event| event.kind.id()).collect()
+    pub(crate) async fn event_types(&self, organization: &str) -> Vec<String> {
+        self.events(organization).await.iter().map(|event| event.kind.id().to_owned()).collect()
     }
 
     /// Returns every item of a table, as text: what is in it and what is not.

@@ -117,7 +117,7 @@ async fn organisations_see_the_keys_that_can_write_into_their_record() {
             let events = app.events(organization).await.into_iter();
             let line = |event: event_model::Event| {
                 let target = event.targets.first().expect("the key").clone();
-                format!("{} {} {}", event.kind, target.id, event.actor.id)
+                format!("{} {} {}", event.kind.id(), target.id, event.actor.id)
             };
             events.map(line).collect::<std::collections::BTreeSet<_>>()
         }

@@ -57,7 +57,7 @@ proptest! {
     fn event_keys_read_back(org in "[A-Za-z0-9_-]{1,64}", source in any_source(), id in any_event_id()) {
         let organization: OrganizationId = org.parse().expect("the pattern is of an organisation id");
         let key = event_key(&organization, source, &id);
-        prop_assert_eq!(parse_event_key(&key), Some((organization, source, id)));
+        prop_assert_eq!(parse_event_key(&key), Some((organization, source.as_str(), id)));
     }
 
     #[test]

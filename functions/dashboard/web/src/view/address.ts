@@ -122,7 +122,8 @@ function readTime(text: string | null): number | null {
 function readEvent(text: string | null): EventName | null {
   if (text === null) return null;
   const slash = text.indexOf('/');
-  const source = SOURCES.find((source) => source === text.slice(0, slash));
+  const source = text.slice(0, Math.max(slash, 0));
   const id = text.slice(slash + 1);
-  return source && id !== '' ? { source, id } : null;
+  // Not only the known sources: a newer version of the service may have recorded the event.
+  return /^[a-z0-9_-]+$/.test(source) && id !== '' ? { source, id } : null;
 }

@@ -22,8 +22,8 @@ export type Filters = {
   ip: string | null;
 };
 
-/** The name of one event. */
-export type EventName = { source: Source; id: string };
+/** The name of one event. Its source may be one that only a newer version of the service knows. */
+export type EventName = { source: string; id: string };
 
 /** Everything that the page shows, as far as it was chosen. All of it is in the address. */
 export type View = Filters & {

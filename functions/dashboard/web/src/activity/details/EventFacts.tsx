@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Event } from '../../api/events';
 import { formatExact } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
-import { SOURCE_NAMES } from '../filters/names';
+import { sourceName } from '../filters/names';
 import { OutcomeBadge } from '../table/OutcomeBadge';
 import { locationText } from '../table/stops';
 import styles from './details.module.css';
@@ -20,7 +20,7 @@ export function EventFacts({ event, zone }: { event: Event; zone: string }) {
           ['Occurred', time(event.occurred_at)],
           ['Recorded', time(event.recorded_at)],
           ['Event', <code key="type">{event.type}</code>],
-          ['Source', SOURCE_NAMES[event.source]],
+          ['Source', sourceName(event.source)],
           ['Outcome', <OutcomeBadge key="outcome" outcome={event.outcome} />],
           ['User', actor.name],
           ['E-mail', actor.email],

@@ -16,3 +16,8 @@ export const OUTCOME_NAMES: Record<Outcome, string> = {
   attempt: 'Attempt',
   blocked: 'Blocked',
 };
+
+/** Returns the name of a recorded source: its id where this version has no name for it. */
+export function sourceName(source: string): string {
+  return Object.entries(SOURCE_NAMES).find(([id]) => id === source)?.[1] ?? source;
+}

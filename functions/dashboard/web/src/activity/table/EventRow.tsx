@@ -3,7 +3,7 @@ import type { Event } from '../../api/events';
 import { typeLabel, type Catalogue } from '../../api/eventTypes';
 import { formatExact, formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
-import { SOURCE_NAMES } from '../filters/names';
+import { sourceName } from '../filters/names';
 import { locationText, type Stop } from './stops';
 import styles from './table.module.css';
 import { Value } from './Value';
@@ -58,7 +58,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       <div role="gridcell" className={styles.cell}>
         <Value stop="event" text={typeLabel(catalogue, event.type)} does="filter by this event" isEntry={entry === 'event'} />
         <div className={`${styles.line ?? ''} ${styles.second ?? ''}`}>
-          <Value stop="source" text={SOURCE_NAMES[source]} does="filter by this source" isEntry={entry === 'source'} />
+          <Value stop="source" text={sourceName(source)} does="filter by this source" isEntry={entry === 'source'} />
           <Value stop="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
         </div>
       </div>

@@ -45,6 +45,8 @@ test('values stand for filters', () => {
   expect(facetAt(event, 'outcome')).toEqual({ by: 'outcome', value: 'blocked' });
   expect(facetAt(event, 'location')).toEqual({ by: 'ip', value: '203.0.113.7' });
   expect(facetAt(bare, 'ip')).toBeNull();
+  expect(facetAt({ ...event, outcome: 'expired' }, 'outcome')).toBeNull();
+  expect(facetAt({ ...event, source: 'crm' }, 'source')).toBeNull();
   expect(facetAt(event, 'time')).toBeNull();
   expect(locationText(event)).toBe('Zürich, CH');
   expect(locationText({ ...event, client: { location: { country: 'CH' } } })).toBe('CH');

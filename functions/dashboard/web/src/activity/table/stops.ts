@@ -1,5 +1,6 @@
 import type { Event } from '../../api/events';
 import type { Facet } from '../../view/filtering';
+import { OUTCOMES, SOURCES } from '../../view/view';
 
 /** The places of a row that the keyboard stops at, in their order. */
 export const STOPS = ['time', 'user', 'event', 'source', 'outcome', 'ip', 'location', 'details'] as const;
@@ -28,9 +29,9 @@ export function facetAt(event: Event, stop: Stop): Facet | null {
     case 'event':
       return { by: 'type', value: event.type };
     case 'outcome':
-      return { by: 'outcome', value: event.outcome };
+      return known('outcome', OUTCOMES, event.outcome);
     case 'source':
-      return { by: 'source', value: event.source };
+      return known('source', SOURCES, event.source);
     case 'ip':
     case 'location':
       // A place is filtered by the address that it belongs to.
@@ -38,6 +39,12 @@ export function facetAt(event: Event, stop: Stop): Facet | null {
     default:
       return null;
   }
+}
+
+/** Returns the filter by a value, unless only a newer version of the service knows the value. */
+function known<By extends string, Value extends string>(by: By, values: readonly Value[], text: string) {
+  const value = values.find((one) => one === text);
+  return value === undefined ? null : { by, value };
 }
 
 /** Returns the stop of `event` to go to from `stop`: the same, or the next one before it that is there. */

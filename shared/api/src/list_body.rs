@@ -1,0 +1,78 @@
+//! A list as an answer, written item by item and bounded in bytes.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use serde::Serialize;
+
+use crate::{Problem, ProblemCode};
+
+/// Bytes after which a list takes no more items. Lambda returns 6 MiB at most; the last item and the rest of
+/// the response fit what is left.
+const LIST_BYTES: usize = 4_000_000;
+/// Bytes that most lists fit.
+const CAPACITY: usize = 32 * 1024;
+
+/// A list that is being written: `{"<member>":[…],"next_cursor":…}`.
+///
+/// Counts bytes as Lambda does, which puts the body into a JSON string: each quote and backslash takes two.
+#[derive(Debug)]
+pub struct ListBody {
+    body: Vec<u8>,
+    escaped: usize,
+    is_empty: bool,
+}
+
+impl ListBody {
+    /// Begins a list under the name `member`.
+    pub fn new(member: &'static str) -> Self {
+        let mut body = Vec::with_capacity(CAPACITY);
+        body.extend_from_slice(b"{\"");
+        body.extend_from_slice(member.as_bytes());
+        body.extend_from_slice(b"\":[");
+        Self { body, escaped: 0, is_empty: true }
+    }
+
+    /// Appends an item. Returns `true` if there is room for another.
+    pub fn push(&mut self, item: &impl Serialize) -> Result<bool, Problem> {
+        if !std::mem::take(&mut self.is_empty) {
+            self.body.push(b',');
+        }
+        let start = self.body.len();
+        serde_json::to_writer(&mut self.body, item).map_err(unwritten)?;
+        let item = &self.body[start..];
+        self.escaped += item.len() + item.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+        Ok(self.escaped < LIST_BYTES)
+    }
+
+    /// Ends the list with the cursor of the next page.
+    pub fn finish(mut self, next_cursor: Option<&str>) -> Result<Response, Problem> {
+        self.body.extend_from_slice(b"],\"next_cursor\":");
+        serde_json::to_writer(&mut self.body, &next_cursor).map_err(unwritten)?;
+        self.body.push(b'}');
+        let json = HeaderValue::from_static("application/json");
+        Ok(([(header::CONTENT_TYPE, json)], self.body).into_response())
+    }
+}
+
+fn unwritten(error: serde_json::Error) -> Problem {
+    Problem::new(ProblemCode::Internal, "the answer could not be written").with_cause(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn list_of_quotes_ends_inside_lambdas_limit() {
+        let mut list = ListBody::new("items");
+        let item = "\"\\".repeat(8_000);
+        let mut items = 1;
+        while list.push(&item).expect("an item") {
+            items += 1;
+        }
+        // Each character is two bytes of JSON, and four of JSON in JSON.
+        assert_eq!(items, 4_000_000_usize.div_ceil(16_000 * 4 + 4));
+        let body = String::from_utf8(list.body).expect("text");
+        assert!(serde_json::to_string(&body).expect("JSON").len() < 6 * 1024 * 1024 - 1_000_000);
+    }
+}
