@@ -101,6 +101,9 @@ impl ProblemCode {
     }
 }
 
+/// The most faults of one refusal: enough to mend a request by.
+const FAULTS: usize = 20;
+
 /// A refusal: the public text, and apart from it the cause, which is only logged.
 #[derive(Debug)]
 pub struct Problem {
@@ -125,8 +128,12 @@ impl Problem {
             .with_errors(vec![FieldError::new(name, message.to_string())])
     }
 
-    /// Returns the refusal of a body with these faults.
-    pub fn fields(errors: Vec<FieldError>) -> Self {
+    /// Returns the refusal of a body with these faults: the first of them, and how many more there are.
+    pub fn fields(mut errors: Vec<FieldError>) -> Self {
+        if let Some(more @ 1..) = errors.len().checked_sub(FAULTS) {
+            errors.truncate(FAULTS);
+            errors.push(FieldError::new("", format!("and {more} more")));
+        }
         let detail = match errors.as_slice() {
             [one] if one.pointer.is_empty() => format!("the body {}", one.message),
             [one] => format!("{} {}", one.pointer, one.message),

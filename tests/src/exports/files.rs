@@ -1,6 +1,6 @@
 //! What files hold.
 
-use chrono::{Duration, SecondsFormat};
+use chrono::{Duration, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::spreadsheet;
@@ -112,7 +112,7 @@ async fn compressed_files_unpack_to_the_plain_ones_and_all_checksums_are_right()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_without_rows_is_whole_too() {
     let app = TestApp::start().await;
-    for (format, text) in [("csv", "Event,Event id\r\n"), ("jsonl", "")] {
+    for (format, text) in [("csv", "\"Event\",\"Event id\"\r\n"), ("jsonl", "")] {
         let columns = (format == "csv").then(|| json!(["event", "id"]));
         let filters = json!({ "user": "nobody" });
         let request = json!({ "filters": filters, "format": format, "columns": columns });
@@ -186,4 +186,15 @@ async fn what_was_no_longer_kept_makes_it_incomplete() {
     assert_eq!(export["complete"], false);
     assert_eq!(export["incomplete_reason"], "retention");
     assert_ne!(export["from"], export["filters"]["from"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn export_without_end_has_events_of_fast_clocks() {
+    let app = TestApp::start().await;
+    app.record(&[event_at(&app.organization, "ahead", ago(Duration::minutes(-3)))]).await;
+    let request = json!({ "filters": { "source": "pass" }, "format": "jsonl" });
+    let text = app.export_text(&OWNER, &request).await;
+    assert!(text.contains("\"ahead\""), "{text}");
+    let ended = json!({ "filters": { "source": "pass", "to": Utc::now().to_rfc3339() }, "format": "jsonl" });
+    assert_eq!(app.export_text(&OWNER, &ended).await, "");
 }

@@ -102,6 +102,10 @@ async fn a_removed_export_is_gone_with_its_file() {
         assert_eq!(reqwest::get(url).await.expect("the bucket answers").status(), StatusCode::NOT_FOUND);
     }
     assert_eq!(app.get(&OWNER, "/v1/exports").await.expect(200)["exports"], json!([]));
+    let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
+    let recorded: Vec<_> =
+        events.iter().map(|event| (&event["actor"]["id"], &event["targets"][0]["id"])).collect();
+    assert_eq!(recorded, [(&json!("u_owner"), &json!(id))]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,14 @@
 //! `/v1/exports`
 
 mod files;
+mod lease;
+mod limits;
 mod links;
 mod order;
 mod queue;
 mod resume;
 mod rights;
+mod settle;
 pub(crate) mod site;
 mod spreadsheet;
 

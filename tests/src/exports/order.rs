@@ -1,5 +1,6 @@
 //! Asking for exports.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::{As, TestApp};
@@ -88,4 +89,21 @@ async fn listings_come_in_pages_newest_first() {
     assert_eq!(app.get(&OWNER, "/v1/exports?limit=0").await.problem(400), "invalid_parameter");
     assert_eq!(app.get(&OWNER, "/v1/exports?page=2").await.problem(400), "invalid_parameter");
     assert_eq!(app.get(&OWNER, "/v1/exports?cursor=%23").await.problem(400), "invalid_parameter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn create_export_many_faults_are_capped() {
+    let app = TestApp::start().await;
+    let columns: Vec<String> = (0..4_000).map(|column| format!("c{column}")).collect();
+    let faults = faults(&app.post_export(&OWNER, &json!({ "columns": columns })).await.expect(400));
+    assert_eq!(faults.len(), 21);
+    assert_eq!(faults[20], "\"\" \"and 3980 more\"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn create_export_unknown_parameter_is_refused() {
+    let app = TestApp::start().await;
+    let answer = app.send(&OWNER, Method::POST, "/v1/exports?x=1", Some(b"{}".to_vec())).await;
+    assert_eq!(answer.problem(400), "invalid_parameter");
+    assert_eq!(app.get(&OWNER, "/v1/exports").await.expect(200)["exports"], json!([]));
 }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use api::clock::Clock;
 use api::env::Env;
 use event_model::{
-    Actor, Client, EventType, MonitorAct, NewEvent, Outcome, TimeRange, Timestamp, WriteShards,
+    Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
 };
 use event_store::{
-    Endpoints, Export, ExportFilters, ExportFormat, ExportRequest, ExportState, ExportsBucket, Insertion,
-    Recording, Store,
+    Endpoints, Export, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest, ExportState,
+    ExportsBucket, Insertion, Recording, Store,
 };
 use export::worker::{self, WorkerError, WorkerEvent};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub(crate) struct Site {
     pub(crate) app: TestApp,
     pub(crate) store: Store,
     pub(crate) bucket: ExportsBucket,
-    since: Timestamp,
+    pub(crate) since: Timestamp,
 }
 
 impl Site {
@@ -44,7 +44,7 @@ impl Site {
         site
     }
 
-    fn recording(&self, row: usize, bytes: usize) -> Recording {
+    pub(crate) fn recording(&self, row: usize, bytes: usize) -> Recording {
         let text = |text: String| text.try_into().expect("a text");
         // Not all alike, or a compressed file would have a single part.
         let mut random = fastrand(row as u64);
@@ -86,36 +86,54 @@ impl Site {
 
     /// Asks for an export of the recorded events, of which nobody is told.
     pub(crate) async fn ask(&self, format: ExportFormat) -> WorkerEvent {
-        let organization_id = self.app.organization_id();
-        let state = self.store.organizations_state(&organization_id).await.expect("the store answers");
-        let state = state.expect("the organisation is there");
+        // Not the events of this system itself.
+        let range = TimeRange::new(self.since, self.since.plus(chrono::Duration::hours(19)));
+        self.create(self.request("u_owner", false, format, range.expect("a range"))).await
+    }
+
+    /// Returns a request for an export.
+    pub(crate) fn request(
+        &self,
+        user: &str,
+        own: bool,
+        format: ExportFormat,
+        range: TimeRange,
+    ) -> ExportRequest {
         let requested_at = Timestamp::from_datetime(chrono::Utc::now());
-        let id = Uuid::now_v7();
-        let by = Actor { id: "u_owner".parse().expect("an id"), name: None, email: None };
-        let act = MonitorAct { id, at: requested_at, actor: by.clone(), client: Client::default(), ip: None };
-        let request = ExportRequest {
-            id: id.to_string().parse().expect("an id"),
-            organization_id: organization_id.clone(),
-            by,
-            own: false,
+        ExportRequest {
+            id: Uuid::now_v7().to_string().parse().expect("an id"),
+            organization_id: self.app.organization_id(),
+            by: Actor { id: user.parse().expect("an id"), name: None, email: None },
+            own,
             requested_at,
             filters: ExportFilters::default(),
             user_ids: None,
-            // Not the events of this system itself.
-            range: TimeRange::new(self.since, self.since.plus(chrono::Duration::hours(19))).expect("a range"),
-            retention_days: state.settings.retention_days,
+            range,
+            retention_days: RetentionDays::default(),
             format,
             time_zone: Some("Asia/Kathmandu".to_owned()),
             columns: format.is_table().then(|| {
                 ["time_local", "user_name", "event", "ip", "metadata", "id"].map(str::to_owned).to_vec()
             }),
             expires_at: requested_at.plus(chrono::Duration::days(1)),
-        };
-        let kind = EventType::parse("monitor.export.created").expect("a type");
-        let event = act.event(0, &organization_id, kind, Vec::new(), BTreeMap::new());
-        let created = self.store.exports_create(&request, &state, &event).await;
-        created.expect("the store answers").expect("the export is within the limits");
-        WorkerEvent { organization_id, export_id: request.id }
+        }
+    }
+
+    /// Creates an export, of which nobody is told.
+    pub(crate) async fn create(&self, request: ExportRequest) -> WorkerEvent {
+        let created = self.try_create(&request).await;
+        created.expect("the export is within the limits");
+        WorkerEvent { organization_id: request.organization_id, export_id: request.id }
+    }
+
+    /// Creates an export, or returns the limit that refuses it.
+    pub(crate) async fn try_create(&self, request: &ExportRequest) -> Result<ExportQueue, ExportLimit> {
+        let state =
+            self.store.organizations_state(&request.organization_id).await.expect("the store answers");
+        let state = state.expect("the organisation is there");
+        let created =
+            self.store.exports_create(request, &state, &act(request, "monitor.export.created")).await;
+        created.expect("the store answers")
     }
 
     /// Returns how an export stands.
@@ -143,6 +161,14 @@ impl Site {
     pub(crate) fn worker(&self, options: &[(&str, &str)]) -> Worker {
         Worker(load(self.app.aws().endpoints().expect("a stack has emulators").clone(), options))
     }
+}
+
+/// Returns what the person of a request does, as an event.
+pub(crate) fn act(request: &ExportRequest, kind: &str) -> NewEvent {
+    let (at, actor) = (request.requested_at, request.by.clone());
+    let act = MonitorAct { id: Uuid::now_v7(), at, actor, client: Client::default(), ip: None };
+    let kind = EventType::parse(kind).expect("a type");
+    act.event(0, &request.organization_id, kind, Vec::new(), BTreeMap::new())
 }
 
 /// A worker.

@@ -8,7 +8,7 @@ use api::{Caller, Person, Product};
 use axum::Router;
 use axum::body::Body;
 use event_model::{OrganizationId, Role};
-use event_store::{Aws, Endpoints, KeyScope};
+use event_store::{Aws, Endpoints, KeyScope, Store};
 use http_body_util::BodyExt;
 use lambda_http::request::RequestContext;
 use reqwest::header::HeaderValue;
@@ -56,6 +56,23 @@ impl Functions {
     pub(crate) fn query(&self) -> Function {
         let state = query::State::load(&Self::env(), &self.aws, self.clock.clone());
         Function { app: query::app(state.expect("every variable is there")), caller: self.admin() }
+    }
+
+    /// Starts a new instance of the function `export`, called by an admin.
+    pub(crate) fn export(&self) -> Function {
+        let names = [
+            ("EVENTS_TABLE", "EventsTable"),
+            ("CONTROL_TABLE", "ControlTable"),
+            ("EXPORTS_BUCKET", "exportsbucket"),
+            ("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction"),
+        ];
+        let state = export::State::load(&Env::from_iter(names), &self.aws, self.clock.clone());
+        Function { app: export::app(state.expect("every variable is there")), caller: self.admin() }
+    }
+
+    /// Returns the tables behind the faults.
+    pub(crate) fn store(&self) -> Store {
+        Store::new(&self.aws, "EventsTable", "ControlTable")
     }
 
     fn admin(&self) -> Caller {

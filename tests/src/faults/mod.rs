@@ -4,6 +4,7 @@
 //! `make soak`.
 
 mod export;
+mod export_queue;
 mod functions;
 mod ingest;
 mod kill;

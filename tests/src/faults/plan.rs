@@ -44,22 +44,34 @@ pub(crate) struct Plan {
     seed: u64,
     percent: u64,
     sorts: Vec<Vec<Fault>>,
+    /// Requests of this operation, or whose body contains this text, suffer this fault, and no others do.
+    matching: Option<(&'static str, Fault)>,
 }
 
 impl Plan {
     /// Nothing suffers anything.
     pub(crate) fn calm() -> Self {
-        Self { seed: 0, percent: 0, sorts: Vec::new() }
+        Self { seed: 0, percent: 0, sorts: Vec::new(), matching: None }
     }
 
     /// `percent` of all requests suffer a fault of one of `sorts`, each as often as the others.
     pub(crate) fn new(seed: u64, percent: u64, sorts: &[&[Fault]]) -> Self {
-        Self { seed, percent, sorts: sorts.iter().map(|sort| sort.to_vec()).collect() }
+        Self { seed, percent, sorts: sorts.iter().map(|sort| sort.to_vec()).collect(), matching: None }
+    }
+
+    /// Every request of the operation `text`, or whose body contains it, suffers `fault`, the SDK's repetitions too.
+    pub(crate) fn matching(text: &'static str, fault: Fault) -> Self {
+        Self { matching: Some((text, fault)), ..Self::calm() }
     }
 
     /// Returns what happens to the `nth` request, and numbers for the details of it.
-    pub(crate) fn fate(&self, nth: u64) -> (Option<Fault>, Numbers) {
+    pub(crate) fn fate(&self, nth: u64, operation: &str, body: &[u8]) -> (Option<Fault>, Numbers) {
         let mut numbers = Numbers::new(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
+        if let Some((text, fault)) = self.matching {
+            let contains =
+                operation == text || body.windows(text.len()).any(|window| window == text.as_bytes());
+            return (contains.then_some(fault), numbers);
+        }
         let struck = numbers.below(100) < self.percent && !self.sorts.is_empty();
         let fault = struck.then(|| {
             let sort = numbers.one(&self.sorts);
@@ -73,7 +85,7 @@ impl Plan {
 fn a_seed_decides_everything_and_shares_are_kept() {
     let fates = |seed| {
         let plan = Plan::new(seed, 30, &EVERY_SORT);
-        (0..20_000).map(|nth| plan.fate(nth).0).collect::<Vec<_>>()
+        (0..20_000).map(|nth| plan.fate(nth, "", &[]).0).collect::<Vec<_>>()
     };
     assert_eq!(fates(1), fates(1));
     assert_ne!(fates(1), fates(2));

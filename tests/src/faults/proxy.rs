@@ -137,7 +137,8 @@ impl Shared {
         let received = Received { method: parts.method, path, headers: parts.headers, body };
         let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
         let nth = self.requests.fetch_add(1, Ordering::Relaxed);
-        let (fault, mut numbers) = self.plan.lock().expect("nobody panics with it").fate(nth);
+        let (fault, mut numbers) =
+            self.plan.lock().expect("nobody panics with it").fate(nth, &operation, &received.body);
         *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() +=
             1;
         match fault {

@@ -2,7 +2,7 @@
 
 use api::EventBody;
 use chrono_tz::Tz;
-use csv::Terminator;
+use csv::{QuoteStyle, Terminator};
 use event_model::Event;
 use event_store::Export;
 
@@ -95,9 +95,10 @@ impl Encoder {
     }
 }
 
-/// RFC 4180: lines end in CR LF.
+/// RFC 4180: lines end in CR LF. Every field is quoted: a spreadsheet that also splits at semicolons or tabs
+/// must not split a field.
 fn table(block: Vec<u8>) -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(Terminator::CRLF).from_writer(block)
+    csv::WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Always).from_writer(block)
 }
 
 /// Moves what the writer holds back into its block, so that the block's length is that of whole rows.

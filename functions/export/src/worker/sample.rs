@@ -65,6 +65,13 @@ fn text() -> impl Strategy<Value = String> {
         "🦀",
         " =1",
         "-",
+        "Eve;=1+1",
+        "pc;=HYPERLINK(\"http://example.com\")",
+        "a\";=1+1;\"",
+        "x, =2+3,y",
+        "'",
+        "''=1",
+        "\u{a0}@SUM(A1)",
     ]);
     prop_oneof![harm.prop_map(str::to_owned), "[^\\p{Cc}\u{2028}\u{2029}]{1,40}"]
 }

@@ -38,9 +38,12 @@ fn table(events: &[Event]) -> Vec<u8> {
     encoder.take().expect("a block")
 }
 
-/// Tells whether some spreadsheet would run a cell.
+/// Returns `true` if some spreadsheet may take part of a cell for a formula, wherever it splits the cell.
 fn runs(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    cell.split([',', ';', '\t']).any(|piece| {
+        let piece = piece.trim_matches([' ', '"', '\u{a0}', '\u{feff}']);
+        piece.starts_with(['=', '+', '-', '@', '\r', '\n', '＝', '＋', '－', '＠'])
+    })
 }
 
 proptest! {
@@ -107,11 +110,60 @@ proptest! {
     }
 }
 
+fn sample_events(count: usize) -> Vec<Event> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(|_| event().new_tree(&mut runner).expect("an event").current()).collect()
+}
+
+#[test]
+fn table_every_field_is_quoted() {
+    let text = String::from_utf8(table(&sample_events(50))).expect("text");
+    for line in text.split_terminator("\r\n") {
+        let mut is_quoted = false;
+        let bare: String = line
+            .chars()
+            .filter(|c| {
+                is_quoted ^= *c == '"';
+                !is_quoted && *c != '"'
+            })
+            .collect();
+        assert_eq!(bare, ",".repeat(Column::ALL.len() - 1), "{line}");
+    }
+}
+
+/// Where LibreOffice is installed, it opens tables as text, whatever it splits them at.
+#[test]
+fn table_in_libreoffice_has_no_formula() {
+    if Command::new("soffice").arg("--version").stdout(Stdio::null()).status().is_err() {
+        // The rule is tested above.
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("export-table-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("x.csv");
+    std::fs::write(&file, table(&sample_events(300))).expect("a file");
+    // Comma, semicolon and tab at once, and each alone; also with spaces trimmed and formulas evaluated.
+    for separators in ["44/59/9", "44", "59", "9"] {
+        for options in ["34,76,1", "34,76,1,,0,false,true,false,true"] {
+            let filter = format!("--infilter=CSV:{separators},{options}");
+            let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+            let converted = Command::new("soffice")
+                .args([&profile, "--headless", &filter, "--convert-to", "fods", "--outdir"])
+                .args([&folder, &file])
+                .output()
+                .expect("soffice runs");
+            assert!(converted.status.success(), "{converted:?}");
+            let sheet = std::fs::read_to_string(folder.join("x.fods")).expect("a sheet");
+            assert!(sheet.contains("office:value-type=\"string\""), "the sheet has no text");
+            assert!(!sheet.contains("table:formula"), "{filter} makes a formula");
+        }
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is removed");
+}
+
 #[test]
 fn python_reads_back_what_the_events_hold() {
-    let mut runner = TestRunner::deterministic();
-    let events: Vec<Event> =
-        (0..400).map(|_| event().new_tree(&mut runner).expect("an event").current()).collect();
+    let events = sample_events(400);
     let program = "import csv, io, json, sys\n\
         text = io.TextIOWrapper(sys.stdin.buffer, encoding='utf-8', newline='')\n\
         json.dump(list(csv.reader(text, strict=True)), sys.stdout)";
