@@ -25,7 +25,7 @@ pub struct Options {
     pub part_bytes: usize,
     /// `EXPORT_SETTLE_MILLISECONDS`: how long after the request rows of the last minute before it are read.
     /// The default is ingest's deadline for writing an event, and a second for the indexes: a file that says
-    /// `complete` has every event that was stamped before the request.
+    /// `complete` has every event of that minute that was stamped before the request.
     pub settle: Duration,
 }
 
