@@ -1,8 +1,10 @@
 //! `GET /v1/users`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Gate, ListBody, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
-use event_model::User;
+use axum::response::Response;
+use event_model::{SearchWords, User};
+use event_store::UserPosition;
 use serde::{Deserialize, Serialize};
 
 use crate::State;
@@ -17,8 +19,11 @@ const QUERY_BYTES: usize = event_model::limits::EMAIL_BYTES;
 /// People who acted.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UsersBody {
-    /// Those who match, by their id.
+    /// The people who match, by id.
     pub users: Vec<UserBody>,
+    /// Where to go on, as the parameter `cursor`; null when there is nothing more. A page may be shorter than
+    /// `limit`, or empty, and still have a cursor: it ends when it has read as much as one request may.
+    pub next_cursor: Option<String>,
 }
 
 /// One who acted.
@@ -54,7 +59,7 @@ impl From<User> for UserBody {
     }
 }
 
-/// Returns those whose name or e-mail address, now or before, contains a text.
+/// Returns the people whose id, name or e-mail address, now or before, contains each word of a text.
 #[utoipa::path(
     get,
     path = "/v1/users",
@@ -62,11 +67,12 @@ impl From<User> for UserBody {
     operation_id = "list_users",
     security(("person" = [])),
     params(
-        ("q" = Option<String>, Query, description = "A part of a name or e-mail address, in any case, with or without accents; all when absent", example = "lovel"),
+        ("q" = Option<String>, Query, description = "Words, in any order: parts of an id, name or e-mail address, in any case, with or without accents; all people when absent", example = "lovel"),
         ("limit" = Option<u16>, Query, description = "The most people: 1 to 100 (20)", minimum = 1, maximum = 100, example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before, with the same `q`"),
     ),
     responses(
-        (status = 200, description = "Those who match", body = UsersBody),
+        (status = 200, description = "A page of the people who match", body = UsersBody),
         (status = 400, description = "A parameter is not as documented", body = ProblemBody),
         (status = 403, description = "The caller may not read this", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
@@ -76,21 +82,33 @@ pub(crate) async fn list_users(
     Extract(state): Extract<State>,
     caller: Caller,
     mut params: Params,
-) -> Result<Json<UsersBody>, Problem> {
+) -> Result<Response, Problem> {
     let person = caller.person(Action::ReadOrganization)?;
-    let query = params.parsed("q", parse_query)?.unwrap_or_default();
+    let words = params.parsed("q", parse_query)?.unwrap_or_default();
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT_DEFAULT);
+    let after = params.parsed("cursor", str::parse::<UserPosition>)?;
     params.finish()?;
     Gate::readable(&state.store, person).await?;
-    let users = state.store.users_search(&person.organization_id, &query, limit.into()).await?;
-    Ok(Json(UsersBody { users: users.into_iter().map(UserBody::from).collect() }))
+    let organization = &person.organization_id;
+    let page = state.store.users_search(organization, &words, limit.into(), after.as_ref()).await?;
+    let mut next = page.next;
+    let mut list = ListBody::new("users");
+    let mut users = page.users.into_iter().peekable();
+    while let Some(user) = users.next() {
+        let position = UserPosition::of(&user);
+        if !list.push(&UserBody::from(user))? && users.peek().is_some() {
+            next = Some(position);
+            break;
+        }
+    }
+    list.finish(next.map(|position| position.to_string()).as_deref())
 }
 
-fn parse_query(text: &str) -> Result<String, String> {
+fn parse_query(text: &str) -> Result<SearchWords, String> {
     if text.len() > QUERY_BYTES {
         return Err(format!("is longer than {QUERY_BYTES} bytes"));
     }
-    Ok(text.trim().to_owned())
+    Ok(SearchWords::new(text))
 }
 
 fn parse_limit(text: &str) -> Result<u16, String> {

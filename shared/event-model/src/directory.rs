@@ -44,11 +44,23 @@ impl User {
         name || email
     }
 
-    /// Tells whether a name or address, now or before, contains `folded`, a text that [`fold`] made.
-    pub fn matches(&self, folded: &str) -> bool {
+    /// Returns `true` if each word is in the id or in a name or address, now or before.
+    pub fn matches(&self, words: &SearchWords) -> bool {
         let names = self.name.iter().chain(&self.former_names).map(Name::as_str);
         let emails = self.email.iter().chain(&self.former_emails).map(Email::as_str);
-        names.chain(emails).any(|text| fold(text).contains(folded))
+        let texts: Vec<String> = names.chain(emails).chain([self.id.as_str()]).map(fold).collect();
+        words.0.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+    }
+}
+
+/// The words of a search for people, in any order. No words match everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchWords(Vec<String>);
+
+impl SearchWords {
+    /// Reads the words of `text`, without regard to case and accents.
+    pub fn new(text: &str) -> Self {
+        Self(text.split_whitespace().map(fold).collect())
     }
 }
 
@@ -126,7 +138,9 @@ mod tests {
         assert!(user.observe(&actor("Ada Lovelace", "ada@new.example"), at(3_000)));
         assert_eq!(user.former_names.iter().map(Name::as_str).collect::<Vec<_>>(), ["Ada King", "Ada Byron"]);
         assert_eq!(user.seen_at, at(3_000));
-        assert!(user.matches("byron") && user.matches("old.example") && !user.matches("grace"));
+        let matches = |text| user.matches(&SearchWords::new(text));
+        assert!(matches("byron") && matches("old.example") && !matches("grace"));
+        assert!(matches("BYRON ada") && matches("u") && matches(" ") && !matches("ada grace"));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use actor::{Actor, Target};
 pub use catalogue::CATALOGUE;
 pub use content::ContentHash;
 pub use details::{Details, Location, Network};
-pub use directory::{User, fold};
+pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};
 pub use event_type::{CatalogueEntry, Category, EventType, UnknownEventType};
 pub use field_error::FieldError;

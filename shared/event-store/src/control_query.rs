@@ -9,6 +9,13 @@ use crate::{Store, StoreError};
 /// A row, as DynamoDB returns it.
 pub(crate) type Row = HashMap<String, AttributeValue>;
 
+/// Whether a read returns every write that was acknowledged before it, at twice the cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Consistency {
+    Strong,
+    Eventual,
+}
+
 impl Store {
     /// Returns one page of the items of a partition whose sort keys begin with `prefix`, in order, and the
     /// key to continue from.
@@ -17,6 +24,7 @@ impl Store {
         pk: &str,
         prefix: &str,
         start: Option<Row>,
+        consistency: Consistency,
     ) -> Result<(Vec<Row>, Option<Row>), StoreError> {
         let response = self
             .dynamodb
@@ -26,7 +34,7 @@ impl Store {
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
             .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
             .set_exclusive_start_key(start)
-            .consistent_read(true)
+            .consistent_read(matches!(consistency, Consistency::Strong))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await

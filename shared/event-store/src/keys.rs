@@ -259,6 +259,11 @@ pub(crate) fn user_sk(user: &UserId) -> String {
     format!("{USER_SK_PREFIX}{user}")
 }
 
+/// Reads the person of a `control` sort key of a directory entry.
+pub(crate) fn parse_user_sk(sk: &str) -> Option<UserId> {
+    sk.strip_prefix(USER_SK_PREFIX)?.parse().ok()
+}
+
 /// Returns how the `control` sort keys of those begin who have or had an e-mail address.
 ///
 /// `folded` is the address as [`event_model::fold`] makes it, or the beginning of one.

@@ -43,6 +43,7 @@ mod short_id;
 mod store;
 mod transaction;
 mod users;
+mod users_search;
 mod wire;
 
 pub use aws::{Aws, Endpoints};
@@ -73,3 +74,4 @@ pub use product_key::{KeyScope, ProductKey, ProductKeySecret};
 pub use reader::{EventReader, ReadRequest, ReadSize, Step};
 pub use store::Store;
 pub use users::UserChange;
+pub use users_search::{InvalidUserPosition, UserPosition, UsersPage};

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::{
 use event_model::{OrganizationId, User, UserId, fold};
 
 use crate::control_items::{EmailItem, UserItem, attributes, read};
+use crate::control_query::Consistency;
 use crate::events_insert::{STATEMENTS_PER_BATCH, insert_statement};
 use crate::{Store, StoreError, keys};
 
@@ -116,11 +117,11 @@ impl Store {
         most: usize,
     ) -> Result<Option<Vec<UserId>>, StoreError> {
         let folded = fold(email);
-        let prefix = keys::email_sk_prefix(&folded);
+        let (pk, prefix) = (keys::users_pk(organization), keys::email_sk_prefix(&folded));
         let mut users = Vec::new();
         let mut start = None;
         for _ in 0..EMAIL_PAGES {
-            let (items, next) = self.control_query(&keys::users_pk(organization), &prefix, start).await?;
+            let (items, next) = self.control_query(&pk, &prefix, start, Consistency::Strong).await?;
             for item in items {
                 let item = read::<EmailItem>(item)?;
                 // An address may hold the character that ends the prefix: the item itself decides.
@@ -137,37 +138,6 @@ impl Store {
             start = next;
         }
         Ok(None)
-    }
-
-    /// Returns those of an organisation whose name or address, now or before, contains `text`, without
-    /// regard to case and accents, at most `limit` of them.
-    ///
-    /// Reads the directory, not the events: it has one small item for each person.
-    pub async fn users_search(
-        &self,
-        organization: &OrganizationId,
-        text: &str,
-        limit: usize,
-    ) -> Result<Vec<User>, StoreError> {
-        let pk = keys::users_pk(organization);
-        let folded = fold(text);
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let (items, next) = self.control_query(&pk, keys::USER_SK_PREFIX, start).await?;
-            for item in items {
-                let (user, _) = read::<UserItem>(item)?.into_user()?;
-                if user.matches(&folded) {
-                    found.push(user);
-                }
-            }
-            if next.is_none() || found.len() >= limit {
-                break;
-            }
-            start = next;
-        }
-        found.truncate(limit);
-        Ok(found)
     }
 }
 

@@ -34,6 +34,10 @@ async fn people_are_found_by_part_of_any_name_or_address_they_had() {
         assert_eq!(find(q).await, ["u_zoe"], "{q}");
     }
     assert_eq!(find("bo%20ost").await, ["u_bo"]);
+    // Words in any order, and parts of an id.
+    assert_eq!(find("lukasz%20zo").await, ["u_zoe"]);
+    assert_eq!(find("u_b").await, ["u_bo"]);
+    assert_eq!(find("lukasz%20bo").await, Vec::<String>::new());
     assert_eq!(find("northwind").await, ["u_bo", "u_zoe"]);
     assert_eq!(find("nobody").await, Vec::<String>::new());
     let body = app.get(&As::Role("admin"), "/v1/users?q=zoe").await.expect(200);
@@ -81,4 +85,45 @@ async fn address_of_too_many_people_is_a_problem() {
     let answer = app.post_export(&admin, &export).await;
     assert_eq!(answer.body["errors"][0]["pointer"], "/filters/user");
     assert_eq!(answer.problem(400), "too_many_people");
+}
+
+#[tokio::test]
+async fn search_reads_a_bounded_part_and_goes_on() {
+    let app = TestApp::start().await;
+    let org = app.organization.clone();
+    app.record(&[acted(&org, "1", 10, json!({ "id": "u", "name": "Zoe", "email": "z@x.example" }))]).await;
+    let key = json!({ "pk": { "S": format!("USERS#{org}") }, "sk": { "S": "USER#u" } });
+    let entry = json!({ "TableName": "ControlTable", "Key": key });
+    let mut entry = app.dynamodb("GetItem", &entry).await["Item"].clone();
+    // 1,100 people of 5 KB: more than one request reads.
+    let former: Vec<Value> = (0..20).map(|n| json!({ "S": format!("{n:0>250}") })).collect();
+    entry["former_names"] = json!({ "L": former });
+    entry["name"] = json!({ "S": "Somebody" });
+    let people: Vec<Value> = (0..1_100)
+        .map(|n| {
+            let mut entry = entry.clone();
+            entry["sk"] = json!({ "S": format!("USER#a{n:04}") });
+            json!({ "PutRequest": { "Item": entry } })
+        })
+        .collect();
+    for batch in people.chunks(25) {
+        app.dynamodb("BatchWriteItem", &json!({ "RequestItems": { "ControlTable": batch } })).await;
+    }
+    let search = async |query: &str| {
+        let body = app.get(&As::Role("admin"), &format!("/v1/users?{query}")).await.expect(200);
+        let ids = body["users"].as_array().expect("users").iter();
+        let ids: Vec<String> = ids.map(|user| user["id"].as_str().expect("an id").to_owned()).collect();
+        (ids, body["next_cursor"].as_str().map(str::to_owned))
+    };
+    let (first, next) = search("q=zoe").await;
+    assert_eq!(first, Vec::<String>::new());
+    let next = next.expect("the rest was not read");
+    assert_eq!(search(&format!("q=zoe&cursor={next}")).await, (vec!["u".to_owned()], None));
+
+    let (first, next) = search("q=somebody&limit=100").await;
+    assert_eq!((first.len(), first[99].as_str()), (100, "a0099"));
+    let (second, _) = search(&format!("q=somebody&limit=1&cursor={}", next.expect("a cursor"))).await;
+    assert_eq!(second, ["a0100"]);
+    let answer = app.get(&As::Role("admin"), "/v1/users?cursor=%00").await;
+    assert_eq!(answer.problem(400), "invalid_parameter");
 }

@@ -6,16 +6,27 @@ import type { components } from './schema';
 export type User = components['schemas']['UserBody'];
 
 const LIMIT = 8;
+/** Requests of one search: some 80,000 people. */
+const PAGES = 10;
 
-/** People whose name or e-mail address contains a text. */
+/** People whose id, name or e-mail address contains each word of a text. */
 export function useUserSearch(text: string, enabled: boolean) {
   const q = text.trim();
   return useQuery({
     queryKey: ['users', q],
     enabled,
     queryFn: async ({ signal }) => {
-      const query = { limit: LIMIT, ...(q !== '' && { q }) };
-      return unwrap(await api.GET('/v1/users', { params: { query }, signal })).users;
+      const found: User[] = [];
+      let cursor: string | undefined;
+      // One request reads a part of a large directory: go on until there is enough to choose from.
+      for (let page = 0; page < PAGES && found.length < LIMIT; page += 1) {
+        const query = { limit: LIMIT - found.length, ...(q !== '' && { q }), ...(cursor !== undefined && { cursor }) };
+        const { users, next_cursor: next } = unwrap(await api.GET('/v1/users', { params: { query }, signal }));
+        found.push(...users);
+        if (next == null) break;
+        cursor = next;
+      }
+      return found;
     },
     placeholderData: keepPreviousData,
     // New people turn up as they act.

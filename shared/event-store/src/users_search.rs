@@ -1,0 +1,98 @@
+//! Searching the directory, a bounded part of it at a time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use event_model::{OrganizationId, SearchWords, User, UserId};
+
+use crate::control_items::{UserItem, control_key, key_of, read};
+use crate::control_query::Consistency;
+use crate::{Store, StoreError, keys};
+
+/// Pages of one megabyte, 128 read units each, that one request reads: 8,000 people of 500 bytes. The reads
+/// of one caller must not use up what the partition serves.
+const PAGES: usize = 4;
+
+/// A part of the people that match.
+#[derive(Debug)]
+pub struct UsersPage {
+    /// The people, by id.
+    pub users: Vec<User>,
+    /// Where to go on; none if there is nothing more.
+    pub next: Option<UserPosition>,
+}
+
+/// Where a search of the directory stopped. Its text is a cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPosition(UserId);
+
+/// The text is not the position of a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a cursor that this endpoint returned")]
+pub struct InvalidUserPosition;
+
+impl UserPosition {
+    /// Returns the position of `user`.
+    pub fn of(user: &User) -> Self {
+        Self(user.id.clone())
+    }
+}
+
+impl fmt::Display for UserPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(self.0.as_str()))
+    }
+}
+
+impl FromStr for UserPosition {
+    type Err = InvalidUserPosition;
+    fn from_str(text: &str) -> Result<Self, InvalidUserPosition> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidUserPosition)?;
+        let id = String::from_utf8(bytes).ok().and_then(|id| UserId::try_from(id).ok());
+        id.map(Self).ok_or(InvalidUserPosition)
+    }
+}
+
+impl Store {
+    /// Returns the people of an organization who match every word, `limit` at most, from after a position.
+    ///
+    /// A page may be short, or empty, and still have a position to go on from: it ends when it has read
+    /// as much as one request may. The reads are eventually consistent.
+    pub async fn users_search(
+        &self,
+        organization: &OrganizationId,
+        words: &SearchWords,
+        limit: usize,
+        after: Option<&UserPosition>,
+    ) -> Result<UsersPage, StoreError> {
+        let pk = keys::users_pk(organization);
+        let mut users = Vec::new();
+        let mut start = after.map(|UserPosition(user)| control_key(&pk, &keys::user_sk(user)));
+        for _ in 0..PAGES {
+            let (items, next) =
+                self.control_query(&pk, keys::USER_SK_PREFIX, start, Consistency::Eventual).await?;
+            let mut items = items.into_iter();
+            while let Some(item) = items.next() {
+                let (user, _) = read::<UserItem>(item)?.into_user()?;
+                if !user.matches(words) {
+                    continue;
+                }
+                let position = UserPosition::of(&user);
+                users.push(user);
+                if users.len() == limit {
+                    let may_have_more = items.next().is_some() || next.is_some();
+                    return Ok(UsersPage { users, next: may_have_more.then_some(position) });
+                }
+            }
+            if next.is_none() {
+                return Ok(UsersPage { users, next: None });
+            }
+            start = next;
+        }
+        let last = start.as_ref().and_then(key_of).and_then(|(_, sk)| keys::parse_user_sk(sk));
+        let last = last.ok_or_else(|| StoreError::corrupt(pk, "a page ends with no person"))?;
+        Ok(UsersPage { users, next: Some(UserPosition(last)) })
+    }
+}
