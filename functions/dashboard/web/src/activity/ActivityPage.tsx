@@ -2,7 +2,7 @@ import { useMe } from '../api/me';
 import { MonitorOff } from '../notices/MonitorOff';
 import { Explorer } from './Explorer';
 
-/** Everybody's events of the organisation. */
+/** Everybody's events of the organization. */
 export default function ActivityPage() {
   const { settings } = useMe();
   // What was recorded before it was switched off can still be looked through.

@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice';
 export function DetailsNotice({ mayChange }: { mayChange: boolean }) {
   return (
     <Notice>
-      IP address, ISP and location are hidden for everyone in your organisation.
+      IP address, ISP and location are hidden for everyone in your organization.
       {mayChange && <Link href="/settings">Change this in the settings</Link>}
     </Notice>
   );

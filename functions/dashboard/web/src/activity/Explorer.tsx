@@ -163,7 +163,7 @@ function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow
     <div>
       {isNarrow ? (
         <EventCards
-          {...{ rows, zone, withUser, onOpen }}
+          {...{ rows, view, zone, withUser, onView, onOpen }}
           events={loaded}
           isStale={isPlaceholderData}
           openId={view.event && `${view.event.source}/${view.event.id}`}

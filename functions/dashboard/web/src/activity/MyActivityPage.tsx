@@ -23,5 +23,5 @@ function whatIsRecorded({ settings }: Me): string {
     ? 'what you do, when, how it went, on which device and from which IP address and place'
     : 'what you do, when, how it went and on which device, but not from which IP address or place';
   const days = settings?.retention_days ?? 400;
-  return `Your organisation records ${what}, and keeps it for ${days} days. You, its owners, admins and auditors can see it; if you do not recognise something, tell them.`;
+  return `Your organization records ${what}, and keeps it for ${days} days. You, its owners, admins and auditors can see it; if you do not recognise something, tell them.`;
 }

@@ -9,7 +9,7 @@ import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
 import { isFiltered, type View } from '../view/view';
 import type { Bands } from './countLine';
-import { facetText } from './filters/FilterChips';
+import { FacetText } from './filters/FilterChips';
 import { whyNothing } from './whyNothing';
 
 type Props = { view: View; whose: Whose; bounds: Bounds; bands: Bands; onView: ChangeView };
@@ -24,7 +24,7 @@ export function NoEvents({ view, whose, bounds, bands, onView }: Props) {
         <div>
           {facetsOf(view).map((facet) => (
             <Button key={`${facet.by} ${facet.value}`} variant="default" mr={6} mb={6} onClick={() => { onView(drop(view, facet)); }}>
-              Without {facetText(facet, catalogue)}
+              Without <FacetText facet={facet} catalogue={catalogue} />
             </Button>
           ))}
           <LongerTime view={view} onView={onView} />

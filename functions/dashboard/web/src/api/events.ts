@@ -9,7 +9,7 @@ import type { components } from './schema';
 export type Event = components['schemas']['EventBody'];
 export type Histogram = components['schemas']['HistogramBody'];
 
-/** Everybody's events of the organisation, or one's own. */
+/** Everybody's events of the organization, or one's own. */
 export type Whose = 'everybody' | 'own';
 
 /** What is asked for. `askedAt` makes the same question asked again another one. */

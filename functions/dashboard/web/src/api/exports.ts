@@ -6,6 +6,7 @@ import type { components } from './schema';
 export type Export = components['schemas']['ExportBody'];
 export type ExportOrder = components['schemas']['ExportOrderBody'];
 export type ExportFormat = components['schemas']['ExportFormatBody'];
+export type ExportFile = components['schemas']['LinkRequestBody']['file'];
 type ExportsPage = components['schemas']['ExportsBody'];
 
 const KEY = ['exports'];
@@ -60,10 +61,10 @@ export function useDeleteExport() {
 }
 
 /** Downloads an export. The link is issued at this moment, as it works for one minute only. */
-export function useDownloadExport() {
+export function useDownloadExport(file: ExportFile = 'data') {
   return useMutation({
     mutationFn: async (id: string) => {
-      const link = await api.POST('/v1/exports/{id}/links', { params: { path: { id } }, body: { file: 'data' } });
+      const link = await api.POST('/v1/exports/{id}/links', { params: { path: { id } }, body: { file } });
       location.assign(unwrap(link).url);
     },
   });

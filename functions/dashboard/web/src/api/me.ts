@@ -10,7 +10,7 @@ const meQuery = queryOptions({
   queryFn: async ({ signal }) => unwrap(await api.GET('/v1/me', { signal })),
 });
 
-/** Who is signed in, and what their organisation has and chose. */
+/** Who is signed in, and what their organization has and chose. */
 export function useMeQuery() {
   return useQuery(meQuery);
 }

@@ -8,7 +8,7 @@ export type OrganizationRequest = components['schemas']['OrganizationRequest'];
 
 const KEY = ['organizations'];
 
-/** Every organisation, by its id. */
+/** Every organization, by its id. */
 export function useOrganizations() {
   return useInfiniteQuery({
     queryKey: KEY,
@@ -23,7 +23,7 @@ export function useOrganizations() {
 
 type Put = { id: string; organization: OrganizationRequest; isNew: boolean };
 
-/** Creates an organisation, or writes the one that is there. */
+/** Creates an organization, or writes the one that is there. */
 export function usePutOrganization() {
   const client = useQueryClient();
   return useMutation({

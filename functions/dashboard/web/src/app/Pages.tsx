@@ -15,6 +15,7 @@ const ActivityPage = part(() => import('../activity/ActivityPage'));
 const MyActivityPage = part(() => import('../activity/MyActivityPage'));
 const ExportsPage = part(() => import('../exports/ExportsPage'));
 const SettingsPage = part(() => import('../settings/SettingsPage'));
+const CoveragePage = part(() => import('../settings/CoveragePage'));
 const OrganizationsPage = part(() => import('../operator/OrganizationsPage'));
 const KeysPage = part(() => import('../operator/KeysPage'));
 const PlanPage = part(() => import('../notices/PlanPage'));
@@ -28,7 +29,7 @@ export function Pages() {
   if (error && !me) {
     return (
       <main>
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState isPage error={error} onRetry={() => void refetch()} />
         <State title="Is this the wrong account?" actions={<Button variant="default" onClick={() => void signOut()}>Sign out</Button>} />
       </main>
     );
@@ -57,7 +58,7 @@ function PagesOf({ me }: { me: Me }) {
   const allowed = new Set(routesOf(me).map(({ path }) => path));
   const start = routesOf(me)[0]?.path ?? '/my-activity';
   const page = (path: string, Page: React.ComponentType) => (
-    <Route path={path}>{allowed.has(path) ? <Page /> : <NotAllowed start={start} />}</Route>
+    <Route path={path}>{allowed.has(path) ? <Page /> : <NotAllowed me={me} start={start} />}</Route>
   );
   return (
     <Switch>
@@ -67,20 +68,21 @@ function PagesOf({ me }: { me: Me }) {
       {page('/activity', ActivityPage)}
       {page('/my-activity', MyActivityPage)}
       {page('/exports', ExportsPage)}
+      {page('/coverage', CoveragePage)}
       {page('/settings', SettingsPage)}
       {page('/organizations', OrganizationsPage)}
       {page('/keys', KeysPage)}
       <Route>
-        <State title="There is no such page" actions={<a href={start}>Go to the first page</a>} />
+        <State isPage title="Page not found" actions={<a href={start}>Go to your first page</a>} />
       </Route>
     </Switch>
   );
 }
 
-function NotAllowed({ start }: { start: string }) {
+function NotAllowed({ me, start }: { me: Me; start: string }) {
   return (
-    <State title="Your role does not allow this page" actions={<a href={start}>Go to your own page</a>}>
-      <StateText>If you need it, ask an owner or admin of your organisation.</StateText>
+    <State isPage title="Your role does not allow this page" actions={<a href={start}>Go to your first page</a>}>
+      {me.role !== 'operator' && <StateText>If you need it, ask an owner or admin of your organization.</StateText>}
     </State>
   );
 }

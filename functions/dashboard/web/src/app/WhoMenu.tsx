@@ -2,6 +2,7 @@ import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/c
 import type { Me } from '../api/me';
 import { signOut } from '../session/session';
 import { Icon } from '../ui/Icon';
+import { Outside } from '../ui/Outside';
 import styles from './Shell.module.css';
 
 const SCHEMES: [MantineColorScheme, string][] = [
@@ -20,8 +21,8 @@ export function WhoMenu({ me }: { me: Me }) {
       <Menu position="top-start" width={200}>
         <Menu.Target>
           <button type="button" className={styles.whoButton}>
-            <span className={styles.whoName}>{`${name} (${me.role})`}</span>
-            <span className={styles.whoOrganization}>{me.organization?.name ?? 'All organisations'}</span>
+            <span className={styles.whoName}><Outside text={name} /> ({me.role})</span>
+            <span className={styles.whoOrganization}>{me.organization ? <Outside text={me.organization.name} /> : 'All organizations'}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -11,8 +11,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/activity', label: 'Activity', icon: 'activity', isFor: readsEverything, hasEvents: true },
   { path: '/my-activity', label: 'My activity', icon: 'user', isFor: isPerson, hasEvents: true },
   { path: '/exports', label: 'Exports', icon: 'exports', isFor: isPerson },
+  { path: '/coverage', label: 'Coverage', icon: 'coverage', isFor: isPerson },
   { path: '/settings', label: 'Settings', icon: 'settings', isFor: changesSettings },
-  { path: '/organizations', label: 'Organisations', icon: 'organizations', isFor: isOperator },
+  { path: '/organizations', label: 'Organizations', icon: 'organizations', isFor: isOperator },
   { path: '/keys', label: 'Keys', icon: 'key', isFor: isOperator },
 ];
 

@@ -1,6 +1,6 @@
 import { createTheme } from '@mantine/core';
 
-// Colours, sizes and fonts are in theme.css: the page's policy allows no style that a script writes.
+// Colors, sizes and fonts are in theme.css: the page's policy allows no style that a script writes.
 export const theme = createTheme({
   primaryColor: 'blue',
   defaultRadius: 'sm',

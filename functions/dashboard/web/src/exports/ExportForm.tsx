@@ -1,12 +1,13 @@
-import { Button, Checkbox, Input, Modal, Select } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Checkbox, Input, Select } from '@mantine/core';
+import { Fragment, useState } from 'react';
 import { useCreateExport, type ExportFormat } from '../api/exports';
 import type { Question } from '../api/events';
 import { useCatalogue } from '../api/eventTypes';
 import { useMe } from '../api/me';
-import { facetText } from '../activity/filters/FilterChips';
+import { FacetText } from '../activity/filters/FilterChips';
 import { ZonePicker } from '../activity/filters/ZonePicker';
 import { resolveZone, type ZoneChoice } from '../time/zone';
+import { Dialog } from '../ui/Dialog';
 import { errorText, RequestId } from '../ui/ErrorState';
 import { Notice } from '../ui/Notice';
 import { facetsOf } from '../view/filtering';
@@ -37,9 +38,9 @@ export default function ExportForm({ question, zone: viewZone, onClose }: Props)
   const withDetails = me.settings?.show_details ?? true;
   const offered = columnsFor(resolveZone(zone), withDetails);
   const nothingChosen = isTable(format) && !offered.some(({ name }) => columns.includes(name));
-  const filters = facetsOf(question.filters).map((facet) => facetText(facet, catalogue));
+  const filters = facetsOf(question.filters);
   return (
-    <Modal opened onClose={onClose} title="Export events" closeButtonProps={{ 'aria-label': 'Close' }} transitionProps={{ duration: 0 }}>
+    <Dialog onClose={onClose} title="Export events">
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -55,7 +56,12 @@ export default function ExportForm({ question, zone: viewZone, onClose }: Props)
       >
         <p className={styles.filters}>
           {question.whose === 'own' ? 'Your events' : 'Events'} {spanText(question.bounds, resolveZone(zone))}
-          {filters.length > 0 ? `, ${filters.join(', ')}.` : ', without further filters.'}
+          {filters.map((facet) => (
+            <Fragment key={`${facet.by} ${facet.value}`}>
+              , <FacetText facet={facet} catalogue={catalogue} />
+            </Fragment>
+          ))}
+          {filters.length > 0 ? '.' : ', no filters.'}
         </p>
         <Select
           label="Format"
@@ -87,7 +93,7 @@ export default function ExportForm({ question, zone: viewZone, onClose }: Props)
             </Input.Wrapper>
           </>
         )}
-        {!withDetails && <Notice>IP address, ISP and location are hidden in your organisation, and not in the file.</Notice>}
+        {!withDetails && <Notice>IP address, ISP and location are hidden in your organization and are not in the file.</Notice>}
         {create.error && (
           <Notice tone="red">
             {errorText(create.error)} <RequestId error={create.error} />
@@ -102,6 +108,6 @@ export default function ExportForm({ question, zone: viewZone, onClose }: Props)
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

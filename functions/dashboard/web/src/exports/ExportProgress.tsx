@@ -1,28 +1,19 @@
-import { Button } from '@mantine/core';
-import { useDownloadExport, type Export } from '../api/exports';
-import { errorText } from '../ui/ErrorState';
+import { isOpen, type Export } from '../api/exports';
+import { DownloadButton } from './DownloadButton';
 import styles from './exports.module.css';
-import { progressText, reasonText } from './progress';
+import { completeText, progressText } from './progress';
 
 /** How far an export is, and its file once it is ready. */
-export function ExportProgress({ of: one }: { of: Export }) {
-  const download = useDownloadExport();
+export function ExportProgress({ of: one, zone }: { of: Export; zone: string }) {
+  const isReady = one.status === 'ready';
   return (
-    <div className={styles.progress}>
-      <span className={one.status === 'failed' ? (styles.failed ?? '') : ''}>{progressText(one)}</span>
-      {one.status === 'ready' && !one.complete && (
-        <span className={styles.incomplete}>Incomplete: {reasonText(one.incomplete_reason)}</span>
+    <div className={styles.progress} aria-live={isOpen(one) ? 'polite' : undefined}>
+      <span className={one.status === 'failed' ? styles.failed : undefined}>{progressText(one, zone)}</span>
+      {isReady && !one.complete && <span className={styles.incomplete}>{completeText(one)}</span>}
+      {isReady && one.withheld != null && (
+        <span className={styles.incomplete}>It shows details, which are hidden now: it cannot be downloaded.</span>
       )}
-      {one.status === 'ready' && (
-        <Button size="compact-xs" variant="light" loading={download.isPending} onClick={() => { download.mutate(one.id); }}>
-          Download
-        </Button>
-      )}
-      {download.error && (
-        <span className={styles.failed} role="alert">
-          {errorText(download.error)}
-        </span>
-      )}
+      {isReady && one.withheld == null && <DownloadButton of={one} file="data" label="Download" />}
     </div>
   );
 }

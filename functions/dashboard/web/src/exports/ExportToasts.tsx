@@ -1,8 +1,12 @@
 import { notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { exportsOf, useExports } from '../api/exports';
+import { resolveZone } from '../time/zone';
+import { restoreFocus } from '../ui/focus';
+import { useView } from '../view/useView';
 import { ExportProgress } from './ExportProgress';
-import { unwatchExport, useWatchedExports } from './watched';
+import styles from './exports.module.css';
+import { isFresh, unwatchExport, useWatchedExports } from './watched';
 
 /** The progress of exports that were asked for in this tab, on every page until they are closed. */
 export default function ExportToasts() {
@@ -18,6 +22,10 @@ export default function ExportToasts() {
         closeButtonProps: { 'aria-label': 'Close' },
         onClose: () => {
           unwatchExport(id);
+          // What had the focus is gone a moment later.
+          setTimeout(() => {
+            restoreFocus(null);
+          }, 300);
         },
       });
     }
@@ -31,7 +39,16 @@ function toastId(id: string): string {
 
 function Toast({ id }: { id: string }) {
   const { data, isPending } = useExports();
+  const [view] = useView();
+  const toast = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After a reload it is there again, but nobody has just asked for it.
+    if (isFresh(id)) toast.current?.focus();
+  }, [id]);
   const one = exportsOf(data).find((one) => one.id === id);
-  if (one) return <ExportProgress of={one} />;
-  return isPending ? 'Asked for…' : 'It was cancelled or removed.';
+  return (
+    <div ref={toast} className={styles.toast} tabIndex={-1}>
+      {one ? <ExportProgress of={one} zone={resolveZone(view.zone)} /> : isPending ? 'Requested…' : 'It was canceled or removed.'}
+    </div>
+  );
 }

@@ -1,23 +1,19 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { exportsOf, isOpen, useDeleteExport, useExports, type Export } from '../api/exports';
-import { typeLabel, useCatalogue, type Catalogue } from '../api/eventTypes';
+import { useCatalogue } from '../api/eventTypes';
 import { changesSettings, readsEverything, useMe } from '../api/me';
-import { personLabel } from '../api/people';
 import { MonitorOff } from '../notices/MonitorOff';
-import { formatTime } from '../time/format';
-import { resolveZone, zoneLabel } from '../time/zone';
-import { ErrorState, errorText } from '../ui/ErrorState';
-import { Icon } from '../ui/Icon';
+import { resolveZone } from '../time/zone';
+import { Confirm } from '../settings/Confirm';
+import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
-import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { State, StateText } from '../ui/State';
 import { useView } from '../view/useView';
 import { ZonePicker } from '../activity/filters/ZonePicker';
-import { OUTCOME_NAMES, SOURCE_NAMES } from '../activity/filters/names';
-import { ExportProgress } from './ExportProgress';
+import { ExportItem } from './ExportItem';
 import styles from './exports.module.css';
-import { spanText } from './span';
 
 /** The files that were asked for: by anybody, or for members their own. */
 export default function ExportsPage() {
@@ -27,7 +23,7 @@ export default function ExportsPage() {
   const isShut = me.settings?.activity_monitor === false && !readsEverything(me);
   const exports = useExports(!isShut);
   const { data: catalogue } = useCatalogue();
-  const remove = useDeleteExport();
+  const [removing, setRemoving] = useState<Export | null>(null);
   const all = exportsOf(exports.data);
   return (
     <Page
@@ -43,77 +39,50 @@ export default function ExportsPage() {
         <Loading />
       ) : all.length === 0 ? (
         <State title="No exports yet">
-          <StateText>Choose what to look at, then Export: the file holds just those events.</StateText>
+          <StateText>Filter the activity, then choose Export. The file holds those events.</StateText>
         </State>
       ) : (
         <>
-          {remove.error && <Notice tone="red">{errorText(remove.error)}</Notice>}
           <ul className={styles.list}>
             {all.map((one) => (
-              <Item
+              <ExportItem
                 key={one.id}
                 of={one}
                 zone={zone}
                 catalogue={catalogue}
                 mayRemove={changesSettings(me) || one.created_by.id === me.user.id}
-                onRemove={() => { remove.mutate(one.id); }}
+                onRemove={() => { setRemoving(one); }}
               />
             ))}
           </ul>
           {exports.hasNextPage && (
             <Button variant="default" loading={exports.isFetchingNextPage} onClick={() => void exports.fetchNextPage()}>
-              Show earlier ones
+              Show earlier exports
             </Button>
           )}
         </>
       )}
+      {removing && <Remove of={removing} onClose={() => { setRemoving(null); }} />}
     </Page>
   );
 }
 
-type ItemProps = { of: Export; zone: string; catalogue: Catalogue | undefined; mayRemove: boolean; onRemove: () => void };
-
-function Item({ of: one, zone, catalogue, mayRemove, onRemove }: ItemProps) {
-  const by = one.created_by;
+function Remove({ of: one, onClose }: { of: Export; onClose: () => void }) {
+  const remove = useDeleteExport();
+  const open = isOpen(one);
   return (
-    <li className={styles.item}>
-      <div>
-        <h2>{one.file_name}</h2>
-        <div className={styles.muted}>
-          {[...filterTexts(one, catalogue), spanText(one.filters, zone)].join(', ')}
-        </div>
-      </div>
-      <div>
-        <div>{by.name ?? by.email ?? by.id}</div>
-        <div className={styles.muted}>
-          {formatTime(one.created_at, zone)} {zoneLabel(zone)}
-        </div>
-      </div>
-      <ExportProgress of={one} />
-      {mayRemove ? (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon aria-label={`More for ${one.file_name}`}>
-              <Icon name="more" />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={onRemove}>{isOpen(one) ? 'Cancel the export' : 'Remove the file'}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      ) : (
-        <span />
-      )}
-    </li>
+    <Confirm
+      title={open ? 'Cancel the export?' : 'Remove the file?'}
+      action={open ? 'Cancel the export' : 'Remove the file'}
+      isPending={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() => { remove.mutate(one.id, { onSuccess: onClose }); }}
+    >
+      <p>
+        This can’t be undone. The same events can be exported again as long as they are kept, but into another file with
+        another hash.
+      </p>
+    </Confirm>
   );
-}
-
-function filterTexts({ filters }: Export, catalogue: Catalogue | undefined): string[] {
-  return [
-    ...filters.user.map(personLabel),
-    ...filters.type.map((type) => typeLabel(catalogue, type)),
-    ...filters.source.map((source) => SOURCE_NAMES[source]),
-    ...filters.outcome.map((outcome) => OUTCOME_NAMES[outcome]),
-    ...(filters.ip ? [filters.ip] : []),
-  ];
 }

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 const KEY = 'watched-exports';
+// Asked for since the page was loaded.
+const fresh = new Set<string>();
 const listeners = new Set<() => void>();
 let watched: readonly string[] = read();
 
@@ -21,12 +23,18 @@ function become(next: readonly string[]) {
 
 /** Shows the progress of an export wherever the person goes, also after a reload. */
 export function watchExport(id: string): void {
+  fresh.add(id);
   if (!watched.includes(id)) become([...watched, id]);
 }
 
 /** Stops showing it. The export goes on. */
 export function unwatchExport(id: string): void {
   if (watched.includes(id)) become(watched.filter((one) => one !== id));
+}
+
+/** Returns `true` once for an export that was started on this page: its toast takes the focus. */
+export function isFresh(id: string): boolean {
+  return fresh.delete(id);
 }
 
 /** The exports whose progress is shown. */

@@ -13,9 +13,9 @@ export function MonitorOff() {
     <Notice tone="amber">
       <strong>The activity monitor is off.</strong>
       <span>
-        Nothing is recorded.{' '}
+        Events of products are not recorded now. Changes to the monitor itself still are.{' '}
         {readsEverything(me)
-          ? 'What was recorded before is still here until its time is up.'
+          ? 'Events recorded before stay for their time.'
           : 'Your own activity can be seen again once an owner or admin turns it on.'}
       </span>
       {changesSettings(me) && (

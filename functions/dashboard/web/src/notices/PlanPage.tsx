@@ -4,7 +4,7 @@ import { PLAN_NAMES } from '../operator/plans';
 import { Page } from '../ui/Page';
 import { State, StateText } from '../ui/State';
 
-/** What organisations see whose plan does not include the monitor: what it offers, and how to get it. */
+/** What organizations see whose plan does not include the monitor: what it offers, and how to get it. */
 export default function PlanPage() {
   const me = useMe();
   const plan = me.organization ? PLAN_NAMES[me.organization.plan] : '';
@@ -21,8 +21,8 @@ export default function PlanPage() {
         <StateText>
           It comes with {PLAN_NAMES.professional} and {PLAN_NAMES.business_suite}.{' '}
           {changesSettings(me)
-            ? 'To upgrade, ask the operator of this service to change the plan of your organisation; then turn the monitor on in the settings.'
-            : 'Ask an owner or admin of your organisation to upgrade.'}
+            ? 'To upgrade, ask the operator of this service to change the plan of your organization; then turn the monitor on in the settings.'
+            : 'Ask an owner or admin of your organization to upgrade.'}
         </StateText>
       </State>
     </Page>

@@ -1,6 +1,7 @@
 import { useMe } from '../api/me';
 import { useChangeSettings } from '../api/settings';
 import { Confirm } from '../settings/Confirm';
+import { Outside } from '../ui/Outside';
 
 /** Asks before the monitor is turned on: people are recorded from then on. */
 export default function TurnOn({ onClose }: { onClose: () => void }) {
@@ -18,8 +19,8 @@ export default function TurnOn({ onClose }: { onClose: () => void }) {
       }}
     >
       <p>
-        From this moment on, what members of {organization?.name ?? 'your organisation'} do is recorded. Owners, admins and
-        auditors can see it, and each member their own. That you turned it on is recorded too.
+        From this moment on, what members of {organization ? <Outside text={organization.name} /> : 'your organization'} do is
+        recorded. Owners, admins and auditors can see it, and each member their own. That you turned it on is recorded too.
       </p>
     </Confirm>
   );

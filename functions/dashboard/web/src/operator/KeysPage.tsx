@@ -1,11 +1,13 @@
 import { Badge, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useKeys, useRevokeKey, type Key } from '../api/keys';
-import { SOURCE_NAMES } from '../activity/filters/names';
+import { sourceName } from '../activity/filters/names';
 import { Confirm } from '../settings/Confirm';
 import { formatTime } from '../time/format';
 import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
+import { marked } from '../ui/marked';
+import { Outside } from '../ui/Outside';
 import { Page } from '../ui/Page';
 import { State, StateText } from '../ui/State';
 import { KeyForm } from './KeyForm';
@@ -20,7 +22,7 @@ export default function KeysPage() {
   return (
     <Page
       title="Product keys"
-      lead="Products send events with them. A key’s secret is shown once, when it is created. Times are in UTC."
+      lead="Products send events with these keys. The secret of a key is shown once, when it is created. Times are in UTC."
       actions={<Button onClick={() => { setCreating(true); }}>Create a key</Button>}
     >
       {isPending ? (
@@ -38,7 +40,7 @@ export default function KeysPage() {
             <thead>
               <tr>
                 <th scope="col">Name</th>
-                <th scope="col">Key id</th>
+                <th scope="col">Key ID</th>
                 <th scope="col">May send events of</th>
                 <th scope="col">For</th>
                 <th scope="col">Created</th>
@@ -58,7 +60,7 @@ export default function KeysPage() {
       )}
       {hasNextPage && (
         <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show earlier ones
+          Show earlier keys
         </Button>
       )}
       {creating && <KeyForm onClose={() => { setCreating(false); }} />}
@@ -68,11 +70,11 @@ export default function KeysPage() {
 }
 
 function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
-  const sources = key.sources === 'all' ? 'every source' : key.sources.map((source) => SOURCE_NAMES[source]).join(', ');
-  const organizations = key.organizations === 'all' ? 'every organisation' : key.organizations.join(', ');
+  const sources = key.sources === 'all' ? 'every source' : key.sources.map((source) => sourceName(source)).join(', ');
+  const organizations = key.organizations === 'all' ? 'every organization' : key.organizations.join(', ');
   return (
     <tr>
-      <td>{key.name}</td>
+      <td><Outside text={key.name} /></td>
       <td>
         <code>{key.id}</code>
       </td>
@@ -88,7 +90,7 @@ function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
             revoked
           </Badge>
         ) : (
-          <Button variant="default" size="compact-xs" aria-label={`Revoke ${key.name}`} onClick={onRevoke}>
+          <Button variant="default" size="compact-xs" aria-label={`Revoke ${marked(key.name)}`} onClick={onRevoke}>
             Revoke
           </Button>
         )}
@@ -101,14 +103,14 @@ function Revoke({ of: key, onClose }: { of: Key; onClose: () => void }) {
   const revoke = useRevokeKey();
   return (
     <Confirm
-      title={`Revoke ${key.name}?`}
+      title={<>Revoke <Outside text={key.name} />?</>}
       action="Revoke it"
       isPending={revoke.isPending}
       error={revoke.error}
       onClose={onClose}
       onConfirm={() => { revoke.mutate(key.id, { onSuccess: onClose }); }}
     >
-      <p>Within a minute, nothing that is sent with it is recorded any more. This cannot be taken back.</p>
+      <p>Within a minute, events sent with it are refused. This can’t be undone.</p>
     </Confirm>
   );
 }

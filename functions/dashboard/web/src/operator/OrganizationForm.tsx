@@ -1,18 +1,21 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { usePutOrganization, type Organization } from '../api/organizations';
-import { errorText, RequestId } from '../ui/ErrorState';
-import { Notice } from '../ui/Notice';
+import { Dialog } from '../ui/Dialog';
+import { fieldErrors } from '../ui/fieldErrors';
+import { FormError } from '../ui/FormError';
+import { Outside } from '../ui/Outside';
 import styles from './operator.module.css';
 import { PLAN_NAMES, type Plan } from './plans';
 
 // Powers of two, as the API takes them.
 const SHARDS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const POINTERS = { id: 'id', name: '/name', plan: '/plan', shards: '/write_shards' };
 const PLANS = Object.entries(PLAN_NAMES).map(([value, label]) => ({ value, label }));
 
 type Props = { organization: Organization | null; onClose: () => void };
 
-/** Adds an organisation, or changes one. */
+/** Adds an organization, or changes one. */
 export function OrganizationForm({ organization, onClose }: Props) {
   const put = usePutOrganization();
   const [id, setId] = useState(organization?.id ?? '');
@@ -20,14 +23,9 @@ export function OrganizationForm({ organization, onClose }: Props) {
   const [plan, setPlan] = useState<Plan>(organization?.plan ?? 'business_suite');
   const [shards, setShards] = useState(organization?.write_shards ?? 1);
   const isComplete = id.trim() !== '' && name.trim() !== '';
+  const { at, other } = fieldErrors(put.error, POINTERS);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={organization ? `Change ${organization.name}` : 'Add an organisation'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog onClose={onClose} title={organization ? <>Change <Outside text={organization.name} /></> : 'Add an organization'}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -38,35 +36,34 @@ export function OrganizationForm({ organization, onClose }: Props) {
       >
         {!organization && (
           <TextInput
-            label="Id"
+            label="ID"
             description="As the identity provider has it in people’s tokens. It cannot be changed."
             required
             value={id}
+            error={at.id}
             onChange={(event) => { setId(event.currentTarget.value); }}
           />
         )}
-        <TextInput label="Name" required value={name} onChange={(event) => { setName(event.currentTarget.value); }} />
+        <TextInput label="Name" required value={name} error={at.name} onChange={(event) => { setName(event.currentTarget.value); }} />
         <NativeSelect
           size="xs"
           label="Plan"
           description="Business Suite and Professional include the activity monitor."
           data={PLANS}
           value={plan}
+          error={at.plan}
           onChange={(event) => { setPlan(event.currentTarget.value as Plan); }}
         />
         <NativeSelect
           size="xs"
           label="Write shards"
-          description="Each takes about 1,000 write units a second. They can only become more."
+          description="Each takes about 1,000 write units a second. The number can only grow."
           data={SHARDS.filter((count) => count >= (organization?.write_shards ?? 1)).map(String)}
           value={String(shards)}
+          error={at.shards}
           onChange={(event) => { setShards(Number(event.currentTarget.value)); }}
         />
-        {put.error && (
-          <Notice tone="red">
-            {errorText(put.error)} <RequestId error={put.error} />
-          </Notice>
-        )}
+        <FormError error={other} />
         <div className={styles.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -76,6 +73,6 @@ export function OrganizationForm({ organization, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

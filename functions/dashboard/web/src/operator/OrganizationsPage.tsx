@@ -3,39 +3,41 @@ import { useState } from 'react';
 import { useOrganizations, type Organization } from '../api/organizations';
 import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
+import { marked } from '../ui/marked';
+import { Outside } from '../ui/Outside';
 import { Page } from '../ui/Page';
 import { State, StateText } from '../ui/State';
 import styles from './operator.module.css';
 import { OrganizationForm } from './OrganizationForm';
 import { PLAN_NAMES } from './plans';
 
-/** Every organisation, what it pays for, and how wide its writes are spread. */
+/** Every organization, what it pays for, and how wide its writes are spread. */
 export default function OrganizationsPage() {
   const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useOrganizations();
   const [editing, setEditing] = useState<Organization | 'new' | null>(null);
   const organizations = data?.pages.flatMap((page) => page.organizations) ?? [];
   return (
     <Page
-      title="Organisations"
-      lead="What each organisation is called and pays for. What is in it, operators do not see."
-      actions={<Button onClick={() => { setEditing('new'); }}>Add an organisation</Button>}
+      title="Organizations"
+      lead="Names and plans of the organizations. Operators do not see their events."
+      actions={<Button onClick={() => { setEditing('new'); }}>Add an organization</Button>}
     >
       {isPending ? (
         <Loading />
       ) : error && organizations.length === 0 ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : organizations.length === 0 ? (
-        <State title="No organisations yet">
+        <State title="No organizations yet">
           <StateText>Add the first one; then create a key for the products that send its events.</StateText>
         </State>
       ) : (
         // Scrolls sideways where it is too wide, also with the keyboard.
-        <div className={styles.scroll} role="region" aria-label="Organisations" tabIndex={0}>
+        <div className={styles.scroll} role="region" aria-label="Organizations" tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>
                 <th scope="col">Name</th>
-                <th scope="col">Id</th>
+                <th scope="col">ID</th>
                 <th scope="col">Plan</th>
                 <th scope="col">Write shards</th>
                 <th scope="col">
@@ -46,7 +48,7 @@ export default function OrganizationsPage() {
             <tbody>
               {organizations.map((organization) => (
                 <tr key={organization.id}>
-                  <td>{organization.name}</td>
+                  <td><Outside text={organization.name} /></td>
                   <td>
                     <code>{organization.id}</code>
                   </td>
@@ -56,7 +58,7 @@ export default function OrganizationsPage() {
                     <Button
                       variant="default"
                       size="compact-xs"
-                      aria-label={`Change ${organization.name}`}
+                      aria-label={`Change ${marked(organization.name)}`}
                       onClick={() => { setEditing(organization); }}
                     >
                       Change

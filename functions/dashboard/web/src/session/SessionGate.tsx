@@ -14,7 +14,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     case 'signed_out':
       return (
         <main>
-          <State title="You are signed out" actions={<SignInButton />}>
+          <State isPage title="You are signed out" actions={<SignInButton />}>
             <StateText>Close this tab if others use this computer.</StateText>
           </State>
         </main>
@@ -22,7 +22,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     case 'failed':
       return (
         <main>
-          <State title="You could not be signed in" actions={<SignInButton />}>
+          <State isPage title="You could not be signed in" actions={<SignInButton />}>
             <StateText>{session.message}</StateText>
           </State>
         </main>

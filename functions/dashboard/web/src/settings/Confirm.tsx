@@ -1,13 +1,14 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Dialog } from '../ui/Dialog';
 import { errorText, RequestId } from '../ui/ErrorState';
 import { Notice } from '../ui/Notice';
 import styles from './settings.module.css';
 
 type Props = {
-  title: string;
+  title: ReactNode;
   children: ReactNode;
-  /** What the button says that does it. */
+  /** The text of the button that confirms. */
   action: string;
   isPending: boolean;
   error: unknown;
@@ -18,7 +19,7 @@ type Props = {
 /** Asks once, in words, before something is done. */
 export function Confirm({ title, children, action, isPending, error, onConfirm, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }} transitionProps={{ duration: 0 }}>
+    <Dialog onClose={onClose} title={title}>
       <div className={styles.confirm}>
         {children}
         {error !== null && (
@@ -35,6 +36,6 @@ export function Confirm({ title, children, action, isPending, error, onConfirm, 
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,7 +6,7 @@ test('changes are told in words', () => {
   expect(text('activity_monitor', 'false', 'true')).toBe('turned the monitor on');
   expect(text('show_details', 'true', 'false')).toBe('hid details');
   expect(text('retention_days', '400', '90')).toBe('changed the retention from 400 to 90 days');
-  expect(text('plan', 'free', 'business_suite')).toBe('the plan became Business Suite (was Free)');
+  expect(text('plan', 'free', 'business_suite')).toBe('changed the plan from Free to Business Suite');
   expect(text('something_new', 'a', 'b')).toBe('changed something_new from a to b');
 });
 

@@ -59,7 +59,7 @@ export class Boundary extends Component<Props, { error: unknown; hasFailed: bool
       );
     }
     return (
-      <State title={title} actions={actions}>
+      <State isPage title={title} actions={actions}>
         <StateText>{text}</StateText>
       </State>
     );

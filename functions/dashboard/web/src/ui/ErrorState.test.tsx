@@ -16,7 +16,7 @@ const show = (error: unknown, onRetry?: () => void) =>
 test('a refusal is told in the service’s words, with the request’s id', () => {
   const problem = { detail: 'your role does not allow this', code: 'forbidden', request_id: 'JKJaXmPLvHcESHA=' } as const;
   show(new ApiError(403, problem));
-  expect(screen.getByRole('heading').textContent).toBe('You cannot see this');
+  expect(screen.getByRole('heading').textContent).toBe('You don’t have access');
   expect(screen.getByText('Your role does not allow this.')).toBeTruthy();
   expect(screen.getByText('JKJaXmPLvHcESHA=')).toBeTruthy();
 });

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { ApiError } from '../api/problem';
+import { marked } from './marked';
 import { State, StateText } from './State';
 import styles from './states.module.css';
 
-/** Says what went wrong, in the service's own words, and what to name when asking for help. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/** Shows what went wrong, and the request ID to quote when asking for help. */
+export function ErrorState({ error, onRetry, isPage = false }: { error: unknown; onRetry?: () => void; isPage?: boolean }) {
   return (
-    <State title={errorTitle(error)} actions={onRetry && <Button onClick={onRetry}>Try again</Button>}>
+    <State isPage={isPage} title={errorTitle(error)} actions={onRetry && <Button onClick={onRetry}>Try again</Button>}>
       <StateText>{errorText(error)}</StateText>
       <RequestId error={error} />
     </State>
@@ -18,26 +19,26 @@ export function RequestId({ error }: { error: unknown }) {
   if (!(error instanceof ApiError) || !error.requestId) return null;
   return (
     <p className={styles.request}>
-      Request id: <code>{error.requestId}</code>
+      Request ID: <code>{error.requestId}</code>
     </p>
   );
 }
 
 function errorTitle(error: unknown): string {
-  if (error instanceof ApiError && error.status === 403) return 'You cannot see this';
-  if (error instanceof ApiError && error.status === 404) return 'There is no such thing';
-  return 'That did not work';
+  if (error instanceof ApiError && error.status === 403) return 'You don’t have access';
+  if (error instanceof ApiError && error.status === 404) return 'Not found';
+  return 'Something went wrong';
 }
 
 /** The sentence that says what went wrong. */
 export function errorText(error: unknown): string {
   if (error instanceof ApiError) return sentence(error.message);
   if (error instanceof TypeError) return 'The service cannot be reached. Check your connection.';
-  return error instanceof Error ? sentence(error.message) : 'Something unexpected happened.';
+  return error instanceof Error ? sentence(error.message) : 'Something went wrong.';
 }
 
 /** The API's texts are parts of sentences. */
 function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return marked(/[.!?]$/.test(first) ? first : `${first}.`);
 }

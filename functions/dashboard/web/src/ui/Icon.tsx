@@ -2,6 +2,7 @@ const PATHS = {
   activity: 'M3 12h4l3-8 4 16 3-8h4',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 20c1-4 4-5.5 8-5.5s7 1.5 8 5.5',
   exports: 'M12 3v12m0 0 4-4m-4 4-4-4M4 17v3h16v-3',
+  coverage: 'M4 18V9h4v9zM10 18v-6h4v6zM16 18V5h4v13zM2 21h20',
   settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 4.5v5M9 14.5v5',
   key: 'M8 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm4-4h9m-3 0v3',
   organizations: 'M4 21V4h10v17M14 9h6v12M2 21h20M7.5 8h3m-3 4h3m-3 4h3',

@@ -1,11 +1,20 @@
 import type { ReactNode } from 'react';
 import styles from './states.module.css';
 
-/** What a page or part of one says when it has nothing to show. */
-export function State({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+type Props = {
+  title: string;
+  /** Whether it stands for a whole page, whose heading is then the title. */
+  isPage?: boolean;
+  children?: ReactNode;
+  actions?: ReactNode;
+};
+
+/** Shown where a page, or a part of one, has nothing else to show. */
+export function State({ title, isPage = false, children, actions }: Props) {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className={styles.state}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {actions}
     </section>

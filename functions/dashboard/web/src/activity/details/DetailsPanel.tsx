@@ -4,8 +4,11 @@ import { useEvent, type Event, type Whose } from '../../api/events';
 import { typeLabel, useCatalogue } from '../../api/eventTypes';
 import { copy } from '../../ui/copy';
 import { ErrorState } from '../../ui/ErrorState';
+import { focusOrigin, restoreFocus } from '../../ui/focus';
 import { Icon } from '../../ui/Icon';
 import { Loading } from '../../ui/Loading';
+import { jsonPieces, markedJson } from '../../ui/marked';
+import { Outside } from '../../ui/Outside';
 import { State, StateText } from '../../ui/State';
 import { only } from '../../view/filtering';
 import { around } from '../../view/range';
@@ -30,9 +33,18 @@ export default function DetailsPanel({ name, loaded, whose, zone, filters, onVie
   const { data: catalogue } = useCatalogue();
   const panel = useRef<HTMLElement>(null);
   const key = `${name.source}/${name.id}`;
+  const origin = useRef<Element | null>(null);
   useEffect(() => {
+    // Another event may be opened from a row while the panel is there.
+    if (!panel.current?.contains(document.activeElement)) origin.current = focusOrigin();
     panel.current?.focus();
   }, [key]);
+  useEffect(
+    () => () => {
+      restoreFocus(origin.current);
+    },
+    [],
+  );
   useEffect(() => {
     const onKey = (key: KeyboardEvent) => {
       // A menu or dialogue on top takes the key first.
@@ -48,7 +60,7 @@ export default function DetailsPanel({ name, loaded, whose, zone, filters, onVie
     <aside ref={panel} className={styles.panel} aria-label="Event details" tabIndex={-1}>
       <header className={styles.head}>
         <div className={styles.title}>
-          <h2>{event ? typeLabel(catalogue, event.type) : 'Event'}</h2>
+          <h2>{event ? <Outside text={typeLabel(catalogue, event.type)} /> : 'Event'}</h2>
           {type && <p className={styles.description}>{type.description}</p>}
         </div>
         <ActionIcon aria-label="Close the details" onClick={onClose}>
@@ -62,7 +74,7 @@ export default function DetailsPanel({ name, loaded, whose, zone, filters, onVie
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : whose === 'own' ? (
           <State title="This event is not among the rows">
-            <StateText>Change the filters or scroll on until it is.</StateText>
+            <StateText>Change the filters, or scroll until it is loaded.</StateText>
           </State>
         ) : (
           <Loading />
@@ -73,7 +85,7 @@ export default function DetailsPanel({ name, loaded, whose, zone, filters, onVie
 }
 
 function Whole({ event, whose, zone, filters, onView }: { event: Event } & Pick<Props, 'whose' | 'zone' | 'filters' | 'onView'>) {
-  const json = JSON.stringify(event, null, 2);
+  const json = markedJson(event);
   const { ip } = event.client;
   return (
     <>
@@ -99,7 +111,9 @@ function Whole({ event, whose, zone, filters, onView }: { event: Event } & Pick<
           Copy
         </Button>
       </div>
-      <pre className={styles.json}>{json}</pre>
+      <pre className={styles.json} dir="ltr">
+        {jsonPieces(json).map(({ text, isString }, index) => (isString ? <bdi key={index}>{text}</bdi> : text))}
+      </pre>
     </>
   );
 }

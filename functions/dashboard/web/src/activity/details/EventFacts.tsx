@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Event } from '../../api/events';
 import { formatExact } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
+import { Outside } from '../../ui/Outside';
 import { sourceName } from '../filters/names';
 import { OutcomeBadge } from '../table/OutcomeBadge';
 import { locationText } from '../table/stops';
@@ -19,29 +20,29 @@ export function EventFacts({ event, zone }: { event: Event; zone: string }) {
         facts={[
           ['Occurred', time(event.occurred_at)],
           ['Recorded', time(event.recorded_at)],
-          ['Event', <code key="type">{event.type}</code>],
+          ['Event', <Code key="type" text={event.type} />],
           ['Source', sourceName(event.source)],
           ['Outcome', <OutcomeBadge key="outcome" outcome={event.outcome} />],
           ['User', actor.name],
-          ['E-mail', actor.email],
-          ['User id', <code key="user">{actor.id}</code>],
+          ['Email', actor.email],
+          ['User ID', <Code key="user" text={actor.id} />],
           ...detailFacts(event),
           ['Device', client.device],
           ['App version', client.app_version],
           ['User agent', client.user_agent],
-          ['Session', event.session_id && <code key="session">{event.session_id}</code>],
-          ['Event id', <code key="id">{event.id}</code>],
+          ['Session', event.session_id && <Code key="session" text={event.session_id} />],
+          ['Event ID', <Code key="id" text={event.id} />],
         ]}
       />
       {targets.length > 0 && (
         <>
-          <h3 className={styles.section}>Done to</h3>
-          <Facts facts={targets.map(({ type, id, name }) => [type, name ? `${name} (${id})` : id])} />
+          <h3 className={styles.section}>Targets</h3>
+          <Facts facts={targets.map(({ type, id, name }) => [type, name ? <Target key={id} name={name} id={id} /> : id])} />
         </>
       )}
       {Object.keys(metadata).length > 0 && (
         <>
-          <h3 className={styles.section}>Further facts</h3>
+          <h3 className={styles.section}>Metadata</h3>
           <Facts facts={Object.entries(metadata)} />
         </>
       )}
@@ -49,14 +50,30 @@ export function EventFacts({ event, zone }: { event: Event; zone: string }) {
   );
 }
 
+function Code({ text }: { text: string }) {
+  return (
+    <code>
+      <Outside text={text} />
+    </code>
+  );
+}
+
+function Target({ name, id }: { name: string; id: string }) {
+  return (
+    <>
+      <Outside text={name} /> (<Outside text={id} />)
+    </>
+  );
+}
+
 function detailFacts(event: Event): Fact[] {
   const { ip, isp, asn } = event.client;
-  if (event.details === 'hidden') return [['IP, ISP, location', 'hidden by your organisation']];
+  if (event.details === 'hidden') return [['IP, ISP, location', 'hidden by your organization']];
   if (event.details === 'not_collected') {
     return [['IP, ISP, location', <span key="none" className={styles.amber}>not collected</span>]];
   }
   return [
-    ['IP address', ip && <code key="ip">{ip}</code>],
+    ['IP address', ip && <Code key="ip" text={ip} />],
     ['ISP', isp && (asn == null ? isp : `${isp} (AS${asn})`)],
     ['Location', locationText(event)],
   ];
@@ -69,8 +86,10 @@ function Facts({ facts }: { facts: Fact[] }) {
         fact == null || fact === '' ? null : (
           // Two targets may be of one kind, and the list never changes its order.
           <div key={`${name} ${index}`} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{fact}</dd>
+            <dt>
+              <Outside text={name} />
+            </dt>
+            <dd>{typeof fact === 'string' ? <Outside text={fact} /> : fact}</dd>
           </div>
         ),
       )}

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { typeLabel, useCatalogue, type Catalogue } from '../../api/eventTypes';
 import { personLabel, useNamesOf } from '../../api/people';
 import { Icon } from '../../ui/Icon';
+import { marked } from '../../ui/marked';
+import { Outside } from '../../ui/Outside';
 import { drop, facetsOf, type Facet } from '../../view/filtering';
 import { NO_FILTERS, type Filters } from '../../view/view';
 import styles from './filters.module.css';
@@ -21,7 +23,9 @@ export function FilterChips({ filters, onChange }: Props) {
         const text = facetText(facet, catalogue);
         return (
           <li key={`${facet.by} ${facet.value}`} className={styles.chip}>
-            <span className={styles.chipText}>{text}</span>
+            <span className={styles.chipText} title={text}>
+              <FacetText facet={facet} catalogue={catalogue} />
+            </span>
             <button
               type="button"
               className={styles.drop}
@@ -50,18 +54,34 @@ export function FilterChips({ filters, onChange }: Props) {
   );
 }
 
-/** Says what a filter chooses: `user: Ada L.`. */
+type FacetTextProps = { facet: Facet; catalogue: Catalogue | undefined };
+
+/** What a filter chooses: `user: Ada L.`. Its value is isolated from the text around it. */
+export function FacetText({ facet, catalogue }: FacetTextProps) {
+  const [name, value] = facetParts(facet, catalogue);
+  return (
+    <>
+      {name}: <Outside text={value} />
+    </>
+  );
+}
+
+/** The same as a text, for names of buttons. */
 export function facetText(facet: Facet, catalogue: Catalogue | undefined): string {
+  return marked(facetParts(facet, catalogue).join(': '));
+}
+
+function facetParts(facet: Facet, catalogue: Catalogue | undefined): [name: string, value: string] {
   switch (facet.by) {
     case 'user':
-      return `user: ${personLabel(facet.value)}`;
+      return ['user', personLabel(facet.value)];
     case 'type':
-      return `event: ${typeLabel(catalogue, facet.value)}`;
+      return ['event', typeLabel(catalogue, facet.value)];
     case 'source':
-      return `source: ${SOURCE_NAMES[facet.value]}`;
+      return ['source', SOURCE_NAMES[facet.value]];
     case 'outcome':
-      return `outcome: ${OUTCOME_NAMES[facet.value]}`;
+      return ['outcome', OUTCOME_NAMES[facet.value]];
     case 'ip':
-      return `IP: ${facet.value}`;
+      return ['IP', facet.value];
   }
 }

@@ -1,5 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import type { ComponentProps } from 'react';
+import { useReturnFocus } from '../../ui/focus';
 import { FilterFields } from './FilterFields';
 import styles from './filters.module.css';
 
@@ -7,8 +8,9 @@ type Props = ComponentProps<typeof FilterFields> & { onClose: () => void };
 
 /** The filters as a sheet, for narrow screens. */
 export default function FilterSheet({ onClose, ...fields }: Props) {
+  useReturnFocus();
   return (
-    <Drawer opened onClose={onClose} position="bottom" size="auto" title="Filters" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer opened returnFocus={false} onClose={onClose} position="bottom" size="auto" title="Filters" closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={styles.sheet}>
         <FilterFields {...fields} isFull />
         <Button onClick={onClose}>Show events</Button>

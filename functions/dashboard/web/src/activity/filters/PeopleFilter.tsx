@@ -5,6 +5,7 @@ import { rememberPeople } from '../../api/people';
 import { useUserSearch } from '../../api/users';
 import { errorText } from '../../ui/ErrorState';
 import { Icon } from '../../ui/Icon';
+import { Outside } from '../../ui/Outside';
 import styles from './filters.module.css';
 
 type Props = { chosen: readonly string[]; onAdd: (user: string) => void };
@@ -57,8 +58,8 @@ export function PeopleFilter({ chosen, onAdd }: Props) {
         <Combobox.Options aria-label="People" className={styles.options ?? ''}>
           {offered.map(({ id, name, email }) => (
             <Combobox.Option key={id} value={id}>
-              <span className={styles.person}>{name ?? email ?? id}</span>
-              <span className={styles.email}>{name ? (email ?? id) : id}</span>
+              <Outside className={styles.person} text={name ?? email ?? id} />
+              <Outside className={styles.email} text={name ? (email ?? id) : id} />
             </Combobox.Option>
           ))}
           {offered.length === 0 && (

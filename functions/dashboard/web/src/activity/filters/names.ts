@@ -5,7 +5,7 @@ export const SOURCE_NAMES: Record<Source, string> = {
   pass: 'Pass',
   account: 'Account',
   vpn: 'VPN',
-  organization: 'Organisation',
+  organization: 'Organization',
   monitor: 'Activity monitor',
 };
 

@@ -1,6 +1,14 @@
+import { useState } from 'react';
 import type { Event } from '../../api/events';
 import { typeLabel, useCatalogue } from '../../api/eventTypes';
 import { formatTime } from '../../time/format';
+import { Icon } from '../../ui/Icon';
+import { marked } from '../../ui/marked';
+import { Outside, OutsideList } from '../../ui/Outside';
+import type { ChangeView } from '../../view/useView';
+import type { View } from '../../view/view';
+import { CardMenu, type CardMenuAt } from './CardMenu';
+import { OrderButton } from './OrderButton';
 import { OutcomeBadge } from './OutcomeBadge';
 import { locationText } from './stops';
 import styles from './table.module.css';
@@ -9,45 +17,72 @@ import type { Rows } from './useRows';
 type Props = {
   rows: Rows;
   events: readonly Event[];
+  view: View;
   zone: string;
   withUser: boolean;
   isStale: boolean;
   openId: string | null;
+  onView: ChangeView;
   onOpen: (event: Event) => void;
 };
 
-/** The events on narrow screens: two lines each, which open the details. */
-export function EventCards({ rows, events, zone, withUser, isStale, openId, onOpen }: Props) {
+/** The events on narrow screens: two lines each, which open the details, and a menu to filter by a value. */
+export function EventCards({ rows, events, view, zone, withUser, isStale, openId, onView, onOpen }: Props) {
   const { hold, items, height } = rows;
   const { data: catalogue } = useCatalogue();
+  const [menu, setMenu] = useState<CardMenuAt | null>(null);
   return (
-    <div ref={hold} className={`${styles.cards ?? ''} ${styles.body ?? ''}`} data-stale={isStale || undefined} style={{ height }}>
-      {items.map(({ index, start, size }) => {
-        const event = events[index];
-        if (!event) return null;
-        const { actor, client } = event;
-        const second = [withUser && (actor.name ?? actor.email ?? actor.id), client.ip, locationText(event), client.device];
-        return (
-          <button
-            key={`${event.source}/${event.id}`}
-            type="button"
-            className={styles.card}
-            data-index={index}
-            aria-pressed={`${event.source}/${event.id}` === openId}
-            style={{ height: size, transform: `translateY(${start}px)` }}
-            onClick={() => {
-              onOpen(event);
-            }}
-          >
-            <span className={styles.line}>
-              <span className={styles.text}>{typeLabel(catalogue, event.type)}</span>
-              {event.outcome !== 'success' && <OutcomeBadge outcome={event.outcome} />}
-            </span>
-            <span className={styles.cardTime}>{formatTime(event.occurred_at, zone)}</span>
-            <span className={`${styles.second ?? ''} ${styles.text ?? ''}`}>{second.filter(Boolean).join(' · ')}</span>
-          </button>
-        );
-      })}
-    </div>
+    <>
+      <div className={styles.cardsHead}>
+        <OrderButton order={view.order} zone={zone} onView={onView} />
+      </div>
+      <div ref={hold} className={`${styles.cards ?? ''} ${styles.body ?? ''}`} data-stale={isStale || undefined} style={{ height }}>
+        {items.map(({ index, start, size }) => {
+          const event = events[index];
+          if (!event) return null;
+          const name = `${event.source}/${event.id}`;
+          const label = typeLabel(catalogue, event.type);
+          return (
+            <div key={name} className={styles.cardRow} data-index={index} style={{ height: size, transform: `translateY(${start}px)` }}>
+              <button
+                type="button"
+                className={styles.card}
+                aria-pressed={name === openId}
+                onClick={() => {
+                  onOpen(event);
+                }}
+              >
+                <span className={styles.line}>
+                  <Outside className={styles.text} text={label} />
+                  {event.outcome !== 'success' && <OutcomeBadge outcome={event.outcome} />}
+                </span>
+                <span className={styles.cardTime}>{formatTime(event.occurred_at, zone)}</span>
+                <span className={`${styles.second ?? ''} ${styles.text ?? ''}`}>
+                  <OutsideList texts={secondLine(event, withUser)} separator=" · " />
+                </span>
+              </button>
+              <button
+                type="button"
+                className={styles.cardMore}
+                aria-label={`Filter by a value of ${marked(label)} at ${formatTime(event.occurred_at, zone)}`}
+                aria-haspopup="menu"
+                onClick={(click) => {
+                  setMenu({ event, element: click.currentTarget });
+                }}
+              >
+                <Icon name="more" size={14} />
+              </button>
+            </div>
+          );
+        })}
+      </div>
+      {menu && <CardMenu at={menu} {...{ view, withUser, catalogue, onView }} onClose={() => { setMenu(null); }} />}
+    </>
   );
+}
+
+function secondLine(event: Event, withUser: boolean): string[] {
+  const { actor, client } = event;
+  const texts = [withUser ? (actor.name ?? actor.email ?? actor.id) : null, client.ip, locationText(event), client.device];
+  return texts.filter((text) => text != null && text !== '') as string[];
 }

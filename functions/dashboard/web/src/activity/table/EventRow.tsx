@@ -3,6 +3,8 @@ import type { Event } from '../../api/events';
 import { typeLabel, type Catalogue } from '../../api/eventTypes';
 import { formatExact, formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
+import { marked } from '../../ui/marked';
+import { Outside } from '../../ui/Outside';
 import { sourceName } from '../filters/names';
 import { locationText, type Stop } from './stops';
 import styles from './table.module.css';
@@ -50,9 +52,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       {withUser && (
         <div role="gridcell" className={styles.cell}>
           <Value stop="user" text={name} does="filter by this user" isEntry={entry === 'user'} />
-          {actor.email != null && actor.email !== name && (
-            <div className={`${styles.second ?? ''} ${styles.text ?? ''}`}>{actor.email}</div>
-          )}
+          {actor.email != null && actor.email !== name && <Second text={actor.email} />}
         </div>
       )}
       <div role="gridcell" className={styles.cell}>
@@ -63,10 +63,8 @@ export const EventRow = memo(function EventRow(props: RowProps) {
         </div>
       </div>
       <div role="gridcell" className={styles.cell}>
-        <div className={styles.text}>{client.device ?? <Missing />}</div>
-        {client.app_version != null && (
-          <div className={`${styles.second ?? ''} ${styles.text ?? ''}`}>{client.app_version}</div>
-        )}
+        <div className={styles.text}>{client.device == null ? <Missing /> : <Outside text={client.device} title />}</div>
+        {client.app_version != null && <Second text={client.app_version} />}
       </div>
       {withDetails && <DetailCells event={event} entry={entry} />}
       <div role="gridcell">
@@ -75,7 +73,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
           className={styles.open}
           data-stop="details"
           tabIndex={entry === 'details' ? 0 : -1}
-          aria-label={`Details of ${typeLabel(catalogue, event.type)} at ${formatTime(event.occurred_at, zone)}`}
+          aria-label={`Details of ${marked(typeLabel(catalogue, event.type))} at ${formatTime(event.occurred_at, zone)}`}
         >
           <Icon name="right" size={14} />
         </button>
@@ -103,16 +101,26 @@ function DetailCells({ event, entry }: { event: Event; entry: Stop | null }) {
     <>
       <div role="gridcell" className={styles.cell}>
         {ip == null ? <Missing /> : <Value stop="ip" text={ip} does="filter by this address" isEntry={entry === 'ip'} />}
-        {isp != null && <div className={`${styles.second ?? ''} ${styles.text ?? ''}`}>{isp}</div>}
+        {isp != null && <Second text={isp} />}
       </div>
       <div role="gridcell" className={styles.cell}>
-        {location === null || ip == null ? (
-          (location ?? <Missing />)
+        {location === null ? (
+          <Missing />
+        ) : ip == null ? (
+          <Outside text={location} />
         ) : (
           <Value stop="location" text={location} does="filter by its address" isEntry={entry === 'location'} />
         )}
       </div>
     </>
+  );
+}
+
+function Second({ text }: { text: string }) {
+  return (
+    <div className={`${styles.second ?? ''} ${styles.text ?? ''}`}>
+      <Outside text={text} title />
+    </div>
   );
 }
 

@@ -2,13 +2,12 @@ import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { Event } from '../../api/events';
 import { useCatalogue } from '../../api/eventTypes';
 import { formatTime } from '../../time/format';
-import { zoneLabel } from '../../time/zone';
-import { Icon } from '../../ui/Icon';
 import { include } from '../../view/filtering';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { EventRow } from './EventRow';
+import { OrderButton } from './OrderButton';
 import { facetAt, nearestStop, nextStop, STOPS, type Stop } from './stops';
 import styles from './table.module.css';
 import type { Rows } from './useRows';
@@ -158,17 +157,7 @@ function Head({ view, zone, withUser, withDetails, onView }: Pick<Props, 'view' 
     <div role="rowgroup" className={styles.head}>
       <div role="row" aria-rowindex={1} style={{ display: 'contents' }}>
         <div role="columnheader" className={styles.headCell} aria-sort={newestFirst ? 'descending' : 'ascending'}>
-          <button
-            type="button"
-            className={styles.order}
-            title={newestFirst ? 'Newest first. Show the oldest first' : 'Oldest first. Show the newest first'}
-            onClick={() => {
-              onView({ order: newestFirst ? 'asc' : 'desc' });
-            }}
-          >
-            Time ({zoneLabel(zone)})
-            <Icon name={newestFirst ? 'down' : 'up'} size={11} />
-          </button>
+          <OrderButton order={view.order} zone={zone} onView={onView} />
         </div>
         {texts.map(
           (text) =>

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
 import { Icon } from '../../ui/Icon';
+import { marked } from '../../ui/marked';
+import { Outside } from '../../ui/Outside';
 import type { Stop } from './stops';
 import styles from './table.module.css';
 
@@ -11,11 +12,10 @@ type Props = {
   /** Whether the keyboard enters the table here. */
   isEntry: boolean;
   outcome?: string;
-  children?: ReactNode;
 };
 
 /** A value that is a button, with a small menu beside it. The table listens for all of them. */
-export function Value({ stop, text, does, isEntry, outcome, children }: Props) {
+export function Value({ stop, text, does, isEntry, outcome }: Props) {
   return (
     <span className={styles.value}>
       <button
@@ -24,13 +24,13 @@ export function Value({ stop, text, does, isEntry, outcome, children }: Props) {
         data-outcome={outcome}
         data-stop={stop}
         tabIndex={isEntry ? 0 : -1}
-        aria-label={`${text}: ${does}`}
-        title={text}
+        aria-label={`${marked(text)}: ${does}`}
+        title={marked(text)}
       >
-        {children ?? text}
+        <Outside text={text} />
       </button>
       {/* With the keyboard, Alt and the down arrow open the same menu. */}
-      <button type="button" className={styles.more} data-menu={stop} tabIndex={-1} aria-label={`More for ${text}`} aria-haspopup="menu">
+      <button type="button" className={styles.more} data-menu={stop} tabIndex={-1} aria-label={`More for ${marked(text)}`} aria-haspopup="menu">
         <Icon name="more" size={14} />
       </button>
     </span>

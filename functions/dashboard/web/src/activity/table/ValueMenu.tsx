@@ -6,6 +6,7 @@ import { exclude, only, type Facet } from '../../view/filtering';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { Filters } from '../../view/view';
+import { MenuAnchor } from './MenuAnchor';
 import { facetAt, type Stop } from './stops';
 
 /** A value whose menu is open, and the element that it belongs to. */
@@ -15,7 +16,6 @@ type Props = { at: MenuAt; filters: Filters; zone: string; onView: ChangeView; o
 
 /** What can be done with one value of the table. There is one such menu for all rows. */
 export function ValueMenu({ at: { event, stop, element }, filters, zone, onView, onClose }: Props) {
-  const { left, top, width, height } = element.getBoundingClientRect();
   const facet = facetAt(event, stop);
   const without = facet && exclude(filters, facet);
   return (
@@ -30,7 +30,7 @@ export function ValueMenu({ at: { event, stop, element }, filters, zone, onView,
       width={210}
     >
       <Menu.Target>
-        <span style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
+        <MenuAnchor of={element} />
       </Menu.Target>
       <Menu.Dropdown aria-label="For this value">
         {stop === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>± 15 minutes</Menu.Item>}
@@ -58,8 +58,8 @@ function copies(event: Event, stop: Stop, facet: Facet | null, zone: string): [s
     case 'user':
       return [
         ...(actor.name == null ? [] : [['Copy name', actor.name] satisfies [string, string]]),
-        ...(actor.email == null ? [] : [['Copy e-mail', actor.email] satisfies [string, string]]),
-        ['Copy id', actor.id],
+        ...(actor.email == null ? [] : [['Copy email', actor.email] satisfies [string, string]]),
+        ['Copy ID', actor.id],
       ];
     case 'location':
       return facet ? [['Copy address', facet.value]] : [];

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useState } from 'react';
+import { usePrinting } from './usePrinting';
 
 export type Rows = {
   /** Belongs on what holds the rows, as its ref. */
@@ -27,6 +28,7 @@ const NEAR_END = 40;
 export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
   const [holder, hold] = useState<HTMLDivElement | null>(null);
   const offset = useOffset(holder);
+  const isPrinting = usePrinting();
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => document.getElementById('main'),
@@ -51,7 +53,10 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
   }, [count, last, onNearEnd]);
   return {
     hold,
-    items: items.map(({ index, start, size }) => ({ index, start: start - offset, size })),
+    // On paper all rows that are loaded, as nobody can scroll there.
+    items: isPrinting
+      ? Array.from({ length: count }, (_, index) => ({ index, start: index * rowHeight, size: rowHeight }))
+      : items.map(({ index, start, size }) => ({ index, start: start - offset, size })),
     height: virtualizer.getTotalSize(),
     show: useCallback(
       (index) => {

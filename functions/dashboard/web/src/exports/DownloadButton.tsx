@@ -1,0 +1,28 @@
+import { Button } from '@mantine/core';
+import { useDownloadExport, type Export, type ExportFile } from '../api/exports';
+import { errorText } from '../ui/ErrorState';
+import styles from './exports.module.css';
+
+type Props = { of: Export; file: NonNullable<ExportFile>; label: string };
+
+/** Downloads one file of an export. Each click issues a new link, which is recorded. */
+export function DownloadButton({ of: one, file, label }: Props) {
+  const download = useDownloadExport(file);
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant={file === 'data' ? 'light' : 'default'}
+        loading={download.isPending}
+        onClick={() => { download.mutate(one.id); }}
+      >
+        {label}
+      </Button>
+      {download.error && (
+        <span className={styles.failed} role="alert">
+          {errorText(download.error)}
+        </span>
+      )}
+    </>
+  );
+}

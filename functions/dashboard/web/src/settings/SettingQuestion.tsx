@@ -1,0 +1,17 @@
+import { useChangeSettings, type SettingsChange } from '../api/settings';
+import { Confirm } from './Confirm';
+import type { Question } from './questions';
+
+type Props = { question: Question; change: SettingsChange; onClose: () => void };
+
+/** Asks before a setting changes, and changes it. */
+export function SettingQuestion({ question: { title, action, paragraphs }, change, onClose }: Props) {
+  const { mutate, isPending, error } = useChangeSettings();
+  return (
+    <Confirm {...{ title, action, isPending, error, onClose }} onConfirm={() => { mutate(change, { onSuccess: onClose }); }}>
+      {paragraphs.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </Confirm>
+  );
+}
