@@ -1,5 +1,6 @@
 // Exports: from what is looked at to a file whose rows are just that.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { downloaded, open, startBrowser } from './browser.mjs';
 import { parseCsv } from './csv.mjs';
@@ -31,11 +32,25 @@ describe('Exports', () => {
     // The toast goes along to other pages, and is there again after a reload.
     const toast = page.getByRole('alert').filter({ hasText: 'Export' });
     await toast.waitFor();
+    // The focus is in it, and the file is one step of the Tab key away.
+    await page.waitForFunction(() => document.activeElement?.closest('[role="alert"]'));
+    await toast.getByRole('button', { name: 'Download' }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Download');
     await page.getByRole('link', { name: 'Exports' }).click();
     await page.reload();
     await toast.getByRole('button', { name: 'Download' }).waitFor();
     const { name, text } = await downloaded(page, () => toast.getByRole('button', { name: 'Download' }).click());
     assert.match(name, /^activity_.*\.csv$/);
+
+    // Chain of custody: the hash is of the file that was downloaded.
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const item = page.getByRole('listitem').filter({ hasText: name });
+    await item.getByText(sha256).waitFor();
+    await item.getByText('Kept until').waitFor();
+    await item.getByText('Complete: every matching event').waitFor();
+    const manifest = await downloaded(page, () => item.getByRole('button', { name: 'Manifest' }).click());
+    assert.ok(manifest.text.includes(sha256));
 
     const { heading, rows } = parseCsv(text);
     assert.ok(heading.includes('Time (UTC)') && heading.includes('Time (Asia/Tokyo)') && heading.includes('User id'));
@@ -52,13 +67,29 @@ describe('Exports', () => {
     for (const row of rows) assert.equal(row.Source, 'account');
 
     // The list tells of it; removing it there takes it away.
-    const item = page.getByRole('listitem').filter({ hasText: name });
-    await item.getByText('Account').waitFor();
+    await item.getByText('source: Account').waitFor();
     await item.getByText('Wanjiru Kamau').waitFor();
     await item.getByText(`${rows.length} rows`).waitFor();
     await item.getByRole('button', { name: `More for ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Remove the file' }).click();
+    await page.getByRole('dialog').getByText('This can’t be undone').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove the file' }).click();
     await page.getByText('No exports yet').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('form and panel give the focus back', async () => {
+    const { page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d' });
+    await settled(page);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('button', { name: 'Start the export' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Export');
+    await page.locator('[data-index="1"] [data-stop="details"]').click();
+    await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.closest('[data-index="1"]'));
     assert.deepEqual(faults, []);
     await context.close();
   });

@@ -18,7 +18,7 @@ export const PLACES = [
     path: '/activity?last=30d&type=account.login.*',
     async act(page) {
       await shown(page);
-      if (isNarrow(page)) await page.locator('[data-index="0"]').click();
+      if (isNarrow(page)) await page.locator('[data-index="0"] button').first().click();
       else await page.locator('[data-index="1"] [data-stop="details"]').click();
       await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
     },
@@ -78,6 +78,54 @@ export const PLACES = [
       await page.getByRole('alert').getByRole('button', { name: 'Download' }).waitFor();
     },
   },
+  {
+    name: 'value-menu',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) {
+        await page.locator('[data-index="0"]').getByRole('button', { name: /^Filter by a value/ }).click();
+      } else {
+        await page.locator('[data-index="1"] [data-stop="user"]').focus();
+        await page.keyboard.press('Alt+ArrowDown');
+      }
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'who-menu',
+    person: 'owner',
+    path: '/exports',
+    async act(page) {
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Menu' }).click();
+      await page.getByRole('button', { name: /\(owner\)/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    },
+  },
+  {
+    name: 'people-list',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Filters' }).click();
+      await page.getByLabel('Search people').click();
+      await page.getByRole('option').nth(3).waitFor();
+    },
+  },
+  {
+    name: 'zone-list',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('combobox', { name: 'Time zone' }).click();
+      await page.getByRole('option').nth(3).waitFor();
+    },
+  },
+  { name: 'coverage', person: 'auditor', path: '/coverage', act: (page) => page.getByText('turned the monitor on').first().waitFor() },
+  { name: 'nowhere', person: 'owner', path: '/nowhere', act: (page) => page.getByText('Page not found').waitFor() },
   { name: 'my-activity', person: 'member', path: '/my-activity?last=30d', act: shown },
   { name: 'settings', person: 'admin', path: '/settings', act: (page) => page.getByText('turned the monitor on').waitFor() },
   {
@@ -87,6 +135,15 @@ export const PLACES = [
     async act(page) {
       await page.getByRole('switch', { name: 'Activity monitor', exact: true }).click({ force: true });
       await page.getByRole('button', { name: 'Turn it off' }).waitFor();
+    },
+  },
+  {
+    name: 'settings-details',
+    person: 'admin',
+    path: '/settings',
+    async act(page) {
+      await page.getByRole('switch', { name: 'Collect details', exact: true }).click({ force: true });
+      await page.getByRole('button', { name: 'Stop collecting' }).waitFor();
     },
   },
   { name: 'monitor-off', person: 'second-admin', path: '/activity', act: (page) => page.getByText('Nothing was recorded in this time').waitFor() },
@@ -108,7 +165,7 @@ export const PLACES = [
     person: 'second-admin',
     path: '/activity',
     async act(page) {
-      // As the service answers for a plan without the monitor; the other places need this organisation with it.
+      // As the service answers for a plan without the monitor; the other places need this organization with it.
       await page.route('**/v1/me', async (route) => {
         const response = await route.fetch();
         const me = await response.json();

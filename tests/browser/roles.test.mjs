@@ -1,4 +1,4 @@
-// Who sees which pages: each role, and organisations without the monitor.
+// Who sees which pages: each role, and organizations without the monitor.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { open, startBrowser } from './browser.mjs';
@@ -6,18 +6,19 @@ import { settled } from './page.mjs';
 import { startStack } from './stack.mjs';
 
 const PAGES = {
-  owner: ['Activity', 'My activity', 'Exports', 'Settings'],
-  admin: ['Activity', 'My activity', 'Exports', 'Settings'],
-  auditor: ['Activity', 'My activity', 'Exports'],
-  member: ['My activity', 'Exports'],
-  operator: ['Organisations', 'Keys'],
+  owner: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
+  admin: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
+  auditor: ['Activity', 'My activity', 'Exports', 'Coverage'],
+  member: ['My activity', 'Exports', 'Coverage'],
+  operator: ['Organizations', 'Keys'],
 };
 const ADDRESSES = {
   Activity: '/activity',
   'My activity': '/my-activity',
   Exports: '/exports',
+  Coverage: '/coverage',
   Settings: '/settings',
-  Organisations: '/organizations',
+  Organizations: '/organizations',
   Keys: '/keys',
 };
 
@@ -60,28 +61,43 @@ describe('Roles', () => {
     await context.close();
   });
 
-  test('an organisation that has not turned the monitor on is offered to', async () => {
+  test('auditors see when the monitor was on, and who changed it', async () => {
+    const { page, context, faults } = await open(browser, stack, { person: 'auditor', path: '/coverage' });
+    const first = page.getByRole('listitem').filter({ hasText: 'turned the monitor on' }).last();
+    await first.getByText('On', { exact: true }).waitFor();
+    await page.getByText(/^Until \d/).waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an organization that has not turned the monitor on is offered to', async () => {
     const { page, context } = await open(browser, stack, { person: 'second-admin' });
     await page.getByText('The activity monitor is off.').waitFor();
     await page.getByRole('button', { name: 'Turn it on' }).waitFor();
     await context.close();
   });
 
-  test('operators keep organisations, plans and keys', async () => {
+  test('operators keep organizations, plans and keys', async () => {
     const { page, context, faults } = await open(browser, stack, { person: 'operator' });
     await page.getByRole('row', { name: /Northwind/ }).waitFor();
-    await page.getByRole('button', { name: 'Add an organisation' }).click();
-    await page.getByLabel('Id').fill('org_southwind');
+    await page.getByRole('button', { name: 'Add an organization' }).click();
+    await page.getByLabel('ID', { exact: true }).fill('org_southwind');
     await page.getByLabel('Name').fill('Southwind');
     await page.getByLabel('Plan').selectOption('Professional');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('row', { name: /Southwind org_southwind Professional 1/ }).waitFor();
-    // One that is there is not written over by adding it again.
-    await page.getByRole('button', { name: 'Add an organisation' }).click();
-    await page.getByLabel('Id').fill('org_southwind');
+    // One that is there is not written over by adding it again. A wrong id is told at its field.
+    await page.getByRole('button', { name: 'Add an organization' }).click();
+    await page.getByLabel('ID', { exact: true }).fill('org southwind');
     await page.getByLabel('Name').fill('Another');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByRole('alert').getByText('Request id:').waitFor();
+    await page.getByText('Use only these characters').waitFor();
+    assert.equal(await page.getByLabel('ID', { exact: true }).getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await page.getByLabel('ID', { exact: true }).fill('org_southwind');
+    await page.getByLabel('Name').fill('Another');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('alert').getByText('Request ID:').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('row', { name: /Southwind org_southwind/ }).waitFor();
 
@@ -89,6 +105,11 @@ describe('Roles', () => {
     await page.getByRole('button', { name: 'Create a key' }).click();
     await page.getByLabel('Name').fill('Pass, test');
     await page.getByLabel('Pass', { exact: true }).check();
+    await page.getByLabel('For every organization').uncheck();
+    await page.getByLabel('Organization IDs').fill('org_nope');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('There is no organization with the ID org_nope.').waitFor();
+    await page.getByLabel('For every organization').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     const secret = await page.locator('code', { hasText: /^am_/ }).innerText();
     const send = (type) =>
@@ -101,7 +122,14 @@ describe('Roles', () => {
       });
     assert.equal((await (await send('pass.item.read')).json()).results[0].status, 'recorded');
     assert.notEqual((await (await send('vpn.session.started')).json()).results?.[0].status, 'recorded');
-    await page.getByRole('button', { name: 'Done' }).click();
+    // The secret is shown once: neither Escape nor a click beside it takes it away.
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Copy');
+    await page.keyboard.press('Escape');
+    await page.mouse.click(5, 5);
+    await page.locator('code', { hasText: /^am_/ }).waitFor();
+    await page.getByRole('button', { name: 'I stored it, close' }).click();
+    await page.locator('code', { hasText: /^am_/ }).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Create a key');
     const row = page.getByRole('row', { name: /Pass, test/ });
     await row.getByRole('button', { name: 'Revoke Pass, test' }).click();
     await page.getByRole('button', { name: 'Revoke it' }).click();
@@ -123,7 +151,7 @@ describe('Roles', () => {
 
   test('an address that nothing is at says so', async () => {
     const { page, context } = await open(browser, stack, { person: 'owner', path: '/nowhere' });
-    await page.getByText('There is no such page').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
     await context.close();
   });
 });

@@ -23,6 +23,11 @@ describe('Settings', () => {
   const setting = (name) => page.getByRole('switch', { name, exact: true });
   // As with a mouse: the field itself lies under what is drawn for it.
   const toggle = (name) => setting(name).click({ force: true });
+  /** Reads a question, and answers it with the button that does it. */
+  const confirm = async (action, text) => {
+    await page.getByRole('dialog').getByText(text).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: action }).click();
+  };
   const goTo = (name) => page.getByRole('link', { name, exact: true }).click();
 
   test('hiding details takes them away from every row, and showing them brings them back', async () => {
@@ -31,6 +36,7 @@ describe('Settings', () => {
     assert.ok((await cellTexts(page, 'ip')).length > 0);
     await goTo('Settings');
     await toggle('Show details');
+    await confirm('Hide details', 'You can show them again later');
     await page.getByText('hid details').waitFor();
     await goTo('Activity');
     await page.getByText('IP address, ISP and location are hidden').waitFor();
@@ -40,8 +46,8 @@ describe('Settings', () => {
     assert.equal(await page.getByLabel('IP address or CIDR').count(), 0);
     // A filter by address that an old link brings is refused, in the service's own words.
     await page.goto(`${stack.url}/activity?last=30d&ip=192.0.2.1`);
-    await page.getByText('You cannot see this').waitFor();
-    await page.getByText('Request id:').waitFor();
+    await page.getByText('You don’t have access').waitFor();
+    await page.getByText('Request ID:').waitFor();
     await page.getByRole('button', { name: 'Remove the filter IP: 192.0.2.1' }).click();
     await settled(page);
     await page.getByRole('link', { name: 'Change this in the settings' }).click();
@@ -55,6 +61,7 @@ describe('Settings', () => {
   test('details that are not collected are told apart from those that are hidden', async () => {
     await goTo('Settings');
     await toggle('Collect details');
+    await confirm('Stop collecting', 'details that were not stored can never be shown');
     await page.getByText('turned the collection of details off').waitFor();
     await page.getByText('On, without details').waitFor();
     const event = {
@@ -79,10 +86,10 @@ describe('Settings', () => {
     await goTo('Settings');
     const days = page.getByRole('textbox', { name: 'Retention' });
     await days.fill('0');
-    await page.getByText('From 1 to 3650').waitFor();
+    await page.getByText('From 30 to 3650').waitFor();
     await days.fill('365');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Keep fewer days' }).click();
+    await confirm('Keep fewer days', 'a longer retention later does not bring hidden events back');
     await page.getByText('changed the retention from 400 to 365 days').waitFor();
     assert.equal((await stack.api('admin', 'GET', '/v1/settings')).retention_days, 365);
   });
@@ -92,7 +99,9 @@ describe('Settings', () => {
     await setting('Show details').waitFor();
     await stack.api('owner', 'PATCH', '/v1/settings', { retention_days: 366 });
     await toggle('Show details');
-    await page.getByRole('alert').getByText('Request id:').waitFor();
+    await confirm('Hide details', 'Hide details from everyone?');
+    await page.getByRole('alert').getByText('Request ID:').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
     const settings = await stack.api('admin', 'GET', '/v1/settings');
     assert.equal(settings.show_details, true);
     assert.equal(settings.retention_days, 366);
@@ -102,9 +111,14 @@ describe('Settings', () => {
 
   test('off is asked about once, says so everywhere, and leaves a gap that is explained', async () => {
     await page.reload();
-    await toggle('Activity monitor');
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    assert.equal((await stack.api('admin', 'GET', '/v1/settings')).activity_monitor, true);
+    for (const name of ['Activity monitor', 'Show details', 'Collect details']) {
+      await toggle(name);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      assert.ok(await setting(name).isChecked());
+      await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-labelledby') === name, await setting(name).getAttribute('aria-labelledby'));
+    }
+    const { activity_monitor, show_details, collect_details } = await stack.api('admin', 'GET', '/v1/settings');
+    assert.deepEqual({ activity_monitor, show_details, collect_details }, { activity_monitor: true, show_details: true, collect_details: true });
     await toggle('Activity monitor');
     await page.getByText('can never be looked up').waitFor();
     await page.getByRole('button', { name: 'Turn it off' }).click();
