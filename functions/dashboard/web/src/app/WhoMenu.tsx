@@ -27,19 +27,13 @@ export function WhoMenu({ me }: { me: Me }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Appearance</Menu.Label>
-          {SCHEMES.map(([scheme, label]) => (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={colorScheme === scheme}
-              rightSection={colorScheme === scheme ? '✓' : null}
-              onClick={() => {
-                setColorScheme(scheme);
-              }}
-            >
-              {label}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={colorScheme} onChange={(scheme) => { setColorScheme(scheme as MantineColorScheme); }}>
+            {SCHEMES.map(([scheme, label]) => (
+              <Menu.RadioItem key={scheme} value={scheme}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
             Sign out

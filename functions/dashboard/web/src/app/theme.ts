@@ -20,7 +20,8 @@ export const theme = createTheme({
     // Locking the scroll would write a style element, which the policy refuses: app.css locks it.
     Modal: { defaultProps: { lockScroll: false, centered: true, size: 'md' } },
     Drawer: { defaultProps: { lockScroll: false } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
+    // A menu takes the focus itself: a placeholder for it would be no item.
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
     Combobox: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
   },

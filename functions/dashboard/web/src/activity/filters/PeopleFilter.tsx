@@ -29,7 +29,7 @@ export function PeopleFilter({ chosen, onAdd }: Props) {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={add} width={280} position="bottom-start">
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           className={styles.people ?? ''}
           aria-label="Search people"

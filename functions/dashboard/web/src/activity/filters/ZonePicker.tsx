@@ -22,6 +22,9 @@ export function ZonePicker({ zone, onChange, label }: Props) {
       data={choices}
       value={zone}
       searchable
+      // The list itself scrolls, so that it is a list that the field controls.
+      withScrollArea={false}
+      classNames={{ options: styles.options ?? '' }}
       limit={60}
       allowDeselect={false}
       comboboxProps={{ width: 260, position: 'bottom-end' }}
