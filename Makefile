@@ -69,7 +69,7 @@ sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## The emulators, and the 
 # ---------------------------------------------------------------- checks
 
 .PHONY: test
-test: test-rust test-web test-template test-runtime test-browser ## Run every test
+test: test-rust test-web test-template test-runtime test-contract test-browser ## Run every test
 
 .PHONY: test-rust
 test-rust: tools-run $(WEB_DIST)
@@ -98,6 +98,12 @@ test-runtime: build-sam
 build-sam: tools-run $(VENV) $(WEB_DIST)
 	scripts/rust-target $(HOST_ARCH)
 	sam build --parameter-overrides Architecture=$(HOST_ARCH)
+
+# The running API against its description, and the README's walk. Three minutes; it needs no port of its own.
+.PHONY: test-contract
+test-contract: tools-run $(VENV) $(WEB_DIST)
+	cargo build --bin local
+	.venv/bin/python -m unittest discover --start-directory tests/contract
 
 .PHONY: test-browser
 test-browser: $(WEB_DIST) $(BROWSER_MODULES)

@@ -18,6 +18,10 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// May be kept, and has to be asked for again each time.
 const ASK_AGAIN: &str = "no-cache";
 
+/// Addresses inside the app: its routes (`web/src/app/routes.ts`) and where the identity provider sends people back to.
+const PAGES: [&str; 7] =
+    ["activity", "my-activity", "exports", "settings", "organizations", "keys", "callback"];
+
 /// Returns the page.
 pub(crate) async fn get_root(headers: HeaderMap) -> Response {
     page(&headers)
@@ -28,12 +32,8 @@ pub(crate) async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Re
     if let Some(file) = File::find(&path, Encoding::accepted(&headers)) {
         return Ok(send(file, &headers));
     }
-    let name = path.rsplit('/').next().unwrap_or_default();
-    // An unknown endpoint must not look as if it had answered, nor a missing script be the page.
-    if path.starts_with("v1/") || path == "v1" || name.contains('.') {
-        return Err(Problem::not_found("resource"));
-    }
-    Ok(page(&headers))
+    // A mistyped endpoint must not look as if it had answered, nor a missing script be the page.
+    if PAGES.contains(&path.as_str()) { Ok(page(&headers)) } else { Err(Problem::not_found("resource")) }
 }
 
 fn page(headers: &HeaderMap) -> Response {

@@ -7,6 +7,7 @@ mod files;
 mod get_config;
 mod get_file;
 mod headers;
+mod openapi;
 
 use std::sync::Arc;
 
@@ -38,10 +39,12 @@ pub fn app(state: State) -> Router {
     let router = Router::new()
         .route("/", get(get_file::get_root))
         .route("/config.json", get(get_config::get_config))
+        .route("/v1/openapi.json", get(openapi::get_openapi))
         .route("/{*path}", get(get_file::get_file))
         .with_state(state);
     // Around the refusals too, which are only made there.
-    api::finish(router).layer(middleware::from_fn_with_state(policy, headers::protect))
+    // Pages take whatever an identity provider adds to their address.
+    api::with_defaults(router).layer(middleware::from_fn_with_state(policy, headers::protect))
 }
 
 #[cfg(test)]

@@ -83,7 +83,20 @@ async fn every_answer_is_protected() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_the_page() {
-    for path in ["/assets/gone.js", "/favicon.ico.map", "/v1/nothing", "/v1", "/../Cargo.toml"] {
+    for path in [
+        "/assets/gone.js",
+        "/favicon.ico.map",
+        "/v1/nothing",
+        "/v1",
+        "/../Cargo.toml",
+        "//v1/events",
+        "/V1/EVENTS",
+        "/v2/events",
+        "/healthz",
+        "/v1event",
+        "/settings/anything",
+        "/config",
+    ] {
         let response = get(path, &[]).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(value(response.headers(), header::CONTENT_TYPE), "application/problem+json", "{path}");
@@ -92,7 +105,7 @@ async fn what_is_not_there_is_not_the_page() {
 
 #[tokio::test]
 async fn addresses_inside_the_app_are_the_page() {
-    let (root, inside) = (get("/", &[]).await, get("/settings/anything", &[]).await);
+    let (root, inside) = (get("/", &[]).await, get("/settings?a=b", &[]).await);
     assert_eq!(root.status(), inside.status());
     if !is_built() {
         assert_eq!(root.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -109,6 +122,25 @@ async fn addresses_inside_the_app_are_the_page() {
     let page = text(root).await;
     assert_eq!(page, text(inside).await);
     assert!(!page.contains("<style") && !page.contains("style="), "the policy would block it");
+}
+
+#[tokio::test]
+async fn route_of_web_app_is_served() {
+    let routes = include_str!("../web/src/app/routes.ts");
+    let paths: Vec<&str> =
+        routes.split("path: '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+    assert!(paths.len() >= 6, "{paths:?}");
+    for path in paths.into_iter().chain(["/callback?code=1&state=2"]) {
+        assert_ne!(get(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn openapi_is_public_json() {
+    let response = get("/v1/openapi.json", &[]).await;
+    assert_eq!(value(response.headers(), header::CONTENT_TYPE), "application/json");
+    let body: serde_json::Value = serde_json::from_str(&text(response).await).expect("JSON");
+    assert_eq!(body["info"]["title"], "Activity monitor");
 }
 
 #[tokio::test]

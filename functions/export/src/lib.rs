@@ -73,6 +73,11 @@ pub fn app(state: State) -> Router {
 ))]
 struct Document;
 
+/// Returns the names of the columns that a table may have.
+pub fn column_names() -> impl Iterator<Item = &'static str> {
+    columns::Column::ALL.into_iter().map(columns::Column::name)
+}
+
 /// Returns the description of the function's routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     Document::openapi()

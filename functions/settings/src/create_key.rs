@@ -45,7 +45,7 @@ pub(crate) async fn create_key(
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let NewKey { name, sources, organizations } = NewKey::parse(body.fields(&[])?)?;
+    let NewKey { name, sources, organizations } = NewKey::parse(body.fields()?)?;
     check_organizations(&state.store, &organizations).await?;
     let act = origin.act(operator.actor(), &state.clock);
     let secret = ProductKeySecret::generate().map_err(|error| {

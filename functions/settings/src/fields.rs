@@ -19,11 +19,7 @@ pub(crate) struct Fields {
 impl Fields {
     /// Reads a body that is one JSON object.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Problem> {
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) => Ok(Self { members, faults: Vec::new() }),
-            Ok(_) => Err(Problem::fields(vec![FieldError::new("", "is not an object")])),
-            Err(error) => Err(Problem::fields(vec![FieldError::new("", format!("is not JSON: {error}"))])),
-        }
+        api::strict_json::read(body).map(|members| Self { members, faults: Vec::new() })
     }
 
     /// Takes a member that may be absent. One that is null is at fault: nothing here can be unset.

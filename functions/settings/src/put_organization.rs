@@ -59,7 +59,7 @@ pub(crate) async fn put_organization(
     let operator = caller.operator()?;
     params.finish()?;
     let id: OrganizationId = id.fresh()?;
-    let wanted = Wanted::parse(body.fields(&[])?, &id)?;
+    let wanted = Wanted::parse(body.fields()?, &id)?;
     let act = origin.act(operator.actor(), &state.clock);
     let mut tries = 1;
     let (status, record) = loop {

@@ -51,7 +51,7 @@ pub(crate) async fn update_settings(
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person(Action::ChangeSettings)?;
     params.finish()?;
-    let request = SettingsRequest::parse(body.fields(&["application/merge-patch+json"])?)?;
+    let request = SettingsRequest::parse(body.fields()?)?;
     let act = origin.act(person.actor(), &state.clock);
     let mut tries = 1;
     let settings = loop {

@@ -9,11 +9,11 @@ use crate::stack::Stack;
 const FILE: &str = "dev.json";
 
 /// Whose tokens the file holds.
-const ROLES: [&str; 5] = ["owner", "admin", "auditor", "member", "operator"];
+const PEOPLE: [&str; 6] = ["owner", "admin", "auditor", "member", "operator", "second-admin"];
 
 /// Writes the file, which only its owner can read: whoever has it can do everything here.
 pub(crate) fn write(stack: &Stack, folder: &Folder) -> Result<(), FolderError> {
-    let tokens = ROLES.map(|role| (role.to_owned(), json!(stack.token(role))));
+    let tokens = PEOPLE.map(|person| (person.to_owned(), json!(stack.token(person))));
     let content = json!({
         "url": stack.url(),
         "organization_id": stack.organization_id(),

@@ -58,6 +58,9 @@ impl Gateway {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
+        if parts.headers.get_all(HOST).iter().count() > 1 {
+            return refusal(StatusCode::BAD_REQUEST);
+        }
         if !is_addressed(&parts) {
             return refusal(StatusCode::FORBIDDEN);
         }

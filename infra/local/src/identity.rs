@@ -101,12 +101,13 @@ impl Provider {
             "/authorize" if get => self.authorize(parts.uri.query().unwrap_or_default().as_bytes()),
             "/authorize" if post => self.choose(body),
             "/token" if post => self.token(parts, body),
+            "/script-token" if post => self.script_token(body),
             "/userinfo" if get || post => self.userinfo(parts),
             "/end-session" if get => end_session(parts.uri.query().unwrap_or_default().as_bytes()),
             "/end-session" if post => end_session(body),
             "/.well-known/openid-configuration" | "/jwks.json" => not_allowed("GET"),
             "/authorize" | "/userinfo" | "/end-session" => not_allowed("GET, POST"),
-            "/token" => not_allowed("POST"),
+            "/token" | "/script-token" => not_allowed("POST"),
             _ => page::refusal(StatusCode::NOT_FOUND, "There is nothing here."),
         }
     }

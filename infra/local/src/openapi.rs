@@ -1,10 +1,32 @@
 //! The description of the whole API, put together from what each function says of its own routes.
 
+mod refusals;
+mod rules;
+
+use serde_json::{Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
-/// Returns the description of the whole API.
-pub fn document() -> OpenApi {
+/// Returns the description of the whole API: what the functions say of their routes, completed with what holds for
+/// every route.
+pub fn document() -> Value {
+    // A description is made of texts, numbers and maps with text keys.
+    let mut document = serde_json::to_value(merged()).expect("a description is always JSON");
+    document["paths"]["/v1/openapi.json"] = json!({ "get": {
+        "tags": ["description"],
+        "operationId": "get_openapi",
+        "summary": "Returns this document. It needs no token.",
+        "responses": { "200": {
+            "description": "The description of the API",
+            "content": { "application/json": { "schema": { "type": "object" } } },
+        } },
+    } });
+    refusals::add(&mut document);
+    rules::add(&mut document);
+    document
+}
+
+fn merged() -> OpenApi {
     let scheme = |description: &str, format: &str| {
         let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format);
         SecurityScheme::Http(http.description(Some(description)).build())
@@ -40,6 +62,6 @@ pub fn document() -> OpenApi {
 
 /// Prints the description of the whole API.
 pub fn print() -> Result<(), Box<dyn std::error::Error>> {
-    println!("{}", document().to_pretty_json()?);
+    println!("{:#}", document());
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::emulators::{self, EmulatorError, Emulators, Ports};
 use crate::folder::{Data, Folder, FolderError};
 use crate::functions::{self, FunctionError};
 use crate::gateway::{Answer, Gateway};
-use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError, find};
+use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError};
 use crate::invoke::Invoke;
 use crate::lambda::Lambda;
 use crate::server::Server;
@@ -206,7 +206,7 @@ impl Stack {
 
     /// Returns an access token of one of the demo's people, such as `admin`, or nothing where there is no such person.
     pub fn token(&self, person: &str) -> Option<String> {
-        find(person).map(|person| self.provider.tokens().for_script(person))
+        self.provider.tokens().for_script(person)
     }
 
     /// Returns the demo organisation's id.

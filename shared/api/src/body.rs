@@ -1,17 +1,26 @@
-//! Request bodies.
+//! Request bodies: JSON, plain or compressed with gzip.
+
+use std::io::Read;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use event_model::FieldError;
+use flate2::read::MultiGzDecoder;
+use http::{HeaderMap, HeaderName, header};
 use http_body_util::{BodyExt, Limited};
 use serde::de::DeserializeOwned;
 
+use crate::strict_json;
 use crate::{Problem, ProblemCode};
 
 /// Bytes of any body but that of events: the largest of them is a handful of filters.
 pub(crate) const JSON_BYTES: usize = 64 * 1024;
 
-/// A body of at most `BYTES` bytes.
+/// Media types of a body. The last one is what `curl -d` says of everything.
+const MEDIA_TYPES: [&str; 3] =
+    ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"];
+
+/// A body of at most `BYTES` bytes, as sent and after decompression.
 #[derive(Debug)]
 pub struct RawBody<const BYTES: usize>(pub Bytes);
 
@@ -19,15 +28,16 @@ impl<S: Send + Sync, const BYTES: usize> FromRequest<S> for RawBody<BYTES> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let is_compressed = check_headers(request.headers())?;
         let body = Limited::new(request.into_body(), BYTES).collect().await.map_err(|error| {
             if error.is::<http_body_util::LengthLimitError>() {
-                let detail = format!("the body is larger than {BYTES} bytes");
-                Problem::new(ProblemCode::PayloadTooLarge, detail)
+                too_large(BYTES)
             } else {
                 Problem::new(ProblemCode::InvalidRequest, "the body could not be read").with_cause(error)
             }
         })?;
-        Ok(Self(body.to_bytes()))
+        let bytes = body.to_bytes();
+        Ok(Self(if is_compressed { decompress(&bytes, BYTES)? } else { bytes }))
     }
 }
 
@@ -40,24 +50,104 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let RawBody(bytes) = RawBody::<JSON_BYTES>::from_request(request, state).await?;
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let pointer = pointer(error.path());
-            Problem::fields(vec![FieldError::new(pointer, error.inner().to_string())])
-        })?;
-        json.end().map_err(|error| Problem::fields(vec![FieldError::new("", error.to_string())]))?;
-        Ok(Self(value))
+        strict_json::read(&bytes).map(Self)
     }
 }
 
-/// Returns the JSON pointer (RFC 6901) of a path.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let token = |segment: &Segment| match segment {
-        Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-        Segment::Enum { variant } => format!("/{variant}"),
-        Segment::Unknown => "/?".to_owned(),
-    };
-    path.iter().map(token).collect()
+/// Returns `true` if the body is compressed with gzip.
+fn check_headers(headers: &HeaderMap) -> Result<bool, Problem> {
+    let unsupported = |detail: String| Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+    let media_type = text(headers, header::CONTENT_TYPE);
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.is_empty() && !MEDIA_TYPES.iter().any(|known| media_type.eq_ignore_ascii_case(known)) {
+        return unsupported("the body must be JSON, with Content-Type: application/json".to_owned());
+    }
+    let encoding = text(headers, header::CONTENT_ENCODING).trim().to_ascii_lowercase();
+    match encoding.as_str() {
+        "" | "identity" => Ok(false),
+        "gzip" | "x-gzip" => Ok(true),
+        _ => unsupported("the Content-Encoding must be gzip or identity".to_owned()),
+    }
+}
+
+/// Returns all values of a header, joined as RFC 9110 joins them.
+fn text(headers: &HeaderMap, name: HeaderName) -> String {
+    let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.collect::<Vec<_>>().join(",")
+}
+
+fn decompress(bytes: &[u8], most: usize) -> Result<Bytes, Problem> {
+    // One byte more than allowed tells that there is too much. Nothing after it is decompressed, so a bomb costs no
+    // more than the largest body.
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut plain = Vec::new();
+    MultiGzDecoder::new(bytes)
+        .take(limit)
+        .read_to_end(&mut plain)
+        .map_err(|error| Problem::fields(vec![FieldError::new("", format!("is not valid gzip: {error}"))]))?;
+    if plain.len() > most { Err(too_large(most)) } else { Ok(plain.into()) }
+}
+
+fn too_large(most: usize) -> Problem {
+    Problem::new(ProblemCode::PayloadTooLarge, format!("the body is larger than {most} bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use axum::body::Body;
+    use axum::response::IntoResponse;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).expect("memory takes all");
+        encoder.finish().expect("memory takes all")
+    }
+
+    async fn read(headers: &[(HeaderName, &str)], body: Vec<u8>) -> Result<Bytes, u16> {
+        let mut request = Request::post("/");
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let read = RawBody::<1_000>::from_request(request, &()).await;
+        read.map(|RawBody(bytes)| bytes).map_err(|problem| problem.into_response().status().as_u16())
+    }
+
+    #[tokio::test]
+    async fn gzip_body_is_decompressed_up_to_limit() {
+        let gzipped = &[(header::CONTENT_ENCODING, "GZIP")];
+        assert_eq!(read(gzipped, gzip(b"{}")).await, Ok(Bytes::from_static(b"{}")));
+        assert_eq!(read(gzipped, gzip(&[b' '; 1_000])).await.map(|bytes| bytes.len()), Ok(1_000));
+        assert_eq!(read(gzipped, gzip(&[b' '; 1_001])).await, Err(413));
+        assert_eq!(read(gzipped, gzip(&vec![0; 500_000])).await, Err(413));
+        assert_eq!(read(gzipped, gzip(b"{}")[..10].to_vec()).await, Err(400));
+        assert_eq!(read(gzipped, b"{}".to_vec()).await, Err(400));
+    }
+
+    #[tokio::test]
+    async fn other_encoding_or_media_type_returns_415() {
+        for encoding in ["br", "deflate", "zstd", "gzip, gzip"] {
+            assert_eq!(
+                read(&[(header::CONTENT_ENCODING, encoding)], Vec::new()).await,
+                Err(415),
+                "{encoding}"
+            );
+        }
+        for media_type in ["text/plain", "application/xml", "multipart/form-data; boundary=a", "json"] {
+            assert_eq!(
+                read(&[(header::CONTENT_TYPE, media_type)], Vec::new()).await,
+                Err(415),
+                "{media_type}"
+            );
+        }
+        for media_type in ["Application/JSON; charset=utf-8", "application/x-www-form-urlencoded", ""] {
+            assert_eq!(read(&[(header::CONTENT_TYPE, media_type)], Vec::new()).await, Ok(Bytes::new()));
+        }
+    }
 }

@@ -10,21 +10,50 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use lambda_http::request::RequestContext;
 
-use crate::{Problem, ProblemCode};
+use crate::params::ParamsChecked;
+use crate::{Params, Problem, ProblemCode};
 
 /// How long an answer may take: Lambda ends a function after 29 seconds, and API Gateway's own word for
 /// that has neither a reason nor a `Retry-After`.
 const ANSWER_TIME: Duration = Duration::from_secs(25);
 
+/// Returns a router of the API: with [the defaults](with_defaults), and with unknown parameters refused on every
+/// route, whether or not its handler thinks of them.
+pub fn finish(router: Router) -> Router {
+    with_defaults(router.route_layer(middleware::from_fn(refuse_unknown_params)))
+}
+
 /// Returns `router` with refusals for what it has no route for and for what takes too long, filled-in
 /// refusals, and the headers that every answer carries.
-pub fn finish(router: Router) -> Router {
+pub fn with_defaults(router: Router) -> Router {
     router
         .fallback(|| async { Problem::not_found("resource") })
         .method_not_allowed_fallback(|| async {
             Problem::new(ProblemCode::MethodNotAllowed, "the resource does not take this method")
         })
         .layer(middleware::from_fn(complete))
+}
+
+/// Refuses query parameters that no handler has taken. Operations that change something take none, and are refused
+/// before they act; those that read are refused by their [`Params`] or, without any, afterwards.
+async fn refuse_unknown_params(mut request: Request, next: Next) -> Response {
+    let Some(query) = request.uri().query().filter(|query| !query.is_empty()).map(str::to_owned) else {
+        return next.run(request).await;
+    };
+    let refuse = || Params::parse(&query).and_then(Params::finish).err();
+    if !request.method().is_safe() {
+        return match refuse() {
+            Some(problem) => problem.into_response(),
+            None => next.run(request).await,
+        };
+    }
+    let checked = ParamsChecked::default();
+    request.extensions_mut().insert(checked.clone());
+    let response = next.run(request).await;
+    if response.status().is_success() && !checked.get() {
+        return refuse().map_or(response, IntoResponse::into_response);
+    }
+    response
 }
 
 async fn complete(request: Request, next: Next) -> Response {
@@ -50,5 +79,40 @@ fn request_id(request: &Request) -> String {
     match request.extensions().get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use http::{Method, Request as HttpRequest};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn status(method: Method, uri: &str) -> u16 {
+        let forgetful = || async { "done" };
+        let careful = |mut params: Params| async move {
+            params.one("a")?;
+            params.finish().map(|()| "done")
+        };
+        let router = Router::new()
+            .route("/forgetful", get(forgetful).post(forgetful).put(forgetful).delete(forgetful))
+            .route("/careful", get(careful));
+        let request = HttpRequest::builder().method(method).uri(uri).body(Body::empty()).expect("a request");
+        finish(router).oneshot(request).await.expect("an answer").status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn parameter_unknown_is_refused_on_every_route() {
+        for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
+            assert_eq!(status(method.clone(), "/forgetful").await, 200, "{method}");
+            assert_eq!(status(method.clone(), "/forgetful?").await, 200, "{method}");
+            assert_eq!(status(method.clone(), "/forgetful?x=1").await, 400, "{method}");
+            assert_eq!(status(method.clone(), "/none?x=1").await, 404, "{method}");
+        }
+        assert_eq!(status(Method::GET, "/careful?a=1").await, 200);
+        assert_eq!(status(Method::GET, "/careful?b=1").await, 400);
     }
 }

@@ -1,11 +1,10 @@
 //! Request bodies that may be absent.
 
-use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
 use crate::body::JSON_BYTES;
-use crate::{JsonBody, Problem, RawBody};
+use crate::{Problem, RawBody, strict_json};
 
 /// A small JSON body, or the default value for a request without a body.
 #[derive(Debug)]
@@ -15,14 +14,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJ
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let request = Request::from_parts(parts.clone(), body);
         let RawBody(bytes) = RawBody::<JSON_BYTES>::from_request(request, state).await?;
-        if bytes.is_empty() {
-            return Ok(Self(T::default()));
-        }
-        let JsonBody(value) =
-            JsonBody::from_request(Request::from_parts(parts, Body::from(bytes)), state).await?;
-        Ok(Self(value))
+        if bytes.is_empty() { Ok(Self(T::default())) } else { strict_json::read(&bytes).map(Self) }
     }
 }

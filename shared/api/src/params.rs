@@ -1,6 +1,8 @@
 //! Query parameters: each is known, or refused by name.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -12,7 +14,20 @@ const PARAMETERS: usize = 256;
 
 /// The query parameters of a request that were not taken yet.
 #[derive(Debug, Clone, Default)]
-pub struct Params(Vec<(String, String)>);
+pub struct Params {
+    left: Vec<(String, String)>,
+    checked: ParamsChecked,
+}
+
+/// Whether a request's parameters were checked, shared with the layer that wants to know.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ParamsChecked(Arc<AtomicBool>);
+
+impl ParamsChecked {
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 impl Params {
     /// Reads a query string.
@@ -27,13 +42,13 @@ impl Params {
             let detail = format!("there are more than {PARAMETERS} parameters");
             return Err(Problem::new(crate::ProblemCode::InvalidParameter, detail));
         }
-        Ok(Self(taken))
+        Ok(Self { left: taken, checked: ParamsChecked::default() })
     }
 
     /// Takes every value of `name`, in order.
     pub fn all(&mut self, name: &str) -> Vec<String> {
-        let (taken, left) = std::mem::take(&mut self.0).into_iter().partition(|(given, _)| given == name);
-        self.0 = left;
+        let (taken, left) = std::mem::take(&mut self.left).into_iter().partition(|(given, _)| given == name);
+        self.left = left;
         let taken: Vec<(String, String)> = taken;
         taken.into_iter().map(|(_, value)| value).collect()
     }
@@ -74,7 +89,8 @@ impl Params {
 
     /// Refuses what was not taken: a filter that is misspelt must not silently filter nothing.
     pub fn finish(self) -> Result<(), Problem> {
-        match self.0.into_iter().next() {
+        self.checked.0.store(true, Ordering::Relaxed);
+        match self.left.into_iter().next() {
             None => Ok(()),
             Some((name, _)) => {
                 let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
@@ -88,6 +104,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Self::parse(parts.uri.query().unwrap_or_default())
+        let params = Self::parse(parts.uri.query().unwrap_or_default())?;
+        let checked = parts.extensions.get::<ParamsChecked>().cloned().unwrap_or_default();
+        Ok(Self { checked, ..params })
     }
 }

@@ -168,6 +168,11 @@ impl Problem {
         self
     }
 
+    /// Returns the fields that are at fault.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
     /// Returns what kind of refusal it is.
     pub fn code(&self) -> ProblemCode {
         self.code

@@ -138,10 +138,15 @@ async fn only_json_is_taken() {
             app.send(&admin(), Method::PATCH, "/v1/settings", &headers, "{}").await
         }
     };
-    for taken in ["application/json", "application/merge-patch+json", "Application/JSON; charset=utf-8"] {
+    for taken in [
+        "application/json",
+        "application/merge-patch+json",
+        "Application/JSON; charset=utf-8",
+        "application/x-www-form-urlencoded",
+    ] {
         patch(taken).await.expect(200);
     }
-    for refused in ["text/plain", "application/json-patch+json", "application/x-www-form-urlencoded"] {
+    for refused in ["text/plain", "application/json-patch+json"] {
         assert_eq!(patch(refused).await.problem(415), "unsupported_media_type", "{refused}");
     }
 }

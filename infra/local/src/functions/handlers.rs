@@ -7,23 +7,24 @@ use std::time::Instant;
 
 use axum::Router;
 use bytes::Bytes;
-use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, LambdaEvent, Service};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::{LambdaEvent, Service};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::lambda::Handler;
 
-/// Runs a router as `lambda_http::run` does, through the same adapter: what reaches the router, and what becomes of
+/// Runs a router as the shipped functions do, through the same service: what reaches the router, and what becomes of
 /// its response, is the same as on AWS.
 pub(crate) fn http(app: Router) -> Handler {
     Arc::new(move |event, invocation| {
         let app = app.clone();
         Box::pin(async move {
-            let payload: LambdaRequest = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
+            let payload: ApiGatewayV2httpRequest =
+                serde_json::from_slice(&event).map_err(|error| error.to_string())?;
             // The adapter copies what it needs, and the event may be megabytes.
             drop(event);
-            let running = Adapter::from(app).call(LambdaEvent::new(payload, invocation.context));
+            let running = api::service(app).call(LambdaEvent::new(payload, invocation.context));
             let answer = running.await;
             let answer = answer.unwrap_or_else(|never| match never {});
             serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())

@@ -32,11 +32,9 @@ impl Received {
         Self { parts, body, from, at, id: Uuid::now_v7().to_string() }
     }
 
-    /// Returns the path as API Gateway's HTTP APIs route it and hand it on: percent-decoded, and cut at a `?` that
-    /// the decoding uncovers.
+    /// Returns the path as API Gateway's HTTP APIs route it and hand it on: percent-decoded.
     pub(super) fn path(&self) -> String {
-        let decoded = percent_decode_str(self.parts.uri.path()).decode_utf8_lossy();
-        decoded.split('?').next().unwrap_or_default().to_owned()
+        percent_decode_str(self.parts.uri.path()).decode_utf8_lossy().into_owned()
     }
 
     /// Returns what an authorizer is called with.

@@ -43,7 +43,12 @@ impl Provider {
             Ok(asked) => asked,
             Err(answer) => return *answer,
         };
-        let Some(person) = parameters.get("person").and_then(people::find) else {
+        let person = match (parameters.get("person"), parameters.get("role"), parameters.get("organization"))
+        {
+            (Some("other"), Some(role), Some(organization)) => Some(format!("{role}@{organization}")),
+            (person, ..) => person.map(str::to_owned),
+        };
+        let Some(person) = person.filter(|person| people::claims(person).is_some()) else {
             return asked.refuse("access_denied", "nobody was chosen");
         };
         let code = Code {

@@ -16,9 +16,11 @@ struct Refused(&'static str, &'static str);
 
 impl Provider {
     pub(super) fn token(&self, parts: &Parts, body: &Bytes) -> Answer {
-        match self.grant(parts, body) {
-            Ok(grant) => {
-                let mut answer = json_answer(StatusCode::OK, &self.tokens.answer(&grant));
+        let unknown = Refused("invalid_grant", "the person is not known");
+        let tokens = self.grant(parts, body).and_then(|grant| self.tokens.answer(&grant).ok_or(unknown));
+        match tokens {
+            Ok(tokens) => {
+                let mut answer = json_answer(StatusCode::OK, &tokens);
                 answer.headers_mut().insert(http::header::PRAGMA, HeaderValue::from_static("no-cache"));
                 answer
             }
@@ -26,6 +28,23 @@ impl Provider {
                 StatusCode::BAD_REQUEST,
                 &json!({ "error": error, "error_description": description }),
             ),
+        }
+    }
+
+    /// Returns an access token for scripts, of a person of any organization.
+    pub(super) fn script_token(&self, body: &Bytes) -> Answer {
+        let person = Parameters::parse(body).ok().and_then(|parameters| {
+            Some(format!("{}@{}", parameters.get("role")?, parameters.get("organization")?))
+        });
+        match person.and_then(|person| self.tokens.for_script(&person)) {
+            Some(token) => json_answer(StatusCode::OK, &json!({ "access_token": token })),
+            None => {
+                let description = "send an organization, and a role: owner, admin, auditor or member";
+                json_answer(
+                    StatusCode::BAD_REQUEST,
+                    &json!({ "error": "invalid_request", "error_description": description }),
+                )
+            }
         }
     }
 

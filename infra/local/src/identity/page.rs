@@ -14,6 +14,16 @@ use url::Url;
 use super::people::PEOPLE;
 use crate::gateway::Answer;
 
+/// Asks for a person of another organization.
+const OTHER: &str = r#"<fieldset>
+<legend>Somebody of another organization</legend>
+<label>Organization id <input name="organization" required pattern="[A-Za-z0-9_\-]{1,64}" placeholder="org_acme"></label>
+<label>Role <select name="role"><option>owner<option>admin<option>auditor<option>member</select></label>
+<button name="person" value="other"><strong>Sign in</strong></button>
+</fieldset>
+</form>
+"#;
+
 const STYLE: &str = include_str!("page.css");
 
 /// Asks who to be. The request is carried along in the form, so that nothing has to be kept meanwhile.
@@ -21,10 +31,12 @@ pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answe
     let mut body = String::from(
         "<p>This sign-in is for development on this machine. Choose who to be; there is no password.</p>\n",
     );
-    body.push_str("<form method=\"post\" action=\"authorize\">\n");
-    for (name, value) in parameters.iter().filter(|(name, _)| *name != "person") {
-        hidden(&mut body, name, value);
+    let mut form = String::from("<form method=\"post\" action=\"authorize\">\n");
+    let chosen = ["person", "organization", "role"];
+    for (name, value) in parameters.iter().filter(|(name, _)| !chosen.contains(&name.as_str())) {
+        hidden(&mut form, name, value);
     }
+    body.push_str(&form);
     body.push_str("<ul>\n");
     for person in &PEOPLE {
         let place = match person.organization {
@@ -42,6 +54,8 @@ pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answe
         );
     }
     body.push_str("</ul>\n</form>\n");
+    body.push_str(&form);
+    body.push_str(OTHER);
     // A browser checks the way back against form-action too.
     page(StatusCode::OK, "Who do you want to be?", &body, &back.origin().ascii_serialization())
 }

@@ -1,5 +1,6 @@
 //! Whom one may sign in as.
 
+use event_model::{OrganizationId, Role};
 use serde_json::{Map, Value, json};
 
 use super::tokens::{CLAIM_ORGANIZATION, CLAIM_ROLE};
@@ -93,6 +94,24 @@ pub(crate) static PEOPLE: [Person; 6] = [
 /// Returns the person of this key.
 pub(crate) fn find(key: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.key == key)
+}
+
+/// Returns what tokens say of the person of this key: somebody of the demo, or `<role>@<organization>` for a person of
+/// any other organization.
+pub(crate) fn claims(key: &str) -> Option<Map<String, Value>> {
+    if let Some(person) = find(key) {
+        return Some(person.claims());
+    }
+    let (role, organization) = key.split_once('@')?;
+    let (role, organization): (Role, OrganizationId) = (role.parse().ok()?, organization.parse().ok()?);
+    let domain = organization.as_str().replace('_', "-").to_ascii_lowercase();
+    Some(Map::from_iter([
+        ("sub".to_owned(), json!(format!("u_{organization}_{role}"))),
+        ("name".to_owned(), json!(format!("The {role} of {organization}"))),
+        ("email".to_owned(), json!(format!("{role}@{domain}.example"))),
+        (CLAIM_ROLE.to_owned(), json!(role)),
+        (CLAIM_ORGANIZATION.to_owned(), json!(organization)),
+    ]))
 }
 
 impl Person {

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, Validation};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::people::{self, Person};
+use super::people;
 use super::signing::SigningKey;
 use super::{AUDIENCE, CLIENT_ID};
 
@@ -25,7 +25,8 @@ const REFRESH: TimeDelta = TimeDelta::days(30);
 /// What a sign-in was asked for with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grant {
-    pub(super) person: &'static Person,
+    /// The person's key.
+    pub(super) person: String,
     pub(super) scope: String,
     pub(super) nonce: Option<String>,
 }
@@ -65,41 +66,42 @@ impl Tokens {
     }
 
     /// Signs an access token for a script that acts as a person.
-    pub(crate) fn for_script(&self, person: &Person) -> String {
-        self.mint(person.claims())
+    pub(crate) fn for_script(&self, person: &str) -> Option<String> {
+        people::claims(person).map(|claims| self.mint(claims))
     }
 
     /// Answers a grant at the token endpoint.
-    pub(super) fn answer(&self, grant: &Grant) -> Value {
+    pub(super) fn answer(&self, grant: &Grant) -> Option<Value> {
+        let claims = people::claims(&grant.person)?;
         let mut access = self.frame(AUDIENCE, SIGN_IN);
         access.insert("client_id".to_owned(), json!(CLIENT_ID));
         access.insert("scope".to_owned(), json!(grant.scope));
-        access.extend(grant.person.claims());
+        access.extend(claims.clone());
         let mut identity = self.frame(CLIENT_ID, SIGN_IN);
-        identity.extend(grant.person.claims());
+        identity.extend(claims);
         if let Some(nonce) = &grant.nonce {
             identity.insert("nonce".to_owned(), json!(nonce));
         }
         // The refresh token is signed rather than kept, so that a restart signs nobody out. Its audience is the
         // issuer, so no function takes it for an access token.
         let mut refresh = self.frame(&self.issuer, REFRESH);
-        refresh.insert("person".to_owned(), json!(grant.person.key));
+        refresh.insert("person".to_owned(), json!(grant.person));
         refresh.insert("scope".to_owned(), json!(grant.scope));
-        json!({
+        Some(json!({
             "token_type": "Bearer",
             "expires_in": SIGN_IN.num_seconds(),
             "scope": grant.scope,
             "access_token": self.key.sign(&access),
             "id_token": self.key.sign(&identity),
             "refresh_token": self.key.sign(&refresh),
-        })
+        }))
     }
 
     /// Returns the grant that a refresh token stands for.
     pub(super) fn refresh(&self, token: &str) -> Option<Grant> {
         let claims = self.read(token, &self.issuer)?;
         Some(Grant {
-            person: people::find(claims.get("person")?.as_str()?)?,
+            person: claims.get("person")?.as_str()?.to_owned(),
             scope: claims.get("scope")?.as_str()?.to_owned(),
             nonce: None,
         })

@@ -85,7 +85,7 @@ async fn a_folder_is_found_again() {
     assert_eq!((&dev["url"], &dev["product_key"]), (&json!(again.url()), &json!(key)));
     assert_eq!(dev["organization_id"], again.organization_id());
     let roles: Vec<_> = dev["tokens"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(roles, ["admin", "auditor", "member", "operator", "owner"]);
+    assert_eq!(roles, ["admin", "auditor", "member", "operator", "owner", "second-admin"]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,0 +1,113 @@
+//! Rules that the functions enforce and the types of their requests do not say.
+
+use std::collections::BTreeSet;
+
+use event_model::{Source, limits};
+use serde_json::{Value, json};
+
+/// Adds the rules to a description.
+pub(super) fn add(document: &mut Value) {
+    for (_, operations) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (_, operation) in operations.as_object_mut().into_iter().flatten() {
+            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+                refine_parameter(parameter);
+            }
+        }
+    }
+    refine_requests(&mut document["components"]["schemas"]);
+    close_requests(document);
+}
+
+/// Adds what holds for every parameter of a name, on each operation.
+fn refine_parameter(parameter: &mut Value) {
+    let (name, is_query) =
+        (parameter["name"].as_str().unwrap_or_default().to_owned(), parameter["in"] == "query");
+    let schema = &mut parameter["schema"];
+    remove_null(schema);
+    match name.as_str() {
+        "from" | "to" => schema["format"] = json!("date-time"),
+        "ip" | "cursor" if is_query => schema["minLength"] = json!(1),
+        "order" => schema["enum"] = json!(["desc", "asc"]),
+        "user" => {
+            schema["maxItems"] = json!(limits::FILTER_USERS);
+            schema["items"]["minLength"] = json!(1);
+        }
+        "type" => {
+            schema["maxItems"] = json!(limits::FILTER_TYPES);
+            schema["items"]["minLength"] = json!(1);
+        }
+        _ => {}
+    }
+}
+
+/// A parameter that is optional is left out: it cannot be null.
+fn remove_null(schema: &mut Value) {
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
+        types.retain(|one| one != "null");
+        if let [only] = types.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
+    choices.retain(|one| one["type"] != "null");
+    if let [only] = choices.as_slice() {
+        *schema = only.clone();
+    }
+}
+
+fn refine_requests(schemas: &mut Value) {
+    let shards: Vec<u32> = (0..=8).map(|power| 1 << power).collect();
+    schemas["OrganizationRequest"]["properties"]["write_shards"]["enum"] = json!(shards);
+    let key = &mut schemas["KeyRequest"]["properties"];
+    let sources: Vec<Source> = Source::ALL.into_iter().filter(|source| *source != Source::Monitor).collect();
+    key["sources"] = scope(&key["sources"], json!({ "type": "string", "enum": sources }), sources.len());
+    let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" });
+    key["organizations"] = scope(&key["organizations"], id, 100);
+    for moment in ["from", "to"] {
+        schemas["FiltersOrderBody"]["properties"][moment]["format"] = json!("date-time");
+    }
+    let columns: Vec<&str> = export::column_names().collect();
+    let order = &mut schemas["ExportOrderBody"]["properties"]["columns"];
+    order["minItems"] = json!(1);
+    order["uniqueItems"] = json!(true);
+    order["items"] = json!({ "type": "string", "enum": columns });
+}
+
+/// Returns the schema of what a key may be used for: the word `all`, or some.
+fn scope(old: &Value, entry: Value, most: usize) -> Value {
+    let some = json!({ "type": "array", "minItems": 1, "maxItems": most, "items": entry });
+    json!({ "description": old["description"], "oneOf": [{ "type": "string", "enum": ["all"] }, some] })
+}
+
+/// Closes every object of a request: unknown members are refused everywhere.
+fn close_requests(document: &mut Value) {
+    let mut names = BTreeSet::new();
+    for (_, operations) in document["paths"].as_object().into_iter().flatten() {
+        for (_, operation) in operations.as_object().into_iter().flatten() {
+            collect_references(&operation["requestBody"], &document["components"]["schemas"], &mut names);
+        }
+    }
+    for name in names {
+        let schema = &mut document["components"]["schemas"][name];
+        if schema.get("properties").is_some() {
+            schema["additionalProperties"] = json!(false);
+        }
+    }
+}
+
+/// Collects the names of the schemas that `value` refers to, directly or not.
+fn collect_references(value: &Value, schemas: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            if let Some(name) = reference.and_then(|text| text.rsplit('/').next())
+                && names.insert(name.to_owned())
+            {
+                collect_references(&schemas[name], schemas, names);
+            }
+            members.values().for_each(|member| collect_references(member, schemas, names));
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| collect_references(entry, schemas, names)),
+        _ => {}
+    }
+}
