@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 pub(super) fn add(document: &mut Value) {
     for (_, operations) in document["paths"].as_object_mut().into_iter().flatten() {
         for (_, operation) in operations.as_object_mut().into_iter().flatten() {
-            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            // Not by index, which adds what is missing.
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
                 refine_parameter(parameter);
             }
         }
     }
-    refine_requests(&mut document["components"]["schemas"]);
+    refine_bodies(&mut document["components"]["schemas"]);
     close_requests(document);
 }
 
@@ -55,9 +57,11 @@ fn remove_null(schema: &mut Value) {
     }
 }
 
-fn refine_requests(schemas: &mut Value) {
+fn refine_bodies(schemas: &mut Value) {
     let shards: Vec<u32> = (0..=8).map(|power| 1 << power).collect();
-    schemas["OrganizationRequest"]["properties"]["write_shards"]["enum"] = json!(shards);
+    for organization in ["OrganizationRequest", "OrganizationBody"] {
+        schemas[organization]["properties"]["write_shards"]["enum"] = json!(shards);
+    }
     let key = &mut schemas["KeyRequest"]["properties"];
     let sources: Vec<Source> = Source::ALL.into_iter().filter(|source| *source != Source::Monitor).collect();
     key["sources"] = scope(&key["sources"], json!({ "type": "string", "enum": sources }), sources.len());

@@ -5,7 +5,7 @@ import { SOURCE_NAMES } from '../activity/filters/names';
 import { Dialog } from '../ui/Dialog';
 import { fieldErrors } from '../ui/fieldErrors';
 import { FormError } from '../ui/FormError';
-import { SOURCES, type Source } from '../view/view';
+import { SOURCES } from '../view/view';
 import styles from './operator.module.css';
 import { KeySecret } from './KeySecret';
 
@@ -44,7 +44,7 @@ type FieldsProps = { error: unknown; isPending: boolean; onCreate: (key: KeyRequ
 
 function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
   const [name, setName] = useState('');
-  const [sources, setSources] = useState<readonly Source[]>([]);
+  const [sources, setSources] = useState<readonly (typeof SENDERS)[number][]>([]);
   const [everywhere, setEverywhere] = useState(true);
   const [organizations, setOrganizations] = useState('');
   const ids = organizations.split(/[\s,]+/).filter(Boolean);

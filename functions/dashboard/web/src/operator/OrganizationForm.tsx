@@ -9,7 +9,7 @@ import styles from './operator.module.css';
 import { PLAN_NAMES, type Plan } from './plans';
 
 // Powers of two, as the API takes them.
-const SHARDS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const SHARDS: readonly Organization['write_shards'][] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const POINTERS = { id: 'id', name: '/name', plan: '/plan', shards: '/write_shards' };
 const PLANS = Object.entries(PLAN_NAMES).map(([value, label]) => ({ value, label }));
 
@@ -21,7 +21,7 @@ export function OrganizationForm({ organization, onClose }: Props) {
   const [id, setId] = useState(organization?.id ?? '');
   const [name, setName] = useState(organization?.name ?? '');
   const [plan, setPlan] = useState<Plan>(organization?.plan ?? 'business_suite');
-  const [shards, setShards] = useState(organization?.write_shards ?? 1);
+  const [shards, setShards] = useState<Organization['write_shards']>(organization?.write_shards ?? 1);
   const isComplete = id.trim() !== '' && name.trim() !== '';
   const { at, other } = fieldErrors(put.error, POINTERS);
   return (
@@ -61,7 +61,7 @@ export function OrganizationForm({ organization, onClose }: Props) {
           data={SHARDS.filter((count) => count >= (organization?.write_shards ?? 1)).map(String)}
           value={String(shards)}
           error={at.shards}
-          onChange={(event) => { setShards(Number(event.currentTarget.value)); }}
+          onChange={(event) => { setShards(SHARDS.find((count) => String(count) === event.currentTarget.value) ?? shards); }}
         />
         <FormError error={other} />
         <div className={styles.buttons}>
