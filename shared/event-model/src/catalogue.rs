@@ -96,8 +96,8 @@ pub static CATALOGUE: &[CatalogueEntry] = catalogue! {
     "organization.retention_rule.added", "Retention Rule Added", "Policies", "A retention rule was added.";
     "organization.retention_rule.updated", "Retention Rule Updated", "Policies", "A retention rule was updated.";
     "organization.retention_rule.deleted", "Retention Rule Deleted", "Policies", "A retention rule was deleted.";
-    "monitor.enabled", "Enabled", "Activity monitor", "The activity monitor was switched on.";
-    "monitor.disabled", "Disabled", "Activity monitor", "The activity monitor was switched off: from here on nothing is collected.";
+    "monitor.enabled", "Monitor Turned On", "Activity monitor", "The activity monitor was switched on.";
+    "monitor.disabled", "Monitor Turned Off", "Activity monitor", "The activity monitor was switched off. Product events are not collected from then on.";
     "monitor.details.shown", "Details Shown", "Activity monitor", "IP address, ISP and location are shown again.";
     "monitor.details.hidden", "Details Hidden", "Activity monitor", "IP address, ISP and location are hidden from everyone.";
     "monitor.detail_collection.enabled", "Detail Collection Enabled", "Activity monitor", "IP address, ISP and location of new events are stored.";
