@@ -140,7 +140,7 @@ mod tests {
         let counts = Source::ALL.map(|source| (source.as_str(), count(source)));
         assert_eq!(
             counts,
-            [("pass", 26), ("account", 43), ("vpn", 3), ("organization", 10), ("monitor", 11)]
+            [("pass", 26), ("account", 43), ("vpn", 3), ("organization", 10), ("monitor", 12)]
         );
     }
 
