@@ -3,6 +3,7 @@
 
 mod access;
 mod app;
+mod edge;
 mod events;
 mod exports;
 mod faults;

@@ -3,7 +3,7 @@
 //! `HOSTILE_REQUESTS=100000` sends as many bad requests as the design asks for, instead of 3,000:
 //! `make soak`. The properties are searched further by the fuzz targets in `fuzz/`.
 
-mod http;
+pub(crate) mod http;
 mod limits;
 mod memory;
 mod mutate;

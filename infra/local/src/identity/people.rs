@@ -129,3 +129,19 @@ impl Person {
         claims
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::claims;
+
+    #[test]
+    fn claims_person_of_any_organization() {
+        let owner = claims("owner@org_acme").expect("a person");
+        assert_eq!((&owner["role"], &owner["organization_id"]), (&"owner".into(), &"org_acme".into()));
+        assert_eq!(owner["email"], "owner@org-acme.example");
+        for key in ["operator@org_acme", "owner@a b", "owner@", "@org_acme", "somebody"] {
+            assert!(claims(key).is_none(), "{key}");
+        }
+        assert!(claims("operator").is_some_and(|claims| !claims.contains_key("organization_id")));
+    }
+}
