@@ -63,7 +63,7 @@ async fn pages_under_faults_are_the_pages_without() {
     let singles = [
         "/v1/me",
         "/v1/users?q=north",
-        "/v1/events/histogram?bucket=hour&time_zone=Europe/Zurich",
+        "/v1/events/histogram?bucket=day&time_zone=Europe/Zurich",
         "/v1/events/histogram?type=pass.item.read",
         "/v1/event-types",
     ];
