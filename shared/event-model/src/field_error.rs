@@ -18,4 +18,15 @@ impl FieldError {
     pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
     }
+
+    /// Returns the entry that stands for `count` faults that are not listed.
+    pub fn and_more(count: usize) -> Self {
+        Self::new("", format!("and {count} more"))
+    }
+
+    /// Returns the number of faults that this entry stands for: one, unless it is made by [`Self::and_more`].
+    pub fn count(&self) -> usize {
+        let more = self.message.strip_prefix("and ").and_then(|rest| rest.strip_suffix(" more"));
+        more.filter(|_| self.pointer.is_empty()).and_then(|count| count.parse().ok()).unwrap_or(1)
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
-use crate::text::has_control;
+use crate::text::{has_control, is_bidi_control, is_invisible};
 
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,12 @@ pub enum InvalidId {
     /// The text has a character that is not among those allowed.
     #[error("has a character other than {0}")]
     Character(&'static str),
+    /// The text has only white space and invisible characters.
+    #[error("has no visible character")]
+    Invisible,
+    /// The text is a segment that every URL parser removes from a path.
+    #[error("cannot be \".\" or \"..\"")]
+    Dots,
 }
 
 fn check(
@@ -31,15 +37,34 @@ fn check(
         Err(InvalidId::Empty)
     } else if text.len() > bytes {
         Err(InvalidId::TooLong(bytes))
-    } else if text.chars().all(allowed) {
-        Ok(())
-    } else {
+    } else if !text.chars().all(allowed) {
         Err(InvalidId::Character(words))
+    } else if is_invisible(text) {
+        Err(InvalidId::Invisible)
+    } else {
+        Ok(())
     }
+}
+
+/// Returns `true` if `c` may stand in an id that is free text.
+fn is_printable(c: char) -> bool {
+    !has_control(c) && !is_bidi_control(c)
+}
+
+fn accept(_: &str) -> Result<(), InvalidId> {
+    Ok(())
+}
+
+/// Refuses ids that `GET /v1/events/{source}/{id}` could not name.
+fn refuse_dots(text: &str) -> Result<(), InvalidId> {
+    if matches!(text, "." | "..") { Err(InvalidId::Dots) } else { Ok(()) }
 }
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal) => {
+        id!($(#[$doc])* $name, $bytes, $allowed, $words, accept);
+    };
+    ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal, $check:path) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         #[serde(try_from = "String")]
@@ -68,6 +93,7 @@ macro_rules! id {
             type Error = InvalidId;
             fn try_from(text: String) -> Result<Self, InvalidId> {
                 check(&text, $bytes, $allowed, $words)?;
+                $check(&text)?;
                 Ok(Self(text))
             }
         }
@@ -94,7 +120,7 @@ id! {
     /// The producer's own id of an event, unique for its source within an organisation.
     EventId, limits::EVENT_ID_BYTES,
     |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-'),
-    "A-Z a-z 0-9 . _ : -"
+    "A-Z a-z 0-9 . _ : -", refuse_dots
 }
 id! {
     /// An organisation. Never contains `#`, which parts the words of a key.
@@ -106,11 +132,11 @@ id! {
     /// A person or a service account of an organisation, as its identity provider names it.
     ///
     /// Any text without control characters: it is always the last word of a key.
-    UserId, limits::USER_ID_BYTES, |c| !has_control(c), "printable characters"
+    UserId, limits::USER_ID_BYTES, is_printable, "printable characters"
 }
 id! {
     /// A session of an actor in a product.
-    SessionId, limits::SESSION_ID_BYTES, |c| !has_control(c), "printable characters"
+    SessionId, limits::SESSION_ID_BYTES, is_printable, "printable characters"
 }
 id! {
     /// The public part of a product key.
@@ -119,4 +145,25 @@ id! {
 id! {
     /// An export: a UUID of version 7, so that exports sort by the time they were asked for.
     ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_id_of_dots_is_refused() {
+        for text in [".", ".."] {
+            assert_eq!(text.parse::<EventId>(), Err(InvalidId::Dots));
+        }
+        assert!("...".parse::<EventId>().is_ok() && ".".parse::<UserId>().is_ok());
+    }
+
+    #[test]
+    fn user_id_that_shows_nothing_is_refused() {
+        for text in [" ", "\u{200b}", "\u{feff}\u{a0}"] {
+            assert_eq!(text.parse::<UserId>(), Err(InvalidId::Invisible), "{}", text.escape_unicode());
+        }
+        assert!(matches!("u\u{202e}".parse::<UserId>(), Err(InvalidId::Character(_))));
+    }
 }

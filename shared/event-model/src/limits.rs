@@ -30,6 +30,10 @@ pub const METADATA_KEYS: usize = 20;
 pub const METADATA_KEY_BYTES: usize = 64;
 /// Bytes of one metadata value.
 pub const METADATA_VALUE_BYTES: usize = 512;
+/// Faults that are listed for one event: enough to mend one, and small enough for 500 of them.
+pub const EVENT_FAULTS: usize = 20;
+/// Bytes of the faults, in JSON, that one ingest answer lists: a twentieth of what Lambda can return.
+pub const ANSWER_FAULT_BYTES: usize = 256 * 1024;
 /// Events of one ingest request: 20 batches of 25 statements, well inside API Gateway's 30 seconds.
 pub const EVENTS_PER_REQUEST: usize = 500;
 /// Bytes of one ingest request: 500 events of 2 KiB.

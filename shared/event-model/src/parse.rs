@@ -1,11 +1,12 @@
 //! Reads the wire form of an event, and says of every field that is wrong where it stands and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
 
 use serde_json_borrow::{ObjectAsVec, Value};
 
+use crate::faults::Faults;
 use crate::{
     Actor, Client, EventType, FieldError, Metadata, MetadataKey, MetadataValue, NewEvent, Outcome, Target,
     Timestamp, canonical_ip, limits,
@@ -13,32 +14,33 @@ use crate::{
 
 /// Reads one event.
 ///
-/// Fails with every fault that it has, not just the first: a product developer mends them in one go. A
-/// member that is not of the wire form is a fault too, since dropping it would lose what it said.
+/// Fails with every fault that it has, up to [`limits::EVENT_FAULTS`], and not just the first: a product developer
+/// mends them in one go. An unknown member is a fault too, since dropping it would lose information; so is a
+/// duplicated one, since readers of JSON differ in which of the two they take.
 ///
 /// The value borrows its texts from the request's body, so that each is copied once, into the event.
 pub fn parse_event(value: &Value<'_>) -> Result<NewEvent, Vec<FieldError>> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let event = read_event(value, &mut faults);
     match event {
         Some(event) if faults.is_empty() => Ok(event),
-        _ => Err(faults),
+        _ => Err(faults.into_vec()),
     }
 }
 
-/// Returns a member of an object. Of several by one name the last counts, as it does for most readers of JSON.
+/// Returns a member of an object.
 pub fn member<'a>(object: &'a Value<'_>, name: &str) -> Option<&'a Value<'a>> {
     match object {
-        Value::Object(members) => last(members, name),
+        Value::Object(members) => find(members, name),
         _ => None,
     }
 }
 
-fn last<'a>(members: &'a ObjectAsVec<'_>, name: &str) -> Option<&'a Value<'a>> {
-    members.as_vec().iter().rev().find(|(key, _)| &**key == name).map(|(_, value)| value)
+fn find<'a>(members: &'a ObjectAsVec<'_>, name: &str) -> Option<&'a Value<'a>> {
+    members.as_vec().iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
 }
 
-fn read_event(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<NewEvent> {
+fn read_event(value: &Value<'_>, faults: &mut Faults) -> Option<NewEvent> {
     const MEMBERS: &[&str] = &[
         "id",
         "organization_id",
@@ -84,7 +86,7 @@ fn read_event(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<NewEven
     })
 }
 
-fn read_actor(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<Actor> {
+fn read_actor(value: &Value<'_>, faults: &mut Faults) -> Option<Actor> {
     let object = Object::open(value, Place::member("/actor"), &["id", "name", "email"], faults)?;
     let id = object.required("id", faults);
     let name = object.optional("name", faults);
@@ -93,7 +95,7 @@ fn read_actor(value: &Value<'_>, faults: &mut Vec<FieldError>) -> Option<Actor> 
     Some(Actor { id: id?, name, email })
 }
 
-fn read_targets(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Vec<Target> {
+fn read_targets(value: Option<&Value<'_>>, faults: &mut Faults) -> Vec<Target> {
     let Some(value) = value else {
         return Vec::new();
     };
@@ -117,7 +119,7 @@ fn read_targets(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Vec<
     targets.collect()
 }
 
-fn read_client(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> (Client, Option<IpAddr>) {
+fn read_client(value: Option<&Value<'_>>, faults: &mut Faults) -> (Client, Option<IpAddr>) {
     const MEMBERS: &[&str] = &["ip", "device", "app_version", "user_agent"];
     let object = value.and_then(|value| Object::open(value, Place::member("/client"), MEMBERS, faults));
     let Some(object) = object else {
@@ -135,7 +137,7 @@ fn read_client(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> (Clie
     (client, ip)
 }
 
-fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Metadata {
+fn read_metadata(value: Option<&Value<'_>>, faults: &mut Faults) -> Metadata {
     let Some(value) = value else {
         return Metadata::new();
     };
@@ -143,16 +145,14 @@ fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Met
         faults.push(FieldError::new("/metadata", "is not an object"));
         return Metadata::new();
     };
-    // The last of each name.
-    let members: BTreeMap<&str, &Value<'_>> = members.iter().collect();
     if members.len() > limits::METADATA_KEYS {
         faults.push(FieldError::new("/metadata", format!("has more than {} keys", limits::METADATA_KEYS)));
         return Metadata::new();
     }
     let mut metadata = Metadata::new();
-    for (key, value) in members {
+    for (key, value) in members.iter() {
         let mut fault = |message: String| {
-            faults.push(FieldError::new(format!("/metadata/{}", escape(key)), message));
+            faults.push(FieldError::new(format!("/metadata/{}", pointer_token(key)), message));
         };
         let Value::Str(value) = value else {
             fault("is not a string".to_owned());
@@ -160,7 +160,9 @@ fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Met
         };
         match (MetadataKey::try_from(key.to_owned()), MetadataValue::try_from(value.to_string())) {
             (Ok(key), Ok(value)) => {
-                metadata.insert(key, value);
+                if metadata.insert(key, value).is_some() {
+                    fault("is duplicated".to_owned());
+                }
             }
             (Err(error), _) => fault(format!("the key {error}")),
             (_, Err(error)) => fault(error.to_string()),
@@ -173,7 +175,7 @@ fn read_metadata(value: Option<&Value<'_>>, faults: &mut Vec<FieldError>) -> Met
 ///
 /// A key may be of any length and hold anything: a pointer repeats its beginning only, without
 /// control characters, so that an answer is never larger or stranger than it has to be.
-fn escape(token: &str) -> String {
+pub fn pointer_token(token: &str) -> String {
     let shown: String = token.chars().filter(|c| !c.is_control()).take(limits::METADATA_KEY_BYTES).collect();
     shown.replace('~', "~0").replace('/', "~1")
 }
@@ -216,13 +218,22 @@ impl<'a> Object<'a> {
         value: &'a Value<'_>,
         place: Place,
         known: &'static [&'static str],
-        faults: &mut Vec<FieldError>,
+        faults: &mut Faults,
     ) -> Option<Self> {
-        match value {
-            Value::Object(members) => Some(Self { members, place, known }),
-            _ => {
-                faults.push(FieldError::new(place.to_string(), "is not an object"));
-                None
+        let Value::Object(members) = value else {
+            faults.push(FieldError::new(place.to_string(), "is not an object"));
+            return None;
+        };
+        let object = Self { members, place, known };
+        object.refuse_duplicates(faults);
+        Some(object)
+    }
+
+    /// Unknown members are refused anyway, so only the known ones are counted.
+    fn refuse_duplicates(&self, faults: &mut Faults) {
+        for member in self.known {
+            if self.members.keys().filter(|name| name == member).count() > 1 {
+                faults.push(self.fault(member, "is duplicated"));
             }
         }
     }
@@ -233,29 +244,21 @@ impl<'a> Object<'a> {
 
     /// Returns a member; one that is null is the same as one that is absent.
     fn get(&self, member: &str) -> Option<&'a Value<'a>> {
-        last(self.members, member).filter(|value| !value.is_null())
+        find(self.members, member).filter(|value| !value.is_null())
     }
 
-    fn required<T: TryFrom<String, Error: ToString>>(
-        &self,
-        member: &str,
-        faults: &mut Vec<FieldError>,
-    ) -> Option<T> {
+    fn required<T: TryFrom<String, Error: ToString>>(&self, member: &str, faults: &mut Faults) -> Option<T> {
         self.required_with(member, faults, |text| T::try_from(text.to_owned()))
     }
 
-    fn optional<T: TryFrom<String, Error: ToString>>(
-        &self,
-        member: &str,
-        faults: &mut Vec<FieldError>,
-    ) -> Option<T> {
+    fn optional<T: TryFrom<String, Error: ToString>>(&self, member: &str, faults: &mut Faults) -> Option<T> {
         self.optional_with(member, faults, |text| T::try_from(text.to_owned()))
     }
 
     fn required_with<T, E: ToString>(
         &self,
         member: &str,
-        faults: &mut Vec<FieldError>,
+        faults: &mut Faults,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         match self.get(member) {
@@ -270,7 +273,7 @@ impl<'a> Object<'a> {
     fn optional_with<T, E: ToString>(
         &self,
         member: &str,
-        faults: &mut Vec<FieldError>,
+        faults: &mut Faults,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         self.read(member, self.get(member)?, faults, parse)
@@ -280,7 +283,7 @@ impl<'a> Object<'a> {
         &self,
         member: &str,
         value: &Value<'_>,
-        faults: &mut Vec<FieldError>,
+        faults: &mut Faults,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         let message = match value {
@@ -294,13 +297,11 @@ impl<'a> Object<'a> {
         None
     }
 
-    fn close(self, faults: &mut Vec<FieldError>) {
-        // Past a handful, more of the same tells nobody anything.
-        const UNKNOWN_NAMED: usize = 10;
+    fn close(self, faults: &mut Faults) {
         let unknown: BTreeSet<&str> =
             self.members.keys().filter(|member| !self.known.contains(member)).collect();
-        for member in unknown.iter().take(UNKNOWN_NAMED) {
-            faults.push(self.fault(&escape(member), "is not a field of an event"));
+        for member in unknown {
+            faults.push(self.fault(&pointer_token(member), "is not a field of an event"));
         }
     }
 }
@@ -313,24 +314,39 @@ mod tests {
         parse_event(&serde_json::from_str(text).expect("JSON"))
     }
 
-    #[test]
-    fn of_several_members_of_one_name_the_last_counts() {
-        let event = parse(
-            r#"{"id": 7, "id": "e", "organization_id": "org_a", "type": "account.reset",
-                "occurred_at": "2026-11-21T19:23:11Z", "actor": {"id": "u"}, "actor": {"id": "v", "id": "w"},
-                "metadata": {"a": 7, "a": "x", "a": "y"}}"#,
-        );
-        let event = event.expect("an event");
-        assert_eq!((event.id.as_str(), event.actor.id.as_str()), ("e", "w"));
-        let metadata: Vec<_> =
-            event.metadata.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
-        assert_eq!(metadata, [("a", "y")]);
+    fn faults(text: &str) -> Vec<(String, String)> {
+        let faults = parse(text).expect_err("not an event");
+        faults.into_iter().map(|fault| (fault.pointer, fault.message)).collect()
     }
 
     #[test]
-    fn an_unknown_member_is_named_once() {
-        let faults = parse(r#"{"b": 1, "a": 1, "b": 2}"#).expect_err("not an event");
-        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+    fn parse_duplicate_member_is_refused_everywhere() {
+        let faults = faults(
+            r#"{"id": 7, "id": "e", "organization_id": "org_a", "type": "account.reset",
+                "occurred_at": "2026-11-21T19:23:11Z", "actor": {"id": "u", "id": "u"},
+                "targets": [{"type": "item", "type": "item", "id": "i"}],
+                "client": {"device": "a", "device": "b"}, "metadata": {"a": "x", "a": "x"}}"#,
+        );
+        let duplicated: Vec<_> = faults
+            .iter()
+            .filter(|(_, message)| message == "is duplicated")
+            .map(|(pointer, _)| pointer.as_str())
+            .collect();
+        assert_eq!(duplicated, ["/id", "/actor/id", "/targets/0/type", "/client/device", "/metadata/a"]);
+    }
+
+    #[test]
+    fn parse_unknown_member_is_named_once() {
+        let faults = faults(r#"{"b": 1, "a": 1, "b": 2}"#);
+        let pointers: Vec<_> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();
         assert_eq!(pointers, ["/id", "/organization_id", "/type", "/occurred_at", "/actor", "/a", "/b"]);
+    }
+
+    #[test]
+    fn parse_many_faults_are_capped_and_counted() {
+        let members: Vec<String> = (0..30).map(|n| format!("\"x{n}\": 1")).collect();
+        let faults = faults(&format!("{{{}}}", members.join(", ")));
+        assert_eq!(faults.len(), limits::EVENT_FAULTS + 1);
+        assert_eq!(faults.last(), Some(&(String::new(), "and 15 more".to_owned())));
     }
 }

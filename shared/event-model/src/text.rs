@@ -1,4 +1,4 @@
-//! Bounded texts of an event: never empty, never over their limit, never with control characters.
+//! Bounded texts of an event: visible, within their limit, and without control characters.
 
 use std::fmt;
 
@@ -18,6 +18,12 @@ pub enum InvalidText {
     /// The text has a control character.
     #[error("has a control character")]
     Control,
+    /// The text has only white space and invisible characters.
+    #[error("has no visible character")]
+    Invisible,
+    /// The text has a character that reorders the text around it.
+    #[error("has a bidirectional control character (U+202A to U+202E, U+2066 to U+2069)")]
+    Bidirectional,
     /// The text is not of the form of an e-mail address.
     #[error("is not an e-mail address")]
     NotEmail,
@@ -31,7 +37,54 @@ pub(crate) fn has_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Tells whether `text` is of printable ASCII alone, as most are: then no character has to be looked up.
+/// Returns `true` if `c` starts or ends an embedding, override or isolate of text direction (Unicode Standard Annex 9).
+///
+/// They reorder the text that follows, beyond the field that they stand in: a name with one can make a row of the
+/// dashboard, a log or a CSV file read as another row.
+pub(crate) fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns `true` if `text` shows nothing: white space, zero-width characters, fillers and variation selectors only.
+pub(crate) fn is_invisible(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\u{ad}'
+                    | '\u{34f}'
+                    | '\u{61c}'
+                    | '\u{115f}'
+                    | '\u{1160}'
+                    | '\u{17b4}'
+                    | '\u{17b5}'
+                    | '\u{180b}'..='\u{180f}'
+                    | '\u{200b}'..='\u{200f}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{2800}'
+                    | '\u{3164}'
+                    | '\u{fe00}'..='\u{fe0f}'
+                    | '\u{feff}'
+                    | '\u{ffa0}'
+                    | '\u{e0000}'..='\u{e0fff}'
+            )
+    })
+}
+
+/// Returns the first reason to refuse the characters of `text`.
+fn check_characters(text: &str) -> Result<(), InvalidText> {
+    if !is_plain(text) {
+        if text.chars().any(has_control) {
+            return Err(InvalidText::Control);
+        }
+        if text.chars().any(is_bidi_control) {
+            return Err(InvalidText::Bidirectional);
+        }
+    }
+    if is_invisible(text) { Err(InvalidText::Invisible) } else { Ok(()) }
+}
+
+/// Returns `true` if `text` is printable ASCII only, as most texts are: then no character has to be looked up.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
@@ -41,10 +94,8 @@ fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
         Err(InvalidText::Empty)
     } else if text.len() > bytes {
         Err(InvalidText::TooLong(bytes))
-    } else if !is_plain(text) && text.chars().any(has_control) {
-        Err(InvalidText::Control)
     } else {
-        Ok(())
+        check_characters(text)
     }
 }
 
@@ -135,4 +186,35 @@ text! {
 text! {
     /// A metadata value.
     MetadataValue, limits::METADATA_VALUE_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Result<Name, InvalidText> {
+        Name::try_from(text.to_owned())
+    }
+
+    #[test]
+    fn text_bidi_control_is_refused() {
+        for c in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+            assert_eq!(
+                name(&format!("Ada{c}nimda")),
+                Err(InvalidText::Bidirectional),
+                "{}",
+                c.escape_unicode()
+            );
+        }
+        // Marks that order a single neighbor are part of ordinary Hebrew and Arabic text.
+        assert!(name("שלום\u{200f}!").is_ok() && name("Ada\u{200d}x").is_ok());
+    }
+
+    #[test]
+    fn text_without_visible_character_is_refused() {
+        for text in [" ", "   ", "\u{200b}", "\u{a0}\u{feff}", "\u{3164}", "\u{2800}\u{2060} "] {
+            assert_eq!(name(text), Err(InvalidText::Invisible), "{}", text.escape_unicode());
+        }
+        assert!(name(" a ").is_ok());
+    }
 }
