@@ -6,19 +6,21 @@ use std::collections::hash_map::Entry;
 use api::Product;
 use chrono::Duration;
 use event_model::{
-    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits, member,
-    parse_event,
+    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits,
 };
-use event_store::Recording;
-use serde_json_borrow::Value;
+use event_store::{Insertion, Recording};
+use serde_json::value::RawValue;
 
 use crate::Locations;
-use crate::results::{EventResult, EventStatus, NotCollectedReason};
+use crate::event_text::ReadEvent;
+use crate::results::{EventResult, EventStatus, FaultBudget, NotCollectedReason};
 
 /// One event of a request, and how far it has come.
 #[derive(Debug)]
 pub(crate) struct Candidate {
     id: Option<String>,
+    /// The source of its type, if that is known.
+    pub(crate) source: Option<Source>,
     pub(crate) admission: Admission,
 }
 
@@ -61,24 +63,31 @@ impl Candidate {
         }
     }
 
-    pub(crate) fn result(&self, status: EventStatus) -> EventResult {
+    /// Returns the result of the event whose insertion ended so.
+    pub(crate) fn result(&self, insertion: Insertion) -> EventResult {
+        let status = match insertion {
+            Insertion::Recorded => EventStatus::Recorded,
+            Insertion::Duplicate => EventStatus::Duplicate,
+            Insertion::Conflict => EventStatus::Conflict,
+            Insertion::Retry => EventStatus::Retry,
+            Insertion::Expired => {
+                let fault = FieldError::new("/id", "is the id of an event that has expired; use another id");
+                return EventResult::rejected(self.id.clone(), vec![fault]);
+            }
+        };
         EventResult::new(self.id.clone(), status)
     }
 }
 
 /// Reads each event, and refuses those that this key may not send.
-pub(crate) fn read(values: &[Value<'_>], product: &Product) -> Vec<Candidate> {
-    let candidates = values.iter().map(|value| {
-        let id = match member(value, "id") {
-            Some(Value::Str(id)) => Some(id.chars().take(limits::EVENT_ID_BYTES).collect()),
-            _ => None,
-        };
-        let event = parse_event(value).and_then(|event| check_scope(event, product));
-        let admission = match event {
+pub(crate) fn read(events: &[&RawValue], product: &Product) -> Vec<Candidate> {
+    let candidates = events.iter().map(|text| {
+        let ReadEvent { id, source, event } = ReadEvent::new(text.get());
+        let admission = match event.and_then(|event| check_scope(event, product)) {
             Err(errors) => Admission::Settled(EventResult::rejected(id.clone(), errors)),
             Ok(event) => Admission::Read(Box::new(event)),
         };
-        Candidate { id, admission }
+        Candidate { id, source, admission }
     });
     let mut candidates: Vec<Candidate> = candidates.collect();
     // DynamoDB refuses a batch that names one item twice, so the second is decided here.
@@ -199,6 +208,7 @@ fn decide(
 /// Returns what became of each event. One that repeats another follows it.
 pub(crate) fn results(candidates: Vec<Candidate>) -> Vec<EventResult> {
     let mut results: Vec<EventResult> = Vec::with_capacity(candidates.len());
+    let mut budget = FaultBudget::default();
     for candidate in candidates {
         let result = match candidate.admission {
             Admission::Settled(result) => result,
@@ -221,7 +231,7 @@ pub(crate) fn results(candidates: Vec<Candidate>) -> Vec<EventResult> {
                 EventResult::new(candidate.id, EventStatus::Retry)
             }
         };
-        results.push(result);
+        results.push(EventResult { errors: budget.take(result.errors), ..result });
     }
     results
 }

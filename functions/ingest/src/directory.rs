@@ -6,12 +6,12 @@ use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
 use event_model::{NewEvent, OrganizationId, User, UserId};
-use event_store::{Insertion, Recording, Store, StoreError, UserChange};
+use event_store::{Insertion, Recording, Store, StoreError, UserChange, UserWrite, full_jitter};
 use tokio::time::Instant;
 
 /// Actors that are remembered. 8 bytes each; past it everyone is looked up once more.
 const REMEMBERED: usize = 100_000;
-/// Tries at an entry that others change at the same time.
+/// Attempts at an entry that others change at the same time, or that cannot be written at the moment.
 const TRIES: u32 = 4;
 
 type Key = (OrganizationId, UserId);
@@ -30,15 +30,16 @@ impl Directory {
         events.filter(|event| is_named(event) && !seen.contains(&self.fingerprint(event))).map(key).collect()
     }
 
-    /// Takes in the actors of the events that are stored, of those who were `unseen` before.
+    /// Adds the actors of the events that are stored, of those who were `unseen` before.
     ///
-    /// Where the directory cannot be written before `deadline`, the events are answered with `retry`:
-    /// what is acknowledged can be found by its actor's name, and sending it again mends that.
+    /// The events of an actor who could not be added before `deadline` become `retry`: an acknowledged event can be
+    /// found by its actor's name, and sending it again adds them. The events of an actor whose entry can never be
+    /// written stay acknowledged: they are stored, and sending them again changes nothing.
     pub(crate) async fn learn(
         &self,
         store: &Store,
         unseen: &BTreeSet<Key>,
-        known: HashMap<Key, (User, u64)>,
+        mut entries: Entries,
         recordings: &[Recording],
         insertions: &mut [Insertion],
         deadline: Instant,
@@ -51,16 +52,19 @@ impl Directory {
             stored.filter(|(_, insertion)| matches!(insertion, Insertion::Recorded | Insertion::Duplicate));
         let events = stored.map(|(recording, _)| &recording.event);
         let events: Vec<&NewEvent> = events.filter(|event| unseen.contains(&key(event))).collect();
-        match tokio::time::timeout_at(deadline, write(store, known, &events)).await {
-            Ok(Ok(())) => return self.remember(&events),
+        match tokio::time::timeout_at(deadline, entries.write(store, &events)).await {
+            Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "directory not written");
             }
             Err(_) => tracing::warn!("the directory ran out of time"),
         }
+        let settled = events.iter().copied().filter(|event| entries.settled.contains(&key(event)));
+        self.remember(&settled.collect::<Vec<_>>());
         for (recording, insertion) in recordings.iter().zip(insertions) {
             let acknowledged = matches!(insertion, Insertion::Recorded | Insertion::Duplicate);
-            if acknowledged && unseen.contains(&key(&recording.event)) {
+            let key = key(&recording.event);
+            if acknowledged && unseen.contains(&key) && !entries.settled.contains(&key) {
                 *insertion = Insertion::Retry;
             }
         }
@@ -80,54 +84,89 @@ impl Directory {
     }
 }
 
-/// Writes the entries that the events' actors need, starting from those that are known.
-async fn write(
-    store: &Store,
-    mut known: HashMap<Key, (User, u64)>,
-    events: &[&NewEvent],
-) -> Result<(), StoreError> {
-    let mut attempt = 1;
-    loop {
-        let changes = changes(&known, events);
-        if changes.is_empty() {
-            return Ok(());
-        }
-        match store.users_write(&changes).await {
-            Err(StoreError::Conflict) if attempt < TRIES => {
-                let changed = changes.into_iter().map(|change| (change.organization_id, change.user.id));
-                known.extend(store.control_snapshot(&BTreeSet::new(), &changed.collect()).await?.users);
-                attempt += 1;
+/// The directory entries of a request's actors.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    /// Entries that were read, each with its version.
+    pub(crate) known: HashMap<Key, (User, u64)>,
+    /// Actors for whom there is nothing left to do: they are in the directory, or can never be written.
+    pub(crate) settled: BTreeSet<Key>,
+}
+
+impl Entries {
+    /// Writes the entries that the events' actors need. Each actor who is done is in `settled`, also after an error
+    /// and when this future is dropped.
+    async fn write(&mut self, store: &Store, events: &[&NewEvent]) -> Result<(), StoreError> {
+        for attempt in 1..=TRIES {
+            let changes = self.changes(events);
+            if changes.is_empty() {
+                return Ok(());
             }
-            written => return written,
+            let mut changed = BTreeSet::new();
+            let writes = store.users_write(&changes).await;
+            for (change, write) in changes.into_iter().zip(writes) {
+                let key = (change.organization_id, change.user.id);
+                match write {
+                    UserWrite::Written | UserWrite::Refused => drop(self.settled.insert(key)),
+                    UserWrite::Changed => drop(changed.insert(key)),
+                    UserWrite::Busy => {}
+                }
+            }
+            if events.iter().all(|event| self.settled.contains(&key(event))) || attempt == TRIES {
+                return Ok(());
+            }
+            tokio::time::sleep(full_jitter(attempt)).await;
+            if !changed.is_empty() {
+                let snapshot = store.control_snapshot(&BTreeSet::new(), &changed).await?;
+                self.known.extend(snapshot.users);
+                self.settled.extend(snapshot.unreadable_users);
+            }
         }
+        Ok(())
+    }
+
+    /// Returns the entries that have to be written, and settles the actors who need none.
+    fn changes(&mut self, events: &[&NewEvent]) -> Vec<UserChange> {
+        let open: Vec<&NewEvent> =
+            events.iter().copied().filter(|event| !self.settled.contains(&key(event))).collect();
+        let changes = changes(&self.known, &open);
+        let changing: HashSet<(&OrganizationId, &UserId)> =
+            changes.iter().map(|change| (&change.organization_id, &change.user.id)).collect();
+        let unchanged =
+            open.into_iter().filter(|event| !changing.contains(&(&event.organization_id, &event.actor.id)));
+        self.settled.extend(unchanged.map(key));
+        changes
     }
 }
 
-/// Returns the entries that have to be written so that the directory names the events' actors.
+/// Returns the changes that let the directory name the events' actors: at most one for each actor.
 fn changes(known: &HashMap<Key, (User, u64)>, events: &[&NewEvent]) -> Vec<UserChange> {
-    let mut entries: HashMap<Key, (User, Option<u64>, bool)> = HashMap::new();
+    let mut entries: HashMap<Key, (User, bool)> = HashMap::new();
     for event in events {
         let at = event.occurred_at;
         match entries.entry(key(event)) {
             Entry::Occupied(mut entry) => {
-                let (user, _, changed) = entry.get_mut();
+                let (user, changed) = entry.get_mut();
                 *changed |= user.observe(&event.actor, at);
             }
             Entry::Vacant(entry) => match known.get(entry.key()) {
-                Some((user, version)) => {
+                Some((user, _)) => {
                     let mut user = user.clone();
                     let changed = user.observe(&event.actor, at);
-                    entry.insert((user, Some(*version), changed));
+                    entry.insert((user, changed));
                 }
                 None => {
-                    entry.insert((User::first_seen(&event.actor, at), None, true));
+                    entry.insert((User::first_seen(&event.actor, at), true));
                 }
             },
         }
     }
-    let changed = entries.into_iter().filter(|(_, (_, _, changed))| *changed);
+    let changed = entries.into_iter().filter(|(_, (_, changed))| *changed);
     changed
-        .map(|((organization_id, _), (user, version, _))| UserChange { organization_id, user, version })
+        .map(|(key, (user, _))| {
+            let read = known.get(&key).cloned();
+            UserChange { organization_id: key.0, user, read }
+        })
         .collect()
 }
 

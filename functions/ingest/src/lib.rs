@@ -3,7 +3,10 @@
 mod admission;
 mod create_events;
 mod directory;
+mod envelope;
+mod event_text;
 mod location;
+mod metrics;
 mod results;
 
 use std::sync::Arc;
@@ -25,14 +28,16 @@ pub struct State {
     clock: Clock,
     locations: Arc<Locations>,
     directory: Arc<directory::Directory>,
+    metrics: metrics::Metrics,
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE` and the variables of [`Locations`].
+    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `STACK_NAME` (optional) and the variables of [`Locations`].
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
         let locations = Arc::new(Locations::load(env)?);
-        Ok(Self { store, clock, locations, directory: Arc::default() })
+        let metrics = metrics::Metrics::load(env);
+        Ok(Self { store, clock, locations, directory: Arc::default(), metrics })
     }
 
     /// Returns the store, for what it has consumed.

@@ -1,6 +1,6 @@
 //! Request and response of `POST /v1/events`.
 
-use event_model::FieldError;
+use event_model::{FieldError, limits};
 use serde::{Deserialize, Serialize};
 
 /// Events to record. Each is read on its own, so that a faulty one does not cost the others.
@@ -37,7 +37,8 @@ pub struct EventResult {
     /// Why it was not collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<NotCollectedReason>,
-    /// Why it was rejected: JSON pointers into the event.
+    /// Why it was rejected: JSON pointers into the event. At most 20, and fewer where many events of a request are
+    /// rejected; the last then says how many more there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
@@ -48,11 +49,12 @@ pub struct EventResult {
 pub enum EventStatus {
     /// It is stored.
     Recorded,
-    /// It was stored before, with the same content.
+    /// It is stored already, with the same content: sent before, or written by this request at an attempt whose
+    /// confirmation was lost.
     Duplicate,
-    /// Its id was stored before, with other content; nothing was changed.
+    /// Its id is stored already, with other content; nothing was changed.
     Conflict,
-    /// It is not as documented, or this key may not send it.
+    /// It is not as documented, this key may not send it, or its id is that of an event that has expired.
     Rejected,
     /// The organisation collects no events now.
     NotCollected,
@@ -81,5 +83,59 @@ impl EventResult {
 
     pub(crate) fn rejected(id: Option<String>, errors: Vec<FieldError>) -> Self {
         Self { errors, ..Self::new(id, EventStatus::Rejected) }
+    }
+}
+
+/// Bytes of faults, in JSON, that the answer to one request still has room for.
+///
+/// Lambda refuses an answer above 6 MiB, and its envelope doubles quotes: without a bound, faulty events cost the
+/// answer of a good one.
+#[derive(Debug)]
+pub(crate) struct FaultBudget(usize);
+
+impl Default for FaultBudget {
+    fn default() -> Self {
+        Self(limits::ANSWER_FAULT_BYTES)
+    }
+}
+
+impl FaultBudget {
+    /// Returns the first of `errors` that there is room for, then how many more there are.
+    pub(crate) fn take(&mut self, errors: Vec<FieldError>) -> Vec<FieldError> {
+        let mut listed = Vec::with_capacity(errors.len());
+        let mut more = 0;
+        for error in errors {
+            let bytes = serde_json::to_string(&error).map_or(usize::MAX, |json| json.len());
+            // Once one is left out, so are those after it: what is listed are the first.
+            match self.0.checked_sub(bytes) {
+                Some(left) if more == 0 => {
+                    self.0 = left;
+                    listed.push(error);
+                }
+                _ => more += error.count(),
+            }
+        }
+        listed.extend((more > 0).then(|| FieldError::and_more(more)));
+        listed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fault_budget_counts_what_it_leaves_out() {
+        let fault = |index: usize| FieldError::new(format!("/metadata/{index}"), "\"".repeat(1_000));
+        let mut budget = FaultBudget::default();
+        let mut bytes = 0;
+        for _ in 0..500 {
+            let mut errors: Vec<_> = (0..limits::EVENT_FAULTS).map(fault).collect();
+            errors.push(FieldError::and_more(7));
+            let listed = budget.take(errors);
+            assert_eq!(listed.iter().map(FieldError::count).sum::<usize>(), limits::EVENT_FAULTS + 7);
+            bytes += serde_json::to_string(&listed).expect("JSON").len();
+        }
+        assert!(bytes < limits::ANSWER_FAULT_BYTES + 500 * 64, "{bytes}");
     }
 }

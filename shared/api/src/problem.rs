@@ -256,6 +256,9 @@ impl From<StoreError> for Problem {
                 Self::new(ProblemCode::Unavailable, "the service cannot answer now; try again shortly")
                     .with_cause(error)
             }
+            StoreError::Invalid { .. } => {
+                Self::new(ProblemCode::Internal, "the request to the database is invalid").with_cause(error)
+            }
             StoreError::Conflict => {
                 Self::new(ProblemCode::Conflict, "somebody else changed it at the same time; try again")
             }

@@ -141,9 +141,7 @@ impl UserItem {
     /// Returns the entry and the version of it that was read.
     pub(crate) fn into_user(self) -> Result<(User, u64), StoreError> {
         let Self { pk, sk, name, email, former_emails, former_names, seen_at, version } = self;
-        let id: UserId = sk
-            .strip_prefix(keys::USER_SK_PREFIX)
-            .and_then(|id| id.parse().ok())
+        let id = keys::parse_user_sk(&sk)
             .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a user's"))?;
         let seen_at = Timestamp::from_millis(seen_at)
             .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "seen_at is no time"))?;
@@ -171,6 +169,9 @@ impl EmailItem {
         }
     }
 }
+
+/// The `pk` and `sk` of an item.
+pub(crate) type ItemKey = (String, String);
 
 /// Returns the key of a `control` item.
 pub(crate) fn control_key(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {

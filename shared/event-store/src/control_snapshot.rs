@@ -16,6 +16,8 @@ pub struct ControlSnapshot {
     pub states: HashMap<OrganizationId, OrganizationState>,
     /// The directory entries that there are, of those asked for, each with its version.
     pub users: HashMap<(OrganizationId, UserId), (User, u64)>,
+    /// Those of whom the directory has an entry that cannot be read.
+    pub unreadable_users: BTreeSet<(OrganizationId, UserId)>,
 }
 
 impl Store {
@@ -73,9 +75,18 @@ impl Store {
                     keys::SETTINGS_SK => {
                         settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
                     }
-                    _ => {
-                        let (user, version) = read::<UserItem>(item)?.into_user()?;
-                        snapshot.users.insert((id.clone(), user.id.clone()), (user, version));
+                    sk => {
+                        let user = keys::parse_user_sk(sk);
+                        let user = user.ok_or_else(|| StoreError::corrupt(sk, "is not a user's key"))?;
+                        let key = (id.clone(), user);
+                        match read::<UserItem>(item).and_then(UserItem::into_user) {
+                            Ok(entry) => drop(snapshot.users.insert(key, entry)),
+                            // The events of everybody else must not wait until it is repaired.
+                            Err(error) => {
+                                tracing::error!(error = &error as &dyn std::error::Error, "unreadable entry");
+                                snapshot.unreadable_users.insert(key);
+                            }
+                        }
                     }
                 }
             }

@@ -23,6 +23,15 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// AWS refuses the request as invalid: the same request always fails.
+    #[error("{operation} was refused as invalid")]
+    Invalid {
+        /// The SDK operation.
+        operation: &'static str,
+        /// The cause, from the SDK.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// A stored item cannot be read. Never skipped: a page without it would claim that it is not there.
     #[error("the stored item {key} cannot be read: {reason}")]
     Corrupt {
@@ -44,9 +53,12 @@ impl StoreError {
     {
         use aws_sdk_dynamodb::error::ProvideErrorMetadata;
         let throttled = error.code().is_some_and(is_throttling);
+        let invalid = error.code() == Some("ValidationException");
         let source: Box<dyn Error + Send + Sync> = Box::new(error);
         if throttled {
             Self::Throttled { operation, source }
+        } else if invalid {
+            Self::Invalid { operation, source }
         } else {
             Self::Unavailable { operation, source }
         }

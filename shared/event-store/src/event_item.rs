@@ -21,7 +21,7 @@ use crate::attribute::{Attribute, Attributes, Text};
 use crate::keys::{self, EventKeys, Position};
 use crate::phrases::{lengthen, shorten};
 use crate::short_id::{long_id, short_id};
-use crate::{Recording, StoreError};
+use crate::{Insertion, Recording, StoreError};
 
 /// Returns the row of a recording: the attributes that it has.
 pub(crate) fn attributes(recording: &Recording) -> Vec<(&'static str, Attribute<'_>)> {
@@ -301,14 +301,39 @@ pub(crate) struct ContentItem {
     ip_key: Option<String>,
     #[serde(rename = "nc")]
     not_collected: Option<bool>,
+    sort_key: String,
+    expires_at: i64,
 }
 
 impl ContentItem {
     /// The attributes that this part is made of, for a projection.
-    pub(crate) const PROJECTION: &'static str = "pk, h, ip_key, nc";
+    pub(crate) const PROJECTION: &'static str = "pk, h, ip_key, nc, sort_key, expires_at";
 
-    /// Tells whether the row holds the content of `recording`.
-    pub(crate) fn is_of(&self, recording: &Recording) -> bool {
+    /// Returns what the row means for a recording of the same id.
+    pub(crate) fn compare(&self, recording: &Recording) -> Insertion {
+        if self.has_expired(recording) {
+            Insertion::Expired
+        } else if self.is_of(recording) {
+            Insertion::Duplicate
+        } else {
+            Insertion::Conflict
+        }
+    }
+
+    /// Returns `true` if readers no longer show the row: by its own time, or by a retention that was shortened since.
+    ///
+    /// DynamoDB deletes expired rows within days. Until then, `duplicate` would acknowledge an event that nobody can
+    /// read and that is about to be deleted.
+    fn has_expired(&self, recording: &Recording) -> bool {
+        let Recording { event, recorded_at, expires_at, .. } = recording;
+        let retention = expires_at.millis() - event.occurred_at.millis();
+        let hidden = Position::parse(self.sort_key.as_str()).is_some_and(|position| {
+            position.time().millis().saturating_add(retention) <= recorded_at.millis()
+        });
+        hidden || self.expires_at.saturating_mul(1_000) <= recorded_at.millis()
+    }
+
+    fn is_of(&self, recording: &Recording) -> bool {
         let stored_ip = self.ip_key.as_deref().and_then(keys::parse_ip_key);
         // An address that was not collected cannot be compared; the rest decides.
         let same_ip = self.not_collected == Some(true) || stored_ip == recording.event.ip;

@@ -156,7 +156,7 @@ impl Store {
         Ok(indexes.iter().copied().zip(outcomes).collect())
     }
 
-    /// Tells duplicates from conflicts, by what is stored under the ids that are taken.
+    /// Tells duplicates, conflicts and expired events apart, by what is stored under the ids that are taken.
     async fn compare(
         &self,
         recordings: &[Recording],
@@ -180,10 +180,7 @@ impl Store {
         items
             .into_iter()
             .filter_map(|item| match serde_dynamo::from_item::<_, ContentItem>(item) {
-                Ok(item) => by_key.get(&item.pk).map(|&index| {
-                    let same = item.is_of(&recordings[index]);
-                    Ok((index, if same { Insertion::Duplicate } else { Insertion::Conflict }))
-                }),
+                Ok(item) => by_key.get(&item.pk).map(|&index| Ok((index, item.compare(&recordings[index])))),
                 Err(error) => Some(Err(StoreError::corrupt("an event's content", error))),
             })
             .collect()

@@ -30,6 +30,8 @@ pub enum Insertion {
     Duplicate,
     /// Its id was stored before, with other content. Nothing was written.
     Conflict,
+    /// Its id is that of an event that has expired and is not deleted yet. Nothing was written.
+    Expired,
     /// Whether it is stored is not known, or it is not: it has to be sent again.
     Retry,
 }

@@ -219,6 +219,9 @@ pub(crate) const ORGANIZATION_SK: &str = "ORGANIZATION";
 pub(crate) const SETTINGS_SK: &str = "SETTINGS";
 /// How the `control` sort keys of coverage records begin.
 pub(crate) const COVERAGE_SK_PREFIX: &str = "COVERAGE#";
+/// Bytes of a sort key: DynamoDB takes no more.
+pub(crate) const SORT_KEY_BYTES: usize = 1_024;
+
 /// Returns the `control` partition of an organization's directory.
 ///
 /// Separate from [`organization_pk`]: a search of a large directory must not throttle the settings that ingest
@@ -259,7 +262,7 @@ pub(crate) fn user_sk(user: &UserId) -> String {
     format!("{USER_SK_PREFIX}{user}")
 }
 
-/// Reads the person of a `control` sort key of a directory entry.
+/// Reads the user of the `control` sort key of a directory entry.
 pub(crate) fn parse_user_sk(sk: &str) -> Option<UserId> {
     sk.strip_prefix(USER_SK_PREFIX)?.parse().ok()
 }

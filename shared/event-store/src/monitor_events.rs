@@ -74,7 +74,9 @@ impl Store {
             match (outcome, same_id) {
                 (Insertion::Recorded | Insertion::Duplicate, _) | (Insertion::Conflict, SameId::SameNews) => {
                 }
-                (Insertion::Conflict, SameId::Fault) => {
+                // Told so long ago that it has expired.
+                (Insertion::Expired, SameId::SameNews) => {}
+                (Insertion::Conflict | Insertion::Expired, SameId::Fault) => {
                     let id = recording.event.id.as_str();
                     return Err(StoreError::corrupt(id, "another event has this id"));
                 }

@@ -49,7 +49,7 @@ def handle(event):
             status = ("duplicate" if same else "conflict") if stored else "retry"
             results[index] = {"id": values[index]["id"], "status": status}
     if all(result["status"] == "retry" for result in results):
-        return runtime.problem(503, "unavailable", "nothing could be written; send the same events again")
+        return runtime.problem(503, "unavailable", "no event could be acknowledged; send the same events again")
     return runtime.response(200, {"results": results})
 
 
@@ -208,7 +208,7 @@ def learn(admitted, known, results, named):
         there = known.get(key)
         if there and all(there.get(name, {}).get("S") == actor.get(name) for name in ("name", "email")):
             continue
-        pk = {"S": f"ORG#{key[0]}"}
+        pk = {"S": f"USERS#{key[0]}"}
         entry = {"pk": pk, "sk": {"S": f"USER#{key[1]}"}}
         entry |= {name: {"S": actor[name]} for name in ("name", "email") if name in actor}
         known[key] = entry

@@ -53,10 +53,10 @@ def control_snapshot(organizations, users):
         for organization in organizations
         for sk in ("ORGANIZATION", "SETTINGS")
     ]
-    keys += [{"pk": {"S": f"ORG#{organization}"}, "sk": {"S": f"USER#{user}"}} for organization, user in users]
+    keys += [{"pk": {"S": f"USERS#{organization}"}, "sk": {"S": f"USER#{user}"}} for organization, user in users]
     states, known = {}, {}
     for item in batch_get(CONTROL, keys):
-        organization, sk = item["pk"]["S"][4:], item["sk"]["S"]
+        organization, sk = item["pk"]["S"].split("#")[1], item["sk"]["S"]
         if sk.startswith("USER#"):
             known[organization, sk[5:]] = item
         else:
