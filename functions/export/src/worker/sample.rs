@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use event_model::{
-    Actor, Client, Details, Event, EventType, Location, Network, Outcome, RecordedType, Target, TimeRange,
-    Timestamp,
+    Actor, Client, Details, Event, EventType, Location, Name, Network, Outcome, RecordedType, Target,
+    TimeRange, Timestamp,
 };
 use event_store::{
     Export, ExportFilters, ExportFormat, ExportLease, ExportProgress, ExportRequest, ExportState,
