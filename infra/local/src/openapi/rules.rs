@@ -64,9 +64,9 @@ fn refine_bodies(schemas: &mut Value) {
     }
     let key = &mut schemas["KeyRequest"]["properties"];
     let sources: Vec<Source> = Source::ALL.into_iter().filter(|source| *source != Source::Monitor).collect();
-    key["sources"] = scope(&key["sources"], json!({ "type": "string", "enum": sources }), sources.len());
+    key["sources"] = scope(&key["sources"], &json!({ "type": "string", "enum": sources }), sources.len());
     let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" });
-    key["organizations"] = scope(&key["organizations"], id, 100);
+    key["organizations"] = scope(&key["organizations"], &id, 100);
     for moment in ["from", "to"] {
         schemas["FiltersOrderBody"]["properties"][moment]["format"] = json!("date-time");
     }
@@ -78,7 +78,7 @@ fn refine_bodies(schemas: &mut Value) {
 }
 
 /// Returns the schema of what a key may be used for: the word `all`, or some.
-fn scope(old: &Value, entry: Value, most: usize) -> Value {
+fn scope(old: &Value, entry: &Value, most: usize) -> Value {
     let some = json!({ "type": "array", "minItems": 1, "maxItems": most, "items": entry });
     json!({ "description": old["description"], "oneOf": [{ "type": "string", "enum": ["all"] }, some] })
 }
