@@ -117,6 +117,8 @@ fn variables(folder: &Path) -> Vec<(String, String)> {
     let variables = [
         ("EVENTS_TABLE", EVENTS.to_owned()),
         ("CONTROL_TABLE", CONTROL.to_owned()),
+        // Without the wait for writes that are under way: there are none.
+        ("EXPORT_SETTLE_MILLISECONDS", "0".to_owned()),
         ("EXPORTS_BUCKET", "exportsbucket".to_owned()),
         ("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction".to_owned()),
         // What the stack writes of its own: its networks are those of the producer's addresses.
