@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::service;
 use crate::with_defaults;
 
-fn event(path: &str, query: &str, headers: Value) -> Value {
+fn event(path: &str, query: &str, headers: &Value) -> Value {
     json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "headers": headers,
         "requestContext": {
@@ -34,7 +34,7 @@ async fn send(event: Value) -> (i64, String) {
 #[tokio::test]
 async fn path_decoded_delimiter_stays_in_id() {
     for id in ["k#suffix", "k?x", "k%23x", "k x", "k\"<>", "ké", "a:1", "k%", "k\u{0}"] {
-        let got = send(event(&format!("/things/{id}"), "", json!({ "host": "a.example" }))).await;
+        let got = send(event(&format!("/things/{id}"), "", &json!({ "host": "a.example" }))).await;
         assert_eq!(got, (200, id.to_owned()));
     }
 }
@@ -42,32 +42,32 @@ async fn path_decoded_delimiter_stays_in_id() {
 #[tokio::test]
 async fn path_dot_segment_returns_404() {
     for path in ["/things/../settings", "/things/..", "/./settings", "/things/..\\settings", "/things/."] {
-        let (status, body) = send(event(path, "", json!({}))).await;
+        let (status, body) = send(event(path, "", &json!({}))).await;
         assert_eq!(status, 404, "{path}: {body}");
         assert!(body.contains("\"not_found\""), "{path}: {body}");
     }
-    assert_eq!(send(event("//settings", "", json!({}))).await.0, 404);
+    assert_eq!(send(event("//settings", "", &json!({}))).await.0, 404);
 }
 
 #[tokio::test]
 async fn url_unparsable_returns_400() {
     for query in ["a=\"", "a=<", "a=>", "a= b", "a#b", "a=\u{7f}", "é"] {
-        let (status, body) = send(event("/settings", query, json!({}))).await;
+        let (status, body) = send(event("/settings", query, &json!({}))).await;
         assert_eq!(status, 400, "{query}: {body}");
         assert!(body.contains("percent-encoded"), "{body}");
     }
     for host in ["a.example,b.example:1", "a:b,c", "a b", "{"] {
-        let (status, body) = send(event("/settings", "", json!({ "host": host }))).await;
+        let (status, body) = send(event("/settings", "", &json!({ "host": host }))).await;
         assert_eq!(status, 400, "{host}: {body}");
     }
     let long = format!("/things/{}", "é".repeat(30_000));
-    assert_eq!(send(event(&long, "", json!({}))).await.0, 400);
+    assert_eq!(send(event(&long, "", &json!({}))).await.0, 400);
 }
 
 #[tokio::test]
 async fn forwarded_proto_invalid_is_ignored() {
     for proto in ["1 :/", "", "http,https", "\t", "javascript"] {
         let headers = json!({ "host": "a.example:99999", "x-forwarded-proto": proto });
-        assert_eq!(send(event("/settings", "", headers)).await, (200, "settings".to_owned()), "{proto}");
+        assert_eq!(send(event("/settings", "", &headers)).await, (200, "settings".to_owned()), "{proto}");
     }
 }
