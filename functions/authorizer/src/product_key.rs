@@ -20,7 +20,6 @@ pub(crate) async fn identify(
         let error = &error as &dyn std::error::Error;
         tracing::warn!(error, key_id = key.id.as_str(), "the use of a key could not be noted");
     }
-    let ProductKey { id, name: _, sources, organizations, created_at: _, revoked_at: _, last_used_at: _ } =
-        key;
-    Ok(Caller::Product(Product { key_id: id, sources, organizations }))
+    let ProductKey { id, sources, organizations, backfill, .. } = key;
+    Ok(Caller::Product(Product { key_id: id, sources, organizations, backfill }))
 }

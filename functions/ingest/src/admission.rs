@@ -1,7 +1,7 @@
 //! Which events of a request may be recorded.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use api::Product;
 use chrono::Duration;
@@ -12,7 +12,9 @@ use event_store::{Insertion, Recording};
 use serde_json::value::RawValue;
 
 use crate::Locations;
+use crate::collection::{Collection, collection};
 use crate::event_text::ReadEvent;
+use crate::imports::ImportDay;
 use crate::results::{EventResult, EventStatus, FaultBudget, NotCollectedReason};
 
 /// One event of a request, and how far it has come.
@@ -131,13 +133,16 @@ fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<Field
     if errors.is_empty() { Ok(event) } else { Err(errors) }
 }
 
-/// Decides about each event that was read, by what its organisation chose.
+/// Decides about each event that was read, by what its organization chose. Returns the days for which events are
+/// imported.
 pub(crate) fn admit(
     candidates: &mut [Candidate],
+    product: &Product,
     states: &HashMap<OrganizationId, OrganizationState>,
     locations: &Locations,
     now: Timestamp,
-) {
+) -> BTreeSet<ImportDay> {
+    let mut import_days = BTreeSet::new();
     for candidate in candidates {
         let event = match std::mem::replace(&mut candidate.admission, Admission::Moving) {
             Admission::Read(event) => event,
@@ -147,8 +152,15 @@ pub(crate) fn admit(
             }
         };
         let state = states.get(&event.organization_id);
-        candidate.admission = match decide(*event, state, locations, now) {
-            Ok(recording) => Admission::Admitted(Box::new(recording)),
+        candidate.admission = match decide(*event, product, state, locations, now) {
+            Ok((recording, collection)) => {
+                if collection == Collection::Import {
+                    let event = &recording.event;
+                    let day = event.occurred_at.datetime().date_naive();
+                    import_days.insert((event.organization_id.clone(), day));
+                }
+                Admission::Admitted(Box::new(recording))
+            }
             Err(Refusal::NotCollected(reason)) => {
                 Admission::Settled(EventResult::not_collected(candidate.id.clone(), reason))
             }
@@ -157,6 +169,7 @@ pub(crate) fn admit(
             }
         };
     }
+    import_days
 }
 
 enum Refusal {
@@ -166,35 +179,37 @@ enum Refusal {
 
 fn decide(
     event: NewEvent,
+    product: &Product,
     state: Option<&OrganizationState>,
     locations: &Locations,
     now: Timestamp,
-) -> Result<Recording, Refusal> {
+) -> Result<(Recording, Collection), Refusal> {
     let fault = |pointer: &str, message: String| Refusal::Fault(FieldError::new(pointer, message));
-    let Some(OrganizationState { organization, settings }) = state else {
+    let Some(state) = state else {
         return Err(fault("/organization_id", "is not a known organization".to_owned()));
     };
-    if !organization.plan.includes_monitor() {
-        return Err(Refusal::NotCollected(NotCollectedReason::Plan));
-    }
-    if !settings.activity_monitor {
-        return Err(Refusal::NotCollected(NotCollectedReason::MonitorOff));
-    }
-    if event.occurred_at > now.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES)) {
+    let OrganizationState { organization, settings, .. } = state;
+    let occurred_at = event.occurred_at;
+    let collection = collection(state, occurred_at, product.backfill).map_err(Refusal::NotCollected)?;
+    if occurred_at > now.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES)) {
         let minutes = limits::CLOCK_SKEW_MINUTES;
         return Err(fault("/occurred_at", format!("is more than {minutes} minutes in the future")));
     }
     let retention = settings.retention_days;
-    let expires_at = event.occurred_at.plus(retention.duration());
+    let expires_at = occurred_at.plus(retention.duration());
     if expires_at <= now {
         let days = retention.days();
         return Err(fault("/occurred_at", format!("is older than the {days} days that events are kept")));
+    }
+    if let Some(dropped) = settings.dropped_before.filter(|dropped| occurred_at < *dropped) {
+        let message = format!("is before {dropped}; a shorter retention dropped the events of that time");
+        return Err(fault("/occurred_at", message));
     }
     let (network, location) = match event.ip {
         Some(ip) if settings.collect_details => locations.lookup(ip),
         _ => Default::default(),
     };
-    Ok(Recording {
+    let recording = Recording {
         event,
         network,
         location,
@@ -202,7 +217,8 @@ fn decide(
         recorded_at: now,
         expires_at,
         shards: organization.write_shards,
-    })
+    };
+    Ok((recording, collection))
 }
 
 /// Returns what became of each event. One that repeats another follows it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use api::{Caller, Json, Problem, ProblemBody, ProblemCode, RawBody};
+use api::{Caller, Json, Problem, ProblemBody, ProblemCode, Product, RawBody};
 use axum::extract::State as Extract;
 use event_model::{Source, Timestamp, limits};
 use event_store::ControlSnapshot;
@@ -58,7 +58,7 @@ pub(crate) async fn create_events(
     let candidates = admission::read(&envelope::split(&envelope::text(&body))?, product);
     let sources: Vec<Option<Source>> = candidates.iter().map(|candidate| candidate.source).collect();
 
-    let results = record(&state, candidates, now, deadline).await;
+    let results = record(&state, product, candidates, now, deadline).await;
     let status = |index: usize| results.as_ref().map_or(EventStatus::Retry, |results| results[index].status);
     state.metrics.write(now, sources.into_iter().enumerate().map(|(index, source)| (source, status(index))));
     let results = results?;
@@ -71,6 +71,7 @@ pub(crate) async fn create_events(
 /// Records the events that may be recorded. Returns one result for each candidate.
 async fn record(
     state: &State,
+    product: &Product,
     mut candidates: Vec<Candidate>,
     now: Timestamp,
     deadline: Instant,
@@ -81,7 +82,10 @@ async fn record(
     let snapshot = tokio::time::timeout_at(deadline, state.store.control_snapshot(&organizations, &unseen));
     let Ok(snapshot) = snapshot.await else { return Err(nothing_acknowledged()) };
     let ControlSnapshot { states, users, unreadable_users } = snapshot?;
-    admission::admit(&mut candidates, &states, &state.locations, now);
+    let import_days = admission::admit(&mut candidates, product, &states, &state.locations, now);
+    let stored = tokio::time::timeout_at(deadline, state.imports.store(&state.store, &import_days)).await;
+    let Ok(stored) = stored else { return Err(nothing_acknowledged()) };
+    stored?;
 
     // With room for all at once: a recording is half a kilobyte, and a vector that grows moves each several
     // times.

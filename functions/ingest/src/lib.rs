@@ -1,10 +1,12 @@
 //! Takes events from products: `POST /v1/events`.
 
 mod admission;
+mod collection;
 mod create_events;
 mod directory;
 mod envelope;
 mod event_text;
+mod imports;
 mod location;
 mod metrics;
 mod results;
@@ -29,6 +31,7 @@ pub struct State {
     locations: Arc<Locations>,
     directory: Arc<directory::Directory>,
     metrics: metrics::Metrics,
+    imports: Arc<imports::Imports>,
 }
 
 impl State {
@@ -37,7 +40,7 @@ impl State {
         let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
         let locations = Arc::new(Locations::load(env)?);
         let metrics = metrics::Metrics::load(env);
-        Ok(Self { store, clock, locations, directory: Arc::default(), metrics })
+        Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })
     }
 
     /// Returns the store, for what it has consumed.

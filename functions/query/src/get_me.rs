@@ -90,7 +90,7 @@ pub(crate) async fn get_me(
     }
     let person = caller.person(Action::ReadOwn)?;
     // Whatever the plan: the dashboard explains what is missing, and to whom.
-    let OrganizationState { organization, settings } = Gate::load(&state.store, person).await?.state;
+    let OrganizationState { organization, settings, .. } = Gate::load(&state.store, person).await?.state;
     Ok(Json(MeBody {
         user: me(&person.user_id, person.name.as_ref(), person.email.as_ref()),
         role: person.role.to_string(),

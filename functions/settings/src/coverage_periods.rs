@@ -28,7 +28,7 @@ pub struct PeriodBody {
     /// Why nothing was collected, where nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<OffReason>,
-    /// Who began it; absent where nobody did.
+    /// Who began it. Absent for the time before the first change, and for members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<ActorBody>,
     /// What they changed.
@@ -45,6 +45,9 @@ pub enum CoverageStatus {
     WithoutDetails,
     /// Nothing but the monitor's own events.
     Off,
+    /// Events of the time before the monitor was first turned on, which were imported. Their source decides
+    /// whether they are complete.
+    Imported,
 }
 
 /// Why nothing was collected.
@@ -84,6 +87,8 @@ pub(crate) struct History<'a> {
     pub(crate) until: Option<Timestamp>,
     /// Whether there are no earlier changes of the settings.
     pub(crate) complete: bool,
+    /// The time for which events were imported, up to when the monitor was first turned on.
+    pub(crate) imported: Option<(Timestamp, Timestamp)>,
 }
 
 impl History<'_> {
@@ -96,20 +101,48 @@ impl History<'_> {
         }
         starts.sort_by_key(|start| std::cmp::Reverse(start.at));
         let mut to = self.until;
-        let mut periods = Vec::with_capacity(starts.len());
-        for Start { at, by, changes } in starts {
-            let (status, reason) = self.status(at, true);
-            periods.push(PeriodBody {
-                from: at.map(|at| at.to_string()),
-                to: to.map(|to| to.to_string()),
-                status,
-                reason,
-                changed_by: by,
-                changes,
-            });
+        let mut periods = Vec::with_capacity(starts.len() + 2);
+        for start in starts {
+            let at = start.at;
+            self.push(&mut periods, start, to);
             to = at;
         }
         periods
+    }
+
+    /// Appends the period from `start` to `to`, newest first: in up to three parts, where a part was imported.
+    fn push(&self, periods: &mut Vec<PeriodBody>, start: Start, to: Option<Timestamp>) {
+        let Start { at: from, by, changes } = start;
+        let (status, reason) = self.status(from, true);
+        let part = |from: Option<Timestamp>, to: Option<Timestamp>, status, reason| PeriodBody {
+            from: from.map(|at| at.to_string()),
+            to: to.map(|to| to.to_string()),
+            status,
+            reason,
+            changed_by: None,
+            changes: Vec::new(),
+        };
+        let imported = self.imported.and_then(|(first, end)| {
+            let first = from.map_or(first, |from| from.max(first));
+            let end = to.map_or(end, |to| to.min(end));
+            (first < end).then_some((first, end))
+        });
+        match imported {
+            None => periods.push(part(from, to, status, reason)),
+            Some((first, end)) => {
+                if to.is_none_or(|to| end < to) {
+                    periods.push(part(Some(end), to, status, reason));
+                }
+                periods.push(part(Some(first), Some(end), CoverageStatus::Imported, None));
+                if from.is_none_or(|from| from < first) {
+                    periods.push(part(from, Some(first), status, reason));
+                }
+            }
+        }
+        if let Some(oldest) = periods.last_mut() {
+            oldest.changed_by = by;
+            oldest.changes = changes;
+        }
     }
 
     /// Tells whether a change of the plan lies on this page and began a period of another kind.

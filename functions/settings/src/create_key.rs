@@ -45,7 +45,7 @@ pub(crate) async fn create_key(
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let NewKey { name, sources, organizations } = NewKey::parse(body.fields()?)?;
+    let NewKey { name, sources, organizations, backfill } = NewKey::parse(body.fields()?)?;
     check_organizations(&state.store, &organizations).await?;
     let act = origin.act(operator.actor(), &state.clock);
     let secret = ProductKeySecret::generate().map_err(|error| {
@@ -57,6 +57,7 @@ pub(crate) async fn create_key(
         name,
         sources,
         organizations,
+        backfill,
         created_at: act.at,
         revoked_at: None,
         last_used_at: None,

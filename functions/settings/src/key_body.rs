@@ -5,7 +5,7 @@ use event_model::{FieldError, Name, OrganizationId, Source};
 use event_store::{KeyScope, ProductKey};
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{Fields, text};
+use crate::fields::{Fields, switch, text};
 
 /// Organisations that one key may name: its scope travels with every request that it makes. A key for
 /// more is one for all.
@@ -32,7 +32,7 @@ pub enum Word {
 /// A product key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"id": "0123456789abcdef", "name": "Pass, production", "sources": ["pass"],
-    "organizations": "all", "created_at": "2026-11-21T19:23:11.123Z", "revoked_at": null,
+    "organizations": "all", "backfill": false, "created_at": "2026-11-21T19:23:11.123Z", "revoked_at": null,
     "last_used_at": "2026-11-22T08:00:00.000Z"}))]
 pub struct KeyBody {
     /// Its public part.
@@ -43,6 +43,8 @@ pub struct KeyBody {
     pub sources: ScopeBody<Source>,
     /// The organisations whose events it may send.
     pub organizations: ScopeBody<String>,
+    /// Whether it may also send events that occurred before the monitor was first turned on (imports).
+    pub backfill: bool,
     /// When it was created (UTC).
     pub created_at: String,
     /// When it was revoked (UTC); null while it may be used.
@@ -82,6 +84,11 @@ pub struct KeyRequest {
     pub sources: ScopeBody<Source>,
     /// The organisations whose events it may send: `all`, or 1 to 100 ids.
     pub organizations: ScopeBody<String>,
+    /// Whether it may also send events that occurred before the monitor was first turned on (imports).
+    /// Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub backfill: Option<bool>,
 }
 
 /// A request that was read.
@@ -90,6 +97,7 @@ pub(crate) struct NewKey {
     pub(crate) name: Name,
     pub(crate) sources: KeyScope<Source>,
     pub(crate) organizations: KeyScope<OrganizationId>,
+    pub(crate) backfill: bool,
 }
 
 impl NewKey {
@@ -103,19 +111,22 @@ impl NewKey {
         let organizations = fields.required_list("organizations", ORGANIZATIONS, |text| {
             text.parse::<OrganizationId>().map_err(|error| error.to_string())
         });
+        let backfill = fields.optional("backfill", switch);
         fields.finish()?;
         let missing = || Problem::fields(vec![FieldError::new("", "is incomplete")]);
         Ok(Self {
             name: name.ok_or_else(missing)?,
             sources: sources.ok_or_else(missing)?.map_or(KeyScope::All, KeyScope::Only),
             organizations: organizations.ok_or_else(missing)?.map_or(KeyScope::All, KeyScope::Only),
+            backfill: backfill.unwrap_or(false),
         })
     }
 }
 
 impl From<ProductKey> for KeyBody {
     fn from(key: ProductKey) -> Self {
-        let ProductKey { id, name, sources, organizations, created_at, revoked_at, last_used_at } = key;
+        let ProductKey { id, name, sources, organizations, backfill, created_at, revoked_at, last_used_at } =
+            key;
         Self {
             id: id.into(),
             name: name.into(),
@@ -127,6 +138,7 @@ impl From<ProductKey> for KeyBody {
                 KeyScope::All => ScopeBody::All(Word::All),
                 KeyScope::Only(some) => ScopeBody::Only(some.into_iter().map(String::from).collect()),
             },
+            backfill,
             created_at: created_at.to_string(),
             revoked_at: revoked_at.map(|at| at.to_string()),
             last_used_at: last_used_at.map(|at| at.to_string()),

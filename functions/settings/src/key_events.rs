@@ -54,6 +54,7 @@ fn metadata(key: &ProductKey) -> Metadata {
     [
         ("sources", sources),
         ("organizations", organizations.to_owned()),
+        ("backfill", key.backfill.to_string()),
         ("key_created_at", key.created_at.to_string()),
     ]
     .into_iter()

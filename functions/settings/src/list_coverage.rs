@@ -2,7 +2,7 @@
 
 use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
-use event_model::Timestamp;
+use event_model::{OrganizationState, Role, Timestamp};
 use event_store::Listed;
 
 use crate::coverage_periods::History;
@@ -12,7 +12,8 @@ use crate::{CoverageBody, State};
 /// Returns when events of the caller's organisation were collected, and when not, newest first.
 ///
 /// A period begins with each change of the settings, and where the plan gained or lost the monitor. The
-/// first one has no beginning: before anybody switched the monitor on, it was off.
+/// first one has no beginning: before anybody switched the monitor on, it was off. The part of that time for
+/// which a backfill key sent events is `imported`. Members do not see who changed what.
 #[utoipa::path(
     get,
     path = "/v1/settings/coverage",
@@ -32,7 +33,7 @@ use crate::{CoverageBody, State};
             {"from": null, "to": "2026-11-21T19:23:11.123Z", "status": "off", "reason": "monitor_off", "changes": []}],
             "next_cursor": null})),
         (status = 400, description = "A parameter is not as documented", body = ProblemBody),
-        (status = 403, description = "The caller is no owner, admin or auditor, or the plan does not include the monitor", body = ProblemBody),
+        (status = 403, description = "The caller is not a person of an organization, or the plan does not include the monitor", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -41,13 +42,21 @@ pub(crate) async fn list_coverage(
     caller: Caller,
     params: Params,
 ) -> Result<Json<CoverageBody>, Problem> {
-    let person = caller.person(Action::ReadOrganization)?;
+    let person = caller.person(Action::ReadCoverage)?;
     let (limit, until) = page_params(params, |text| Timestamp::parse(text).ok())?;
-    let organization = Gate::entitled(&state.store, person).await?.state.organization;
+    let OrganizationState { organization, settings, .. } = Gate::entitled(&state.store, person).await?.state;
     let Listed { items, next } = state.store.coverage_page(&organization.id, until, limit).await?;
     let plans = state.store.plans_list(&organization.id).await?;
+    let span = state.store.imports_span(&organization.id).await?;
+    // What occurred later was collected, not imported.
+    let imported =
+        span.map(|span| (span.from(), settings.first_on_at.map_or(span.to(), |on| span.to().min(on))));
+    let complete = next.is_none();
     let history =
-        History { settings: &items, plans: &plans, plan: organization.plan, until, complete: next.is_none() };
-    let next_cursor = next.map(|at| at.to_string());
-    Ok(Json(CoverageBody { periods: history.periods(), next_cursor }))
+        History { settings: &items, plans: &plans, plan: organization.plan, until, complete, imported };
+    let mut periods = history.periods();
+    if person.role == Role::Member {
+        periods.iter_mut().for_each(|period| period.changed_by = None);
+    }
+    Ok(Json(CoverageBody { periods, next_cursor: next.map(|at| at.to_string()) }))
 }

@@ -14,7 +14,8 @@ pub struct SettingsBody {
     pub show_details: bool,
     /// Whether IP address, ISP and location of new events are stored.
     pub collect_details: bool,
-    /// How long events are kept.
+    /// How long events are kept, in days. A shorter retention hides older events at once. They are deleted when
+    /// the time ends that was set when they were recorded.
     pub retention_days: RetentionDays,
     /// When any of it was last changed (UTC); null for settings that nobody has touched.
     pub changed_at: Option<String>,
@@ -28,6 +29,8 @@ impl From<Settings> for SettingsBody {
             show_details,
             collect_details,
             retention_days,
+            first_on_at: _,
+            dropped_before: _,
             version: _,
             changed_at,
         } = settings;
@@ -54,6 +57,6 @@ pub struct SettingsRequest {
     pub collect_details: Option<bool>,
     /// How long events are kept, in days.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u32>, nullable = false, minimum = 1, maximum = 3650)]
+    #[schema(value_type = Option<u32>, nullable = false, minimum = 30, maximum = 3650)]
     pub retention_days: Option<RetentionDays>,
 }

@@ -27,8 +27,7 @@ impl SettingsRequest {
             show_details: show_details.unwrap_or(settings.show_details),
             collect_details: collect_details.unwrap_or(settings.collect_details),
             retention_days: retention_days.unwrap_or(settings.retention_days),
-            version: settings.version,
-            changed_at: settings.changed_at,
+            ..*settings
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::{Caller, Operator, Person, Problem, ProblemCode, Product};
 pub enum Action {
     /// Read events, users and exports of the whole organisation.
     ReadOrganization,
+    /// Read when events were collected.
+    ReadCoverage,
     /// Read one's own events.
     ReadOwn,
     /// Create exports; a member's hold their own events only.
@@ -22,7 +24,7 @@ impl Action {
         match (self, role) {
             (Self::ReadOrganization, Role::Owner | Role::Admin | Role::Auditor) => true,
             (Self::ReadOrganization, Role::Member) => false,
-            (Self::ReadOwn | Self::CreateExport, _) => true,
+            (Self::ReadCoverage | Self::ReadOwn | Self::CreateExport, _) => true,
             (Self::ChangeSettings, Role::Owner | Role::Admin) => true,
             (Self::ChangeSettings, Role::Auditor | Role::Member) => false,
         }

@@ -34,6 +34,8 @@ pub struct Product {
     pub sources: KeyScope<Source>,
     /// The organisations whose events it may send.
     pub organizations: KeyScope<OrganizationId>,
+    /// Whether it may also send events of the time before the monitor was first turned on.
+    pub backfill: bool,
 }
 
 /// A person of an organisation.
@@ -80,11 +82,12 @@ impl Caller {
             }
         };
         match self {
-            Self::Product(Product { key_id, sources, organizations }) => {
+            Self::Product(Product { key_id, sources, organizations, backfill }) => {
                 put("kind", Some("product"));
                 put("key_id", Some(key_id.as_str()));
                 put("sources", Some(&list(sources, |source| source.as_str())));
                 put("organizations", Some(&list(organizations, OrganizationId::as_str)));
+                put("backfill", Some(if *backfill { "true" } else { "false" }));
             }
             Self::Person(Person { organization_id, user_id, name, email, role }) => {
                 put("kind", Some("person"));
@@ -115,6 +118,7 @@ impl Caller {
                 key_id: parse(text("key_id"), "key_id")?,
                 sources: scope(text("sources"), "sources")?,
                 organizations: scope(text("organizations"), "organizations")?,
+                backfill: parse(text("backfill"), "backfill")?,
             })),
             Some("person") => Ok(Self::Person(Person {
                 organization_id: parse(text("organization_id"), "organization_id")?,
@@ -183,11 +187,13 @@ mod tests {
                 key_id: "0123456789abcdef".parse().expect("a key id"),
                 sources: KeyScope::Only(BTreeSet::from([Source::Vpn, Source::Pass])),
                 organizations: KeyScope::Only(BTreeSet::new()),
+                backfill: false,
             }),
             Caller::Product(Product {
                 key_id: "0123456789abcdef".parse().expect("a key id"),
                 sources: KeyScope::All,
                 organizations: KeyScope::Only(BTreeSet::from(["org_a".parse().expect("an id")])),
+                backfill: true,
             }),
             Caller::Person(Person {
                 organization_id: "org_a".parse().expect("an id"),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Name, OrganizationId, Settings};
+use crate::{Name, OrganizationId, Periods, Settings};
 
 /// What an organisation pays for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -119,4 +119,8 @@ pub struct OrganizationState {
     pub organization: Organization,
     /// What it chose.
     pub settings: Settings,
+    /// Periods in which its monitor was on, as far back as they are kept.
+    pub monitored: Periods,
+    /// Periods, after its first plan, in which its plan did not include the monitor.
+    pub without_plan: Periods,
 }

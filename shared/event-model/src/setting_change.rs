@@ -29,6 +29,8 @@ impl Settings {
             show_details,
             collect_details,
             retention_days,
+            first_on_at: _,
+            dropped_before: _,
             version: _,
             changed_at: _,
         } = *new;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{
-    Email, Name, Organization, OrganizationId, Plan, RetentionDays, Settings, Timestamp, User, UserId,
-    WriteShards,
+    Email, Name, Organization, OrganizationId, Periods, Plan, RetentionDays, Settings, Timestamp, User,
+    UserId, WriteShards,
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,11 +23,13 @@ pub(crate) struct OrganizationItem {
     pub(crate) version: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) plan_changed_at: Option<i64>,
+    /// Starts and ends of the periods without a plan that includes the monitor.
+    pub(crate) without_plan: Vec<i64>,
 }
 
 impl OrganizationItem {
     pub(crate) fn new(record: &OrganizationRecord) -> Self {
-        let OrganizationRecord { organization, version, plan_changed_at } = record;
+        let OrganizationRecord { organization, without_plan, version, plan_changed_at } = record;
         let Organization { id, name, plan, write_shards } = organization;
         Self {
             pk: keys::organization_pk(id),
@@ -37,18 +39,21 @@ impl OrganizationItem {
             write_shards: *write_shards,
             version: *version,
             plan_changed_at: plan_changed_at.map(Timestamp::millis),
+            without_plan: millis(without_plan),
         }
     }
 
     pub(crate) fn into_record(self, id: OrganizationId) -> Result<OrganizationRecord, StoreError> {
-        let Self { pk, sk, name, plan, write_shards, version, plan_changed_at } = self;
+        let Self { pk, sk, name, plan, write_shards, version, plan_changed_at, without_plan } = self;
         let time = |millis: i64| {
             Timestamp::from_millis(millis)
                 .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "plan_changed_at is no time"))
         };
         let plan_changed_at = plan_changed_at.map(time).transpose()?;
+        let without_plan = periods(&without_plan)
+            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "without_plan is not periods"))?;
         let organization = Organization { id, name, plan, write_shards };
-        Ok(OrganizationRecord { organization, version, plan_changed_at })
+        Ok(OrganizationRecord { organization, without_plan, version, plan_changed_at })
     }
 }
 
@@ -61,18 +66,31 @@ pub(crate) struct SettingsItem {
     pub(crate) show_details: bool,
     pub(crate) collect_details: bool,
     pub(crate) retention_days: RetentionDays,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) first_on_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dropped_before: Option<i64>,
+    /// Starts and ends of the periods in which the monitor was on.
+    pub(crate) monitored: Vec<i64>,
     pub(crate) version: u64,
     pub(crate) changed_at: i64,
 }
 
 impl SettingsItem {
     /// Returns the row of settings that were changed at `at`.
-    pub(crate) fn new(organization: &OrganizationId, settings: &Settings, at: Timestamp) -> Self {
+    pub(crate) fn new(
+        organization: &OrganizationId,
+        settings: &Settings,
+        monitored: &Periods,
+        at: Timestamp,
+    ) -> Self {
         let Settings {
             activity_monitor,
             show_details,
             collect_details,
             retention_days,
+            first_on_at,
+            dropped_before,
             version,
             changed_at: _,
         } = *settings;
@@ -83,12 +101,16 @@ impl SettingsItem {
             show_details,
             collect_details,
             retention_days,
+            first_on_at: first_on_at.map(Timestamp::millis),
+            dropped_before: dropped_before.map(Timestamp::millis),
+            monitored: millis(monitored),
             version,
             changed_at: at.millis(),
         }
     }
 
-    pub(crate) fn into_settings(self) -> Result<Settings, StoreError> {
+    /// Returns the settings, and the periods in which the monitor was on.
+    pub(crate) fn into_settings(self) -> Result<(Settings, Periods), StoreError> {
         let Self {
             pk,
             sk,
@@ -96,13 +118,26 @@ impl SettingsItem {
             show_details,
             collect_details,
             retention_days,
+            first_on_at,
+            dropped_before,
+            monitored,
             version,
             changed_at,
         } = self;
-        let changed_at = Timestamp::from_millis(changed_at)
-            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "changed_at is no time"))?;
-        let changed_at = Some(changed_at);
-        Ok(Settings { activity_monitor, show_details, collect_details, retention_days, version, changed_at })
+        let corrupt = |what: &str| StoreError::corrupt(format!("{pk} {sk}"), what);
+        let time = |millis: i64, what| Timestamp::from_millis(millis).ok_or_else(|| corrupt(what));
+        let settings = Settings {
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            first_on_at: first_on_at.map(|at| time(at, "first_on_at is no time")).transpose()?,
+            dropped_before: dropped_before.map(|at| time(at, "dropped_before is no time")).transpose()?,
+            version,
+            changed_at: Some(time(changed_at, "changed_at is no time")?),
+        };
+        let monitored = periods(&monitored).ok_or_else(|| corrupt("monitored is not periods"))?;
+        Ok((settings, monitored))
     }
 }
 
@@ -172,6 +207,16 @@ impl EmailItem {
 
 /// The `pk` and `sk` of an item.
 pub(crate) type ItemKey = (String, String);
+
+/// Returns the times of `periods` as they are stored.
+fn millis(periods: &Periods) -> Vec<i64> {
+    periods.times().iter().map(|at| at.millis()).collect()
+}
+
+/// Returns the periods that are stored as `times`.
+fn periods(times: &[i64]) -> Option<Periods> {
+    Periods::from_times(times.iter().copied().map(Timestamp::from_millis).collect::<Option<_>>()?)
+}
 
 /// Returns the key of a `control` item.
 pub(crate) fn control_key(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {

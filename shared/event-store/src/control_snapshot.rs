@@ -7,7 +7,7 @@ use event_model::{OrganizationId, OrganizationState, User, UserId};
 
 use crate::control_items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
 use crate::events_insert::KEYS_PER_GET;
-use crate::{Store, StoreError, keys};
+use crate::{OrganizationRecord, Store, StoreError, keys};
 
 /// What ingest has to know before it takes events.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl Store {
                 match sk {
                     keys::ORGANIZATION_SK => {
                         let item: OrganizationItem = read(item)?;
-                        organization_items.insert(id.clone(), item.into_record(id.clone())?.organization);
+                        organization_items.insert(id.clone(), item.into_record(id.clone())?);
                     }
                     keys::SETTINGS_SK => {
                         settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
@@ -91,9 +91,10 @@ impl Store {
                 }
             }
         }
-        let states = organization_items.into_iter().map(|(id, organization)| {
-            let settings = settings_items.remove(&id).unwrap_or_default();
-            (id, OrganizationState { organization, settings })
+        let states = organization_items.into_iter().map(|(id, record)| {
+            let OrganizationRecord { organization, without_plan, .. } = record;
+            let (settings, monitored) = settings_items.remove(&id).unwrap_or_default();
+            (id, OrganizationState { organization, settings, monitored, without_plan })
         });
         snapshot.states = states.collect();
         Ok(snapshot)

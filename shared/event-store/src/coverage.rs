@@ -64,6 +64,8 @@ impl CoverageItem {
             show_details,
             collect_details,
             retention_days,
+            first_on_at: _,
+            dropped_before: _,
             version,
             changed_at: _,
         } = *new;
@@ -105,8 +107,17 @@ impl CoverageItem {
         let at = keys::parse_coverage_sk(&sk)
             .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a coverage record's"))?;
         let changed_at = Some(at);
-        let settings =
-            Settings { activity_monitor, show_details, collect_details, retention_days, version, changed_at };
+        // A record tells what was chosen. Only the current settings have the rest.
+        let settings = Settings {
+            activity_monitor,
+            show_details,
+            collect_details,
+            retention_days,
+            first_on_at: None,
+            dropped_before: None,
+            version,
+            changed_at,
+        };
         Ok(CoverageRecord { at, by: Actor { id: user, name, email }, settings, changes })
     }
 }

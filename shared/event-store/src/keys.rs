@@ -231,6 +231,11 @@ pub(crate) fn users_pk(organization: &OrganizationId) -> String {
     format!("USERS#{organization}")
 }
 
+/// Returns the `control` partition of the days for which an organization's events were imported.
+pub(crate) fn imports_pk(organization: &OrganizationId) -> String {
+    format!("IMPORTS#{organization}")
+}
+
 /// How the `control` sort keys of directory entries begin.
 pub(crate) const USER_SK_PREFIX: &str = "USER#";
 

@@ -27,6 +27,7 @@ mod exports;
 mod exports_bucket;
 mod exports_lease;
 mod exports_read;
+mod imports;
 mod insertion;
 mod item_statements;
 pub mod keys;

@@ -117,7 +117,7 @@ fn recording(
         location: None,
         collect: settings.collect_details,
         recorded_at,
-        expires_at: event.occurred_at.plus(settings.retention_days.duration()),
+        expires_at: event.occurred_at.plus(state.settings.monitor_events_kept(settings).duration()),
         shards: state.organization.write_shards,
     }
 }

@@ -1,7 +1,7 @@
 //! Organisations, as the vendor's operators keep them.
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
-use event_model::{Actor, Organization, OrganizationId, Timestamp};
+use event_model::{Actor, Organization, OrganizationId, Overflow, Periods, Timestamp};
 
 use crate::control_items::{OrganizationItem, attributes, control_key, key_of, read};
 use crate::control_list::{List, Listed};
@@ -18,6 +18,8 @@ const IDS_PER_PAGE: u16 = 2_000;
 pub struct OrganizationRecord {
     /// The organisation.
     pub organization: Organization,
+    /// Periods, after its first plan, in which its plan did not include the monitor.
+    pub without_plan: Periods,
     /// How often it has been written.
     pub version: u64,
     /// When its plan was last changed; none where it still has its first one.
@@ -117,7 +119,12 @@ impl Store {
         now: Timestamp,
     ) -> Result<OrganizationRecord, StoreError> {
         let Some(read) = read else {
-            let new = OrganizationRecord { organization: wanted.clone(), version: 1, plan_changed_at: None };
+            let new = OrganizationRecord {
+                organization: wanted.clone(),
+                without_plan: Periods::default(),
+                version: 1,
+                plan_changed_at: None,
+            };
             let item = attributes(OrganizationItem::new(&new))?;
             let listed = control_key(keys::ORGANIZATIONS_PK, wanted.id.as_str());
             self.execute_transaction(vec![
@@ -136,6 +143,7 @@ impl Store {
         }
         let mut new = OrganizationRecord {
             organization: wanted.clone(),
+            without_plan: read.without_plan.clone(),
             version: read.version + 1,
             plan_changed_at: read.plan_changed_at,
         };
@@ -145,6 +153,12 @@ impl Store {
             let after = |last: Timestamp| last.plus(chrono::Duration::milliseconds(1));
             let at = read.plan_changed_at.map_or(now, |last| now.max(after(last)));
             new.plan_changed_at = Some(at);
+            // When the list is full, the time between two of its periods counts as without a plan.
+            new.without_plan = match (old.plan.includes_monitor(), wanted.plan.includes_monitor()) {
+                (true, false) => read.without_plan.started(at, Overflow::Merge),
+                (false, true) => read.without_plan.ended(at, Overflow::Merge),
+                _ => read.without_plan.clone(),
+            };
             let item = attributes(PlanItem::new(&wanted.id, old.plan, wanted.plan, by, at))?;
             statements.push(Statement::insert(&self.control_table, item.into_iter().collect()));
         }

@@ -99,6 +99,8 @@ pub struct ProductKey {
     pub sources: KeyScope<Source>,
     /// The organisations whose events it may send.
     pub organizations: KeyScope<OrganizationId>,
+    /// Whether it may also send events of the time before the monitor was first turned on.
+    pub backfill: bool,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was revoked.

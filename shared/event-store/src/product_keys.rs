@@ -29,6 +29,7 @@ struct ProductKeyItem {
     sources: Option<BTreeSet<Source>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     organizations: Option<BTreeSet<OrganizationId>>,
+    backfill: bool,
     created_at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<i64>,
@@ -38,7 +39,8 @@ struct ProductKeyItem {
 
 impl ProductKeyItem {
     fn new(key: &ProductKey, secret: &ProductKeySecret) -> Self {
-        let ProductKey { id, name, sources, organizations, created_at, revoked_at, last_used_at } = key;
+        let ProductKey { id, name, sources, organizations, backfill, created_at, revoked_at, last_used_at } =
+            key;
         Self {
             pk: keys::product_key_pk(id),
             sk: keys::PRODUCT_KEY_SK.to_owned(),
@@ -46,6 +48,7 @@ impl ProductKeyItem {
             digest: secret.digest().to_vec(),
             sources: sources.to_list(),
             organizations: organizations.to_list(),
+            backfill: *backfill,
             created_at: created_at.millis(),
             revoked_at: revoked_at.map(Timestamp::millis),
             last_used_at: last_used_at.map(Timestamp::millis),
@@ -53,7 +56,7 @@ impl ProductKeyItem {
     }
 
     fn into_key(self) -> Result<ProductKey, StoreError> {
-        let Self { pk, sk: _, name, digest: _, sources, organizations, created_at, revoked_at, last_used_at } =
+        let Self { pk, name, sources, organizations, backfill, created_at, revoked_at, last_used_at, .. } =
             self;
         let corrupt = |what: &str| StoreError::corrupt(pk.clone(), what);
         let time = |millis: i64, what: &str| Timestamp::from_millis(millis).ok_or_else(|| corrupt(what));
@@ -62,6 +65,7 @@ impl ProductKeyItem {
             name,
             sources: KeyScope::from_list(sources),
             organizations: KeyScope::from_list(organizations),
+            backfill,
             created_at: time(created_at, "created_at is no time")?,
             revoked_at: revoked_at.map(|at| time(at, "revoked_at is no time")).transpose()?,
             last_used_at: last_used_at.map(|at| time(at, "last_used_at is no time")).transpose()?,

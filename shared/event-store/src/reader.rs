@@ -84,7 +84,7 @@ impl<'a> EventReader<'a> {
     pub fn new(store: &'a Store, request: ReadRequest<'_>) -> Self {
         let ReadRequest { state, filter, order, after, size, budget, now } = request;
         // TTL deletes late, and a retention that was shortened holds at once.
-        let kept = filter.range.since(now.minus(state.settings.retention_days.duration()));
+        let kept = filter.range.since(state.settings.shown_since(now));
         let Plan { index, keys, residual } =
             planner::plan(&state.organization.id, &filter, state.organization.write_shards);
         let (lower, upper) = bounds(kept, order, after.as_ref());

@@ -1,6 +1,6 @@
 //! Changing what an organisation chose.
 
-use event_model::{MonitorAct, OrganizationState, Settings};
+use event_model::{MonitorAct, OrganizationState, Overflow, Settings};
 
 use crate::control_items::{SettingsItem, attributes};
 use crate::coverage::CoverageItem;
@@ -29,10 +29,15 @@ impl Store {
         // versions all the same, or the periods between them would overlap.
         let at =
             old.changed_at.map_or(act.at, |last| act.at.max(last.plus(chrono::Duration::milliseconds(1))));
-        let new = Settings { version: old.version + 1, changed_at: Some(at), ..*wanted };
+        let new = old.followed_by(wanted, at);
+        // When the list is full, its oldest period counts as off.
+        let monitored = match new.activity_monitor {
+            true => state.monitored.started(at, Overflow::Drop),
+            false => state.monitored.ended(at, Overflow::Drop),
+        };
         let act = &MonitorAct { at, ..act.clone() };
         let organization = &state.organization.id;
-        let item = attributes(SettingsItem::new(organization, &new, at))?;
+        let item = attributes(SettingsItem::new(organization, &new, &monitored, at))?;
         let mut statements = vec![match old.version {
             0 => Statement::insert(&self.control_table, item.into_iter().collect()),
             read => Statement::update(&self.control_table, item, read),

@@ -88,7 +88,12 @@ impl House {
         };
         let store = self.store();
         store.organizations_put(&organization).await?;
-        let state = OrganizationState { organization, settings: Settings::default() };
+        let state = OrganizationState {
+            organization,
+            settings: Settings::default(),
+            monitored: Default::default(),
+            without_plan: Default::default(),
+        };
         let wanted = Settings { activity_monitor: true, collect_details: details, ..state.settings };
         let act = MonitorAct {
             id: Uuid::now_v7(),

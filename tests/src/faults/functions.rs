@@ -48,6 +48,7 @@ impl Functions {
             key_id: "0123456789abcdef".parse().expect("a key id"),
             sources: KeyScope::All,
             organizations: KeyScope::All,
+            backfill: false,
         });
         Function { app: ingest::app(state.expect("every variable is there")), caller }
     }

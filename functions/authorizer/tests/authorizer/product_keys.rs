@@ -46,6 +46,7 @@ async fn create(store: &Store, sources: KeyScope<Source>, revoked: bool) -> Prod
         name: "VPN gateway".to_owned().try_into().expect("a name"),
         sources,
         organizations: KeyScope::All,
+        backfill: true,
         created_at: at,
         revoked_at: revoked.then_some(at),
         last_used_at: None,
@@ -59,7 +60,8 @@ async fn a_product_is_known_by_its_key() {
     let (store, state) = start_with_table(&Time::start()).await;
     let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
     let secret = create(&store, sources.clone(), false).await;
-    let product = Product { key_id: secret.id().clone(), sources, organizations: KeyScope::All };
+    let product =
+        Product { key_id: secret.id().clone(), sources, organizations: KeyScope::All, backfill: true };
     assert_eq!(identify(&state, &secret.expose()).await, Some(Caller::Product(product)));
 }
 

@@ -3,7 +3,7 @@
 use event_model::Role;
 use serde_json::{Value, json};
 
-use crate::app::{App, person, text};
+use crate::app::{App, organization_id, person, text};
 
 /// Returns periods in one line each: from, to, status, reason and who changed what.
 fn lines(body: &Value) -> Vec<String> {
@@ -88,6 +88,59 @@ async fn every_gap_is_explained() {
         }
         assert_eq!(pages, all, "{limit} at a time");
     }
+}
+
+#[tokio::test]
+async fn coverage_of_member_names_no_one() {
+    let app = App::start().await;
+    app.patch(&person(Role::Admin), json!({"activity_monitor": true})).await.expect(200);
+    let path = "/v1/settings/coverage";
+    let seen = app.get(&person(Role::Auditor), path).await.expect(200);
+    let mut expected = seen.clone();
+    let newest = expected["periods"][0].as_object_mut().expect("a period");
+    assert!(newest.remove("changed_by").is_some());
+    assert_eq!(app.get(&person(Role::Member), path).await.expect(200), expected);
+}
+
+#[tokio::test]
+async fn imported_days_are_a_period() {
+    let app = App::start().await;
+    let organization = organization_id("org_a");
+    let import = async |day: &str| {
+        let day = day.parse().expect("a day");
+        app.store.imports_insert(&organization, day).await.expect("it is stored");
+    };
+    for day in ["2026-11-12", "2026-11-10", "2026-11-12"] {
+        import(day).await;
+    }
+    let admin = person(Role::Admin);
+    let days = async |path: &str| -> Vec<String> {
+        let body = app.get(&admin, path).await.expect(200);
+        let at = |value: &Value| value.as_str().map_or("-".to_owned(), |time| time[5..16].to_owned());
+        let line = |period: &Value| {
+            format!("{} {} {}", at(&period["from"]), at(&period["to"]), text(&period["status"]))
+        };
+        body["periods"].as_array().expect("periods").iter().map(line).collect()
+    };
+    let path = "/v1/settings/coverage";
+    assert_eq!(
+        days(path).await,
+        ["11-13T00:00 - off", "11-10T00:00 11-13T00:00 imported", "- 11-10T00:00 off"]
+    );
+    // Settings that change before the first switch-on begin periods of their own.
+    app.patch(&admin, json!({"show_details": false})).await.expect(200);
+    app.wait(10);
+    app.patch(&admin, json!({"activity_monitor": true})).await.expect(200);
+    // Imports of the day on which it was turned on end there.
+    import("2026-11-21").await;
+    let all = [
+        "11-21T19:10 - on",
+        "11-21T19:00 11-21T19:10 imported",
+        "11-10T00:00 11-21T19:00 imported",
+        "- 11-10T00:00 off",
+    ];
+    assert_eq!(days(path).await, all);
+    assert_eq!(days(&format!("{path}?limit=1")).await, all[..1]);
 }
 
 #[tokio::test]

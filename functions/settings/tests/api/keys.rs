@@ -29,7 +29,7 @@ async fn the_secret_is_shown_once_and_not_stored() {
     assert_eq!(
         expected,
         json!({"id": body["id"], "name": "Pass", "sources": ["pass", "vpn"], "organizations": ["org_a"],
-               "created_at": "2026-11-21T19:00:00.000Z", "revoked_at": null, "last_used_at": null})
+               "backfill": false, "created_at": "2026-11-21T19:00:00.000Z", "revoked_at": null, "last_used_at": null})
     );
     let listed = app.get(&operator(), "/v1/keys").await.expect(200);
     assert_eq!(listed, json!({"keys": [expected], "next_cursor": null}));
@@ -136,7 +136,10 @@ async fn organisations_see_the_keys_that_can_write_into_their_record() {
     let event = app.events("org_a").await.into_iter().next().expect("the first event");
     let metadata: Vec<_> = event.metadata.iter().map(|(key, value)| format!("{key}={value}")).collect();
     // Nothing of other organisations.
-    assert_eq!(metadata, ["key_created_at=2026-11-21T19:00:00.000Z", "organizations=named", "sources=pass"]);
+    assert_eq!(
+        metadata,
+        ["backfill=false", "key_created_at=2026-11-21T19:00:00.000Z", "organizations=named", "sources=pass"]
+    );
     assert_eq!(event.targets[0].kind.as_str(), "product_key");
     assert_eq!(event.ip().map(|ip| ip.to_string()).as_deref(), Some("192.0.2.7"));
 }
@@ -236,4 +239,21 @@ async fn a_key_for_all_is_told_to_all_however_many() {
     let ids = |most: usize| app.store.organizations_ids(most);
     assert_eq!(ids(510).await.expect("the store answers"), None);
     assert_eq!(ids(511).await.expect("the store answers").map(|ids| ids.len()), Some(511));
+}
+
+#[tokio::test]
+async fn key_with_backfill_says_so() {
+    let app = App::start().await;
+    let body = json!({"name": "Import", "sources": "all", "organizations": ["org_a"], "backfill": true});
+    let created = app.create_key(body).await.expect(201);
+    assert_eq!(created["backfill"], true);
+    assert_eq!(app.get(&operator(), "/v1/keys").await.expect(200)["keys"][0]["backfill"], true);
+    let key = app.store.product_keys_verify(&secret(text(&created["secret"]))).await;
+    assert!(key.expect("the store answers").expect("the key is known").backfill);
+    let event = app.events("org_a").await.remove(0);
+    assert!(event.metadata.iter().any(|(key, value)| key.as_str() == "backfill" && value.as_str() == "true"));
+    for wrong in [json!(null), json!("yes"), json!(1)] {
+        let body = json!({"name": "K", "sources": "all", "organizations": "all", "backfill": wrong});
+        assert_eq!(app.create_key(body).await.faults(400), ["/backfill is not true or false"]);
+    }
 }

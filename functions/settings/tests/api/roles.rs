@@ -12,7 +12,7 @@ use crate::app::{App, operator, person};
 const TABLE: [(Method, &str, &str, [u16; 6]); 9] = [
     (Method::GET, "/v1/settings", "", [200, 200, 403, 403, 403, 403]),
     (Method::PATCH, "/v1/settings", "{}", [200, 200, 403, 403, 403, 403]),
-    (Method::GET, "/v1/settings/coverage", "", [200, 200, 200, 403, 403, 403]),
+    (Method::GET, "/v1/settings/coverage", "", [200, 200, 200, 200, 403, 403]),
     (Method::GET, "/v1/organizations", "", [403, 403, 403, 403, 403, 200]),
     (Method::GET, "/v1/organizations/org_a", "", [403, 403, 403, 403, 403, 200]),
     (
@@ -38,6 +38,7 @@ async fn every_route_is_for_those_that_it_is_for() {
         key_id: "0123456789abcdef".parse().expect("a key's id"),
         sources: KeyScope::All,
         organizations: KeyScope::All,
+        backfill: false,
     });
     let [owner, admin, auditor, member] = [Role::Owner, Role::Admin, Role::Auditor, Role::Member].map(person);
     let callers = [owner, admin, auditor, member, product, operator()];

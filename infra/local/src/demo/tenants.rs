@@ -3,8 +3,8 @@
 use api::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use event_model::{
-    Actor, Client, MonitorAct, Organization, OrganizationId, OrganizationState, Plan, Settings, Timestamp,
-    WriteShards,
+    Actor, Client, MonitorAct, Organization, OrganizationId, OrganizationState, Periods, Plan, Settings,
+    Timestamp, WriteShards,
 };
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError};
 use uuid::Uuid;
@@ -63,7 +63,12 @@ async fn organization(
     let name = wanted.name.to_owned().try_into().map_err(|_| TenantError::Text("organisation name"))?;
     let organization = Organization { id, name, plan, write_shards: WriteShards::default() };
     store.organizations_put(&organization).await?;
-    Ok(OrganizationState { organization, settings: Settings::default() })
+    Ok(OrganizationState {
+        organization,
+        settings: Settings::default(),
+        monitored: Periods::default(),
+        without_plan: Periods::default(),
+    })
 }
 
 /// The owner turns the monitor on.
@@ -96,6 +101,7 @@ async fn product_key(store: &Store, folder: &Folder, now: Timestamp) -> Result<S
         name: "Local development".to_owned().try_into().map_err(|_| TenantError::Text("key name"))?,
         sources: KeyScope::All,
         organizations: KeyScope::All,
+        backfill: true,
         created_at: now,
         revoked_at: None,
         last_used_at: None,

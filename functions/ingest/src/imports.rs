@@ -1,0 +1,40 @@
+//! Notes for which days events are imported, without a write for each event.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use event_model::OrganizationId;
+use event_store::{Store, StoreError};
+
+/// A day of an organization (UTC).
+pub(crate) type ImportDay = (OrganizationId, NaiveDate);
+
+/// Days that one process remembers. An import of years needs a thousand.
+const REMEMBERED: usize = 10_000;
+
+/// Days that are known to be stored.
+#[derive(Debug, Default)]
+pub(crate) struct Imports(Mutex<BTreeSet<ImportDay>>);
+
+impl Imports {
+    /// Stores the days that are not known to be stored.
+    ///
+    /// Call this before the events are recorded: an imported event whose day is missing is one that coverage does
+    /// not explain.
+    pub(crate) async fn store(&self, store: &Store, days: &BTreeSet<ImportDay>) -> Result<(), StoreError> {
+        let unknown: Vec<&ImportDay> = {
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            days.iter().filter(|day| !known.contains(day)).collect()
+        };
+        for (organization, day) in &unknown {
+            store.imports_insert(organization, *day).await?;
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + unknown.len() > REMEMBERED {
+            known.clear();
+        }
+        known.extend(unknown.into_iter().take(REMEMBERED).cloned());
+        Ok(())
+    }
+}

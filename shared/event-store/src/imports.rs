@@ -1,0 +1,60 @@
+//! Days before an organization's monitor was first turned on for which a backfill key sent events.
+//!
+//! One item per day, so that ingest needs only INSERT. Coverage shows the first and the last of them.
+
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use chrono::{Duration, NaiveDate, NaiveTime};
+use event_model::{OrganizationId, TimeRange, Timestamp};
+
+use crate::control_items::{control_key, key_of};
+use crate::control_list::{List, Listed};
+use crate::events_insert::insert_text;
+use crate::{Store, StoreError, keys};
+
+impl Store {
+    /// Records that events which occurred on `day` (UTC) are imported. Succeeds if this is already recorded.
+    pub async fn imports_insert(
+        &self,
+        organization: &OrganizationId,
+        day: NaiveDate,
+    ) -> Result<(), StoreError> {
+        const OPERATION: &str = "ExecuteStatement";
+        let item = control_key(&keys::imports_pk(organization), &day.to_string());
+        let (text, parameters) = insert_text(&self.control_table, item);
+        let response = self
+            .dynamodb
+            .execute_statement()
+            .statement(text)
+            .set_parameters(Some(parameters))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match response {
+            Ok(response) => self.meter.wrote(response.consumed_capacity()),
+            Err(error) if error.code() == Some("DuplicateItemException") => {}
+            Err(error) => return Err(StoreError::sdk(OPERATION, error)),
+        }
+        Ok(())
+    }
+
+    /// Returns the time from the first to the last day (UTC) with imported events; `None` if there are none.
+    pub async fn imports_span(&self, organization: &OrganizationId) -> Result<Option<TimeRange>, StoreError> {
+        let pk = keys::imports_pk(organization);
+        let Some(first) = self.import_day(&pk, false).await? else { return Ok(None) };
+        let last = self.import_day(&pk, true).await?.unwrap_or(first);
+        let start = |day: NaiveDate| Timestamp::from_datetime(day.and_time(NaiveTime::MIN).and_utc());
+        let end = start(last).plus(Duration::days(1));
+        let corrupt = |_| StoreError::corrupt(&pk, "the days are not in order");
+        TimeRange::new(start(first), end).map(Some).map_err(corrupt)
+    }
+
+    async fn import_day(&self, pk: &str, newest_first: bool) -> Result<Option<NaiveDate>, StoreError> {
+        let list = List { pk, prefix: "", newest_first };
+        let Listed { items, next: _ } = self.control_list(list, None, 1).await?;
+        let Some(item) = items.first() else { return Ok(None) };
+        let (_, sk) = key_of(item).unwrap_or_default();
+        let day = sk.parse().map_err(|error| StoreError::corrupt(format!("{pk} {sk}"), error))?;
+        Ok(Some(day))
+    }
+}
