@@ -24,7 +24,7 @@ CONDITIONS = {
     ("SettingsFunction", "EventsTable"): OWN_EVENTS,
 }
 # Partitions that only one function may write.
-ONLY_WRITER = {"ControlTable USERS#*": "IngestFunction"}
+ONLY_WRITER = {"ControlTable USERS#*": "IngestFunction", "ControlTable ORG#*": "SettingsFunction"}
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 
 

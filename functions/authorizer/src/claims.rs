@@ -41,6 +41,15 @@ impl Claims {
         if self.time("nbf")?.is_some_and(|from| now + LEEWAY < from) {
             return Err(Refusal::NotYet);
         }
+        // A token that its issuer lets live for long would keep a removed person's access for as long.
+        let issued_at = self.time("iat")?.ok_or(Refusal::Times)?;
+        if now >= issued_at + f64::from(config.max_age) + LEEWAY {
+            return Err(Refusal::TooOld);
+        }
+        // Otherwise a time far ahead would make it young forever.
+        if now + LEEWAY < issued_at {
+            return Err(Refusal::NotYet);
+        }
         Ok(())
     }
 

@@ -4,6 +4,11 @@ use std::collections::BTreeSet;
 
 use api::env::{Env, EnvError};
 
+/// Minutes that a token is accepted for when the environment does not say.
+const DEFAULT_MAX_AGE_MINUTES: u32 = 60;
+/// The most minutes that can be configured: a day.
+const MAX_AGE_MINUTES: u32 = 1_440;
+
 /// Whose tokens are accepted, and what their claims are called.
 #[derive(Debug, Clone)]
 pub(crate) struct OidcConfig {
@@ -11,6 +16,8 @@ pub(crate) struct OidcConfig {
     pub(crate) issuer: String,
     /// `OIDC_AUDIENCE`: a list with commas. A token has to be meant for one of them.
     pub(crate) audiences: BTreeSet<String>,
+    /// `MAX_TOKEN_AGE_MINUTES`: how long after its issue a token is accepted, in seconds; by default 60 minutes.
+    pub(crate) max_age: u32,
     /// `OIDC_CLAIM_…`.
     pub(crate) claims: ClaimNames,
 }
@@ -48,6 +55,14 @@ impl OidcConfig {
         if audiences.is_empty() {
             return Err(invalid("OIDC_AUDIENCE", "it names no audience"));
         }
+        let max_age = match env.optional("MAX_TOKEN_AGE_MINUTES") {
+            None => DEFAULT_MAX_AGE_MINUTES,
+            Some(text) => match text.parse() {
+                Ok(minutes @ 1..=MAX_AGE_MINUTES) => minutes,
+                _ => return Err(invalid("MAX_TOKEN_AGE_MINUTES", "it is not a number from 1 to 1440")),
+            },
+        };
+        let max_age = max_age * 60;
         let claim = |name, default: &str| env.optional(name).unwrap_or_else(|| default.to_owned());
         let claims = ClaimNames {
             organization: claim("OIDC_CLAIM_ORGANIZATION", "organization_id"),
@@ -56,7 +71,7 @@ impl OidcConfig {
             name: claim("OIDC_CLAIM_NAME", "name"),
             role: claim("OIDC_CLAIM_ROLE", "role"),
         };
-        Ok(Self { issuer, audiences, claims })
+        Ok(Self { issuer, audiences, max_age, claims })
     }
 }
 
@@ -72,6 +87,16 @@ mod tests {
         let config = load("https://id.example.com", " a, b,,").expect("valid");
         assert_eq!(config.audiences, BTreeSet::from(["a".to_owned(), "b".to_owned()]));
         assert_eq!(config.claims.user, "sub");
+        assert_eq!(config.max_age, 3_600);
+        for wrong in ["0", "-1", "1441", "1.5", "an hour"] {
+            let env = [
+                ("OIDC_ISSUER", "https://id.example.com"),
+                ("OIDC_AUDIENCE", "a"),
+                ("MAX_TOKEN_AGE_MINUTES", wrong),
+            ];
+            let message = OidcConfig::load(&Env::from_iter(env)).expect_err("refused").to_string();
+            assert!(message.contains("MAX_TOKEN_AGE_MINUTES"), "{message}");
+        }
         for (issuer, audience, name) in [
             ("", "a", "OIDC_ISSUER"),
             ("id.example.com", "a", "OIDC_ISSUER"),

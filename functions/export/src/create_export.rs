@@ -172,7 +172,7 @@ async fn resolve_request(
 /// Returns the range of `occurred_at` that the file covers. Without an end it is as long as events may lie
 /// ahead of the clock: an event of a producer whose clock is fast is in it if it is recorded.
 fn range(filters: &FilterParams, gate: &Gate, requested_at: Timestamp) -> Result<TimeRange, Problem> {
-    let kept_from = requested_at.minus(gate.state.settings.retention_days.duration());
+    let kept_from = gate.state.settings.shown_since(requested_at);
     let from = filters.from.map_or(kept_from, |from| from.max(kept_from));
     let ahead = requested_at.plus(chrono::Duration::minutes(limits::CLOCK_SKEW_MINUTES));
     let to = filters.to.unwrap_or(ahead);

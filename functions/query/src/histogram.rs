@@ -3,7 +3,7 @@
 use api::{Gate, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
-use event_model::{Outcome, TimeRange, Timestamp};
+use event_model::{EventFilter, Outcome, RetentionDays, TimeRange, Timestamp};
 use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +80,7 @@ pub(crate) async fn count(
     let gate = Gate::readable(&state.store, person).await?;
     let mut filter = whose.filter(state, &gate, person, &filters).await?;
     let now = state.clock.timestamp();
-    let (from, to) = span(&filters.range()?, &gate, now);
+    let (from, to) = span(&filters.range()?, &filter, &gate, now);
     let size = match bucket {
         Bucket::Hour => BucketSize::Hour,
         Bucket::Day => BucketSize::Day,
@@ -133,8 +133,11 @@ pub(crate) async fn count(
 }
 
 /// Returns the part of `range` in which events can be.
-fn span(range: &TimeRange, gate: &Gate, now: Timestamp) -> (Timestamp, Timestamp) {
-    let kept_since = now.minus(gate.state.settings.retention_days.duration());
+fn span(range: &TimeRange, filter: &EventFilter, gate: &Gate, now: Timestamp) -> (Timestamp, Timestamp) {
+    let shown_since = gate.state.settings.shown_since(now);
+    // The monitor's own events outlive a shorter retention.
+    let monitor_since = now.minus(RetentionDays::default().duration());
+    let kept_since = if filter.admits_monitor() { shown_since.min(monitor_since) } else { shown_since };
     // Clocks of producers may be ahead by this much.
     let latest = now.plus(Duration::minutes(event_model::limits::CLOCK_SKEW_MINUTES));
     (range.from().max(kept_since), range.to().min(latest))

@@ -73,6 +73,8 @@ impl Provider {
             ("OidcClaimEmail", "email".to_owned()),
             ("OidcClaimName", "name".to_owned()),
             ("OidcClaimRole", tokens::CLAIM_ROLE.to_owned()),
+            // The tokens of dev.json live for a day.
+            ("MaxTokenAgeMinutes", "1440".to_owned()),
         ];
         parameters.map(|(name, value)| (name.to_owned(), value)).into()
     }

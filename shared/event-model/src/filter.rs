@@ -39,6 +39,11 @@ impl EventFilter {
             && ip.as_ref().is_none_or(|filter| event.ip().is_some_and(|ip| filter.contains(ip)))
     }
 
+    /// Returns `true` if it may match events of the monitor itself.
+    pub fn admits_monitor(&self) -> bool {
+        self.types.as_ref().is_none_or(|types| types.iter().any(|kind| kind.source() == Source::Monitor))
+    }
+
     /// Narrows the filter to the types that `selectors` choose and, where `sources` are given, that
     /// these send.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Event, Source, Timestamp};
 
 /// Days that events are kept: 30 to 3650.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
@@ -100,6 +100,12 @@ impl Settings {
     pub fn shown_since(&self, now: Timestamp) -> Timestamp {
         let kept = now.minus(self.retention_days.duration());
         self.dropped_before.map_or(kept, |dropped| kept.max(dropped))
+    }
+
+    /// Returns `true` if `event` is still shown.
+    pub fn shows(&self, event: &Event, now: Timestamp) -> bool {
+        let kept = event.source() == Source::Monitor.as_str() || event.occurred_at >= self.shown_since(now);
+        kept && event.expires_at > now
     }
 
     /// Returns `new` as the settings that follow these by a change at `at`, with the fields that no one chooses.

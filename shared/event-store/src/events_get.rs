@@ -35,7 +35,6 @@ impl Store {
         self.meter.has_read_units(answer.consumed_capacity.capacity_units);
         let Some(row) = answer.item else { return Ok(None) };
         let (_, event) = row.into_event()?;
-        let kept_since = state.settings.shown_since(now);
-        Ok((event.expires_at > now && event.occurred_at >= kept_since).then_some(event))
+        Ok(state.settings.shows(&event, now).then_some(event))
     }
 }

@@ -4,7 +4,7 @@
 //! the past: two reads of one past range can differ by it, and a cursor that has passed its place never
 //! returns it. `recorded_at` tells when an event arrived.
 
-use event_model::{Event, EventFilter, OrganizationState, TimeRange, Timestamp};
+use event_model::{Event, EventFilter, OrganizationState, Settings, TimeRange, Timestamp};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::branch::{Branch, Span, Stride};
@@ -66,6 +66,7 @@ const ROWS_OF_A_READ: u32 = 7;
 pub struct EventReader<'a> {
     store: &'a Store,
     filter: EventFilter,
+    settings: Settings,
     now: Timestamp,
     span: Span,
     branches: Vec<Branch>,
@@ -83,8 +84,12 @@ impl<'a> EventReader<'a> {
     /// Plans the reading; nothing is read yet.
     pub fn new(store: &'a Store, request: ReadRequest<'_>) -> Self {
         let ReadRequest { state, filter, order, after, size, budget, now } = request;
-        // TTL deletes late, and a retention that was shortened holds at once.
-        let kept = filter.range.since(state.settings.shown_since(now));
+        // TTL deletes late, and a retention that was shortened holds at once, but not for the monitor's own events.
+        let settings = state.settings;
+        let kept = match filter.admits_monitor() {
+            true => Some(filter.range),
+            false => filter.range.since(settings.shown_since(now)),
+        };
         let Plan { index, keys, residual } =
             planner::plan(&state.organization.id, &filter, state.organization.write_shards);
         let (lower, upper) = bounds(kept, order, after.as_ref());
@@ -104,6 +109,7 @@ impl<'a> EventReader<'a> {
         Self {
             store,
             filter,
+            settings,
             now,
             span,
             branches,
@@ -129,7 +135,7 @@ impl<'a> EventReader<'a> {
         let Some((position, event)) = next.and_then(Branch::pop) else { return Ok(Step::End) };
         self.position = Some(position);
         self.advanced = true;
-        let wanted = event.expires_at > self.now && self.filter.matches(&event);
+        let wanted = self.settings.shows(&event, self.now) && self.filter.matches(&event);
         Ok(if wanted { Step::Event(Box::new(event)) } else { Step::Skipped })
     }
 

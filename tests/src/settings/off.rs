@@ -1,5 +1,6 @@
 //! Off means off, with the next request.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::{As, TestApp};
@@ -10,6 +11,7 @@ async fn nothing_is_stored_while_the_monitor_is_off() {
     let app = TestApp::start().await;
     app.record(&[event(&app.organization, "before")]).await;
     app.patch_settings(&As::Role("admin"), &json!({ "activity_monitor": false })).await.expect(200);
+    let while_off = chrono::Utc::now();
     let refused = json!({ "id": "while-off", "status": "not_collected", "reason": "monitor_off" });
     for _ in 0..3 {
         let body = app.post_events(&[event(&app.organization, "while-off")]).await.expect(200);
@@ -25,7 +27,44 @@ async fn nothing_is_stored_while_the_monitor_is_off() {
     }
     app.patch_settings(&As::Role("owner"), &json!({ "activity_monitor": true })).await.expect(200);
     app.get(&As::Role("member"), "/v1/me/events").await.expect(200);
-    assert_eq!(app.statuses(&[event(&app.organization, "while-off")]).await, ["recorded"]);
+    // What occurred meanwhile is not collected later either. What occurred before or since is.
+    let mut late = event(&app.organization, "while-off");
+    late["occurred_at"] = json!(while_off);
+    let body = app.post_events(&[late]).await.expect(200);
+    assert_eq!(body["results"], json!([refused]));
+    let mut new = event(&app.organization, "since");
+    new["occurred_at"] = json!(chrono::Utc::now());
+    assert_eq!(app.statuses(&[new, event(&app.organization, "before")]).await, ["recorded", "duplicate"]);
+}
+
+#[tokio::test]
+async fn import_before_first_on_needs_backfill_key() {
+    let app = TestApp::start().await;
+    let operator = As::Role("operator");
+    let plan = json!({ "name": "Import", "plan": "professional" }).to_string().into_bytes();
+    app.send(&operator, Method::PUT, "/v1/organizations/org_import", Some(plan)).await.expect(201);
+    let mut old = event("org_import", "old");
+    old["occurred_at"] = json!("2026-10-05T12:00:00Z");
+    let key = |backfill: bool| {
+        let body = json!({ "name": "K", "sources": "all", "organizations": "all", "backfill": backfill });
+        app.send(&operator, Method::POST, "/v1/keys", Some(body.to_string().into_bytes()))
+    };
+    let mut statuses = Vec::new();
+    for backfill in [false, true] {
+        let key = key(backfill).await.expect(201);
+        let bearer = As::Bearer(format!("Bearer {}", key["secret"].as_str().expect("a secret")));
+        let body = app.post_events_as(&bearer, &[old.clone()]).await.expect(200);
+        statuses.push(body["results"][0]["status"].clone());
+    }
+    assert_eq!(statuses, ["not_collected", "recorded"]);
+    let path = "/v1/settings/coverage";
+    let coverage = app.get(&As::Of("org_import", "member"), path).await.expect(200);
+    let period = |index: usize| {
+        let period = &coverage["periods"][index];
+        (period["from"].clone(), period["status"].clone())
+    };
+    assert_eq!(period(0), (json!("2026-10-06T00:00:00.000Z"), json!("off")));
+    assert_eq!(period(1), (json!("2026-10-05T00:00:00.000Z"), json!("imported")));
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
     // 400 days after they occurred, nothing is left, whatever the retention is by then.
     state.settings.retention_days = RetentionDays::try_from(3650).expect("days");
     assert_eq!(count(&state, now.plus(chrono::Duration::days(398))).await, 0);
-    state.settings.retention_days = RetentionDays::try_from(2).expect("days");
+    state.settings.dropped_before = Some(now.minus(chrono::Duration::days(2)));
     assert_eq!(count(&state, now).await, 0);
     let one = event_model::EventId::try_from("e0".to_owned()).expect("an id");
     for source in event_model::Source::ALL {

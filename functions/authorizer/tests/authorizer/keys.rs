@@ -8,7 +8,7 @@ use crate::{NOW, Time, ask, identify, start};
 
 fn claims(provider: &Provider) -> Value {
     json!({
-        "iss": provider.issuer, "aud": "monitor", "exp": NOW + 3600,
+        "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 3600,
         "sub": "u_1", "organization_id": "org_1", "role": "member",
     })
 }

@@ -12,7 +12,7 @@ use crate::{NOW, Time, ask, identify, start};
 
 fn claims(provider: &Provider) -> Value {
     json!({
-        "iss": provider.issuer, "aud": "monitor", "exp": NOW + 1_000_000,
+        "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 1_000_000,
         "sub": "u_1", "organization_id": "org_1", "role": "member",
     })
 }
@@ -104,7 +104,7 @@ async fn known_keys_outlive_an_outage_of_the_issuer() {
     let (key, new) = (Key::p256("a"), Key::p256("new"));
     let provider = Provider::start(&[&key]).await;
     let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let state = start(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "1440")]);
     let (token, new_token) = (key.sign(&claims(&provider)), new.sign(&claims(&provider)));
     assert!(identify(&state, &token).await.is_some());
     provider.behave(Behaviour::Down);
@@ -162,5 +162,7 @@ async fn a_clock_that_is_set_back_does_not_stop_renewal() {
     assert!(identify(&state, &old.sign(&claims(&provider))).await.is_some());
     provider.publish(&[&new]);
     time.pass(-86_400);
-    assert!(identify(&state, &new.sign(&claims(&provider))).await.is_some());
+    let mut claims = claims(&provider);
+    claims["iat"] = json!(NOW - 86_400);
+    assert!(identify(&state, &new.sign(&claims)).await.is_some());
 }

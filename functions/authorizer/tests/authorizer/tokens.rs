@@ -144,6 +144,13 @@ async fn claims_decide() {
         (json!({ "exp": -1 }), false),
         (json!({ "exp": (NOW + 3600).to_string() }), false),
         (json!({ "exp": null }), false),
+        // How old: however long the issuer lets it live.
+        (json!({ "iat": NOW - 3_629, "exp": NOW + 86_400 }), true),
+        (json!({ "iat": NOW - 3_630, "exp": NOW + 86_400 }), false),
+        (json!({ "iat": NOW + 30 }), true),
+        (json!({ "iat": NOW + 31 }), false),
+        (json!({ "iat": null }), false),
+        (json!({ "iat": NOW.to_string() }), false),
         (json!({ "nbf": NOW + 30 }), true),
         (json!({ "nbf": NOW + 31 }), false),
         (json!({ "nbf": "now" }), false),
@@ -292,4 +299,22 @@ fn no_text_is_an_error() {
         documents <= 2 && key_sets <= 2,
         "made-up key ids do not become requests: {documents} {key_sets}"
     );
+}
+
+#[tokio::test]
+async fn token_older_than_maximum_age_is_refused() {
+    let key = Key::p256("a");
+    let provider = Provider::start(&[&key]).await;
+    let time = Time::start();
+    let state = start(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "5")]);
+    let token = key.sign(&json!({
+        "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 86_400,
+        "sub": "u_1", "organization_id": "org_1", "role": "member",
+    }));
+    assert!(identify(&state, &token).await.is_some());
+    // 5 minutes, and half a minute for clocks that differ.
+    time.pass(329);
+    assert!(identify(&state, &token).await.is_some());
+    time.pass(1);
+    assert_eq!(identify(&state, &token).await, None);
 }

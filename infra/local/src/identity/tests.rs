@@ -136,7 +136,7 @@ async fn a_sign_in_gives_tokens_that_the_key_set_verifies() {
     assert_eq!(value(&back, "state").as_deref(), Some("the \"state\""));
     let (status, tokens) = provider.exchange(&value(&back, "code").unwrap(), &[]).await;
     assert_eq!(status, StatusCode::OK, "{tokens}");
-    assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(3600)));
+    assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(300)));
     assert_eq!(tokens["scope"], "openid profile email");
 
     let identity = provider.claims(tokens["id_token"].as_str().unwrap(), CLIENT_ID).await;

@@ -13,8 +13,8 @@ use super::{AUDIENCE, CLIENT_ID};
 pub(super) const CLAIM_ORGANIZATION: &str = "organization_id";
 pub(super) const CLAIM_ROLE: &str = "role";
 
-/// How long the tokens of a sign-in live.
-const SIGN_IN: TimeDelta = TimeDelta::hours(1);
+/// How long the tokens of a sign-in live, as with Cognito.
+const SIGN_IN: TimeDelta = TimeDelta::minutes(5);
 
 /// How long a token for scripts lives.
 const SCRIPT: TimeDelta = TimeDelta::days(1);
