@@ -19,8 +19,8 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 /// Addresses inside the app: its routes (`web/src/app/routes.ts`) and where the identity provider sends people back to.
-const PAGES: [&str; 7] =
-    ["activity", "my-activity", "exports", "settings", "organizations", "keys", "callback"];
+const PAGES: [&str; 8] =
+    ["activity", "my-activity", "exports", "coverage", "settings", "organizations", "keys", "callback"];
 
 /// Returns the page.
 pub(crate) async fn get_root(headers: HeaderMap) -> Response {
