@@ -1,5 +1,6 @@
 //! The watchers are watched.
 
+use axum::http::Method;
 use serde_json::json;
 
 use crate::app::{As, TestApp};
@@ -16,6 +17,8 @@ async fn what_admins_and_operators_do_is_recorded_whatever_the_settings() {
     app.delete_key(&key).await.expect(204);
     let id = app.create_export(&As::Role("auditor"), &json!({ "filters": {}, "format": "csv" })).await;
     app.finished_export(&As::Role("auditor"), &id).await;
+    app.link(&As::Role("auditor"), &id, "data").await;
+    app.send(&As::Role("auditor"), Method::DELETE, &format!("/v1/exports/{id}"), None).await.expect(204);
 
     let events = app.all_events(&As::Role("auditor"), "/v1/events", "source=monitor&order=asc").await;
     let told: Vec<(String, String)> = events
@@ -37,6 +40,7 @@ async fn what_admins_and_operators_do_is_recorded_whatever_the_settings() {
         ("monitor.key.revoked", "u_operator"),
         ("monitor.export.created", "u_auditor"),
         ("monitor.export.downloaded", "u_auditor"),
+        ("monitor.export.deleted", "u_auditor"),
     ];
     let mut told: Vec<(&str, &str)> =
         told.iter().map(|(kind, actor)| (kind.as_str(), actor.as_str())).collect();
