@@ -9,7 +9,8 @@ use crate::events::{event, varied};
 #[tokio::test]
 async fn nothing_is_stored_while_the_monitor_is_off() {
     let app = TestApp::start().await;
-    app.record(&[event(&app.organization, "before")]).await;
+    let before = event(&app.organization, "before");
+    app.record(std::slice::from_ref(&before)).await;
     app.patch_settings(&As::Role("admin"), &json!({ "activity_monitor": false })).await.expect(200);
     let while_off = chrono::Utc::now();
     let refused = json!({ "id": "while-off", "status": "not_collected", "reason": "monitor_off" });
@@ -34,7 +35,7 @@ async fn nothing_is_stored_while_the_monitor_is_off() {
     assert_eq!(body["results"], json!([refused]));
     let mut new = event(&app.organization, "since");
     new["occurred_at"] = json!(chrono::Utc::now());
-    assert_eq!(app.statuses(&[new, event(&app.organization, "before")]).await, ["recorded", "duplicate"]);
+    assert_eq!(app.statuses(&[new, before]).await, ["recorded", "duplicate"]);
 }
 
 #[tokio::test]
