@@ -110,6 +110,7 @@ describe('Roles', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('There is no organization with the ID org_nope.').waitFor();
     await page.getByLabel('For every organization').check();
+    await page.getByLabel('May import old events').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     const secret = await page.locator('code', { hasText: /^am_/ }).innerText();
     const send = (type) =>
@@ -131,6 +132,7 @@ describe('Roles', () => {
     await page.locator('code', { hasText: /^am_/ }).waitFor({ state: 'detached' });
     await page.waitForFunction(() => document.activeElement?.textContent === 'Create a key');
     const row = page.getByRole('row', { name: /Pass, test/ });
+    await row.getByText('may import old events').waitFor();
     await row.getByRole('button', { name: 'Revoke Pass, test' }).click();
     await page.getByRole('button', { name: 'Revoke it' }).click();
     await row.getByText('revoked').waitFor();

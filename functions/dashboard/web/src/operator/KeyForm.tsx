@@ -47,6 +47,7 @@ function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
   const [sources, setSources] = useState<readonly (typeof SENDERS)[number][]>([]);
   const [everywhere, setEverywhere] = useState(true);
   const [organizations, setOrganizations] = useState('');
+  const [backfill, setBackfill] = useState(false);
   const ids = organizations.split(/[\s,]+/).filter(Boolean);
   const isComplete = name.trim() !== '' && sources.length > 0 && (everywhere || ids.length > 0);
   const { at, other } = fieldErrors(error, POINTERS);
@@ -55,7 +56,7 @@ function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        onCreate({ name: name.trim(), sources: [...sources], organizations: everywhere ? 'all' : ids });
+        onCreate({ name: name.trim(), sources: [...sources], organizations: everywhere ? 'all' : ids, backfill });
       }}
     >
       <TextInput
@@ -92,6 +93,12 @@ function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
           onChange={(event) => { setOrganizations(event.currentTarget.value); }}
         />
       )}
+      <Checkbox
+        label="May import old events"
+        description="Accepts events from the time before an organization first turned the monitor on. Only for imports: revoke the key afterwards."
+        checked={backfill}
+        onChange={(event) => { setBackfill(event.currentTarget.checked); }}
+      />
       <FormError error={other} />
       <div className={styles.buttons}>
         <Button variant="default" onClick={onClose} disabled={isPending}>

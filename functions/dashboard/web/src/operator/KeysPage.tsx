@@ -78,7 +78,10 @@ function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
       <td>
         <code>{key.id}</code>
       </td>
-      <td>{sources}</td>
+      <td>
+        {sources}
+        {key.backfill && <div className={styles.muted}>may import old events</div>}
+      </td>
       <td>{organizations}</td>
       <td className={styles.nowrap}>{formatTime(key.created_at, 'UTC')}</td>
       <td className={styles.nowrap}>
