@@ -27,6 +27,11 @@ export async function count(page) {
   return page.locator('section[aria-label="Events over time"] [role="status"]').innerText();
 }
 
+/** Goes to a path inside the app, as a link of it does. The server knows only the app's own pages. */
+export async function goInside(page, path) {
+  await page.evaluate((path) => history.pushState(null, '', path), path);
+}
+
 /** The query of the page's address. */
 export function search(page) {
   return new URL(page.url()).searchParams;

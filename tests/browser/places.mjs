@@ -1,5 +1,5 @@
 // Every page and state that has a look of its own: for accessibility and for screenshots.
-import { settled } from './page.mjs';
+import { goInside, settled } from './page.mjs';
 
 const isNarrow = (page) => page.viewportSize().width < 600;
 
@@ -125,7 +125,15 @@ export const PLACES = [
     },
   },
   { name: 'coverage', person: 'auditor', path: '/coverage', act: (page) => page.getByText('turned the monitor on').first().waitFor() },
-  { name: 'nowhere', person: 'owner', path: '/nowhere', act: (page) => page.getByText('Page not found').waitFor() },
+  {
+    name: 'nowhere',
+    person: 'owner',
+    path: '/settings',
+    async act(page) {
+      await goInside(page, '/nowhere');
+      await page.getByText('Page not found').waitFor();
+    },
+  },
   { name: 'my-activity', person: 'member', path: '/my-activity?last=30d', act: shown },
   { name: 'settings', person: 'admin', path: '/settings', act: (page) => page.getByText('turned the monitor on').waitFor() },
   {

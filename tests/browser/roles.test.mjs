@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { open, startBrowser } from './browser.mjs';
-import { settled } from './page.mjs';
+import { goInside, settled } from './page.mjs';
 import { startStack } from './stack.mjs';
 
 const PAGES = {
@@ -152,7 +152,8 @@ describe('Roles', () => {
   });
 
   test('an address that nothing is at says so', async () => {
-    const { page, context } = await open(browser, stack, { person: 'owner', path: '/nowhere' });
+    const { page, context } = await open(browser, stack, { person: 'owner' });
+    await goInside(page, '/nowhere');
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
     await context.close();
   });
