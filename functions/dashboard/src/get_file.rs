@@ -27,13 +27,38 @@ pub(crate) async fn get_root(headers: HeaderMap) -> Response {
     page(&headers)
 }
 
-/// Returns the file of this path, or the page where the path is an address inside the app.
-pub(crate) async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+/// Returns the file of this path, or the page where the path is an address inside the app. A browser that navigates
+/// to another address gets the page with status 404.
+pub(crate) async fn get_file(Path(path): Path<String>, mut headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(file) = File::find(&path, Encoding::accepted(&headers)) {
         return Ok(send(file, &headers));
     }
+    if PAGES.contains(&path.as_str()) {
+        return Ok(page(&headers));
+    }
     // A mistyped endpoint must not look as if it had answered, nor a missing script be the page.
-    if PAGES.contains(&path.as_str()) { Ok(page(&headers)) } else { Err(Problem::not_found("resource")) }
+    if !is_navigation(&headers) || is_endpoint(&path) {
+        return Err(Problem::not_found("resource"));
+    }
+    // The app says in words that there is no such page. A 304 would hide the status.
+    headers.remove(header::IF_NONE_MATCH);
+    let mut response = page(&headers);
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
+}
+
+/// Returns `true` if a browser asks for a page, by a link or the address bar.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|value| value.contains("text/html"))
+}
+
+/// Returns `true` if the path looks like one of the API, such as `v1/event`, `/v1/events` or `V2`.
+fn is_endpoint(path: &str) -> bool {
+    let path = path.trim_start_matches('/').as_bytes();
+    matches!(path, [b'v' | b'V', digit, ..] if digit.is_ascii_digit())
 }
 
 fn page(headers: &HeaderMap) -> Response {

@@ -104,6 +104,20 @@ async fn what_is_not_there_is_not_the_page() {
 }
 
 #[tokio::test]
+async fn navigation_to_unknown_page_returns_404_page() {
+    let browser = [(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let response = get("/nowhere", &browser).await;
+    assert_eq!(value(response.headers(), header::CONTENT_TYPE), "text/html; charset=utf-8");
+    let expected = if is_built() { StatusCode::NOT_FOUND } else { StatusCode::SERVICE_UNAVAILABLE };
+    assert_eq!(response.status(), expected);
+    for path in ["/v1/nothing", "//v1/events", "/V2", "/v1event"] {
+        let response = get(path, &browser).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(value(response.headers(), header::CONTENT_TYPE), "application/problem+json", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn addresses_inside_the_app_are_the_page() {
     let (root, inside) = (get("/", &[]).await, get("/settings?a=b", &[]).await);
     assert_eq!(root.status(), inside.status());
