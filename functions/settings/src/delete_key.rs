@@ -1,13 +1,22 @@
 //! `DELETE /v1/keys/{id}`
 
-use api::{Caller, Origin, Params, Problem, ProblemBody};
+use std::time::Duration;
+
+use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
-use event_store::KeyScope;
+use event_model::{MonitorAct, OrganizationId};
+use event_store::{KeyScope, ProductKey, Revocation, Store};
 use http::StatusCode;
+use tokio::time::Instant;
 
 use crate::State;
 use crate::key_events::{KeyNews, announce};
 use crate::path_id::PathId;
+
+/// Organizations that are told between two notes of how far it got.
+const PAGE: u16 = 500;
+/// How long one request tells organizations: the last page must end within the function's 29 seconds.
+const TELL_TIME: Duration = Duration::from_secs(15);
 
 /// Revokes a product key.
 ///
@@ -38,14 +47,44 @@ pub(crate) async fn delete_key(
     let operator = caller.operator()?;
     params.finish()?;
     let act = origin.act(operator.actor(), &state.clock);
-    let key = state.store.product_keys_revoke(&id.existing("key")?, act.at).await?;
-    let key = key.ok_or_else(|| Problem::not_found("key"))?;
-    let told = match &key.organizations {
-        KeyScope::Only(some) => some.iter().cloned().collect(),
-        // However many there have become: a key that leaked is never kept for the sake of its event.
-        KeyScope::All => state.store.organizations_ids(usize::MAX).await?.unwrap_or_default(),
-    };
+    let revocation = state.store.product_keys_revoke(&id.existing("key")?, act.at).await?;
+    let Revocation { key, told_to } = revocation.ok_or_else(|| Problem::not_found("key"))?;
     // Also when the key was revoked before, by a request that got no further.
-    announce(&state.store, KeyNews::Revoked, &key, &told, &act).await?;
+    match &key.organizations {
+        KeyScope::Only(some) => {
+            let told: Vec<_> = some.iter().cloned().collect();
+            announce(&state.store, KeyNews::Revoked, &key, &told, &act).await?;
+        }
+        KeyScope::All => tell_all(&state.store, &key, told_to, &act).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells every organization after `told_to` that the key is revoked.
+///
+/// Stores how far it got after each page, and tells at least one page however little time there is. So repeating
+/// the request finishes, whatever the number of organizations.
+async fn tell_all(
+    store: &Store,
+    key: &ProductKey,
+    told_to: Option<OrganizationId>,
+    act: &MonitorAct,
+) -> Result<(), Problem> {
+    let until = Instant::now() + TELL_TIME;
+    let mut after = told_to;
+    loop {
+        let page = store.organizations_ids_page(after.as_ref(), PAGE).await?;
+        announce(store, KeyNews::Revoked, key, &page.items, act).await?;
+        if let Some(last) = page.items.last() {
+            store.product_keys_told(&key.id, last).await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+        if Instant::now() >= until {
+            let detail = "the key is revoked, but not every organization was told yet; repeat the request";
+            return Err(Problem::new(ProblemCode::Unavailable, detail));
+        }
+    }
 }

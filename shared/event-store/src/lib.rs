@@ -74,6 +74,7 @@ pub use organizations::OrganizationRecord;
 pub use planner::Order;
 pub use plans::PlanChange;
 pub use product_key::{KeyScope, ProductKey, ProductKeySecret};
+pub use product_keys::Revocation;
 pub use reader::{EventReader, ReadRequest, ReadSize, Step};
 pub use store::Store;
 pub use users_search::{InvalidUserPosition, UserPosition, UsersPage};

@@ -87,8 +87,8 @@ impl Store {
         }
     }
 
-    /// Returns one page of the ids of all organisations.
-    async fn organizations_ids_page(
+    /// Returns one page of the ids of all organizations, in order.
+    pub async fn organizations_ids_page(
         &self,
         after: Option<&OrganizationId>,
         limit: u16,

@@ -35,6 +35,18 @@ struct ProductKeyItem {
     revoked_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used_at: Option<i64>,
+    /// The last organization, in order, that was told of the revocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_to: Option<OrganizationId>,
+}
+
+/// A revoked key, and how far the organizations were told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// The key.
+    pub key: ProductKey,
+    /// The last organization, in order of ids, that was told; `None` if none was.
+    pub told_to: Option<OrganizationId>,
 }
 
 impl ProductKeyItem {
@@ -52,6 +64,7 @@ impl ProductKeyItem {
             created_at: created_at.millis(),
             revoked_at: revoked_at.map(Timestamp::millis),
             last_used_at: last_used_at.map(Timestamp::millis),
+            told_to: None,
         }
     }
 
@@ -160,12 +173,14 @@ impl Store {
         &self,
         id: &KeyId,
         at: Timestamp,
-    ) -> Result<Option<ProductKey>, StoreError> {
+    ) -> Result<Option<Revocation>, StoreError> {
         let mut tries = 1;
         loop {
-            let Some(key) = self.product_keys_get(id).await? else { return Ok(None) };
+            let Some(item) = self.product_key_item(id).await? else { return Ok(None) };
+            let told_to = item.told_to.clone();
+            let key = item.into_key()?;
             if key.revoked_at.is_some() {
-                return Ok(Some(key));
+                return Ok(Some(Revocation { key, told_to }));
             }
             let revoke = Statement::set_once(
                 &self.control_table,
@@ -174,7 +189,10 @@ impl Store {
                 AttributeValue::N(at.millis().to_string()),
             );
             match self.execute_transaction(vec![revoke]).await {
-                Ok(()) => return Ok(Some(ProductKey { revoked_at: Some(at), ..key })),
+                Ok(()) => {
+                    let key = ProductKey { revoked_at: Some(at), ..key };
+                    return Ok(Some(Revocation { key, told_to }));
+                }
                 // Somebody else revoked it, or it was used, at this moment.
                 Err(StoreError::Conflict) if tries < REVOKE_TRIES => {
                     tokio::time::sleep(full_jitter(tries)).await;
@@ -183,6 +201,17 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Stores that the organizations up to `organization`, in order of ids, were told that a key is revoked.
+    pub async fn product_keys_told(
+        &self,
+        id: &KeyId,
+        organization: &OrganizationId,
+    ) -> Result<(), StoreError> {
+        let key = control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
+        let told_to = AttributeValue::S(organization.to_string());
+        self.execute_transaction(vec![Statement::set(&self.control_table, key, "told_to", told_to)]).await
     }
 
     /// Notes that a key is used now, at most once an hour however often it is called.

@@ -67,6 +67,19 @@ impl Statement {
         Self { text, parameters: set.into_values().chain(key.into_values()).chain([value]).collect() }
     }
 
+    /// Sets one attribute of the item at `key`; fails where the item is not there.
+    pub(crate) fn set(
+        table: &str,
+        key: HashMap<String, AttributeValue>,
+        name: &str,
+        value: AttributeValue,
+    ) -> Self {
+        let key: BTreeMap<_, _> = key.into_iter().collect();
+        let conditions: Vec<String> = key.keys().map(|name| format!("\"{name}\" = ?")).collect();
+        let text = format!("UPDATE \"{table}\" SET \"{name}\" = ? WHERE {}", conditions.join(" AND "));
+        Self { text, parameters: [value].into_iter().chain(key.into_values()).collect() }
+    }
+
     /// Sets one attribute of the item at `key`; fails where the item is not there or has it already.
     pub(crate) fn set_once(
         table: &str,

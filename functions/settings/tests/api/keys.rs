@@ -257,3 +257,24 @@ async fn key_with_backfill_says_so() {
         assert_eq!(app.create_key(body).await.faults(400), ["/backfill is not true or false"]);
     }
 }
+
+#[tokio::test]
+async fn revocation_goes_on_where_it_stopped() {
+    let app = App::start().await;
+    for id in ["org_b", "org_c"] {
+        app.create_organization(id, Plan::Professional).await;
+    }
+    let (id, _) = created(&app, json!({"name": "All", "sources": "all", "organizations": "all"})).await;
+    let key: KeyId = id.parse().expect("an id");
+    // A first request that got as far as org_b.
+    app.store.product_keys_revoke(&key, app.clock.timestamp()).await.expect("it is revoked");
+    app.store.product_keys_told(&key, &organization_id("org_b")).await.expect("it is stored");
+    let told = async |organization| {
+        app.event_types(organization).await.iter().any(|kind| kind == "monitor.key.revoked")
+    };
+    app.delete_key(&id).await.expect(204);
+    assert_eq!([told("org_a").await, told("org_b").await, told("org_c").await], [false, false, true]);
+    let revoked = app.store.product_keys_revoke(&key, app.clock.timestamp()).await;
+    let told_to = revoked.expect("the store answers").expect("the key is there").told_to;
+    assert_eq!(told_to, Some(organization_id("org_c")));
+}
