@@ -4,7 +4,7 @@ use api::{Caller, Operator, Person};
 use event_model::{Email, Name, UserId};
 use serde_json::{Map, Value};
 
-use crate::config::{ClaimNames, OidcConfig};
+use crate::config::OidcConfig;
 use crate::refusal::Refusal;
 
 /// Seconds by which this clock and the issuer's may differ.
@@ -54,7 +54,12 @@ impl Claims {
     }
 
     /// Returns the caller that the claims describe.
-    pub(crate) fn caller(&self, names: &ClaimNames) -> Result<Caller, Refusal> {
+    pub(crate) fn caller(&self, config: &OidcConfig) -> Result<Caller, Refusal> {
+        if let Some(client) = self.operator_client(config) {
+            let user_id = client.parse().map_err(|_| Refusal::User)?;
+            return Ok(Caller::Operator(Operator { user_id, name: None, email: None }));
+        }
+        let names = &config.claims;
         let user_id: UserId = self.text(&names.user).and_then(|id| id.parse().ok()).ok_or(Refusal::User)?;
         // These two only describe, so a provider that says nothing usable here locks nobody out.
         let name = self.text(&names.name).and_then(|name| Name::try_from(name.to_owned()).ok());
@@ -67,6 +72,17 @@ impl Claims {
         let organization = self.text(&names.organization).and_then(|id| id.parse().ok());
         let organization_id = organization.ok_or(Refusal::Organization)?;
         Ok(Caller::Person(Person { organization_id, user_id, name, email, role }))
+    }
+
+    /// Returns the id of the machine client that got this token for itself, if it has the scope of operators.
+    ///
+    /// In a token by client credentials the subject is the client (RFC 9068, section 2.2). Without this check a
+    /// person who signs in through such a client would become an operator.
+    fn operator_client(&self, config: &OidcConfig) -> Option<&str> {
+        let operator_scope = config.operator_scope.as_deref()?;
+        let client = self.text("client_id")?;
+        let has_scope = self.text("scope")?.split(' ').any(|scope| scope == operator_scope);
+        (has_scope && self.text("sub") == Some(client)).then_some(client)
     }
 
     /// Returns the e-mail address, unless the provider says that nobody proved it theirs: it would stand in

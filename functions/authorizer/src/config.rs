@@ -18,6 +18,8 @@ pub(crate) struct OidcConfig {
     pub(crate) audiences: BTreeSet<String>,
     /// `MAX_TOKEN_AGE_MINUTES`: how long after its issue a token is accepted, in seconds; by default 60 minutes.
     pub(crate) max_age: u32,
+    /// `OIDC_OPERATOR_SCOPE`: the scope that makes a machine client (client credentials) an operator. Empty: none does.
+    pub(crate) operator_scope: Option<String>,
     /// `OIDC_CLAIM_…`.
     pub(crate) claims: ClaimNames,
 }
@@ -63,6 +65,7 @@ impl OidcConfig {
             },
         };
         let max_age = max_age * 60;
+        let operator_scope = env.optional("OIDC_OPERATOR_SCOPE");
         let claim = |name, default: &str| env.optional(name).unwrap_or_else(|| default.to_owned());
         let claims = ClaimNames {
             organization: claim("OIDC_CLAIM_ORGANIZATION", "organization_id"),
@@ -71,7 +74,7 @@ impl OidcConfig {
             name: claim("OIDC_CLAIM_NAME", "name"),
             role: claim("OIDC_CLAIM_ROLE", "role"),
         };
-        Ok(Self { issuer, audiences, max_age, claims })
+        Ok(Self { issuer, audiences, max_age, operator_scope, claims })
     }
 }
 

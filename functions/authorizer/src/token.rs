@@ -47,6 +47,6 @@ impl TokenVerifier {
         };
         let claims = Claims::new(claims);
         claims.check(&self.config, self.clock.now().timestamp())?;
-        Ok(claims.caller(&self.config.claims)?)
+        Ok(claims.caller(&self.config)?)
     }
 }

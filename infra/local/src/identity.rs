@@ -34,6 +34,15 @@ pub(crate) const PATH: &str = "/dev/oidc";
 /// The one client: the dashboard.
 pub(crate) const CLIENT_ID: &str = "activity-monitor-dashboard";
 
+/// The machine client: an operator without a browser.
+pub(crate) const OPERATOR_CLIENT_ID: &str = "activity-monitor-operator";
+
+/// Its secret. It protects nothing: this provider makes whoever asks an operator.
+pub(crate) const OPERATOR_CLIENT_SECRET: &str = "development";
+
+/// The scope that makes the machine client an operator.
+pub(crate) const OPERATOR_SCOPE: &str = "activity-monitor/operator";
+
 /// Whom access tokens are meant for.
 pub(crate) const AUDIENCE: &str = "activity-monitor";
 
@@ -65,7 +74,8 @@ impl Provider {
     pub(crate) fn parameters(origin: &str) -> BTreeMap<String, String> {
         let parameters = [
             ("OidcIssuer", format!("{origin}{PATH}")),
-            ("OidcAudience", format!("{AUDIENCE},{CLIENT_ID}")),
+            ("OidcAudience", format!("{AUDIENCE},{CLIENT_ID},{OPERATOR_CLIENT_ID}")),
+            ("OidcOperatorScope", OPERATOR_SCOPE.to_owned()),
             ("OidcClientId", CLIENT_ID.to_owned()),
             ("OidcScopes", SCOPES.join(" ")),
             ("OidcClaimOrganization", tokens::CLAIM_ORGANIZATION.to_owned()),
@@ -131,10 +141,10 @@ impl Provider {
             "jwks_uri": format!("{issuer}/jwks.json"),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256"],
-            "token_endpoint_auth_methods_supported": ["none"],
+            "token_endpoint_auth_methods_supported": ["none", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
             "scopes_supported": SCOPES,
             "claims_supported": ["sub", "name", "email", tokens::CLAIM_ORGANIZATION, tokens::CLAIM_ROLE],

@@ -69,6 +69,42 @@ async fn an_operator_needs_no_organization() {
 }
 
 #[tokio::test]
+async fn client_with_operator_scope_is_operator() {
+    let key = Key::p256("a");
+    let provider = Provider::start(&[&key]).await;
+    let scope = [("OIDC_OPERATOR_SCOPE", "activity-monitor/operator")];
+    let (state, without) =
+        (start(&provider.issuer, &Time::start(), &scope), start(&provider.issuer, &Time::start(), &[]));
+    // As Cognito makes it: no audience, and the client is the subject.
+    let machine = |other: Value| {
+        let mut all = json!({
+            "aud": null, "role": null, "organization_id": null, "name": null, "email": null, "sub": "dashboard",
+            "client_id": "dashboard", "scope": "a activity-monitor/operator", "token_use": "access",
+        });
+        for (name, value) in other.as_object().expect("claims are an object") {
+            all[name] = value.clone();
+        }
+        key.sign(&claims(&provider, &all))
+    };
+    let user_id = "dashboard".parse().expect("an id");
+    let operator = Caller::Operator(Operator { user_id, name: None, email: None });
+    assert_eq!(identify(&state, &machine(json!({}))).await, Some(operator));
+    assert_eq!(identify(&without, &machine(json!({}))).await, None, "no scope is configured");
+    for refused in [
+        json!({ "scope": "activity-monitor/operators" }),
+        json!({ "scope": "activity-monitor/operator/x openid" }),
+        json!({ "scope": null }),
+        json!({ "scope": ["activity-monitor/operator"] }),
+        // A person who signed in through a client with that scope.
+        json!({ "sub": "u_1" }),
+        // A client that this service does not know.
+        json!({ "sub": "other", "client_id": "other" }),
+    ] {
+        assert_eq!(identify(&state, &machine(refused.clone())).await, None, "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn the_names_of_claims_are_configurable() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;

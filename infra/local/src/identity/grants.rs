@@ -4,11 +4,13 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::codes::proves;
 use super::tokens::Grant;
-use super::{CLIENT_ID, Parameters, Provider, json_answer};
+use super::{
+    CLIENT_ID, OPERATOR_CLIENT_ID, OPERATOR_CLIENT_SECRET, OPERATOR_SCOPE, Parameters, Provider, json_answer,
+};
 use crate::gateway::Answer;
 
 /// Why there are no tokens, in OAuth's words and in ours.
@@ -16,9 +18,7 @@ struct Refused(&'static str, &'static str);
 
 impl Provider {
     pub(super) fn token(&self, parts: &Parts, body: &Bytes) -> Answer {
-        let unknown = Refused("invalid_grant", "the person is not known");
-        let tokens = self.grant(parts, body).and_then(|grant| self.tokens.answer(&grant).ok_or(unknown));
-        match tokens {
+        match self.tokens_for(parts, body) {
             Ok(tokens) => {
                 let mut answer = json_answer(StatusCode::OK, &tokens);
                 answer.headers_mut().insert(http::header::PRAGMA, HeaderValue::from_static("no-cache"));
@@ -48,7 +48,7 @@ impl Provider {
         }
     }
 
-    fn grant(&self, parts: &Parts, body: &Bytes) -> Result<Grant, Refused> {
+    fn tokens_for(&self, parts: &Parts, body: &Bytes) -> Result<Value, Refused> {
         let content_type =
             parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !content_type.starts_with("application/x-www-form-urlencoded") {
@@ -56,6 +56,30 @@ impl Provider {
         }
         let parameters =
             Parameters::parse(body).map_err(|_| Refused("invalid_request", "a parameter is there twice"))?;
+        if parameters.get("grant_type") == Some("client_credentials") {
+            return self.client_credentials(&parameters);
+        }
+        let grant = self.grant(&parameters)?;
+        self.tokens.answer(&grant).ok_or(Refused("invalid_grant", "the person is not known"))
+    }
+
+    /// Answers the machine client of operators.
+    fn client_credentials(&self, parameters: &Parameters) -> Result<Value, Refused> {
+        if parameters.get("client_id") != Some(OPERATOR_CLIENT_ID)
+            || parameters.get("client_secret") != Some(OPERATOR_CLIENT_SECRET)
+        {
+            return Err(Refused(
+                "invalid_client",
+                "client_id and client_secret are not the machine client's",
+            ));
+        }
+        match parameters.get("scope") {
+            None | Some(OPERATOR_SCOPE) => Ok(self.tokens.for_operator_client()),
+            Some(_) => Err(Refused("invalid_scope", "the only scope is activity-monitor/operator")),
+        }
+    }
+
+    fn grant(&self, parameters: &Parameters) -> Result<Grant, Refused> {
         if parameters.get("client_id") != Some(CLIENT_ID) {
             return Err(Refused("invalid_client", "client_id is not the dashboard's"));
         }

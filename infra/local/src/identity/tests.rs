@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::{AUDIENCE, CLIENT_ID, PATH, Provider};
+use super::{AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID, OPERATOR_CLIENT_SECRET, PATH, Provider};
 use crate::folder::{Data, Folder};
 use crate::gateway::Answer;
 
@@ -150,6 +150,28 @@ async fn a_sign_in_gives_tokens_that_the_key_set_verifies() {
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     let (_, info, _) = provider.send(request.header("authorization", bearer), &[]).await;
     assert_eq!(info["sub"], "u_0002");
+}
+
+#[tokio::test]
+async fn client_credentials_give_operator_token() {
+    let provider = provider();
+    let ask = async |form: &[(&str, &str)]| {
+        let (status, body, _) = provider.send(Request::post(format!("{PATH}/token")), form).await;
+        (status, body)
+    };
+    let mut form = vec![
+        ("grant_type", "client_credentials"),
+        ("client_id", OPERATOR_CLIENT_ID),
+        ("client_secret", OPERATOR_CLIENT_SECRET),
+    ];
+    let (status, body) = ask(&form).await;
+    assert_eq!((status, &body["expires_in"]), (StatusCode::OK, &json!(300)));
+    assert!(body["refresh_token"].is_null() && body["id_token"].is_null());
+    form.push(("scope", "openid"));
+    assert_eq!(ask(&form).await.1["error"], "invalid_scope");
+    form[2].1 = "wrong";
+    let (status, body) = ask(&form).await;
+    assert_eq!((status, &body["error"]), (StatusCode::BAD_REQUEST, &json!("invalid_client")));
 }
 
 #[tokio::test]

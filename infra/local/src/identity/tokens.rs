@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::people;
 use super::signing::SigningKey;
-use super::{AUDIENCE, CLIENT_ID};
+use super::{AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID, OPERATOR_SCOPE};
 
 pub(super) const CLAIM_ORGANIZATION: &str = "organization_id";
 pub(super) const CLAIM_ROLE: &str = "role";
@@ -95,6 +95,21 @@ impl Tokens {
             "id_token": self.key.sign(&identity),
             "refresh_token": self.key.sign(&refresh),
         }))
+    }
+
+    /// Answers the machine client, with an access token as Cognito makes it: without audience, its subject the client.
+    pub(super) fn for_operator_client(&self) -> Value {
+        let mut access = self.frame(AUDIENCE, SIGN_IN);
+        access.remove("aud");
+        for (name, value) in [
+            ("sub", OPERATOR_CLIENT_ID),
+            ("client_id", OPERATOR_CLIENT_ID),
+            ("scope", OPERATOR_SCOPE),
+            ("token_use", "access"),
+        ] {
+            access.insert(name.to_owned(), json!(value));
+        }
+        json!({ "token_type": "Bearer", "expires_in": SIGN_IN.num_seconds(), "access_token": self.key.sign(&access) })
     }
 
     /// Returns the grant that a refresh token stands for.
