@@ -1,6 +1,11 @@
 //! The watchers are watched.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use api::clock::Clock;
 use axum::http::Method;
+use chrono::{Duration, Utc};
 use serde_json::json;
 
 use crate::app::{As, TestApp};
@@ -49,6 +54,34 @@ async fn what_admins_and_operators_do_is_recorded_whatever_the_settings() {
     sorted_told.sort_unstable();
     sorted.sort_unstable();
     assert_eq!(sorted_told, sorted);
+}
+
+#[tokio::test]
+async fn monitor_events_outlive_shorter_retention() {
+    let days = Arc::new(AtomicI64::new(0));
+    let passed = Arc::clone(&days);
+    let clock = Clock::new(move || Utc::now() + Duration::days(passed.load(Ordering::Relaxed)));
+    let app = TestApp::start_with_clock(clock).await;
+    let admin = As::Role("admin");
+    assert_eq!(app.statuses(&[event(&app.organization, "product")]).await, ["recorded"]);
+    app.patch_settings(&admin, &json!({ "show_details": false })).await.expect(200);
+    app.get(&admin, "/v1/events/pass/product").await.expect(200);
+    days.store(100, Ordering::Relaxed);
+    app.patch_settings(&admin, &json!({ "retention_days": 30 })).await.expect(200);
+
+    app.get(&admin, "/v1/events/pass/product").await.problem(404);
+    let hidden = "source=monitor&type=monitor.details.hidden";
+    let listed = app.all_events(&admin, "/v1/events", hidden).await;
+    assert_eq!(listed.len(), 1);
+    let id = listed[0]["id"].as_str().expect("an id");
+    assert_eq!(app.get(&admin, &format!("/v1/events/monitor/{id}")).await.expect(200)["id"], listed[0]["id"]);
+    let counted = app.get(&admin, &format!("/v1/events/histogram?bucket=day&{hidden}")).await.expect(200);
+    assert_eq!(counted["total"], 1);
+    // The longest of the old retention, the new one and 400 days.
+    days.store(399, Ordering::Relaxed);
+    assert_eq!(app.all_events(&admin, "/v1/events", hidden).await.len(), 1);
+    days.store(401, Ordering::Relaxed);
+    assert_eq!(app.all_events(&admin, "/v1/events", hidden).await.len(), 0);
 }
 
 #[tokio::test]
