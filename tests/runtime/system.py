@@ -28,6 +28,7 @@ CHOSEN = {
     "OIDC_ORIGINS": "",
     "OIDC_CLAIM_ORGANIZATION": "organization_id",
     "OIDC_CLAIM_ROLE": "role",
+    "OIDC_OPERATOR_SCOPE": "",
 }
 
 

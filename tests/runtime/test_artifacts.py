@@ -22,10 +22,11 @@ ALWAYS = {"sts"}
 def services():
     """Returns, for each function, the AWS services with a client that its role lets it call."""
     allowed = {}
-    for name, _, statements in stack.roles(stack.transformed()):
+    for name, _, policies in stack.roles(stack.transformed()):
+        statements = [statement for policy in policies.values() for statement in policy]
         actions = {action for statement in statements for action in stack.as_list(statement["Action"])}
-        # Lambda itself sends to the on-failure queue.
-        allowed[name] = {action.split(":")[0] for action in actions} - {"sqs"}
+        # Lambda itself writes the log and sends to the on-failure queue.
+        allowed[name] = {action.split(":")[0] for action in actions} - {"logs", "sqs"}
     return allowed
 
 

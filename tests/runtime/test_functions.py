@@ -177,6 +177,7 @@ class Authorizer(Runtime):
         status, _, key = send("settings", "POST", "/v1/keys", wanted, OPERATOR)
         self.assertEqual(status, 201, key)
         scope = {"kind": "product", "key_id": key["id"], "sources": "account", "organizations": ORGANIZATION}
+        scope["backfill"] = "false"
         good = self.authorize(f"Bearer {key['secret']}")
         self.assertEqual(good, {"isAuthorized": True, "context": scope})
         # What the authorizer passes on is what ingest takes.

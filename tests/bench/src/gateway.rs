@@ -18,7 +18,7 @@ pub(crate) enum Caller<'a> {
 pub(crate) fn event(caller: Caller<'_>, method: &str, path: &str, query: &str, body: Option<&str>) -> Value {
     let context = match caller {
         Caller::Product => json!({
-            "kind": "product", "key_id": "0123456789abcdef", "sources": "*", "organizations": "*",
+            "kind": "product", "key_id": "0123456789abcdef", "sources": "*", "organizations": "*", "backfill": "false",
         }),
         Caller::Admin(organization) => json!({
             "kind": "person", "organization_id": organization, "user_id": "u_admin",
