@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadBudget {
     /// Rows read, matching or not. A request counts as one row at least, and as one for each
-    /// [`ROW_BYTES`] of its response.
+    /// `ROW_BYTES` of its response.
     pub rows: u32,
 }
 

@@ -151,7 +151,7 @@ impl Store {
 
     /// Returns exports, newest first, older than `after`: at most `limit` of those that `wanted` chooses.
     ///
-    /// It reads at most [`PAGE_QUERIES`] times. A page may be short or empty and still have a `next`.
+    /// It reads at most `PAGE_QUERIES` times. A page may be short or empty and still have a `next`.
     pub async fn exports_page(
         &self,
         organization: &OrganizationId,
