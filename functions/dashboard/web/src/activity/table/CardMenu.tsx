@@ -6,7 +6,7 @@ import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { FacetText } from '../filters/FilterChips';
-import { MenuAnchor } from './MenuAnchor';
+import { RowMenu } from './RowMenu';
 import { facetAt, type Stop } from './stops';
 
 /** A card whose menu is open, and the button that opened it. */
@@ -27,27 +27,13 @@ const STOPS: readonly Stop[] = ['user', 'event', 'source', 'outcome', 'ip'];
 export function CardMenu({ at: { event, element }, view, withUser, catalogue, onView, onClose }: Props) {
   const facets = STOPS.flatMap((stop) => (stop === 'user' && !withUser ? [] : (facetAt(event, stop) ?? [])));
   return (
-    <Menu
-      opened
-      onClose={() => {
-        onClose();
-        element.focus();
-      }}
-      returnFocus={false}
-      position="bottom-end"
-      width={260}
-    >
-      <Menu.Target>
-        <MenuAnchor of={element} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label="Filter by">
-        {facets.map((facet) => (
-          <Menu.Item key={facet.by} onClick={() => { onView(include(view, facet)); }}>
-            <FacetText facet={facet} catalogue={catalogue} />
-          </Menu.Item>
-        ))}
-        <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>time: ± 15 minutes</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu element={element} label="Filter by" position="bottom-end" width={260} onClose={onClose}>
+      {facets.map((facet) => (
+        <Menu.Item key={facet.by} onClick={() => { onView(include(view, facet)); }}>
+          <FacetText facet={facet} catalogue={catalogue} />
+        </Menu.Item>
+      ))}
+      <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>time: ± 15 minutes</Menu.Item>
+    </RowMenu>
   );
 }

@@ -6,7 +6,7 @@ import { exclude, only, type Facet } from '../../view/filtering';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { Filters } from '../../view/view';
-import { MenuAnchor } from './MenuAnchor';
+import { RowMenu } from './RowMenu';
 import { facetAt, type Stop } from './stops';
 
 /** A value whose menu is open, and the element that it belongs to. */
@@ -19,30 +19,16 @@ export function ValueMenu({ at: { event, stop, element }, filters, zone, onView,
   const facet = facetAt(event, stop);
   const without = facet && exclude(filters, facet);
   return (
-    <Menu
-      opened
-      onClose={() => {
-        onClose();
-        element.focus();
-      }}
-      returnFocus={false}
-      position="bottom-start"
-      width={210}
-    >
-      <Menu.Target>
-        <MenuAnchor of={element} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label="For this value">
-        {stop === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>± 15 minutes</Menu.Item>}
-        {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Only this</Menu.Item>}
-        {without && <Menu.Item onClick={() => { onView(without); }}>Exclude this</Menu.Item>}
-        {copies(event, stop, facet, zone).map(([label, text]) => (
-          <Menu.Item key={label} onClick={() => void copy(text)}>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu element={element} label="For this value" position="bottom-start" width={210} onClose={onClose}>
+      {stop === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>± 15 minutes</Menu.Item>}
+      {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Only this</Menu.Item>}
+      {without && <Menu.Item onClick={() => { onView(without); }}>Exclude this</Menu.Item>}
+      {copies(event, stop, facet, zone).map(([label, text]) => (
+        <Menu.Item key={label} onClick={() => void copy(text)}>
+          {label}
+        </Menu.Item>
+      ))}
+    </RowMenu>
   );
 }
 

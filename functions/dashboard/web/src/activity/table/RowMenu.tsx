@@ -1,0 +1,34 @@
+import { Menu, type MenuProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { MenuAnchor } from './MenuAnchor';
+
+type Props = {
+  /** The element that opened the menu. It gets the focus back. */
+  element: HTMLElement;
+  label: string;
+  position: NonNullable<MenuProps['position']>;
+  width: number;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** A menu beside an element of a row. Rows share one, so it is placed by the element that opened it. */
+export function RowMenu({ element, label, position, width, onClose, children }: Props) {
+  return (
+    <Menu
+      opened
+      onClose={() => {
+        onClose();
+        element.focus();
+      }}
+      returnFocus={false}
+      position={position}
+      width={width}
+    >
+      <Menu.Target>
+        <MenuAnchor of={element} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={label}>{children}</Menu.Dropdown>
+    </Menu>
+  );
+}
