@@ -72,20 +72,21 @@ def permissions(function):
 
 def store_methods():
     """Yields each method that the store offers, as calls.yaml spells it."""
-    receivers = {"exports_bucket.rs": "bucket.", "export_workers.rs": "workers."}
-    for path in sorted(STORE.glob("*.rs")):
+    receivers = {"exports/bucket.rs": "bucket.", "exports/invoke.rs": "workers."}
+    for path in sorted(STORE.rglob("*.rs")):
+        file = str(path.relative_to(STORE))
         for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):
-            if (path.name, name) == ("reader.rs", "step"):
+            if (file, name) == ("events/reader.rs", "step"):
                 yield "EventReader"
-            elif path.name != "aws.rs":
-                yield receivers.get(path.name, "") + name
+            elif file != "dynamodb/client.rs":
+                yield receivers.get(file, "") + name
 
 
 def store_requests():
     """Yields each request that the store sends: its file and the SDK's method."""
     for path in sorted(STORE.rglob("*.rs")):
         for method in sorted(set(SDK_CALL.findall(_production(path)))):
-            yield path.name, method
+            yield str(path.relative_to(STORE)), method
 
 
 def listed_requests():

@@ -17,10 +17,10 @@ use event_model::{
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::attribute::{Attribute, Attributes, Text};
-use crate::keys::{self, EventKeys, Position};
-use crate::phrases::{lengthen, shorten};
-use crate::short_id::{long_id, short_id};
+use crate::dynamodb::attribute::{Attribute, Attributes, Text};
+use crate::events::keys::{self, EventKeys, Position};
+use crate::events::phrases::{lengthen, shorten};
+use crate::events::short_id::{long_id, short_id};
 use crate::{Insertion, Recording, StoreError};
 
 /// Returns the row of a recording: the attributes that it has.

@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::Event;
 use tokio::task::JoinHandle;
 
-use crate::budget::ROW_BYTES;
-use crate::event_item::Row;
-use crate::keys::Position;
-use crate::planner::{Index, Order};
-use crate::wire::{AnswerBody, RowsAnswer, read_answer};
+use crate::dynamodb::wire::{AnswerBody, RowsAnswer, read_answer};
+use crate::events::budget::ROW_BYTES;
+use crate::events::keys::Position;
+use crate::events::planner::{Index, Order};
+use crate::events::row::Row;
 use crate::{Store, StoreError};
 
 /// What is read of an index, the same for every branch of a reader.

@@ -11,9 +11,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{ExportId, OrganizationId, Timestamp, UserId, limits};
 use serde::{Deserialize, Serialize};
 
-use crate::control_items::{control_key, read};
-use crate::exports::ExportRequest;
-use crate::transaction::Statement;
+use crate::control::items::{control_key, read};
+use crate::dynamodb::transaction::Statement;
+use crate::exports::export::ExportRequest;
 use crate::{Store, StoreError, keys};
 
 /// The open exports of an organization.

@@ -5,8 +5,8 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::control_items::read;
-use crate::control_list::{List, Listed};
+use crate::control::items::read;
+use crate::control::list::{List, Listed};
 use crate::{Store, StoreError, keys};
 
 /// A change of the settings.

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp};
 
-use crate::control_items::control_key;
-use crate::export_item::CheckpointItem;
-use crate::exports::{
+use crate::control::items::control_key;
+use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportLease, ExportProgress, ExportState,
 };
+use crate::exports::row::CheckpointItem;
 use crate::{Store, StoreError, keys};
 
 /// What became of a worker's wish to write an export.

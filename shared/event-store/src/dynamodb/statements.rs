@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::types::{
     BatchStatementErrorCodeEnum, BatchStatementRequest, BatchStatementResponse, ReturnConsumedCapacity,
 };
 
-use crate::control_items::ItemKey;
-use crate::events_insert::STATEMENTS_PER_BATCH;
+use crate::control::items::ItemKey;
+use crate::events::insert::STATEMENTS_PER_BATCH;
 use crate::{Store, StoreError};
 
 /// Statements by the key of their item.

@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
-use crate::control_items::{control_key, key_of};
-use crate::control_query::Row;
+use crate::control::items::{control_key, key_of};
+use crate::control::query::Row;
 use crate::{Store, StoreError};
 
 /// One page of a list.

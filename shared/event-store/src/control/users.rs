@@ -2,8 +2,8 @@
 
 use event_model::{OrganizationId, UserId, fold};
 
-use crate::control_items::{EmailItem, read};
-use crate::control_query::Consistency;
+use crate::control::items::{EmailItem, read};
+use crate::control::query::Consistency;
 use crate::{Store, StoreError, keys};
 
 /// Pages of one megabyte that are read for one address: some 16,000 entries. Only addresses that are made

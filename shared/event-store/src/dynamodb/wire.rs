@@ -16,8 +16,8 @@ use http_body::{Body, Frame};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
-use crate::attribute::{Attribute, Attributes};
-use crate::event_item::Row;
+use crate::dynamodb::attribute::{Attribute, Attributes};
+use crate::events::row::Row;
 
 /// Bytes of an answer at most, about: DynamoDB reads a megabyte, which is more in JSON.
 const ANSWER_BYTES: usize = 2 * 1024 * 1024;

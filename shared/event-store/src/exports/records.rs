@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{ExportId, NewEvent, OrganizationId, OrganizationState};
 
-use crate::control_items::{attributes, control_key, read};
-use crate::export_item::ExportItem;
-use crate::export_queue::{ExportLimit, ExportQueue};
-use crate::exports::{Export, ExportRequest, ExportState};
-use crate::transaction::Statement;
+use crate::control::items::{attributes, control_key, read};
+use crate::dynamodb::transaction::Statement;
+use crate::exports::export::{Export, ExportRequest, ExportState};
+use crate::exports::queue::{ExportLimit, ExportQueue};
+use crate::exports::row::ExportItem;
 use crate::{Store, StoreError, full_jitter, keys};
 
 /// How often a transaction is tried that others write against.

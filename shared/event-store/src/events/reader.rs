@@ -7,9 +7,9 @@
 use event_model::{Event, EventFilter, OrganizationState, Settings, TimeRange, Timestamp};
 use futures::{StreamExt, TryStreamExt};
 
-use crate::branch::{Branch, Span, Stride};
-use crate::keys::{self, Position};
-use crate::planner::{self, Order, Plan};
+use crate::events::keys::{self, Position};
+use crate::events::partition::{Branch, Span, Stride};
+use crate::events::planner::{self, Order, Plan};
 use crate::{ReadBudget, Store, StoreError};
 
 /// What a reader is asked for.

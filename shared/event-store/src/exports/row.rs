@@ -6,7 +6,7 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::exports::{
+use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
     ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, UploadedPart,
 };

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{Event, EventId, OrganizationId, OrganizationState, Timestamp};
 
-use crate::wire::{AnswerBody, ItemAnswer, read_answer};
+use crate::dynamodb::wire::{AnswerBody, ItemAnswer, read_answer};
 use crate::{Store, StoreError, keys};
 
 impl Store {

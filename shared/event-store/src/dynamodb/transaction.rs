@@ -12,9 +12,9 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, ParameterizedStatement, ReturnConsumedCapacity,
 };
 
-use crate::error::is_throttling;
-use crate::event_item;
-use crate::events_insert::insert_text;
+use crate::dynamodb::error::is_throttling;
+use crate::events::insert::insert_text;
+use crate::events::row as event_item;
 use crate::{Recording, Store, StoreError};
 
 const OPERATION: &str = "ExecuteTransaction";

@@ -3,8 +3,8 @@
 use event_model::{Actor, Email, Name, OrganizationId, Plan, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::control_items::read;
-use crate::control_list::{List, Listed};
+use crate::control::items::read;
+use crate::control::list::{List, Listed};
 use crate::{Store, StoreError, keys};
 
 /// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of

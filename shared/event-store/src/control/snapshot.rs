@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use event_model::{OrganizationId, OrganizationState, User, UserId};
 
-use crate::control_items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
-use crate::events_insert::KEYS_PER_GET;
+use crate::control::items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
+use crate::events::insert::KEYS_PER_GET;
 use crate::{OrganizationRecord, Store, StoreError, keys};
 
 /// What ingest has to know before it takes events.

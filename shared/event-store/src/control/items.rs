@@ -9,7 +9,7 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::organizations::OrganizationRecord;
+use crate::control::organizations::OrganizationRecord;
 use crate::{StoreError, keys};
 
 /// An organisation.

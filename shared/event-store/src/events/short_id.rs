@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::attribute::Attribute;
+use crate::dynamodb::attribute::Attribute;
 
 /// Returns the attribute of an id. Of a UUID its bytes: 16 in place of 36.
 pub(crate) fn short_id(id: &str) -> Attribute<'_> {

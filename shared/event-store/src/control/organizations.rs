@@ -3,11 +3,11 @@
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
 use event_model::{Actor, Organization, OrganizationId, Overflow, Periods, Timestamp};
 
-use crate::control_items::{OrganizationItem, attributes, control_key, key_of, read};
-use crate::control_list::{List, Listed};
-use crate::events_insert::KEYS_PER_GET;
-use crate::plans::PlanItem;
-use crate::transaction::Statement;
+use crate::control::items::{OrganizationItem, attributes, control_key, key_of, read};
+use crate::control::list::{List, Listed};
+use crate::control::plans::PlanItem;
+use crate::dynamodb::transaction::Statement;
+use crate::events::insert::KEYS_PER_GET;
 use crate::{Store, StoreError, keys};
 
 /// Ids of one page when all are read: well below the megabyte that a page may have.

@@ -8,11 +8,11 @@ use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use crate::backoff::full_jitter;
-use crate::control_items::{attributes, control_key, key_of, read};
-use crate::control_list::{List, Listed};
-use crate::keys::ProductKeyPosition;
-use crate::transaction::Statement;
+use crate::control::items::{attributes, control_key, key_of, read};
+use crate::control::list::{List, Listed};
+use crate::dynamodb::backoff::full_jitter;
+use crate::dynamodb::transaction::Statement;
+use crate::events::keys::ProductKeyPosition;
 use crate::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError, keys};
 
 /// How often a key is tried to be revoked while it is written otherwise, which is once an hour.
@@ -151,7 +151,7 @@ impl Store {
         positions: &[ProductKeyPosition],
     ) -> Result<HashMap<KeyId, ProductKey>, StoreError> {
         let mut found = HashMap::with_capacity(positions.len());
-        for positions in positions.chunks(crate::events_insert::KEYS_PER_GET) {
+        for positions in positions.chunks(crate::events::insert::KEYS_PER_GET) {
             let wanted =
                 positions.iter().map(|at| control_key(&keys::product_key_pk(at.id()), keys::PRODUCT_KEY_SK));
             let request = KeysAndAttributes::builder()

@@ -2,9 +2,9 @@
 
 use event_model::{MonitorAct, OrganizationState, Overflow, Settings};
 
-use crate::control_items::{SettingsItem, attributes};
-use crate::coverage::CoverageItem;
-use crate::transaction::Statement;
+use crate::control::coverage::CoverageItem;
+use crate::control::items::{SettingsItem, attributes};
+use crate::dynamodb::transaction::Statement;
 use crate::{Store, StoreError};
 
 impl Store {

@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use event_model::{OrganizationId, SearchWords, User, UserId};
 
-use crate::control_items::{UserItem, control_key, key_of, read};
-use crate::control_query::Consistency;
+use crate::control::items::{UserItem, control_key, key_of, read};
+use crate::control::query::Consistency;
 use crate::{Store, StoreError, keys};
 
 /// Pages of one megabyte, 128 read units each, that one request reads: 8,000 people of 500 bytes. The reads

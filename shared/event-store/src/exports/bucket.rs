@@ -13,7 +13,7 @@ use base64::Engine;
 use bytes::Bytes;
 use event_model::{ExportId, OrganizationId};
 
-use crate::exports::{ExportUpload, UploadedPart};
+use crate::exports::export::{ExportUpload, UploadedPart};
 use crate::{Aws, StoreError};
 
 /// The most parts of one upload. S3 takes 10,000; the tags and checksums of this many fit one item of 400 KB

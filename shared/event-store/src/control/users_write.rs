@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::{AttributeValue, BatchStatementRequest};
 use event_model::{OrganizationId, User, fold};
 
-use crate::control_items::{EmailItem, ItemKey, UserItem, attributes};
-use crate::events_insert::insert_statement;
-use crate::item_statements::{ItemStatements, StatementResult};
+use crate::control::items::{EmailItem, ItemKey, UserItem, attributes};
+use crate::dynamodb::statements::{ItemStatements, StatementResult};
+use crate::events::insert::insert_statement;
 use crate::{Store, StoreError, keys};
 
 /// A directory entry to write.

@@ -14,9 +14,9 @@ use aws_sdk_dynamodb::types::{
 use futures::StreamExt;
 use tokio::time::Instant;
 
-use crate::backoff::full_jitter;
-use crate::event_item::{self, ContentItem};
-use crate::wire::{StatementRequest, StatementsRequest, with_body};
+use crate::dynamodb::backoff::full_jitter;
+use crate::dynamodb::wire::{StatementRequest, StatementsRequest, with_body};
+use crate::events::row::{self, ContentItem};
 use crate::{Insertion, Recording, Store, StoreError, keys};
 
 /// Statements of one BatchExecuteStatement: DynamoDB takes no more.
@@ -122,7 +122,7 @@ impl Store {
         const OPERATION: &str = "BatchExecuteStatement";
         let statements = indexes.iter().map(|&index| {
             let (statement, parameters) =
-                insert_text(&self.events_table, event_item::attributes(&recordings[index]));
+                insert_text(&self.events_table, row::attributes(&recordings[index]));
             StatementRequest { statement, parameters }
         });
         let request =

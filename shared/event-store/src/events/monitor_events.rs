@@ -9,7 +9,7 @@ use std::time::Duration;
 use event_model::{Network, NewEvent, OrganizationState, Settings, Timestamp};
 use tokio::time::Instant;
 
-use crate::transaction::Statement;
+use crate::dynamodb::transaction::Statement;
 use crate::{Insertion, Recording, Store, StoreError};
 
 /// How long an event is tried for before what it reports fails with it.

@@ -7,9 +7,9 @@ use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use chrono::{Duration, NaiveDate, NaiveTime};
 use event_model::{OrganizationId, TimeRange, Timestamp};
 
-use crate::control_items::{control_key, key_of};
-use crate::control_list::{List, Listed};
-use crate::events_insert::insert_text;
+use crate::control::items::{control_key, key_of};
+use crate::control::list::{List, Listed};
+use crate::events::insert::insert_text;
 use crate::{Store, StoreError, keys};
 
 impl Store {

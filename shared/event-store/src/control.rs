@@ -1,0 +1,16 @@
+//! Small, mutable items of the control table: organizations, settings, coverage, users, product keys.
+
+pub(crate) mod coverage;
+pub(crate) mod imports;
+pub(crate) mod items;
+pub(crate) mod list;
+pub(crate) mod organizations;
+pub(crate) mod plans;
+pub(crate) mod product_key;
+pub(crate) mod product_keys;
+pub(crate) mod query;
+pub(crate) mod settings;
+pub(crate) mod snapshot;
+pub(crate) mod users;
+pub(crate) mod users_search;
+pub(crate) mod users_write;
