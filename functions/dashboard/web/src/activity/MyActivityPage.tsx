@@ -1,4 +1,5 @@
-import { readsEverything, useMe, type Me } from '../api/me';
+import { readsEverything, useMe } from '../api/me';
+import type { Me } from '../api/types';
 import { MonitorOff } from '../notices/MonitorOff';
 import { Page } from '../ui/Page';
 import { Explorer } from './Explorer';

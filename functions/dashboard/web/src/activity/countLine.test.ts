@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Histogram } from '../api/events';
+import type { Histogram } from '../api/types';
 import { countLine } from './countLine';
 import type { Band } from './histogram/bands';
 

@@ -1,4 +1,4 @@
-import type { Histogram } from '../api/events';
+import type { Histogram } from '../api/types';
 import { formatCount, formatShare, formatTime } from '../time/format';
 import { coveredBy, type Band } from './histogram/bands';
 

@@ -1,9 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type Period = components['schemas']['PeriodBody'];
+import type { Period } from './types';
 
 // The most that one page holds.
 const LIMIT = 100;

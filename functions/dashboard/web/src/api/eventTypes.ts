@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type EventType = components['schemas']['CatalogueEntry'];
+import type { EventType } from './types';
 
 /** The catalogue, and its lines by id. It changes with a release only. */
 export type Catalogue = { types: readonly EventType[]; byId: ReadonlyMap<string, EventType> };

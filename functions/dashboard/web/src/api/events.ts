@@ -4,10 +4,7 @@ import type { BucketChoice, EventName, Filters } from '../view/view';
 import { api } from './client';
 import { rememberPeople } from './people';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type Event = components['schemas']['EventBody'];
-export type Histogram = components['schemas']['HistogramBody'];
+import type { Event } from './types';
 
 /** Everybody's events of the organization, or one's own. */
 export type Whose = 'everybody' | 'own';

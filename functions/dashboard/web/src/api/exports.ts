@@ -1,13 +1,9 @@
 import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
+import type { Export, ExportFile, ExportRequest } from './types';
 
-export type Export = components['schemas']['ExportBody'];
-export type ExportOrder = components['schemas']['ExportOrderBody'];
-export type ExportFormat = components['schemas']['ExportFormatBody'];
-export type ExportFile = components['schemas']['LinkRequestBody']['file'];
-type ExportsPage = components['schemas']['ExportsBody'];
+type ExportsPage = { exports: Export[] };
 
 const KEY = ['exports'];
 // Often enough for a row count that moves.
@@ -43,7 +39,7 @@ export function exportsOf(data: InfiniteData<ExportsPage> | undefined): Export[]
 export function useCreateExport() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: ExportOrder) => unwrap(await api.POST('/v1/exports', { body })),
+    mutationFn: async (body: ExportRequest) => unwrap(await api.POST('/v1/exports', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

@@ -1,10 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type Key = components['schemas']['KeyBody'];
-export type KeyRequest = components['schemas']['KeyRequest'];
+import type { KeyRequest } from './types';
 
 const KEY = ['keys'];
 

@@ -1,9 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type Me = components['schemas']['MeBody'];
+import type { Me } from './types';
 
 const meQuery = queryOptions({
   queryKey: ['me'],

@@ -1,10 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type Organization = components['schemas']['OrganizationBody'];
-export type OrganizationRequest = components['schemas']['OrganizationRequest'];
+import type { OrganizationRequest } from './types';
 
 const KEY = ['organizations'];
 

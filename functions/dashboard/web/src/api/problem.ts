@@ -1,18 +1,16 @@
-import type { components } from './schema';
-
-type ProblemBody = components['schemas']['ProblemBody'];
+import type { Problem } from './types';
 
 /** What the API answered instead of what was asked for. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
   /** What kind of refusal it is; nothing where not the API itself refused. */
-  readonly code: ProblemBody['code'] | null;
+  readonly code: Problem['code'] | null;
   /** What to name when asking for help. */
   readonly requestId: string | null;
-  readonly errors: ProblemBody['errors'];
+  readonly errors: Problem['errors'];
 
-  constructor(status: number, problem: Partial<ProblemBody>) {
+  constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? `The service answered ${status}.`);
     this.status = status;
     this.code = problem.code ?? null;
@@ -24,7 +22,7 @@ export class ApiError extends Error {
 /** Returns the data of an answer, or throws what was wrong. */
 export function unwrap<T>({ data, error, response }: { data?: T; error?: unknown; response: Response }): T {
   if (data !== undefined) return data;
-  const problem = typeof error === 'object' && error !== null ? (error as Partial<ProblemBody>) : {};
+  const problem = typeof error === 'object' && error !== null ? (error as Partial<Problem>) : {};
   throw new ApiError(response.status, problem);
 }
 

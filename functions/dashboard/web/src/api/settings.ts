@@ -1,10 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
 import { ApiError, unwrap } from './problem';
-import type { components } from './schema';
-
-export type Settings = components['schemas']['SettingsBody'];
-export type SettingsChange = components['schemas']['SettingsRequest'];
+import type { Settings, SettingsChange } from './types';
 
 /** The settings, and the version that they are. */
 type Read = { settings: Settings; etag: string | null };

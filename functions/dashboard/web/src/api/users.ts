@@ -1,9 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { components } from './schema';
-
-export type User = components['schemas']['UserBody'];
+import type { User } from './types';
 
 const LIMIT = 8;
 /** Requests of one search: some 80,000 people. */

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { useMeQuery, type Me } from '../api/me';
+import { useMeQuery } from '../api/me';
+import type { Me } from '../api/types';
 import { signOut } from '../session/session';
 import { Boundary } from '../ui/Boundary';
 import { ErrorState } from '../ui/ErrorState';

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { Me } from '../api/me';
+import type { Me } from '../api/types';
 import { Icon } from '../ui/Icon';
 import { Offline } from './Offline';
 import { routesOf } from './routes';

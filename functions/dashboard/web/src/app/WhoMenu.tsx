@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import type { Me } from '../api/me';
+import type { Me } from '../api/types';
 import { signOut } from '../session/session';
 import { Icon } from '../ui/Icon';
 import { Outside } from '../ui/Outside';

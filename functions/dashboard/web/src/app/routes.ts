@@ -1,4 +1,5 @@
-import { changesSettings, readsEverything, type Me } from '../api/me';
+import { changesSettings, readsEverything } from '../api/me';
+import type { Me } from '../api/types';
 import type { IconName } from '../ui/Icon';
 
 /** A page, and who is shown the way to it. Pages with events have a view, range and zone in their address. */

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useDownloadExport, type Export, type ExportFile } from '../api/exports';
+import { useDownloadExport } from '../api/exports';
+import type { Export, ExportFile } from '../api/types';
 import { errorText } from '../ui/ErrorState';
 import styles from './exports.module.css';
 

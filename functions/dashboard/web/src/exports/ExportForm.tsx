@@ -1,9 +1,10 @@
 import { Button, Checkbox, Input, Select } from '@mantine/core';
 import { Fragment, useState } from 'react';
-import { useCreateExport, type ExportFormat } from '../api/exports';
+import { useCreateExport } from '../api/exports';
 import type { Question } from '../api/events';
 import { useCatalogue } from '../api/eventTypes';
 import { useMe } from '../api/me';
+import type { ExportFormat } from '../api/types';
 import { FacetText } from '../activity/filters/FilterChips';
 import { ZonePicker } from '../activity/filters/ZonePicker';
 import { resolveZone, type ZoneChoice } from '../time/zone';

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { isOpen, type Export } from '../api/exports';
+import { isOpen } from '../api/exports';
 import { typeLabel, type Catalogue } from '../api/eventTypes';
 import { personLabel } from '../api/people';
+import type { Export } from '../api/types';
 import { OUTCOME_NAMES, sourceName } from '../activity/filters/names';
 import { formatTime } from '../time/format';
 import { zoneLabel } from '../time/zone';

@@ -1,4 +1,5 @@
-import { isOpen, type Export } from '../api/exports';
+import { isOpen } from '../api/exports';
+import type { Export } from '../api/types';
 import { DownloadButton } from './DownloadButton';
 import styles from './exports.module.css';
 import { completeText, progressText } from './progress';

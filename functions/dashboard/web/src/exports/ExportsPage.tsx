@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { exportsOf, isOpen, useDeleteExport, useExports, type Export } from '../api/exports';
+import { exportsOf, isOpen, useDeleteExport, useExports } from '../api/exports';
 import { useCatalogue } from '../api/eventTypes';
 import { changesSettings, readsEverything, useMe } from '../api/me';
+import type { Export } from '../api/types';
 import { MonitorOff } from '../notices/MonitorOff';
 import { resolveZone } from '../time/zone';
 import { Confirm } from '../settings/Confirm';

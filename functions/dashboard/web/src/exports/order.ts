@@ -1,5 +1,5 @@
-import type { ExportFormat, ExportOrder } from '../api/exports';
 import type { Question } from '../api/events';
+import type { ExportFormat, ExportRequest } from '../api/types';
 import { columnsFor, type Column } from './columns';
 
 export type Choices = {
@@ -16,7 +16,7 @@ export function isTable(format: ExportFormat): boolean {
 }
 
 /** Returns the order of an export of what is being looked at; `self` is who looks at their own events. */
-export function orderOf({ whose, filters, bounds }: Question, self: string, choices: Choices): ExportOrder {
+export function orderOf({ whose, filters, bounds }: Question, self: string, choices: Choices): ExportRequest {
   const { types, sources, outcomes, ip } = filters;
   const users = whose === 'own' ? [self] : filters.users;
   const { format, zone, withDetails } = choices;

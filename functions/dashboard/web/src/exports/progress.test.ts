@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Export } from '../api/exports';
+import type { Export } from '../api/types';
 import { completeText, progressText } from './progress';
 
 const base: Export = {

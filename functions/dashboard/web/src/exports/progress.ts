@@ -1,4 +1,4 @@
-import type { Export } from '../api/exports';
+import type { Export } from '../api/types';
 import { formatBytes, formatCount, formatTime } from '../time/format';
 import { zoneLabel } from '../time/zone';
 

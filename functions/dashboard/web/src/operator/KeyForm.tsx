@@ -1,6 +1,7 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useCreateKey, type KeyRequest } from '../api/keys';
+import { useCreateKey } from '../api/keys';
+import type { KeyRequest } from '../api/types';
 import { SOURCE_NAMES } from '../activity/filters/names';
 import { Dialog } from '../ui/Dialog';
 import { fieldErrors } from '../ui/fieldErrors';

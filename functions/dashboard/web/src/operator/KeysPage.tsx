@@ -1,6 +1,7 @@
 import { Badge, Button } from '@mantine/core';
 import { useState } from 'react';
-import { useKeys, useRevokeKey, type Key } from '../api/keys';
+import { useKeys, useRevokeKey } from '../api/keys';
+import type { Key } from '../api/types';
 import { sourceName } from '../activity/filters/names';
 import { Confirm } from '../settings/Confirm';
 import { formatTime } from '../time/format';

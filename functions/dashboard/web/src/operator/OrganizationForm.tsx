@@ -1,12 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { usePutOrganization, type Organization } from '../api/organizations';
+import { usePutOrganization } from '../api/organizations';
+import type { Organization, Plan } from '../api/types';
 import { Dialog } from '../ui/Dialog';
 import { fieldErrors } from '../ui/fieldErrors';
 import { FormError } from '../ui/FormError';
 import { Outside } from '../ui/Outside';
 import styles from './operator.module.css';
-import { PLAN_NAMES, type Plan } from './plans';
+import { PLAN_NAMES } from './plans';
 
 // Powers of two, as the API takes them.
 const SHARDS: readonly Organization['write_shards'][] = [1, 2, 4, 8, 16, 32, 64, 128, 256];

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useOrganizations, type Organization } from '../api/organizations';
+import { useOrganizations } from '../api/organizations';
+import type { Organization } from '../api/types';
 import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
 import { marked } from '../ui/marked';

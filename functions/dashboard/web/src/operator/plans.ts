@@ -1,6 +1,4 @@
-import type { components } from '../api/schema';
-
-export type Plan = components['schemas']['Plan'];
+import type { Plan } from '../api/types';
 
 /** What people call the plans. */
 export const PLAN_NAMES: Record<Plan, string> = {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useCoverageHistory, type Period } from '../api/coverage';
+import { useCoverageHistory } from '../api/coverage';
+import type { Period } from '../api/types';
 import { formatTime } from '../time/format';
 import { resolveZone, zoneLabel } from '../time/zone';
 import { ErrorState } from '../ui/ErrorState';

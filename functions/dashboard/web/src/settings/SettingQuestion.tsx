@@ -1,4 +1,5 @@
-import { useChangeSettings, type SettingsChange } from '../api/settings';
+import { useChangeSettings } from '../api/settings';
+import type { SettingsChange } from '../api/types';
 import { Confirm } from './Confirm';
 import type { Question } from './questions';
 

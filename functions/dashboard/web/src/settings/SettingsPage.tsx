@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
-import { useChangeSettings, useSettings, type Settings, type SettingsChange } from '../api/settings';
+import { useChangeSettings, useSettings } from '../api/settings';
+import type { Settings, SettingsChange } from '../api/types';
 import TurnOn from '../notices/TurnOn';
 import { ErrorState, errorText, RequestId } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';

@@ -1,5 +1,5 @@
-import type { Period } from '../api/coverage';
-import { PLAN_NAMES, type Plan } from '../operator/plans';
+import type { Period, Plan } from '../api/types';
+import { PLAN_NAMES } from '../operator/plans';
 
 type Change = Period['changes'][number];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Settings } from '../api/settings';
+import type { Settings } from '../api/types';
 import { questionFor } from './questions';
 
 const settings = { activity_monitor: true, show_details: true, collect_details: true, retention_days: 400 } as Settings;

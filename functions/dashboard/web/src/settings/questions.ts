@@ -1,4 +1,4 @@
-import type { Settings, SettingsChange } from '../api/settings';
+import type { Settings, SettingsChange } from '../api/types';
 
 /** What is asked before a setting changes. Each paragraph is a string. */
 export type Question = { title: string; action: string; paragraphs: string[] };

@@ -1,4 +1,5 @@
-import { OUTCOMES, SOURCES, type Filters, type Outcome, type Source } from './view';
+import type { Outcome, Source } from '../api/types';
+import { OUTCOMES, SOURCES, type Filters } from './view';
 
 /** Something that a cell shows and that events can be chosen by. */
 export type Facet =

@@ -1,9 +1,6 @@
-import type { components } from '../api/schema';
+import type { Outcome, Source } from '../api/types';
 import type { ZoneChoice } from '../time/zone';
 import { DEFAULT_RANGE, type Range } from './range';
-
-export type Source = components['schemas']['Source'];
-export type Outcome = components['schemas']['Outcome'];
 
 export const SOURCES = ['pass', 'account', 'vpn', 'organization', 'monitor'] as const satisfies readonly Source[];
 export const OUTCOMES = ['success', 'failure', 'attempt', 'blocked'] as const satisfies readonly Outcome[];

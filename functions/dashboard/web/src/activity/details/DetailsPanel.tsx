@@ -1,7 +1,8 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { useEvent, type Event, type Whose } from '../../api/events';
+import { useEvent, type Whose } from '../../api/events';
 import { typeLabel, useCatalogue } from '../../api/eventTypes';
+import type { Event } from '../../api/types';
 import { copy } from '../../ui/copy';
 import { ErrorState } from '../../ui/ErrorState';
 import { focusOrigin, restoreFocus } from '../../ui/focus';

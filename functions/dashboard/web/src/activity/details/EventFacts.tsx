@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Event } from '../../api/events';
+import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
 import { Outside } from '../../ui/Outside';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalogue, EventType } from '../../api/eventTypes';
+import type { Catalogue } from '../../api/eventTypes';
 import { rememberPeople } from '../../api/people';
+import type { EventType } from '../../api/types';
 import { searchChoices } from './ChoiceFilter';
 import { facetText } from './FilterChips';
 import { typeGroups } from './groups';

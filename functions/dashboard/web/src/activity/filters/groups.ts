@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../api/eventTypes';
-import { OUTCOMES, SOURCES, type Source } from '../../view/view';
+import type { Source } from '../../api/types';
+import { OUTCOMES, SOURCES } from '../../view/view';
 import type { ChoiceGroup } from './ChoiceFilter';
 import { OUTCOME_NAMES, SOURCE_NAMES } from './names';
 

@@ -1,4 +1,4 @@
-import type { Outcome, Source } from '../../view/view';
+import type { Outcome, Source } from '../../api/types';
 
 /** What people call the sources. */
 export const SOURCE_NAMES: Record<Source, string> = {

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
-import type { Histogram } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import { formatCount, formatTick } from '../../time/format';
 import { clipBands, type Band } from './bands';
 import { BandShapes } from './BandShapes';

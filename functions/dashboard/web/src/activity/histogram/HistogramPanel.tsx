@@ -1,4 +1,5 @@
-import { useHistogram, type Histogram, type Question } from '../../api/events';
+import { useHistogram, type Question } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import { errorText } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { exactRange, type Range } from '../../view/range';

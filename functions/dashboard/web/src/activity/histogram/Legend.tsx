@@ -1,4 +1,4 @@
-import type { Histogram } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import type { Band } from './bands';
 import styles from './Histogram.module.css';
 

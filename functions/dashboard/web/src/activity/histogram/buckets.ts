@@ -1,4 +1,4 @@
-import type { Histogram } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import type { BucketChoice } from '../../view/view';
 
 type Size = Histogram['bucket'];

@@ -1,4 +1,4 @@
-import type { Histogram } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import { formatBetween, formatCount } from '../../time/format';
 import { edgeOf } from './buckets';
 

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import type { Histogram } from '../../api/events';
+import type { Histogram } from '../../api/types';
 import { bucketAt as bucketOf, edgeOf } from './buckets';
 import { toTime } from './scale';
 

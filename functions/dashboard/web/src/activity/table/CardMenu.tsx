@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
-import type { Event } from '../../api/events';
 import type { Catalogue } from '../../api/eventTypes';
+import type { Event } from '../../api/types';
 import { include } from '../../view/filtering';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';

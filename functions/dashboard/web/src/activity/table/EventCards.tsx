@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Event } from '../../api/events';
 import { typeLabel, useCatalogue } from '../../api/eventTypes';
+import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
 import { marked } from '../../ui/marked';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { Event } from '../../api/events';
 import { typeLabel, type Catalogue } from '../../api/eventTypes';
+import type { Event } from '../../api/types';
 import { formatExact, formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
 import { marked } from '../../ui/marked';

@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import type { Event } from '../../api/events';
 import { useCatalogue } from '../../api/eventTypes';
+import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
 import { include } from '../../view/filtering';
 import { around } from '../../view/range';

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import type { Event } from '../../api/events';
+import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { copy } from '../../ui/copy';
 import { exclude, only, type Facet } from '../../view/filtering';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Event } from '../../api/events';
+import type { Event } from '../../api/types';
 import { facetAt, hasStop, locationText, nearestStop, nextStop } from './stops';
 
 const event: Event = {

@@ -1,4 +1,4 @@
-import type { Event } from '../../api/events';
+import type { Event } from '../../api/types';
 import type { Facet } from '../../view/filtering';
 import { OUTCOMES, SOURCES } from '../../view/view';
 
