@@ -142,7 +142,7 @@ cost: $(VENV) ## Compute docs/cost.md from docs/benchmarks.md and docs/prices.to
 .PHONY: soak
 soak: tools-run $(WEB_DIST) ## Faults over 100,000 events and 100,000 bad requests: the tests' own, in full (half an hour)
 	FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 cargo test -p tests -- --nocapture --test-threads 1 \
-		faults::ingest hostile::requests hostile::memory
+		guarantees::faults::ingest guarantees::abuse::requests guarantees::abuse::memory
 
 .PHONY: screenshots
 screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Take a picture of every page, light and dark, into screenshots/

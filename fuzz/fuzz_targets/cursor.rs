@@ -2,7 +2,7 @@
 #![no_main]
 #![expect(dead_code, reason = "each target checks one of the properties")]
 
-#[path = "../../tests/src/hostile/properties.rs"]
+#[path = "../../tests/src/guarantees/abuse/properties.rs"]
 mod properties;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| properties::cursor(bytes));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::figure::{Figure, Target};
 use crate::gateway::{self, Caller};
-use crate::house::{EVENTS, Fault, House, call};
+use crate::harness::{EVENTS, Fault, House, call};
 use crate::peers::Programs;
 use crate::process::Function;
 use crate::producer::Producer;

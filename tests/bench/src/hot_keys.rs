@@ -14,7 +14,7 @@ use event_store::keys;
 use fastrand::Rng;
 
 use crate::figure::{Figure, Target};
-use crate::house::Fault;
+use crate::harness::Fault;
 use crate::producer::OFTEN;
 use crate::report::Table;
 

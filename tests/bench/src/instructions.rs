@@ -11,7 +11,7 @@ use event_model::{ContentHash, Details, Event, NewEvent, Timestamp, WriteShards,
 use event_store::keys;
 
 use crate::figure::{Figure, Target};
-use crate::house::Fault;
+use crate::harness::Fault;
 use crate::producer::Producer;
 
 const SECTION: &str = "Instructions";

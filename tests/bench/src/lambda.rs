@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 
-use crate::house::Fault;
+use crate::harness::Fault;
 
 type Answer = Result<Bytes, String>;
 

@@ -7,8 +7,8 @@
 mod exports;
 mod figure;
 mod gateway;
+mod harness;
 mod hot_keys;
-mod house;
 mod instant;
 mod instructions;
 mod lambda;
@@ -25,7 +25,7 @@ mod units;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::house::{Fault, House};
+use crate::harness::{Fault, House};
 use crate::machine::Machine;
 use crate::peers::Programs;
 use crate::report::Report;

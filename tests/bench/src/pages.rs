@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::figure::{Figure, Target};
 use crate::gateway::{self, Caller};
-use crate::house::{CONTROL, EVENTS, Fault, House, call};
+use crate::harness::{CONTROL, EVENTS, Fault, House, call};
 use crate::producer::{COMMONEST, OFFICE, Producer};
 use crate::units::send;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::figure::{Figure, Target};
 use crate::gateway::{self, Caller};
-use crate::house::{Fault, House, expect_all};
+use crate::harness::{Fault, House, expect_all};
 use crate::process::Function;
 use crate::producer::Producer;
 

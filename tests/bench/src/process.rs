@@ -8,7 +8,7 @@ use event_store::Endpoints;
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
-use crate::house::Fault;
+use crate::harness::Fault;
 use crate::lambda::RuntimeApi;
 
 /// A running function.

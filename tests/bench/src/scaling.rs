@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::figure::{Figure, Target};
 use crate::gateway;
-use crate::house::{EVENTS, Fault, House, call, expect_all};
+use crate::harness::{EVENTS, Fault, House, call, expect_all};
 use crate::instant;
 use crate::producer::Producer;
 use crate::report::Table;

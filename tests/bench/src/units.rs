@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::figure::{Figure, Target};
 use crate::gateway;
-use crate::house::{CONTROL, EVENTS, Fault, House, call, expect_all};
+use crate::harness::{CONTROL, EVENTS, Fault, House, call, expect_all};
 use crate::producer::Producer;
 use crate::proxy::Tally;
 

@@ -1,0 +1,128 @@
+//! Which of the issuer's published keys are used, and for what.
+
+use serde_json::{Value, json};
+
+use super::provider::{Behaviour, Provider};
+use super::signing::{Key, base64, sign_hmac};
+use super::{NOW, Time, ask, identify, start};
+
+fn claims(provider: &Provider) -> Value {
+    json!({
+        "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 3600,
+        "sub": "u_1", "organization_id": "org_1", "role": "member",
+    })
+}
+
+/// Tells whether a token of `key` passes when its JWK is published with these fields.
+async fn passes(key: &Key, header: &Value, fields: &Value) -> bool {
+    let provider = Provider::start(&[]).await;
+    let mut jwk = key.jwk();
+    for (name, value) in fields.as_object().expect("fields are an object") {
+        jwk[name] = value.clone();
+    }
+    jwk.as_object_mut().expect("a key is an object").retain(|_, value| !value.is_null());
+    // One that always works, so that the set is never empty.
+    provider.behave(Behaviour::Publishing(json!({ "keys": [Key::p384("other").jwk(), jwk] })));
+    let state = start(&provider.issuer, &Time::start(), &[]);
+    identify(&state, &key.sign_with(header, &claims(&provider).to_string())).await.is_some()
+}
+
+#[tokio::test]
+async fn a_key_is_used_for_what_it_is_published_for() {
+    let (ec, rsa) = (Key::p256("a"), Key::rsa("a"));
+    let es256 = json!({ "alg": "ES256", "kid": "a" });
+    let (rs256, ps256) = (json!({ "alg": "RS256", "kid": "a" }), json!({ "alg": "PS256", "kid": "a" }));
+    for (key, header, fields, expected) in [
+        (&ec, &es256, json!({}), true),
+        (&ec, &es256, json!({ "alg": "ES256" }), true),
+        (&ec, &es256, json!({ "use": null, "key_ops": ["verify"] }), true),
+        (&ec, &es256, json!({ "alg": "ES384" }), false),
+        (&ec, &es256, json!({ "alg": "HS256" }), false),
+        (&ec, &es256, json!({ "use": "enc" }), false),
+        (&ec, &es256, json!({ "use": null, "key_ops": ["sign"] }), false),
+        (&ec, &es256, json!({ "crv": "P-384" }), false),
+        (&ec, &es256, json!({ "crv": "secp256k1" }), false),
+        (&ec, &es256, json!({ "y": "" }), false),
+        (&ec, &es256, json!({ "kid": "b" }), false),
+        (&ec, &es256, json!({ "kid": null }), false),
+        (&rsa, &rs256, json!({}), true),
+        (&rsa, &ps256, json!({}), true),
+        (&rsa, &rs256, json!({ "alg": "RS256" }), true),
+        (&rsa, &ps256, json!({ "alg": "RS256" }), false),
+        (&rsa, &rs256, json!({ "alg": "RSA-OAEP" }), false),
+        // Far too short to be safe.
+        (&rsa, &rs256, json!({ "n": base64([0xff; 64]) }), false),
+    ] {
+        assert_eq!(passes(key, header, &fields).await, expected, "{header} {fields}");
+    }
+}
+
+#[tokio::test]
+async fn a_published_secret_verifies_nothing() {
+    let provider = Provider::start(&[]).await;
+    let secret = json!({ "kty": "oct", "kid": "s", "k": base64("secret"), "alg": "HS256" });
+    provider.behave(Behaviour::Publishing(json!({ "keys": [secret, Key::p256("a").jwk()] })));
+    let state = start(&provider.issuer, &Time::start(), &[]);
+    let token = sign_hmac(&json!({ "alg": "HS256", "kid": "s" }), &claims(&provider), b"secret");
+    assert_eq!(identify(&state, &token).await, None);
+}
+
+#[tokio::test]
+async fn a_token_that_names_no_key_may_be_any_fitting_ones() {
+    let (first, second, stranger) = (Key::p256("a"), Key::p256("b"), Key::p256("c"));
+    let provider = Provider::start(&[&Key::rsa("r"), &first, &second]).await;
+    let time = Time::start();
+    let state = start(&provider.issuer, &time, &[]);
+    let nameless = |key: &Key| key.sign_with(&json!({ "alg": "ES256" }), &claims(&provider).to_string());
+    assert!(identify(&state, &nameless(&second)).await.is_some());
+    assert_eq!(identify(&state, &nameless(&stranger)).await, None);
+    // A provider that names no keys rotates them all the same.
+    provider.publish(&[&stranger]);
+    time.pass(60);
+    assert!(identify(&state, &nameless(&stranger)).await.is_some());
+}
+
+#[tokio::test]
+async fn keys_of_new_kinds_do_not_take_the_others_down() {
+    let key = Key::p256("a");
+    let provider = Provider::start(&[]).await;
+    let strange =
+        json!([{ "kty": "AKP", "kid": "x", "alg": "ML-DSA-44", "pub": "AA" }, 7, null, {}, key.jwk()]);
+    provider.behave(Behaviour::Publishing(json!({ "keys": strange })));
+    let state = start(&provider.issuer, &Time::start(), &[]);
+    assert!(identify(&state, &key.sign(&claims(&provider))).await.is_some());
+}
+
+#[tokio::test]
+async fn an_issuer_that_cannot_be_trusted_gives_no_keys() {
+    let key = Key::p256("a");
+    for (behaviour, reason) in [
+        (Behaviour::Posing("https://other.example.com".to_owned()), "OtherIssuer"),
+        (Behaviour::Huge(300 * 1024), "TooLong"),
+        (Behaviour::Redirecting, "KeysAddress"),
+        (Behaviour::Publishing(json!({ "keys": [] })), "NoKeys"),
+        (Behaviour::Publishing(json!({ "no": "keys" })), "Unreadable"),
+        (Behaviour::Publishing(json!([])), "Unreadable"),
+        (Behaviour::Down, "Http"),
+    ] {
+        let provider = Provider::start(&[&key]).await;
+        provider.behave(behaviour.clone());
+        let state = start(&provider.issuer, &Time::start(), &[]);
+        let header = format!("Bearer {}", key.sign(&claims(&provider)));
+        let outage = ask(&state, Some(&header)).await.expect_err("the caller cannot be identified");
+        assert!(format!("{outage:?}").contains(reason), "{behaviour:?}: {outage:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_final_slash_of_the_issuer_is_its_name_but_not_doubled() {
+    let key = Key::p256("a");
+    let provider = Provider::start(&[&key]).await;
+    let issuer = format!("{}/", provider.issuer);
+    provider.behave(Behaviour::Posing(issuer.clone()));
+    let state = start(&issuer, &Time::start(), &[]);
+    let mut claims = claims(&provider);
+    assert_eq!(identify(&state, &key.sign(&claims)).await, None, "without the slash it is another issuer");
+    claims["iss"] = json!(issuer);
+    assert!(identify(&state, &key.sign(&claims)).await.is_some());
+}

@@ -1,0 +1,117 @@
+//! Product keys, against a real DynamoDB engine.
+
+use std::collections::BTreeSet;
+
+use api::env::Env;
+use api::{Caller, Product};
+use authorizer::{Outage, State};
+use dynoxide::Database;
+use event_model::{Source, Timestamp};
+use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::{NOW, NOWHERE, Time, ask, aws, identify, start};
+
+/// Starts DynamoDB with the control table, and an authorizer that reads it.
+async fn start_with_table(time: &Time) -> (Store, State) {
+    let database = Database::memory().expect("there is memory");
+    let table = json!({
+        "TableName": "control",
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [
+            { "AttributeName": "pk", "AttributeType": "S" }, { "AttributeName": "sk", "AttributeType": "S" }
+        ],
+        "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }],
+    });
+    let table = serde_json::from_value(table).expect("it is a CreateTable request");
+    database.create_table(table).expect("the table is new");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("there is a free port");
+    let aws = aws(&format!("http://{}", listener.local_addr().expect("it is bound")));
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    let env = Env::from_iter([
+        ("CONTROL_TABLE", "control"),
+        ("OIDC_ISSUER", NOWHERE),
+        ("OIDC_AUDIENCE", "monitor"),
+    ]);
+    let state = State::load(&env, &aws, time.clock()).expect("the configuration is complete");
+    (Store::new(&aws, "", "control"), state)
+}
+
+async fn create(store: &Store, sources: KeyScope<Source>, revoked: bool) -> ProductKeySecret {
+    let secret = ProductKeySecret::generate().expect("there is randomness");
+    let at = Timestamp::from_millis(NOW * 1000).expect("the time is in range");
+    let key = ProductKey {
+        id: secret.id().clone(),
+        name: "VPN gateway".to_owned().try_into().expect("a name"),
+        sources,
+        organizations: KeyScope::All,
+        backfill: true,
+        created_at: at,
+        revoked_at: revoked.then_some(at),
+        last_used_at: None,
+    };
+    store.product_keys_create(&key, &secret).await.expect("the key is new");
+    secret
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_product_is_known_by_its_key() {
+    let (store, state) = start_with_table(&Time::start()).await;
+    let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
+    let secret = create(&store, sources.clone(), false).await;
+    let product =
+        Product { key_id: secret.id().clone(), sources, organizations: KeyScope::All, backfill: true };
+    assert_eq!(identify(&state, &secret.expose()).await, Some(Caller::Product(product)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_unknown_or_revoked_key_is_denied() {
+    let (store, state) = start_with_table(&Time::start()).await;
+    let (good, revoked) =
+        (create(&store, KeyScope::All, false).await, create(&store, KeyScope::All, true).await);
+    let unknown = ProductKeySecret::generate().expect("there is randomness");
+    let (id, own) = (good.id(), good.expose());
+    let of_another = unknown.expose().splitn(3, '_').nth(2).expect("a secret").to_owned();
+    for key in [
+        revoked.expose(),
+        unknown.expose(),
+        format!("am_{id}_{}", "A".repeat(43)),
+        format!("am_{id}_{of_another}"),
+        format!("am_{id}_"),
+        format!("am_{id}"),
+        "am_".to_owned(),
+        "am__".to_owned(),
+        format!("{own}A"),
+        own[..own.len() - 1].to_owned(),
+        own.to_uppercase(),
+        format!("{own}\u{a0}"),
+    ] {
+        assert_eq!(identify(&state, &key).await, None, "{key}");
+    }
+    assert!(identify(&state, &own).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_use_is_noted_once_an_hour() {
+    let time = Time::start();
+    let (store, state) = start_with_table(&time).await;
+    let secret = create(&store, KeyScope::All, false).await;
+    for (pass, noted) in [(0, NOW), (3599, NOW), (1, NOW + 3600), (3599, NOW + 3600)] {
+        time.pass(pass);
+        assert!(identify(&state, &secret.expose()).await.is_some());
+        let key =
+            store.product_keys_verify(&secret).await.expect("there is an answer").expect("the key is known");
+        assert_eq!(key.last_used_at.map(Timestamp::millis), Some(noted * 1000));
+    }
+}
+
+#[tokio::test]
+async fn an_outage_of_the_table_is_no_denial() {
+    let state = start(NOWHERE, &Time::start(), &[]);
+    let secret = ProductKeySecret::generate().expect("there is randomness");
+    let outage =
+        ask(&state, Some(&format!("Bearer {}", secret.expose()))).await.expect_err("it cannot be known");
+    assert!(matches!(outage, Outage::Store(_)), "{outage:?}");
+    assert!(!format!("{outage:?}").contains(&secret.expose()[20..]), "an error does not tell the key");
+}

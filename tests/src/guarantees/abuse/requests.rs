@@ -1,0 +1,120 @@
+//! Requests of every kind, with something wrong in each: never a 5xx, and never another organisation's row.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use event_model::{Organization, Plan, WriteShards};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::target::{Target, nth_request};
+use support::app::{As, TestApp};
+use support::events::{event, with};
+use support::http::exchange;
+
+/// Requests under way at once.
+const CLIENTS: u64 = 24;
+/// What only the other organisation's rows say.
+const CANARY: &str = "canary-7f3a";
+
+/// Returns how many requests are sent: 3,000, or what `HOSTILE_REQUESTS` says.
+pub(super) fn requests() -> u64 {
+    std::env::var("HOSTILE_REQUESTS")
+        .map_or(3_000, |count| count.parse().expect("HOSTILE_REQUESTS is a number"))
+}
+
+/// Sends the first `count` requests to `target`; returns how many answers had each status. 0: no answer.
+pub(super) async fn attack(target: &Target, count: u64) -> BTreeMap<u16, u64> {
+    let next = Arc::new(AtomicU64::new(0));
+    let mut clients = tokio::task::JoinSet::new();
+    for _ in 0..CLIENTS {
+        let (target, next) = (target.clone(), Arc::clone(&next));
+        clients.spawn(async move {
+            let mut statuses = BTreeMap::<u16, u64>::new();
+            loop {
+                let nth = next.fetch_add(1, Ordering::Relaxed);
+                if nth >= count {
+                    return statuses;
+                }
+                let request = nth_request(&target, nth);
+                let shown = || String::from_utf8_lossy(&request).chars().take(1_500).collect::<String>();
+                let status = match exchange(&target.address, &request).await {
+                    Some(answer) => {
+                        assert!(answer.status < 500, "request {nth}: {}\n{}", shown(), answer.text);
+                        assert!(!answer.text.contains(CANARY), "request {nth}: {}\n{}", shown(), answer.text);
+                        answer.status
+                    }
+                    None => 0,
+                };
+                *statuses.entry(status).or_default() += 1;
+            }
+        });
+    }
+    let mut all = BTreeMap::<u16, u64>::new();
+    for statuses in clients.join_all().await {
+        statuses.into_iter().for_each(|(status, count)| *all.entry(status).or_default() += count);
+    }
+    all
+}
+
+/// Makes another organisation, its monitor on.
+async fn add_organization(app: &TestApp, id: &str) {
+    let organization = Organization {
+        id: id.parse().expect("an id"),
+        // Operators may read this.
+        name: "Victim".to_owned().try_into().expect("a name"),
+        plan: Plan::Professional,
+        write_shards: WriteShards::default(),
+    };
+    let store = app.store();
+    store.organizations_put(&organization).await.expect("the organisation is written");
+    let path = "/v1/settings";
+    let body = json!({ "activity_monitor": true }).to_string().into_bytes();
+    let on = app.send(&As::Of("org_victim", "owner"), Method::PATCH, path, Some(body)).await;
+    assert_eq!(on.expect(200)["activity_monitor"], true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_requests_get_a_plain_no_and_nobody_elses_rows() {
+    let app = TestApp::start().await;
+    let victim = "org_victim";
+    add_organization(&app, victim).await;
+    let secret = |id: &str| {
+        let secret = with(event(victim, id), "/actor/id", json!(format!("u_{CANARY}")));
+        let secret = with(secret, "/actor/name", json!(CANARY));
+        let secret = with(secret, "/actor/email", json!(format!("{CANARY}@victim.example")));
+        with(secret, "/targets/0/name", json!(CANARY))
+    };
+    let ids: Vec<String> = (1..=60).map(|nth| format!("secret-{nth}")).collect();
+    app.record(&ids.iter().map(|id| secret(id)).collect::<Vec<_>>()).await;
+    app.record(&support::events::varied(&app.organization, 200)).await;
+
+    let mut cursors = Vec::new();
+    for who in [As::Role("admin"), As::Of(victim, "admin")] {
+        for query in ["limit=10", "limit=5&order=asc", "limit=5&user=u_ada"] {
+            let page = app.get(&who, &format!("/v1/events?{query}")).await.expect(200);
+            cursors.extend(page["next_cursor"].as_str().map(str::to_owned));
+        }
+    }
+    assert!(cursors.len() > 3, "both organisations have more than a page");
+    let roles = ["owner", "admin", "auditor", "member", "operator"];
+    let target = Target {
+        address: app.address(),
+        organization: app.organization.clone(),
+        persons: roles.map(|role| app.header(&As::Role(role))).to_vec(),
+        product: app.header(&As::Product),
+        cursors,
+    };
+    let statuses = attack(&target, requests()).await;
+    println!("{statuses:?}");
+    for status in [200, 400, 403, 404] {
+        assert!(statuses.get(&status).is_some_and(|count| *count > 0), "no {status}: {statuses:?}");
+    }
+    // Everything is where it was, and the API answers as before.
+    let page =
+        app.get(&As::Of(victim, "admin"), "/v1/events?limit=1000&user=u_canary-7f3a").await.expect(200);
+    let left: Vec<Value> = page["events"].as_array().expect("events").clone();
+    assert_eq!(left.len(), ids.len());
+    assert!(left.iter().all(|event| event["actor"]["name"] == CANARY));
+}

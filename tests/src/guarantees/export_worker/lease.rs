@@ -1,0 +1,101 @@
+//! Who may write an export, and who takes over.
+
+use std::time::Duration;
+
+use event_model::{TimeRange, Timestamp};
+use event_store::{ExportClaim, ExportFormat, ExportReport, ExportState};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use support::fixture::{RESTLESS, Site};
+use support::process::Process;
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn now() -> Timestamp {
+    Timestamp::from_datetime(chrono::Utc::now())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lease_is_renewed_while_no_row_is_read() {
+    let site = Site::start(3, 460).await;
+    let range = TimeRange::new(site.since, now()).expect("a range");
+    let call = site.create(site.request("u_owner", false, ExportFormat::Jsonl, range)).await;
+    // It waits for three seconds with a lease of half of one.
+    let worker = site.worker(&[("EXPORT_SETTLE_MILLISECONDS", "3000"), ("EXPORT_LEASE_SECONDS", "0.5")]);
+    let intrude = async {
+        for _ in 0..8 {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let (at, until) = (now(), now());
+            let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await;
+            assert!(matches!(claim, Ok(ExportClaim::Leased(_))), "{claim:?}");
+        }
+    };
+    let (ended, ()) = tokio::join!(worker.run(&call, LONG), intrude);
+    ended.expect("it is written");
+    let export = site.look(&call).await;
+    assert_eq!((export.state, export.lease.fence), (ExportState::Ready, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worker_waits_for_the_lease_of_a_dead_one() {
+    let site = Site::start(3, 460).await;
+    let call = site.ask(ExportFormat::Csv).await;
+    let until = now().plus(chrono::Duration::milliseconds(800));
+    let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let Ok(ExportClaim::Taken(dead)) = claim else { panic!("{claim:?}") };
+    let options = [RESTLESS[0], RESTLESS[1], RESTLESS[2], ("EXPORT_LEASE_SECONDS", "2")];
+    site.worker(&options).run(&call, LONG).await.expect("it is written");
+    let export = site.look(&call).await;
+    assert_eq!((export.state, export.lease.fence), (ExportState::Ready, dead.lease.fence + 1));
+    // The dead one has other keys: what it still writes is not what links open.
+    let files = export.files.expect("a ready export has files");
+    assert!(files.data_key.ends_with("/2/events.csv"), "{}", files.data_key);
+    assert!(files.manifest_key.ends_with("/2/manifest.json"), "{}", files.manifest_key);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checkpoint_with_unknown_hash_begins_again() {
+    let site = Site::start(1_200, 9_200).await;
+    let whole = site.ask(ExportFormat::Csv).await;
+    site.worker(&RESTLESS).run(&whole, LONG).await.expect("it is written");
+    let call = site.ask(ExportFormat::Csv).await;
+    site.worker(&RESTLESS).run(&call, Duration::from_millis(400)).await.expect("it stops");
+    let until = now().plus(chrono::Duration::seconds(1));
+    let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let Ok(ExportClaim::Taken(export)) = claim else { panic!("{claim:?}") };
+    let mut checkpoint = export.checkpoint.clone().expect("one that stops leaves a checkpoint");
+    checkpoint.hash = b"sha2-0.99:of another version".to_vec();
+    let report = ExportReport { progress: export.progress, checkpoint: Some(&checkpoint), until: now() };
+    site.store.exports_report(&export, report).await.expect("it is written");
+    site.worker(&RESTLESS).run(&call, LONG).await.expect("it is written");
+    assert!(site.file(&call).await == site.file(&whole).await, "the file differs");
+}
+
+async fn ask(process: &Process, method: Method, path: &str, body: Option<Value>) -> Value {
+    let client = reqwest::Client::new();
+    let request = client
+        .request(method, format!("{}{path}", process.text("/url")))
+        .bearer_auth(process.text("/tokens/owner"));
+    let request = match body {
+        Some(body) => request.json(&body),
+        None => request,
+    };
+    request.send().await.expect("the stack answers").json().await.expect("the answer is JSON")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn export_after_kill_resumes_without_a_poll() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut process = Process::start(folder.path()).await;
+    let export = ask(&process, Method::POST, "/v1/exports", Some(json!({}))).await;
+    let path = format!("/v1/exports/{}", export["id"].as_str().expect("an id"));
+    // Its worker has the lease, and waits until the last seconds before the request have settled.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(ask(&process, Method::GET, &path, None).await["status"], "running");
+    process.kill();
+    let process = Process::start(folder.path()).await;
+    tokio::time::sleep(Duration::from_secs(18)).await;
+    let export = ask(&process, Method::GET, &path, None).await;
+    assert_eq!(export["status"], "ready", "{export}");
+}

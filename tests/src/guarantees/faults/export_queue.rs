@@ -1,0 +1,84 @@
+//! Exports that end or are deleted while one call to the tables fails.
+
+use api::clock::Clock;
+use event_model::{TimeRange, Timestamp};
+use event_store::{ExportClaim, ExportFiles, ExportFormat, ExportProgress};
+use export::worker::WorkerEvent;
+use serde_json::json;
+
+use support::app::As;
+use support::fixture::{RESTLESS, Site};
+use support::functions::Functions;
+use support::plan::{Fault, Plan};
+
+const OWNER: As = As::Role("owner");
+/// What the body of the call that leaves the queue contains.
+const LEAVES_QUEUE: &str = "REMOVE places";
+
+fn now() -> Timestamp {
+    Timestamp::from_datetime(chrono::Utc::now())
+}
+
+/// Completes an export whose worker then fails to leave the queue.
+async fn leftover(site: &Site, functions: &Functions) -> WorkerEvent {
+    let call = site.create(site.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
+    let store = functions.store();
+    let until = now().plus(chrono::Duration::seconds(30));
+    let claim = store.exports_claim(&call.organization_id, &call.export_id, 5, now(), until).await;
+    let Ok(ExportClaim::Taken(export)) = claim else { panic!("{claim:?}") };
+    functions.dynamodb.follow(Plan::matching(LEAVES_QUEUE, Fault::Unavailable));
+    let files = ExportFiles {
+        data_key: "exports/x".to_owned(),
+        manifest_key: "exports/y".to_owned(),
+        sha256: "abc".to_owned(),
+    };
+    let completed = store.exports_complete(&export, ExportProgress::default(), &files, now()).await;
+    assert!(completed.is_err(), "its place is left over");
+    functions.dynamodb.follow(Plan::calm());
+    call
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_of_finished_exports_do_not_stop_the_queue() {
+    let site = Site::start(0, 0).await;
+    let functions = Functions::before(&site.app, Clock::system()).await;
+    // As many as may run at once, which are also the oldest.
+    leftover(&site, &functions).await;
+    leftover(&site, &functions).await;
+    let id = site.app.create_export(&OWNER, &json!({})).await;
+    site.app.finished_export(&OWNER, &id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worker_of_a_finished_export_dequeues_it() {
+    let site = Site::start(0, 0).await;
+    let functions = Functions::before(&site.app, Clock::system()).await;
+    let call = leftover(&site, &functions).await;
+    let queue = async || site.store.exports_queue(&call.organization_id, now()).await.expect("it answers");
+    assert_eq!(queue().await.running.len(), 1);
+    site.worker(&RESTLESS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
+    assert!(queue().await.running.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn delete_export_after_any_failed_call_can_be_repeated() {
+    let site = Site::start(0, 0).await;
+    let functions = Functions::before(&site.app, Clock::system()).await;
+    let export = functions.export();
+    // The transaction, the queue, and the record: each call that writes.
+    for text in ["monitor.export.deleted", LEAVES_QUEUE, "DeleteItem"] {
+        let call = site.create(site.request("u_admin", false, ExportFormat::Csv, TimeRange::ALL)).await;
+        let path = format!("/v1/exports/{}", call.export_id);
+        functions.dynamodb.follow(Plan::matching(text, Fault::Unavailable));
+        let failed = export.call("DELETE", &path, Vec::new()).await;
+        functions.dynamodb.follow(Plan::calm());
+        assert_eq!(failed.status.as_u16(), 503, "{text}: {failed:?}");
+        assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 204, "{text}");
+        assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 404, "{text}");
+        let queue = site.store.exports_queue(&call.organization_id, now()).await.expect("it answers");
+        assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{text}: {queue:?}");
+    }
+    let events =
+        site.app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
+    assert_eq!(events.len(), 3, "{events:?}");
+}

@@ -1,0 +1,42 @@
+//! The faults that the tests inject.
+
+use serde_json::{Value, json};
+use support::events::Numbers;
+use support::plan::{EVERY_SORT, Plan};
+use support::wire::Held;
+
+#[test]
+fn a_seed_decides_everything_and_shares_are_kept() {
+    let fates = |seed| {
+        let plan = Plan::new(seed, 30, &EVERY_SORT);
+        (0..20_000).map(|nth| plan.fate(nth, "", &[]).0).collect::<Vec<_>>()
+    };
+    assert_eq!(fates(1), fates(1));
+    assert_ne!(fates(1), fates(2));
+    let fates = fates(1);
+    let struck = fates.iter().flatten().count();
+    assert!((5_700..6_300).contains(&struck), "{struck} of 20,000");
+    for sort in EVERY_SORT {
+        let count = fates.iter().flatten().filter(|one| sort.contains(one)).count();
+        assert!((750..965).contains(&count), "{sort:?}: {count} of {struck}");
+    }
+}
+
+#[test]
+fn what_is_held_back_is_not_sent_and_is_said() {
+    let sent: Vec<Value> = (0..25).map(|place| json!({ "Statement": format!("s{place}") })).collect();
+    for seed in 0..50 {
+        let mut request = json!({ "Statements": sent });
+        let held =
+            Held::back("BatchExecuteStatement", &mut request, &mut Numbers::new(seed)).expect("a batch");
+        let rest = request["Statements"].as_array().expect("statements").clone();
+        assert!(rest.len() < 25);
+        let mut answer = json!({ "Responses": rest });
+        held.say(&mut answer);
+        for (place, response) in answer["Responses"].as_array().expect("responses").iter().enumerate() {
+            let carried_out = rest.contains(&sent[place]);
+            assert_eq!(response.get("Error").is_none(), carried_out, "{place}");
+            assert!(!carried_out || *response == sent[place]);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What holds whatever the endpoint.
+
+mod abuse;
+mod access;
+mod admin_audit;
+mod atomicity;
+mod details;
+mod edge;
+mod export_worker;
+mod faults;
+mod monitor_off;
+mod read_budget;
+mod retention;

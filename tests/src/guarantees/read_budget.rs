@@ -1,0 +1,117 @@
+//! A page that stops early says so.
+
+use std::ops::ControlFlow;
+
+use event_model::{EventFilter, Outcome};
+use event_store::{Order, PageRequest, ReadBudget};
+
+use support::app::TestApp;
+use support::events::varied;
+
+#[tokio::test]
+async fn a_spent_budget_gives_a_cursor_and_no_event_is_lost() {
+    let app = TestApp::start().await;
+    let sent = varied(&app.organization, 400);
+    app.record(&sent).await;
+    let store = app.store();
+    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
+    let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
+    let (mut found, mut after, mut short) = (Vec::new(), None, 0);
+    loop {
+        let request = PageRequest {
+            state: &state,
+            filter: filter.clone(),
+            order: Order::Descending,
+            after: after.clone(),
+            limit: 50,
+            budget: ReadBudget { rows: 20 },
+            now,
+        };
+        let before = found.len();
+        let take = |event| {
+            found.push(event);
+            ControlFlow::Continue(())
+        };
+        let next = store.events_page(request, take).await.expect("a page");
+        short += usize::from(found.len() - before < 50 && next.is_some());
+        match next {
+            Some(next) => {
+                assert_ne!(Some(&next), after.as_ref(), "every page gets further");
+                after = Some(next);
+            }
+            None => break,
+        }
+    }
+    assert!(short > 0, "the budget ran out at least once");
+    let expected = sent.iter().filter(|event| event["outcome"] == "blocked").count();
+    assert_eq!(found.len(), expected);
+    assert!(found.windows(2).all(|pair| pair[0].occurred_at >= pair[1].occurred_at));
+}
+
+/// Returns the pages of `filter` with this budget: the ids of the events, and the requests of each page.
+async fn read_pages(
+    store: &event_store::Store,
+    state: &event_model::OrganizationState,
+    filter: &EventFilter,
+    budget: ReadBudget,
+) -> (Vec<String>, Vec<u64>) {
+    let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
+    let (mut ids, mut requests, mut after) = (Vec::new(), Vec::new(), None);
+    loop {
+        let request = PageRequest {
+            state,
+            filter: filter.clone(),
+            order: Order::Descending,
+            after: after.take(),
+            limit: 50,
+            budget,
+            now,
+        };
+        let before = store.meter().read().requests;
+        let take = |event: event_model::Event| {
+            ids.push(event.id.to_string());
+            ControlFlow::Continue(())
+        };
+        after = store.events_page(request, take).await.expect("a page");
+        requests.push(store.meter().read().requests - before);
+        if after.is_none() {
+            return (ids, requests);
+        }
+    }
+}
+
+#[tokio::test]
+async fn budget_bounds_a_page_of_many_branches() {
+    let app = TestApp::start().await;
+    let mut sent = varied(&app.organization, 400);
+    for (n, event) in sent.iter_mut().enumerate() {
+        event["actor"] = serde_json::json!({ "id": format!("u{}", n % 40) });
+    }
+    app.record(&sent).await;
+    let store = app.store();
+    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let users = (0..40).map(|n| format!("u{n}").parse().expect("an id")).collect();
+    let filter = EventFilter { users: Some(users), ..EventFilter::ALL };
+    let (mut ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 60 }).await;
+    // The first read of each branch spends the budget, so none is read twice for a page.
+    assert!(requests.iter().all(|requests| *requests <= 40), "{requests:?}");
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 400);
+}
+
+#[tokio::test]
+async fn budget_counts_large_rows_by_their_bytes() {
+    let app = TestApp::start().await;
+    for batch in crate::routes::hostile(&app.organization, 96).chunks(24) {
+        app.record(batch).await;
+    }
+    let store = app.store();
+    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
+    let (ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 500 }).await;
+    assert_eq!(ids, [""; 0]);
+    // Each request returns a megabyte, which spends the budget.
+    assert_eq!(requests, [1, 1]);
+}

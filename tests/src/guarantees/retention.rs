@@ -1,0 +1,49 @@
+//! What has expired is not returned, though DynamoDB may still hold it.
+
+use std::ops::ControlFlow;
+
+use event_model::{EventFilter, RetentionDays, Timestamp};
+use event_store::{Order, PageRequest, ReadBudget};
+
+use support::app::TestApp;
+use support::events::varied;
+
+#[tokio::test]
+async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
+    let app = TestApp::start().await;
+    // Three days ago.
+    app.record(&varied(&app.organization, 50)).await;
+    let store = app.store();
+    let mut state =
+        store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let now = Timestamp::from_datetime(chrono::Utc::now());
+    let count = async |state: &event_model::OrganizationState, now: Timestamp| {
+        let request = PageRequest {
+            state,
+            filter: EventFilter::ALL,
+            order: Order::Descending,
+            after: None,
+            limit: 1000,
+            budget: ReadBudget::default(),
+            now,
+        };
+        let mut count = 0;
+        let take = |event: event_model::Event| {
+            count += usize::from(event.source() != "monitor");
+            ControlFlow::Continue(())
+        };
+        store.events_page(request, take).await.expect("a page");
+        count
+    };
+    assert_eq!(count(&state, now).await, 50);
+    // 400 days after they occurred, nothing is left, whatever the retention is by then.
+    state.settings.retention_days = RetentionDays::try_from(3650).expect("days");
+    assert_eq!(count(&state, now.plus(chrono::Duration::days(398))).await, 0);
+    state.settings.dropped_before = Some(now.minus(chrono::Duration::days(2)));
+    assert_eq!(count(&state, now).await, 0);
+    let one = event_model::EventId::try_from("e0".to_owned()).expect("an id");
+    for source in event_model::Source::ALL {
+        let got = store.events_get(&state, source.as_str(), &one, now).await.expect("answers");
+        assert_eq!(got, None, "{source}");
+    }
+}

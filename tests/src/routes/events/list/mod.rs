@@ -1,0 +1,9 @@
+//! `GET /v1/events`
+
+mod bytes;
+mod cursors;
+mod future;
+mod paging;
+mod parameters;
+
+pub(crate) use bytes::hostile;

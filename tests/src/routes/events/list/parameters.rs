@@ -1,0 +1,74 @@
+//! Parameters are as documented, or refused by name.
+
+use support::app::{As, TestApp};
+
+#[tokio::test]
+async fn a_parameter_that_is_not_as_documented_is_named() {
+    let app = TestApp::start().await;
+    let users: String = (0..51).map(|n| format!("&user=u{n}")).collect();
+    let many: String = (0..10_000).map(|n| format!("&type=pass.item.read{n}")).collect();
+    let long = format!("user={}@x.example", "a".repeat(311));
+    let cases = [
+        ("limit=0", "limit"),
+        ("limit=1001", "limit"),
+        ("limit=ten", "limit"),
+        ("limit=5&limit=6", "limit"),
+        ("order=newest", "order"),
+        ("type=pass.item", "type"),
+        ("type=pass*", "type"),
+        ("type=*", "type"),
+        ("source=mail", "source"),
+        ("ip=localhost", "ip"),
+        ("ip=203.0.113.0/33", "ip"),
+        ("ip=203.0.113.7&ip=203.0.113.8", "ip"),
+        ("outcome=failed", "outcome"),
+        ("from=2026-11-21", "from"),
+        ("from=2026-11-21T00:00:00Z&to=2026-11-21T00:00:00Z", "to"),
+        ("to=never", "to"),
+        ("user=", "user"),
+        ("user=a%00b", "user"),
+        (users.trim_start_matches('&'), "user"),
+        (long.as_str(), "user"),
+        ("users=u_ada", "users"),
+        ("organization_id=org_other", "organization_id"),
+        ("Limit=5", "Limit"),
+    ];
+    for (query, name) in cases {
+        let answer = app.get(&As::Role("admin"), &format!("/v1/events?{query}")).await;
+        assert_eq!(answer.body["errors"][0]["pointer"], name, "{query}");
+        assert_eq!(answer.problem(400), "invalid_parameter", "{query}");
+    }
+    let answer = app.get(&As::Role("admin"), &format!("/v1/events?{}", &many[1..60_000])).await;
+    assert_eq!(answer.problem(400), "invalid_parameter");
+}
+
+#[tokio::test]
+async fn other_paths_and_methods_are_refused() {
+    let app = TestApp::start().await;
+    let put = app.send(&As::Role("admin"), reqwest::Method::PUT, "/v1/events", None).await;
+    assert_eq!(put.expect(404), serde_json::json!({ "message": "Not Found" }));
+}
+
+#[tokio::test]
+async fn messages_say_what_to_write() {
+    let app = TestApp::start().await;
+    let cases = [
+        ("type=pass", "write pass.*"),
+        ("type=account.login*", "write account.login.*"),
+        ("from=2026-11-21T00:00:00+02:00", "write + as %2B"),
+        ("to=2026-11-21T00:00:00.5+02:00", "write + as %2B"),
+    ];
+    for (query, words) in cases {
+        let answer = app.get(&As::Role("admin"), &format!("/v1/events?{query}")).await.expect(400);
+        assert!(answer["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn user_repeated_or_a_long_address_is_accepted() {
+    let app = TestApp::start().await;
+    let same = "&user=u_ada".repeat(60);
+    app.get(&As::Role("admin"), &format!("/v1/events?{}", &same[1..])).await.expect(200);
+    let address = format!("{}%40{}.example", "a".repeat(64), "b".repeat(200));
+    app.get(&As::Role("admin"), &format!("/v1/events?user={address}")).await.expect(200);
+}

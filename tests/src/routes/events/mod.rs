@@ -1,0 +1,8 @@
+//! `/v1/events`
+
+mod create;
+mod get;
+mod histogram;
+mod list;
+
+pub(crate) use list::hostile;

@@ -1,0 +1,126 @@
+//! Links to files, and the record of them.
+
+use chrono::{DateTime, Duration, Utc};
+use event_model::EventType;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use support::app::{As, TestApp, ago};
+use support::events::event_at;
+
+const OWNER: As = As::Role("owner");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_the_file_under_its_name_and_no_altered_one_does() {
+    let app = TestApp::start().await;
+    app.record(&[event_at(&app.organization, "e-1", ago(Duration::hours(1)))]).await;
+    let id = app.create_export(&OWNER, &json!({})).await;
+    let export = app.finished_export(&OWNER, &id).await;
+    let link = app.post_link(&OWNER, &id, &json!({})).await.expect(201);
+    let url = link["url"].as_str().expect("a URL");
+    assert!(url.contains("X-Amz-Expires=60&"), "{url}");
+    let expires_at = link["expires_at"].as_str().expect("a time").parse::<DateTime<Utc>>().expect("a time");
+    assert!((50..=60).contains(&(expires_at - Utc::now()).num_seconds()), "{expires_at}");
+    let file = reqwest::get(url).await.expect("the bucket answers");
+    assert_eq!(file.status(), StatusCode::OK);
+    let disposition = file.headers()["content-disposition"].to_str().expect("text").to_owned();
+    let name = export["file_name"].as_str().expect("a name");
+    assert_eq!(disposition, format!("attachment; filename=\"{name}\""));
+    assert!(name.contains(&app.organization) && name.contains("_to_"), "{name}");
+    assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
+    let other = url.replace("events.csv", "manifest.json");
+    assert_ne!(other, url);
+    for altered in [other, url.replace("X-Amz-Expires=60", "X-Amz-Expires=900")] {
+        let refused = reqwest::get(&altered).await.expect("the bucket answers");
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{altered}");
+    }
+    let (bare, _) = url.split_once('?').expect("a link has parameters");
+    assert_ne!(reqwest::get(bare).await.expect("the bucket answers").status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn link_issued_is_recorded_and_get_is_not() {
+    let app = TestApp::start().await;
+    let id = app.create_export(&OWNER, &json!({ "format": "jsonl" })).await;
+    for _ in 0..2 {
+        let export = app.finished_export(&OWNER, &id).await;
+        assert!(export.get("download_url").is_none() && export.get("manifest_url").is_none(), "{export}");
+    }
+    app.get(&OWNER, "/v1/exports").await.expect(200);
+    app.link(&OWNER, &id, "data").await;
+    app.link(&As::Role("auditor"), &id, "manifest").await;
+    let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.*&order=asc").await;
+    let recorded: Vec<Value> = events
+        .iter()
+        .map(|event| {
+            json!([event["type"], event["actor"]["id"], event["targets"][0]["id"], event["metadata"]["file"]])
+        })
+        .collect();
+    assert_eq!(
+        recorded,
+        [
+            json!(["monitor.export.created", "u_owner", id, null]),
+            json!(["monitor.export.downloaded", "u_owner", id, "data"]),
+            json!(["monitor.export.downloaded", "u_auditor", id, "manifest"]),
+        ]
+    );
+    assert_eq!(events[0]["metadata"]["format"], "jsonl");
+    let kind = EventType::parse("monitor.export.downloaded").expect("a type");
+    assert_eq!(kind.label(), "Download link issued");
+    assert!(events[0]["client"]["ip"].is_string(), "{}", events[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn link_request_with_a_fault_is_refused() {
+    let app = TestApp::start().await;
+    let id = app.create_export(&OWNER, &json!({})).await;
+    assert_eq!(app.post_link(&OWNER, &id, &json!({})).await.problem(409), "conflict");
+    app.finished_export(&OWNER, &id).await;
+    for body in [json!({ "file": "events" }), json!({ "files": "data" }), json!([]), json!("data")] {
+        assert_eq!(app.post_link(&OWNER, &id, &body).await.problem(400), "invalid_request", "{body}");
+    }
+    let path = format!("/v1/exports/{id}/links");
+    assert_eq!(
+        app.send(&OWNER, Method::POST, &format!("{path}?x=1"), None).await.problem(400),
+        "invalid_parameter"
+    );
+    app.send(&OWNER, Method::POST, &path, None).await.expect(201);
+    let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.downloaded").await;
+    assert_eq!(events.len(), 1, "{events:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_export_is_gone_with_its_file() {
+    let app = TestApp::start().await;
+    let id = app.create_export(&OWNER, &json!({})).await;
+    app.finished_export(&OWNER, &id).await;
+    let links = [app.link(&OWNER, &id, "data").await, app.link(&OWNER, &id, "manifest").await];
+    assert_eq!(app.delete_export(&OWNER, &id).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.get(&OWNER, &format!("/v1/exports/{id}")).await.problem(404), "not_found");
+    assert_eq!(app.delete_export(&OWNER, &id).await.problem(404), "not_found");
+    for url in links {
+        assert_eq!(reqwest::get(url).await.expect("the bucket answers").status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(app.get(&OWNER, "/v1/exports").await.expect(200)["exports"], json!([]));
+    let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
+    let recorded: Vec<_> =
+        events.iter().map(|event| (&event["actor"]["id"], &event["targets"][0]["id"])).collect();
+    assert_eq!(recorded, [(&json!("u_owner"), &json!(id))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_export_is_expired_and_has_no_link() {
+    let shift = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let days = std::sync::Arc::clone(&shift);
+    let clock = api::clock::Clock::new(move || {
+        chrono::Utc::now() + Duration::days(days.load(std::sync::atomic::Ordering::SeqCst))
+    });
+    let app = TestApp::start_with_clock(clock).await;
+    let id = app.create_export(&OWNER, &json!({})).await;
+    let ready = app.finished_export(&OWNER, &id).await;
+    shift.store(7, std::sync::atomic::Ordering::SeqCst);
+    let export = app.get(&OWNER, &format!("/v1/exports/{id}")).await.expect(200);
+    assert_eq!(export["status"], "expired");
+    assert_eq!(export["expires_at"], ready["expires_at"]);
+    assert_eq!(app.post_link(&OWNER, &id, &json!({})).await.problem(404), "not_found");
+}

@@ -1,0 +1,11 @@
+//! One file for each endpoint.
+
+mod events;
+pub(crate) mod exports;
+mod keys;
+mod openapi;
+mod organizations;
+mod settings;
+mod users;
+
+pub(crate) use events::hostile;

@@ -1,0 +1,6 @@
+//! `/v1/settings`
+
+mod coverage;
+mod description;
+mod roles;
+mod update;

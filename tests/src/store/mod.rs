@@ -1,4 +1,0 @@
-//! What the store promises below the API.
-
-mod budget;
-mod retention;

@@ -1,0 +1,207 @@
+//! Exports that are driven worker by worker, past the queue and the clock.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use api::clock::Clock;
+use api::env::Env;
+use event_model::{
+    Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
+};
+use event_store::{
+    Endpoints, Export, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest, ExportState,
+    ExportsBucket, Insertion, Recording, Store,
+};
+use export::worker::{self, WorkerError, WorkerEvent};
+use uuid::Uuid;
+
+use crate::app::TestApp;
+
+/// A stack with events, and workers of our own.
+pub struct Site {
+    pub app: TestApp,
+    pub store: Store,
+    pub bucket: ExportsBucket,
+    pub since: Timestamp,
+}
+
+impl Site {
+    /// Starts a stack and records `rows` events of about `bytes` each: fewer and larger ones than usual,
+    /// so that files soon have several parts.
+    pub async fn start(rows: usize, bytes: usize) -> Self {
+        let app = TestApp::start().await;
+        let (store, bucket) = (app.store(), ExportsBucket::new(&app.aws(), "exportsbucket"));
+        let since = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::hours(20));
+        let site = Self { app, store, bucket, since };
+        let recordings: Vec<Recording> = (0..rows).map(|row| site.recording(row, bytes)).collect();
+        for batch in recordings.chunks(100) {
+            let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+            for insertion in site.store.events_insert(batch, deadline).await {
+                // Duplicates too: a try that took too long is repeated.
+                assert!(matches!(insertion, Insertion::Recorded | Insertion::Duplicate), "{insertion:?}");
+            }
+        }
+        site
+    }
+
+    pub fn recording(&self, row: usize, bytes: usize) -> Recording {
+        let text = |text: String| text.try_into().expect("a text");
+        // Not all alike, or a compressed file would have a single part.
+        let mut random = fastrand(row as u64);
+        let values = bytes / 460;
+        let metadata = (0..values).map(|key| {
+            let value: String = (0..450).map(|_| char::from(b'a' + (random() % 26) as u8)).collect();
+            (format!("key{key:02}").try_into().expect("a key"), value.try_into().expect("a value"))
+        });
+        let kind = EventType::all().nth(row % 26).expect("a type");
+        let event = NewEvent {
+            id: format!("row-{row:06}").parse().expect("an id"),
+            organization_id: self.app.organization_id(),
+            kind,
+            // Several of one millisecond, whose order is that of their hashes.
+            occurred_at: self.since.plus(chrono::Duration::milliseconds((row as i64 / 3) * 997)),
+            outcome: Outcome::ALL[row % 4],
+            actor: Actor {
+                id: format!("u_{}", row % 40).parse().expect("an id"),
+                name: Some(text(format!("=Zoë \"{row}\", of"))),
+                email: None,
+            },
+            targets: Vec::new(),
+            client: Client::default(),
+            ip: Some([203, 0, 113, (row % 250) as u8].into()),
+            session_id: None,
+            metadata: metadata.collect(),
+        };
+        let recorded_at = Timestamp::from_datetime(chrono::Utc::now());
+        Recording {
+            event,
+            network: Default::default(),
+            location: None,
+            collect: true,
+            recorded_at,
+            expires_at: recorded_at.plus(chrono::Duration::days(30)),
+            shards: WriteShards::default(),
+        }
+    }
+
+    /// Asks for an export of the recorded events, of which nobody is told.
+    pub async fn ask(&self, format: ExportFormat) -> WorkerEvent {
+        // Not the events of this system itself.
+        let range = TimeRange::new(self.since, self.since.plus(chrono::Duration::hours(19)));
+        self.create(self.request("u_owner", false, format, range.expect("a range"))).await
+    }
+
+    /// Returns a request for an export.
+    pub fn request(&self, user: &str, own: bool, format: ExportFormat, range: TimeRange) -> ExportRequest {
+        let requested_at = Timestamp::from_datetime(chrono::Utc::now());
+        ExportRequest {
+            id: Uuid::now_v7().to_string().parse().expect("an id"),
+            organization_id: self.app.organization_id(),
+            by: Actor { id: user.parse().expect("an id"), name: None, email: None },
+            own,
+            requested_at,
+            filters: ExportFilters::default(),
+            user_ids: None,
+            range,
+            retention_days: RetentionDays::default(),
+            format,
+            time_zone: Some("Asia/Kathmandu".to_owned()),
+            columns: format.is_table().then(|| {
+                ["time_local", "user_name", "event", "ip", "metadata", "id"].map(str::to_owned).to_vec()
+            }),
+            expires_at: requested_at.plus(chrono::Duration::days(1)),
+        }
+    }
+
+    /// Creates an export, of which nobody is told.
+    pub async fn create(&self, request: ExportRequest) -> WorkerEvent {
+        let created = self.try_create(&request).await;
+        created.expect("the export is within the limits");
+        WorkerEvent { organization_id: request.organization_id, export_id: request.id }
+    }
+
+    /// Creates an export, or returns the limit that refuses it.
+    pub async fn try_create(&self, request: &ExportRequest) -> Result<ExportQueue, ExportLimit> {
+        let state =
+            self.store.organizations_state(&request.organization_id).await.expect("the store answers");
+        let state = state.expect("the organisation is there");
+        let created =
+            self.store.exports_create(request, &state, &act(request, "monitor.export.created")).await;
+        created.expect("the store answers")
+    }
+
+    /// Returns how an export stands.
+    pub async fn look(&self, call: &WorkerEvent) -> Export {
+        let export = self.store.exports_get(&call.organization_id, &call.export_id).await;
+        export.expect("the store answers").expect("the export is there")
+    }
+
+    /// Returns the file of an export that is ready.
+    pub async fn file(&self, call: &WorkerEvent) -> Vec<u8> {
+        let export = self.look(call).await;
+        assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
+        let key = export.files.expect("a ready export has files").data_key;
+        self.bucket.get(&key).await.expect("the bucket answers").expect("the file is there").to_vec()
+    }
+
+    /// Returns the variables of a worker in another process.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let Endpoints { dynamodb, s3, .. } =
+            self.app.aws().endpoints().expect("a stack has emulators").clone();
+        vec![("TEST_DYNAMODB", dynamodb), ("TEST_S3", s3)]
+    }
+
+    /// Returns a worker.
+    pub fn worker(&self, options: &[(&str, &str)]) -> Worker {
+        Worker(load(self.app.aws().endpoints().expect("a stack has emulators").clone(), options))
+    }
+}
+
+/// Returns what the person of a request does, as an event.
+pub fn act(request: &ExportRequest, kind: &str) -> NewEvent {
+    let (at, actor) = (request.requested_at, request.by.clone());
+    let act = MonitorAct { id: Uuid::now_v7(), at, actor, client: Client::default(), ip: None };
+    let kind = EventType::parse(kind).expect("a type");
+    act.event(0, &request.organization_id, kind, Vec::new(), BTreeMap::new())
+}
+
+/// A worker.
+pub struct Worker(worker::State);
+
+/// What makes a worker stop, checkpoint and give way often.
+pub const RESTLESS: [(&str, &str); 4] = [
+    ("EXPORT_PART_MIB", "5"),
+    ("EXPORT_SETTLE_MILLISECONDS", "0"),
+    ("EXPORT_CHECKPOINT_SECONDS", "0.1"),
+    ("EXPORT_LEASE_SECONDS", "0.3"),
+];
+
+impl Worker {
+    /// Writes for `time` at most.
+    pub async fn run(&self, call: &WorkerEvent, time: Duration) -> Result<(), WorkerError> {
+        worker::run(&self.0, call.clone(), Instant::now() + time).await
+    }
+}
+
+/// Loads a worker whose continuation nobody calls.
+pub fn load(endpoints: Endpoints, options: &[(&str, &str)]) -> worker::State {
+    let names = [
+        ("EVENTS_TABLE", "EventsTable"),
+        ("CONTROL_TABLE", "ControlTable"),
+        ("EXPORTS_BUCKET", "exportsbucket"),
+    ];
+    let env = Env::from_iter(names.into_iter().chain(options.iter().copied()));
+    let state = worker::State::load(&env, &event_store::Aws::with_endpoints(endpoints), Clock::system());
+    state.expect("every variable is there")
+}
+
+/// A stream of numbers that is the same in every run (SplitMix64).
+fn fastrand(mut seed: u64) -> impl FnMut() -> u64 {
+    move || {
+        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,13 @@
+//! The harness of the tests: a running stack, events to send, faults between the functions and AWS.
+
+pub mod app;
+pub mod events;
+pub mod fixture;
+pub mod functions;
+pub mod http;
+pub mod plan;
+pub mod process;
+pub mod producer;
+pub mod proxy;
+pub mod python;
+pub mod wire;

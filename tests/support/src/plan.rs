@@ -1,0 +1,82 @@
+//! Which request suffers what: the same for each run of one seed.
+
+use crate::events::Numbers;
+
+/// What happens to a request on its way to AWS and back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Refused as too much, in AWS's own words. Not carried out.
+    Throttle,
+    /// Answered 500 or 503. Not carried out.
+    Unavailable,
+    /// The connection is dropped. Not carried out.
+    Reset,
+    /// Never answered. Not carried out.
+    Hang,
+    /// Some of a batch are refused inside an HTTP 200 and not carried out; the rest is.
+    Partial,
+    /// Carried out, but the connection is dropped before the answer: a crash between write and reply.
+    CrashAfter,
+    /// Carried out, but answered 500.
+    ErrorAfter,
+    /// Carried out, but the answer's body ends half way.
+    Cut,
+    /// Carried out, but never answered.
+    HangAfter,
+    /// Never answered, and carried out seconds later, when the caller has long tried again.
+    Late,
+}
+
+/// Every sort of fault, with the faults of that sort.
+pub const EVERY_SORT: [&[Fault]; 7] = [
+    &[Fault::Throttle],
+    &[Fault::Partial],
+    &[Fault::Unavailable, Fault::ErrorAfter],
+    &[Fault::Reset],
+    &[Fault::CrashAfter],
+    &[Fault::Cut],
+    &[Fault::Hang, Fault::HangAfter, Fault::Late],
+];
+
+/// What share of requests suffers which faults.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    seed: u64,
+    percent: u64,
+    sorts: Vec<Vec<Fault>>,
+    /// Requests of this operation, or whose body contains this text, suffer this fault, and no others do.
+    matching: Option<(&'static str, Fault)>,
+}
+
+impl Plan {
+    /// Nothing suffers anything.
+    pub fn calm() -> Self {
+        Self { seed: 0, percent: 0, sorts: Vec::new(), matching: None }
+    }
+
+    /// `percent` of all requests suffer a fault of one of `sorts`, each as often as the others.
+    pub fn new(seed: u64, percent: u64, sorts: &[&[Fault]]) -> Self {
+        Self { seed, percent, sorts: sorts.iter().map(|sort| sort.to_vec()).collect(), matching: None }
+    }
+
+    /// Every request of the operation `text`, or whose body contains it, suffers `fault`, the SDK's repetitions too.
+    pub fn matching(text: &'static str, fault: Fault) -> Self {
+        Self { matching: Some((text, fault)), ..Self::calm() }
+    }
+
+    /// Returns what happens to the `nth` request, and numbers for the details of it.
+    pub fn fate(&self, nth: u64, operation: &str, body: &[u8]) -> (Option<Fault>, Numbers) {
+        let mut numbers = Numbers::new(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
+        if let Some((text, fault)) = self.matching {
+            let contains =
+                operation == text || body.windows(text.len()).any(|window| window == text.as_bytes());
+            return (contains.then_some(fault), numbers);
+        }
+        let struck = numbers.below(100) < self.percent && !self.sorts.is_empty();
+        let fault = struck.then(|| {
+            let sort = numbers.one(&self.sorts);
+            numbers.one(&sort)
+        });
+        (fault, numbers)
+    }
+}

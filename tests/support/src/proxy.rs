@@ -1,0 +1,257 @@
+//! A proxy between the AWS SDK and an emulator, in which things go wrong.
+//!
+//! Faults are of the kinds that AWS and networks show: see [`Fault`]. None of them lies. What a proxy
+//! refuses inside an answer was not carried out, since it was not passed on.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::StreamExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, TRANSFER_ENCODING};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::plan::{Fault, Plan};
+use crate::wire::{Held, Protocol, Refusal};
+
+type Failure = Box<dyn Error + Send + Sync>;
+type Answer = Response<UnsyncBoxBody<Bytes, Failure>>;
+
+/// How long a request that is never answered is held, should its caller not give up before.
+const FOR_EVER: Duration = Duration::from_secs(120);
+/// When a request that comes late is carried out.
+const LATE: Duration = Duration::from_secs(4);
+
+/// How many requests there were, by operation and by what happened to them.
+pub type Counts = BTreeMap<(String, Option<Fault>), u64>;
+
+/// A running proxy.
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+struct Shared {
+    upstream: String,
+    protocol: Protocol,
+    http: reqwest::Client,
+    plan: Mutex<Plan>,
+    requests: AtomicU64,
+    counts: Mutex<Counts>,
+}
+
+impl Proxy {
+    /// Starts a proxy before the emulator at `upstream`. At first, nothing goes wrong.
+    pub async fn start(upstream: &str, protocol: Protocol) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a port");
+        let address = listener.local_addr().expect("a listener has an address");
+        let shared = Arc::new(Shared {
+            upstream: upstream.trim_end_matches('/').to_owned(),
+            protocol,
+            http: reqwest::Client::builder().no_proxy().build().expect("a client"),
+            plan: Mutex::new(Plan::calm()),
+            requests: AtomicU64::new(0),
+            counts: Mutex::default(),
+        });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Self { address, shared, accepting }
+    }
+
+    /// Returns the URL at which it stands for the emulator.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Lets requests suffer `plan` from now on.
+    pub fn follow(&self, plan: Plan) {
+        *self.shared.plan.lock().expect("nobody panics with it") = plan;
+    }
+
+    /// Returns the counts since the last time, and begins anew.
+    pub fn take_counts(&self) -> Counts {
+        std::mem::take(&mut *self.shared.counts.lock().expect("nobody panics with it"))
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut resets = false;
+    loop {
+        let Ok((socket, _)) = listener.accept().await else { continue };
+        // Half of the connections end with RST instead of FIN when they are dropped.
+        resets = !resets;
+        if resets {
+            let _ = socket.set_zero_linger();
+        }
+        tokio::spawn(converse(socket, Arc::clone(&shared)));
+    }
+}
+
+async fn converse(socket: TcpStream, shared: Arc<Shared>) {
+    let _ = socket.set_nodelay(true);
+    let service = service_fn(move |request| Arc::clone(&shared).answer(request));
+    // An error is a fault that was meant, or a caller that gave up.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+}
+
+/// A request, read to its end.
+#[derive(Clone)]
+struct Received {
+    method: reqwest::Method,
+    path: String,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// An emulator's answer, read to its end.
+struct Upstream {
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Shared {
+    async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Result<Answer, Failure> {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await?.to_bytes();
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let received = Received { method: parts.method, path, headers: parts.headers, body };
+        let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
+        let nth = self.requests.fetch_add(1, Ordering::Relaxed);
+        let (fault, mut numbers) =
+            self.plan.lock().expect("nobody panics with it").fate(nth, &operation, &received.body);
+        *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() +=
+            1;
+        match fault {
+            None => Ok(whole(self.pass(&received).await?)),
+            Some(Fault::Throttle) => Ok(refuse(self.protocol.throttled(&mut numbers))),
+            Some(Fault::Unavailable) => Ok(refuse(self.protocol.unavailable(&mut numbers))),
+            Some(Fault::Reset) => Err("reset".into()),
+            Some(Fault::Hang) => never().await,
+            Some(Fault::Partial) => {
+                let mut request = serde_json::from_slice(&received.body).unwrap_or(Value::Null);
+                match Held::back(operation.split(' ').next().unwrap_or_default(), &mut request, &mut numbers)
+                {
+                    Some(held) => self.hold(received, request, held).await,
+                    None => Ok(refuse(self.protocol.throttled(&mut numbers))),
+                }
+            }
+            Some(Fault::CrashAfter) => {
+                self.pass(&received).await?;
+                Err("crash".into())
+            }
+            Some(Fault::ErrorAfter) => {
+                self.pass(&received).await?;
+                Ok(refuse(self.protocol.unavailable(&mut numbers)))
+            }
+            Some(Fault::Cut) => Ok(cut(self.pass(&received).await?)),
+            Some(Fault::HangAfter) => {
+                self.pass(&received).await?;
+                never().await
+            }
+            Some(Fault::Late) => {
+                tokio::spawn(async move {
+                    tokio::time::sleep(LATE).await;
+                    let _ = self.pass(&received).await;
+                });
+                never().await
+            }
+        }
+    }
+
+    /// Carries out what of a batch was not held back, and answers truly.
+    async fn hold(&self, received: Received, request: Value, held: Held) -> Result<Answer, Failure> {
+        let mut upstream = if held.is_all(&request) {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, "application/x-amz-json-1.0".parse()?);
+            Upstream { status: 200, headers, body: Bytes::from(json!({ "Responses": {} }).to_string()) }
+        } else {
+            self.pass(&Received { body: request.to_string().into(), ..received }).await?
+        };
+        if upstream.status == 200 {
+            let mut answer = serde_json::from_slice(&upstream.body)?;
+            held.say(&mut answer);
+            upstream.body = answer.to_string().into();
+        }
+        Ok(whole(upstream))
+    }
+
+    /// Carries a request out.
+    async fn pass(&self, received: &Received) -> Result<Upstream, Failure> {
+        let Received { method, path, headers, body } = received.clone();
+        let mut headers = headers;
+        // The body is here in whole, so nobody has to be asked whether it may be sent.
+        for name in [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING] {
+            headers.remove(name);
+        }
+        let request = self.http.request(method, format!("{}{path}", self.upstream));
+        let response = request.headers(headers).body(body).send().await?;
+        let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await?;
+        // The checksum is of the body as it was.
+        for name in [CONNECTION, TRANSFER_ENCODING] {
+            headers.remove(name);
+        }
+        // A HEAD has the length of a body that it has not.
+        if received.method != reqwest::Method::HEAD {
+            headers.remove(CONTENT_LENGTH);
+        }
+        headers.remove("x-amz-crc32");
+        Ok(Upstream { status, headers, body })
+    }
+}
+
+async fn never() -> Result<Answer, Failure> {
+    tokio::time::sleep(FOR_EVER).await;
+    Err("never".into())
+}
+
+fn refuse((status, content_type, body): Refusal) -> Answer {
+    let body = Full::new(Bytes::from(body)).map_err(|never| match never {}).boxed_unsync();
+    let response = Response::builder().status(status).header(CONTENT_TYPE, content_type);
+    response.body(body).expect("a refusal is a response")
+}
+
+fn whole(upstream: Upstream) -> Answer {
+    let mut answer = Response::new(Full::new(upstream.body).map_err(|never| match never {}).boxed_unsync());
+    *answer.status_mut() = hyper::StatusCode::from_u16(upstream.status).expect("a status came in");
+    *answer.headers_mut() = upstream.headers;
+    answer
+}
+
+/// Returns an answer that promises its whole body, and ends half way.
+fn cut(upstream: Upstream) -> Answer {
+    let length = upstream.body.len();
+    let half = upstream.body.slice(..length / 2);
+    let mut answer = whole(upstream);
+    answer.headers_mut().insert(CONTENT_LENGTH, length.into());
+    let frames = futures::stream::iter([Ok(Frame::data(half)), Err::<_, Failure>("cut".into())]);
+    // Given time to leave, half of a body arrives as half of a body.
+    let frames = frames.then(|frame| async {
+        if frame.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        frame
+    });
+    *answer.body_mut() = BodyExt::boxed_unsync(StreamBody::new(frames));
+    answer
+}
