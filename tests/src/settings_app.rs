@@ -133,7 +133,7 @@ impl App {
         let name = Name::try_from(format!("Organisation {id}")).expect("a name");
         let id = organization_id(id);
         let organization = Organization { id, name, plan, write_shards: WriteShards::default() };
-        self.store.organizations_put(&organization).await.expect("the organisation is written");
+        self.store.control.organizations_put(&organization).await.expect("the organisation is written");
     }
 
     /// Lets time pass.
@@ -204,7 +204,7 @@ impl App {
     }
 
     pub(crate) async fn state(&self, organization: &str) -> OrganizationState {
-        let state = self.store.organizations_state(&organization_id(organization)).await;
+        let state = self.store.control.organizations_state(&organization_id(organization)).await;
         state.expect("the store answers").expect("the organisation is there")
     }
 
@@ -225,7 +225,7 @@ impl App {
             events.push(event);
             ControlFlow::Continue(())
         };
-        let next = self.store.events_page(request, take).await.expect("a page");
+        let next = self.store.events.page(request, take).await.expect("a page");
         assert_eq!(next, None, "there are more events than one page");
         events
     }

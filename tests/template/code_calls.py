@@ -51,6 +51,7 @@ def _pattern(name):
     if name == "EventReader":
         return r"\bEventReader::new\("
     receiver, _, method = name.rpartition(".")
+    receiver = receiver.replace(".", r"\s*\.\s*")
     return rf"\b{receiver}\s*\.\s*{method}\(" if receiver else rf"\.\s*{method}\("
 
 
@@ -72,7 +73,13 @@ def permissions(function):
 
 def store_methods():
     """Yields each method that the store offers, as calls.yaml spells it."""
-    receivers = {"exports/bucket.rs": "bucket.", "exports/invoke.rs": "workers."}
+    receivers = {
+        "events/get.rs": "store.events.",
+        "events/insert.rs": "store.events.",
+        "events/page.rs": "store.events.",
+        "exports/bucket.rs": "bucket.",
+        "exports/invoke.rs": "workers.",
+    }
     for path in sorted(STORE.rglob("*.rs")):
         file = str(path.relative_to(STORE))
         for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):

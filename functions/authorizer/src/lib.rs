@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use api::clock::Clock;
 use api::env::{Env, EnvError};
-use event_store::{Aws, Store};
+use event_store::{Aws, Control};
 use lambda_http::aws_lambda_events::apigw::{
     ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
 };
@@ -37,7 +37,7 @@ pub type Answer = ApiGatewayV2CustomAuthorizerSimpleResponse<HashMap<String, Val
 /// What the authorizer keeps from one call to the next.
 #[derive(Clone)]
 pub struct State {
-    store: Store,
+    control: Control,
     tokens: Arc<TokenVerifier>,
     clock: Clock,
 }
@@ -47,9 +47,9 @@ impl State {
     /// the identity provider's.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         // The authorizer's role cannot read the events table, so it is not told its name.
-        let store = Store::new(aws, "", &env.required("CONTROL_TABLE")?);
+        let control = Control::open(aws, &env.required("CONTROL_TABLE")?);
         let tokens = Arc::new(TokenVerifier::load(env, clock.clone())?);
-        Ok(Self { store, tokens, clock })
+        Ok(Self { control, tokens, clock })
     }
 }
 
@@ -81,7 +81,7 @@ async fn identify(
     let header = request.headers.get("authorization").ok_or(Refusal::NoCredentials)?;
     match Bearer::parse(header.as_bytes())? {
         Bearer::ProductKey(secret) => {
-            product_key::identify(&state.store, &secret, state.clock.timestamp()).await
+            product_key::identify(&state.control, &secret, state.clock.timestamp()).await
         }
         Bearer::Token(token) => state.tokens.identify(token).await,
     }

@@ -2,19 +2,19 @@
 
 use api::{Caller, Product};
 use event_model::Timestamp;
-use event_store::{ProductKey, ProductKeySecret, Store};
+use event_store::{Control, ProductKey, ProductKeySecret};
 
 use crate::refusal::{NotAllowed, Refusal};
 
 /// Returns the product that shows `secret`, and notes that its key is in use.
 pub(crate) async fn identify(
-    store: &Store,
+    control: &Control,
     secret: &ProductKeySecret,
     now: Timestamp,
 ) -> Result<Caller, NotAllowed> {
-    let key = store.product_keys_verify(secret).await?.ok_or(Refusal::WrongKey)?;
+    let key = control.product_keys_verify(secret).await?.ok_or(Refusal::WrongKey)?;
     if key.touch_is_due(now)
-        && let Err(error) = store.product_keys_touch(&key.id, now).await
+        && let Err(error) = control.product_keys_touch(&key.id, now).await
     {
         // When a key was last used is worth less than the events that it brings now.
         let error = &error as &dyn std::error::Error;

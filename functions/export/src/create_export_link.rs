@@ -114,7 +114,7 @@ pub(crate) async fn create_export_link(
     let url = state.bucket.presign(key, Duration::from_secs(LINK_SECONDS.into())).await?;
     // Before the link leaves: the record has every link.
     let event = links::downloaded(&export, &act, file.as_str());
-    state.store.monitor_events_record(&gate.state, &[event], act.at).await?;
+    state.store.events.monitor_events_record(&gate.state, &[event], act.at).await?;
     let expires_at = act.at.plus(chrono::Duration::seconds(LINK_SECONDS.into()));
     Ok((StatusCode::CREATED, Json(LinkBody { url, expires_at: expires_at.to_string() })))
 }

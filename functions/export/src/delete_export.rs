@@ -48,12 +48,12 @@ pub(crate) async fn delete_export(
     // a failure, until the record is forgotten.
     let event = links::event(request, &act, "monitor.export.deleted", Metadata::new());
     state.store.exports_delete(organization, id, &gate.state, &event).await?;
-    state.store.exports_dequeue(organization, id).await?;
+    state.store.control.exports_dequeue(organization, id).await?;
     // As its worker left it: it cannot change any more.
-    if let Some(deleted) = state.store.exports_find(organization, id).await? {
+    if let Some(deleted) = state.store.control.exports_find(organization, id).await? {
         links::remove_objects(&state.bucket, &deleted).await?;
     }
-    state.store.exports_forget(organization, id).await?;
+    state.store.control.exports_forget(organization, id).await?;
     if let Err(error) = state.queue.advance(organization, act.at).await {
         tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
     }

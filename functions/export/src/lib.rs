@@ -17,7 +17,7 @@ use api::clock::Clock;
 use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::{get, post};
-use event_store::{Aws, ExportWorkers, ExportsBucket, Store};
+use event_store::{Aws, ExportWorkers, ExportsBucket, Store, Tables};
 use utoipa::OpenApi;
 
 pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
@@ -41,7 +41,10 @@ impl State {
     /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORT_WORKER_FUNCTION` and
     /// `EXPORTS_AT_ONCE`, how many exports of one organisation are written at once (2).
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let store = Store::open(
+            aws,
+            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
+        );
         let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
         let workers = ExportWorkers::new(aws, &env.required("EXPORT_WORKER_FUNCTION")?);
         let queue = Queue::load(env, store.clone(), Some(workers))?;

@@ -44,7 +44,7 @@ pub(crate) async fn list_exports(
     let organization = &person.organization_id;
     let now = state.clock.timestamp();
     let wanted = |export: &event_store::Export| visibility::may_see(person, export);
-    let page = state.store.exports_page(organization, after.as_ref(), limit, wanted).await?;
+    let page = state.store.control.exports_page(organization, after.as_ref(), limit, wanted).await?;
     let queue = if page.exports.iter().any(|export| export.state.is_open()) {
         state.queue.advance(organization, now).await?
     } else {

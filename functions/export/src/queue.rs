@@ -36,7 +36,7 @@ impl Queue {
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Result<ExportQueue, StoreError> {
-        let mut queue = self.store.exports_queue(organization, now).await?;
+        let mut queue = self.store.control.exports_queue(organization, now).await?;
         let mut looks = 0;
         for id in queue.running.clone() {
             looks += 1;
@@ -68,7 +68,7 @@ impl Queue {
         user: &UserId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut queue = self.store.exports_queue(organization, now).await?;
+        let mut queue = self.store.control.exports_queue(organization, now).await?;
         let ids: Vec<ExportId> = queue.of_person(user).cloned().collect();
         for id in ids {
             self.find(organization, &id, &mut queue).await?;
@@ -83,10 +83,10 @@ impl Queue {
         id: &ExportId,
         queue: &mut ExportQueue,
     ) -> Result<Option<Export>, StoreError> {
-        let export = self.store.exports_get(organization, id).await?;
+        let export = self.store.control.exports_get(organization, id).await?;
         let open = export.filter(|export| export.state.is_open());
         if open.is_none() {
-            self.store.exports_dequeue(organization, id).await?;
+            self.store.control.exports_dequeue(organization, id).await?;
             queue.remove(id);
         }
         Ok(open)
@@ -107,7 +107,7 @@ impl Queue {
     /// the next one who looks calls again.
     async fn call(&self, organization: &OrganizationId, id: &ExportId, now: Timestamp) {
         let since = now.minus(chrono::Duration::seconds(CALL_SECONDS));
-        let called = match self.store.exports_call(organization, id, since, now).await {
+        let called = match self.store.control.exports_call(organization, id, since, now).await {
             Ok(true) => self.call_now(organization, id).await,
             Ok(false) => Ok(()),
             Err(error) => Err(error),

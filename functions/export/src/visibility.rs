@@ -30,7 +30,7 @@ pub(crate) async fn find(store: &Store, person: &Person, id: &str) -> Result<Exp
 /// Returns an export that `person` may see, even if it is deleted and its objects are not removed yet.
 pub(crate) async fn find_deleted(store: &Store, person: &Person, id: &str) -> Result<Export, Problem> {
     let id: ExportId = id.parse().map_err(|_| missing())?;
-    let export = store.exports_find(&person.organization_id, &id).await?;
+    let export = store.control.exports_find(&person.organization_id, &id).await?;
     export.filter(|export| may_see(person, export)).ok_or_else(missing)
 }
 

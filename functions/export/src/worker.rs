@@ -26,7 +26,7 @@ use api::env::{Env, EnvError};
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
     Aws, Export, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store, StoreError,
-    UploadError,
+    Tables, UploadError,
 };
 
 pub use event_store::ExportCall as WorkerEvent;
@@ -76,7 +76,10 @@ impl State {
     /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets, with the alias `EXPORT_WORKER_ALIAS`. Without
     /// either, whoever next looks at the export calls a worker. [`Options`] are read too.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let store = Store::open(
+            aws,
+            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
+        );
         let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
         let name = env.optional("EXPORT_WORKER_FUNCTION").or_else(|| {
             let name = env.optional("AWS_LAMBDA_FUNCTION_NAME")?;
@@ -134,7 +137,7 @@ pub async fn run(state: &State, event: WorkerEvent, deadline: Instant) -> Result
 async fn claim(state: &State, event: &WorkerEvent) -> Result<ExportClaim, StoreError> {
     let WorkerEvent { organization_id, export_id } = event;
     let (now, until) = (state.now(), state.lease_until());
-    state.store.exports_claim(organization_id, export_id, state.queue.at_once, now, until).await
+    state.store.control.exports_claim(organization_id, export_id, state.queue.at_once, now, until).await
 }
 
 /// Writes an export that this worker has.
@@ -152,7 +155,7 @@ async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(
         return match ended {
             Ok(End::Complete) => Ok(()),
             Ok(End::Paused) => {
-                state.store.exports_release(&export, 0).await?;
+                state.store.control.exports_release(&export, 0).await?;
                 state.queue.call_now(&export.request.organization_id, &export.request.id).await?;
                 Ok(())
             }
@@ -187,7 +190,7 @@ async fn attempt(
     };
     let request = &export.request;
     if ended.as_ref().is_err_and(is_conflict)
-        && state.store.exports_get(&request.organization_id, &request.id).await?.is_none()
+        && state.store.control.exports_get(&request.organization_id, &request.id).await?.is_none()
     {
         writer.discard().await?;
     }
@@ -200,9 +203,9 @@ async fn keep_lease(state: &State, export: &Export) -> WorkerError {
     let ExportRequest { organization_id, id, .. } = &export.request;
     loop {
         tokio::time::sleep(state.options.renew_every).await;
-        match state.store.exports_renew(export, state.lease_until()).await {
+        match state.store.control.exports_renew(export, state.lease_until()).await {
             Ok(()) => {}
-            Err(StoreError::Conflict) => match state.store.exports_get(organization_id, id).await {
+            Err(StoreError::Conflict) => match state.store.control.exports_get(organization_id, id).await {
                 // Its own last write: let it end.
                 Ok(Some(finished)) if !finished.state.is_open() => std::future::pending().await,
                 Ok(_) => return StoreError::Conflict.into(),
@@ -243,7 +246,7 @@ async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<()
     }
     // An outage, however long, is no fault of the export; a row that cannot be read is.
     let attempts = if is_passing(&error) { export.attempts.saturating_sub(1) } else { export.attempts };
-    if let Err(released) = state.store.exports_release(export, attempts).await {
+    if let Err(released) = state.store.control.exports_release(export, attempts).await {
         tracing::warn!(error = &released as &dyn Error, "the export could not be let go");
     }
     Err(error)
@@ -256,7 +259,7 @@ async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<()
 /// Details that were shown since stay hidden in it.
 async fn prepare(state: &State, export: &mut Export) -> Result<Option<OrganizationState>, WorkerError> {
     let id = &export.request.organization_id;
-    let organization = state.store.organizations_state(id).await?;
+    let organization = state.store.control.organizations_state(id).await?;
     let mut organization = organization
         .ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is gone".to_owned() })?;
     let shown = organization.settings.show_details;
@@ -265,7 +268,7 @@ async fn prepare(state: &State, export: &mut Export) -> Result<Option<Organizati
     }
     match export.show_details {
         None => {
-            state.store.exports_restart(export, shown).await?;
+            state.store.control.exports_restart(export, shown).await?;
             export.show_details = Some(shown);
         }
         Some(true) if !shown => {
@@ -282,7 +285,7 @@ async fn prepare(state: &State, export: &mut Export) -> Result<Option<Organizati
 /// Forgets and removes what was written.
 async fn begin_anew(state: &State, export: &mut Export) -> Result<(), WorkerError> {
     links::remove_objects(&state.bucket, export).await?;
-    state.store.exports_restart(export, export.show_details.unwrap_or(false)).await?;
+    state.store.control.exports_restart(export, export.show_details.unwrap_or(false)).await?;
     export.checkpoint = None;
     Ok(())
 }
@@ -290,7 +293,7 @@ async fn begin_anew(state: &State, export: &mut Export) -> Result<(), WorkerErro
 async fn fail(state: &State, export: &Export, failure: ExportFailure) -> Result<(), WorkerError> {
     tracing::error!(export = export.request.id.as_str(), ?failure, "the export failed");
     links::remove_objects(&state.bucket, export).await?;
-    state.store.exports_fail(export, failure, state.now()).await?;
+    state.store.control.exports_fail(export, failure, state.now()).await?;
     Ok(())
 }
 

@@ -79,7 +79,8 @@ async fn record(
     let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
     let organizations = organizations.into_iter().cloned().collect();
     let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
-    let snapshot = tokio::time::timeout_at(deadline, state.store.control_snapshot(&organizations, &unseen));
+    let snapshot =
+        tokio::time::timeout_at(deadline, state.store.control.control_snapshot(&organizations, &unseen));
     let Ok(snapshot) = snapshot.await else { return Err(nothing_acknowledged()) };
     let ControlSnapshot { states, users, unreadable_users } = snapshot?;
     let import_days = admission::admit(&mut candidates, product, &states, &state.locations, now);
@@ -97,7 +98,7 @@ async fn record(
             recordings.push(recording);
         }
     }
-    let mut insertions = state.store.events_insert(&recordings, deadline - DIRECTORY_TIME).await;
+    let mut insertions = state.store.events.insert(&recordings, deadline - DIRECTORY_TIME).await;
     let entries = Entries { known: users, settled: unreadable_users };
     state.directory.learn(&state.store, &unseen, entries, &recordings, &mut insertions, deadline).await;
     for (index, insertion) in indexes.into_iter().zip(insertions) {

@@ -103,7 +103,7 @@ impl Entries {
                 return Ok(());
             }
             let mut changed = BTreeSet::new();
-            let writes = store.users_write(&changes).await;
+            let writes = store.control.users_write(&changes).await;
             for (change, write) in changes.into_iter().zip(writes) {
                 let key = (change.organization_id, change.user.id);
                 match write {
@@ -117,7 +117,7 @@ impl Entries {
             }
             tokio::time::sleep(full_jitter(attempt)).await;
             if !changed.is_empty() {
-                let snapshot = store.control_snapshot(&BTreeSet::new(), &changed).await?;
+                let snapshot = store.control.control_snapshot(&BTreeSet::new(), &changed).await?;
                 self.known.extend(snapshot.users);
                 self.settled.extend(snapshot.unreadable_users);
             }

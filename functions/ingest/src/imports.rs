@@ -28,7 +28,7 @@ impl Imports {
             days.iter().filter(|day| !known.contains(day)).collect()
         };
         for (organization, day) in &unknown {
-            store.imports_insert(organization, *day).await?;
+            store.control.imports_insert(organization, *day).await?;
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + unknown.len() > REMEMBERED {

@@ -17,7 +17,7 @@ use api::clock::Clock;
 use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::post;
-use event_store::{Aws, Store};
+use event_store::{Aws, Store, Tables};
 use utoipa::OpenApi;
 
 pub use location::Locations;
@@ -37,7 +37,10 @@ pub struct State {
 impl State {
     /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `STACK_NAME` (optional) and the variables of [`Locations`].
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let store = Store::open(
+            aws,
+            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
+        );
         let locations = Arc::new(Locations::load(env)?);
         let metrics = metrics::Metrics::load(env);
         Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })

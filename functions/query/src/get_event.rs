@@ -38,7 +38,7 @@ pub(crate) async fn get_event(
     if !is_source(&source) {
         return Err(Problem::not_found("event"));
     }
-    let event = state.store.events_get(&gate.state, &source, &id, state.clock.timestamp()).await?;
+    let event = state.store.events.get(&gate.state, &source, &id, state.clock.timestamp()).await?;
     let event = event.ok_or_else(|| Problem::not_found("event"))?;
     Ok(Json(EventBody::new(event, gate.state.settings.show_details)))
 }

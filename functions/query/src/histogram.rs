@@ -112,7 +112,7 @@ pub(crate) async fn count(
         budget: ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) },
         now,
     };
-    let mut reader = EventReader::new(&state.store, request);
+    let mut reader = EventReader::new(&state.store.events, request);
     loop {
         match reader.step().await? {
             Step::Event(event) => {

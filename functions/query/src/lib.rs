@@ -16,7 +16,7 @@ use api::clock::Clock;
 use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::get;
-use event_store::{Aws, ReadBudget, Store};
+use event_store::{Aws, ReadBudget, Store, Tables};
 use utoipa::OpenApi;
 
 pub use buckets::BucketSize;
@@ -38,7 +38,10 @@ impl State {
     /// Reads `EVENTS_TABLE`, `CONTROL_TABLE` and `READ_BUDGET_ROWS`, the rows that one answer may read
     /// (25,000).
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let store = Store::open(
+            aws,
+            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
+        );
         let rows = env.parsed("READ_BUDGET_ROWS", ReadBudget::default().rows)?;
         Ok(Self { store, clock, budget: ReadBudget { rows } })
     }

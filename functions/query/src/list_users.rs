@@ -90,7 +90,7 @@ pub(crate) async fn list_users(
     params.finish()?;
     Gate::readable(&state.store, person).await?;
     let organization = &person.organization_id;
-    let page = state.store.users_search(organization, &words, limit.into(), after.as_ref()).await?;
+    let page = state.store.control.users_search(organization, &words, limit.into(), after.as_ref()).await?;
     let mut next = page.next;
     let mut list = ListBody::new("users");
     let mut users = page.users.into_iter().peekable();

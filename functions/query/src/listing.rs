@@ -86,7 +86,7 @@ pub(crate) async fn page(
     let mut list = ListBody::new("events");
     let mut fault = None;
     let next =
-        state.store.events_page(request, |event| match list.push(&EventBody::new(event, show_details)) {
+        state.store.events.page(request, |event| match list.push(&EventBody::new(event, show_details)) {
             Ok(true) => ControlFlow::Continue(()),
             Ok(false) => ControlFlow::Break(()),
             Err(problem) => {

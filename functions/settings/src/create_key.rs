@@ -64,7 +64,7 @@ pub(crate) async fn create_key(
     };
     // First the key, then the events: an organisation that is created in between finds the key. Nobody
     // can use it unannounced, since its secret is in no one's hands before this has answered.
-    state.store.product_keys_create(&key, &secret).await?;
+    state.store.control.product_keys_create(&key, &secret).await?;
     let told = match &key.organizations {
         KeyScope::Only(some) => some.iter().cloned().collect(),
         KeyScope::All => all_organizations(&state.store).await?,
@@ -79,7 +79,7 @@ async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) ->
         KeyScope::All => return all_organizations(store).await.map(drop),
         KeyScope::Only(some) => some,
     };
-    let known = store.organizations_states(some).await?;
+    let known = store.control.organizations_states(some).await?;
     let unknown = some.iter().filter(|id| !known.contains_key(id));
     let faults: Vec<FieldError> = unknown
         .map(|id| FieldError::new("/organizations", format!("has {id}, which is not an organisation")))
@@ -88,7 +88,7 @@ async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) ->
 }
 
 async fn all_organizations(store: &Store) -> Result<Vec<OrganizationId>, Problem> {
-    store.organizations_ids(ORGANIZATIONS_TOLD).await?.ok_or_else(|| {
+    store.control.organizations_ids(ORGANIZATIONS_TOLD).await?.ok_or_else(|| {
         let message = format!("is all of more than {ORGANIZATIONS_TOLD}: name those that the key is for");
         Problem::new(ProblemCode::Conflict, format!("/organizations {message}"))
             .with_errors(vec![FieldError::new("/organizations", message)])

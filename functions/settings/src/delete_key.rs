@@ -47,7 +47,7 @@ pub(crate) async fn delete_key(
     let operator = caller.operator()?;
     params.finish()?;
     let act = origin.act(operator.actor(), &state.clock);
-    let revocation = state.store.product_keys_revoke(&id.existing("key")?, act.at).await?;
+    let revocation = state.store.control.product_keys_revoke(&id.existing("key")?, act.at).await?;
     let Revocation { key, told_to } = revocation.ok_or_else(|| Problem::not_found("key"))?;
     // Also when the key was revoked before, by a request that got no further.
     match &key.organizations {
@@ -73,10 +73,10 @@ async fn tell_all(
     let until = Instant::now() + TELL_TIME;
     let mut after = told_to;
     loop {
-        let page = store.organizations_ids_page(after.as_ref(), PAGE).await?;
+        let page = store.control.organizations_ids_page(after.as_ref(), PAGE).await?;
         announce(store, KeyNews::Revoked, key, &page.items, act).await?;
         if let Some(last) = page.items.last() {
-            store.product_keys_told(&key.id, last).await?;
+            store.control.product_keys_told(&key.id, last).await?;
         }
         after = page.next;
         if after.is_none() {

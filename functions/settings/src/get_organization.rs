@@ -32,7 +32,7 @@ pub(crate) async fn get_organization(
 ) -> Result<impl IntoResponse, Problem> {
     caller.operator()?;
     params.finish()?;
-    let record = state.store.organizations_get(&id.existing("organisation")?).await?;
+    let record = state.store.control.organizations_get(&id.existing("organisation")?).await?;
     let record = record.ok_or_else(|| Problem::not_found("organisation"))?;
     Ok((etag(record.version), Json(OrganizationBody::from(record.organization))))
 }

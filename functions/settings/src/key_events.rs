@@ -85,7 +85,7 @@ pub(crate) async fn announce_to_new_organization(
 ) -> Result<(), Problem> {
     let mut after = None;
     loop {
-        let Listed { items, next } = store.product_keys_page(after.as_ref(), KEYS_PER_PAGE).await?;
+        let Listed { items, next } = store.control.product_keys_page(after.as_ref(), KEYS_PER_PAGE).await?;
         let for_all = items
             .iter()
             .filter(|key| key.revoked_at.is_none() && key.organizations == KeyScope::All)

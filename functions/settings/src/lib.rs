@@ -25,7 +25,7 @@ use api::clock::Clock;
 use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::{delete, get};
-use event_store::{Aws, Store};
+use event_store::{Aws, Store, Tables};
 use utoipa::OpenApi;
 
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
@@ -43,7 +43,10 @@ pub struct State {
 impl State {
     /// Reads `EVENTS_TABLE` and `CONTROL_TABLE`.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::new(aws, &env.required("EVENTS_TABLE")?, &env.required("CONTROL_TABLE")?);
+        let store = Store::open(
+            aws,
+            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
+        );
         Ok(Self { store, clock })
     }
 

@@ -45,9 +45,9 @@ pub(crate) async fn list_coverage(
     let person = caller.person(Action::ReadCoverage)?;
     let (limit, until) = page_params(params, |text| Timestamp::parse(text).ok())?;
     let OrganizationState { organization, settings, .. } = Gate::entitled(&state.store, person).await?.state;
-    let Listed { items, next } = state.store.coverage_page(&organization.id, until, limit).await?;
-    let plans = state.store.plans_list(&organization.id).await?;
-    let span = state.store.imports_span(&organization.id).await?;
+    let Listed { items, next } = state.store.control.coverage_page(&organization.id, until, limit).await?;
+    let plans = state.store.control.plans_list(&organization.id).await?;
+    let span = state.store.control.imports_span(&organization.id).await?;
     // What occurred later was collected, not imported.
     let imported =
         span.map(|span| (span.from(), settings.first_on_at.map_or(span.to(), |on| span.to().min(on))));

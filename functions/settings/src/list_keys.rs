@@ -32,7 +32,7 @@ pub(crate) async fn list_keys(
 ) -> Result<Json<KeysBody>, Problem> {
     caller.operator()?;
     let (limit, after) = page_params(params, |text| text.parse::<ProductKeyPosition>().ok())?;
-    let Listed { items, next } = state.store.product_keys_page(after.as_ref(), limit).await?;
+    let Listed { items, next } = state.store.control.product_keys_page(after.as_ref(), limit).await?;
     let keys = items.into_iter().map(KeyBody::from).collect();
     Ok(Json(KeysBody { keys, next_cursor: next.map(|position| position.to_string()) }))
 }

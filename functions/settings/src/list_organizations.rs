@@ -33,7 +33,7 @@ pub(crate) async fn list_organizations(
 ) -> Result<Json<OrganizationsBody>, Problem> {
     caller.operator()?;
     let (limit, after) = page_params(params, |text| text.parse::<OrganizationId>().ok())?;
-    let Listed { items, next } = state.store.organizations_page(after.as_ref(), limit).await?;
+    let Listed { items, next } = state.store.control.organizations_page(after.as_ref(), limit).await?;
     let organizations = items.into_iter().map(|record| OrganizationBody::from(record.organization));
     Ok(Json(OrganizationsBody {
         organizations: organizations.collect(),

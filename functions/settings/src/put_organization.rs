@@ -63,14 +63,17 @@ pub(crate) async fn put_organization(
     let act = origin.act(operator.actor(), &state.clock);
     let mut tries = 1;
     let (status, record) = loop {
-        let read = state.store.organizations_get(&id).await?;
+        let read = state.store.control.organizations_get(&id).await?;
         conditions.check(read.as_ref().map(|record| record.version))?;
         let organization = wanted.organization(&id, read.as_ref().map(|record| &record.organization));
         if let Some(old) = &read {
             refuse_shrinking(&old.organization, &organization)?;
         }
-        let saved =
-            state.store.organizations_save(&organization, read.as_ref(), Some(&act.actor), act.at).await;
+        let saved = state
+            .store
+            .control
+            .organizations_save(&organization, read.as_ref(), Some(&act.actor), act.at)
+            .await;
         match saved {
             Err(StoreError::Conflict) if tries < TRIES => {
                 tokio::time::sleep(full_jitter(tries)).await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::clock::Clock;
-use event_store::{Aws, Endpoints, Store};
+use event_store::{Aws, Endpoints, Store, Tables};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use serde_json::Value;
@@ -284,7 +284,9 @@ fn store(template: &Template, aws: &Aws) -> Result<Store, StackError> {
     let variable = |name: &'static str| {
         ingest.and_then(|function| function.environment.get(name)).ok_or(StackError::Variable(name))
     };
-    Ok(Store::new(aws, variable("EVENTS_TABLE")?, variable("CONTROL_TABLE")?))
+    let tables =
+        Tables { events: variable("EVENTS_TABLE")?.clone(), control: variable("CONTROL_TABLE")?.clone() };
+    Ok(Store::open(aws, &tables))
 }
 
 async fn answer(

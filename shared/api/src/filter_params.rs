@@ -80,7 +80,7 @@ impl FilterParams {
             // An address may be longer than an id: then it is nobody's id.
             ids.extend(user.parse::<UserId>().ok());
             if user.contains('@') {
-                let found = store.users_by_email(organization, user, limits::FILTER_PEOPLE).await?;
+                let found = store.control.users_by_email(organization, user, limits::FILTER_PEOPLE).await?;
                 people.extend(found.ok_or_else(|| too_many_people(pointer))?);
             }
             if people.len() > limits::FILTER_PEOPLE {

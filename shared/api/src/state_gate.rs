@@ -15,7 +15,7 @@ pub struct Gate {
 impl Gate {
     /// Loads the organisation of `person`, whatever its plan.
     pub async fn load(store: &Store, person: &Person) -> Result<Self, Problem> {
-        let state = store.organizations_state(&person.organization_id).await?;
+        let state = store.control.organizations_state(&person.organization_id).await?;
         let state = state.ok_or_else(|| {
             Problem::new(ProblemCode::UnknownOrganization, "your organisation is not set up for the monitor")
         })?;

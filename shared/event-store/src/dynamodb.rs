@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod error;
 pub(crate) mod meter;
 pub(crate) mod statements;
+pub(crate) mod table;
 pub(crate) mod transaction;
 pub(crate) mod update;
 pub(crate) mod wire;

@@ -39,4 +39,4 @@ pub use exports::invoke::{ExportCall, ExportWorkers};
 pub use exports::lease::{ExportClaim, ExportReport};
 pub use exports::queue::{ExportLimit, ExportQueue};
 pub use exports::records::ExportPage;
-pub use store::Store;
+pub use store::{Control, EventLog, Store, Tables};

@@ -1,41 +1,67 @@
-//! The handle to both tables.
+//! Handles to the tables.
 
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::{Aws, Meter};
+use crate::Aws;
+use crate::dynamodb::table::Table;
 
-/// Batches of events on their way at once, of all requests together: twice what one request sends. Lambda
-/// gives an instance one request at a time. Where many share a process, a batch waits here, where it is
-/// not timed, instead of before an emulator that is busy: there it would run out of time, be sent again,
-/// and keep the emulator busy with what nobody waits for.
-const BATCHES_UNDER_WAY: usize = 16;
+/// Insert batches that may be in flight at once, over all requests: twice what one request sends. Lambda
+/// gives an instance one request at a time. Where requests share a process, a batch waits here instead of in
+/// front of a busy emulator, where it would time out and be sent again.
+const INSERT_BATCHES_IN_FLIGHT: usize = 16;
 
-/// Both tables of the activity monitor: `events`, append-only, and `control`.
+/// The names of the tables.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// The append-only table of events.
+    pub events: String,
+    /// The table of small, mutable items.
+    pub control: String,
+}
+
+/// The tables of the activity monitor. Methods on this type write to both in one transaction.
 #[derive(Clone)]
 pub struct Store {
-    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
-    pub(crate) events_table: Arc<str>,
-    pub(crate) control_table: Arc<str>,
-    pub(crate) meter: Arc<Meter>,
-    pub(crate) turns: Arc<Semaphore>,
+    /// The append-only table of events.
+    pub events: EventLog,
+    /// The table of small, mutable items.
+    pub control: Control,
+}
+
+/// The append-only table of events and its indexes.
+#[derive(Clone)]
+pub struct EventLog {
+    pub(crate) table: Table,
+    pub(crate) insert_permits: Arc<Semaphore>,
+}
+
+/// The table of organizations, settings, coverage, users, product keys and exports.
+#[derive(Clone)]
+pub struct Control {
+    pub(crate) table: Table,
 }
 
 impl Store {
-    /// Opens the tables of these names.
-    pub fn new(aws: &Aws, events_table: &str, control_table: &str) -> Self {
-        Self {
-            dynamodb: aws.dynamodb(),
-            events_table: events_table.into(),
-            control_table: control_table.into(),
-            meter: Arc::default(),
-            turns: Arc::new(Semaphore::new(BATCHES_UNDER_WAY)),
-        }
+    /// Opens the tables. Sends no request.
+    pub fn open(aws: &Aws, tables: &Tables) -> Self {
+        let Tables { events, control } = tables;
+        Self { events: EventLog::open(aws, events), control: Control::open(aws, control) }
     }
+}
 
-    /// Returns what this handle and its clones have consumed.
-    pub fn meter(&self) -> &Meter {
-        &self.meter
+impl EventLog {
+    /// Opens the table of events. Sends no request.
+    pub fn open(aws: &Aws, table: &str) -> Self {
+        let insert_permits = Arc::new(Semaphore::new(INSERT_BATCHES_IN_FLIGHT));
+        Self { table: Table::new(aws, table), insert_permits }
+    }
+}
+
+impl Control {
+    /// Opens the control table. Sends no request.
+    pub fn open(aws: &Aws, table: &str) -> Self {
+        Self { table: Table::new(aws, table) }
     }
 }

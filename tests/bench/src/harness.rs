@@ -9,7 +9,7 @@ use axum::Router;
 use event_model::{
     MonitorAct, Name, Organization, OrganizationId, OrganizationState, Plan, Settings, WriteShards,
 };
-use event_store::{Aws, Endpoints, Store};
+use event_store::{Aws, Endpoints, Store, Tables};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -69,7 +69,7 @@ impl House {
 
     /// Returns the tables, for preparations that are not counted.
     pub(crate) fn store(&self) -> Store {
-        Store::new(self.stack.aws(), EVENTS, CONTROL)
+        Store::open(self.stack.aws(), &Tables { events: EVENTS.to_owned(), control: CONTROL.to_owned() })
     }
 
     /// Makes an organisation whose monitor is on.
@@ -87,7 +87,7 @@ impl House {
             write_shards: WriteShards::try_from(shards)?,
         };
         let store = self.store();
-        store.organizations_put(&organization).await?;
+        store.control.organizations_put(&organization).await?;
         let state = OrganizationState {
             organization,
             settings: Settings::default(),

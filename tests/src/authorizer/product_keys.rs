@@ -7,14 +7,14 @@ use api::{Caller, Product};
 use authorizer::{Outage, State};
 use dynoxide::Database;
 use event_model::{Source, Timestamp};
-use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
+use event_store::{Control, KeyScope, ProductKey, ProductKeySecret};
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{NOW, NOWHERE, Time, ask, aws, identify, start};
 
 /// Starts DynamoDB with the control table, and an authorizer that reads it.
-async fn start_with_table(time: &Time) -> (Store, State) {
+async fn start_with_table(time: &Time) -> (Control, State) {
     let database = Database::memory().expect("there is memory");
     let table = json!({
         "TableName": "control",
@@ -35,10 +35,10 @@ async fn start_with_table(time: &Time) -> (Store, State) {
         ("OIDC_AUDIENCE", "monitor"),
     ]);
     let state = State::load(&env, &aws, time.clock()).expect("the configuration is complete");
-    (Store::new(&aws, "", "control"), state)
+    (Control::open(&aws, "control"), state)
 }
 
-async fn create(store: &Store, sources: KeyScope<Source>, revoked: bool) -> ProductKeySecret {
+async fn create(control: &Control, sources: KeyScope<Source>, revoked: bool) -> ProductKeySecret {
     let secret = ProductKeySecret::generate().expect("there is randomness");
     let at = Timestamp::from_millis(NOW * 1000).expect("the time is in range");
     let key = ProductKey {
@@ -51,15 +51,15 @@ async fn create(store: &Store, sources: KeyScope<Source>, revoked: bool) -> Prod
         revoked_at: revoked.then_some(at),
         last_used_at: None,
     };
-    store.product_keys_create(&key, &secret).await.expect("the key is new");
+    control.product_keys_create(&key, &secret).await.expect("the key is new");
     secret
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_product_is_known_by_its_key() {
-    let (store, state) = start_with_table(&Time::start()).await;
+    let (control, state) = start_with_table(&Time::start()).await;
     let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
-    let secret = create(&store, sources.clone(), false).await;
+    let secret = create(&control, sources.clone(), false).await;
     let product =
         Product { key_id: secret.id().clone(), sources, organizations: KeyScope::All, backfill: true };
     assert_eq!(identify(&state, &secret.expose()).await, Some(Caller::Product(product)));
@@ -67,9 +67,9 @@ async fn a_product_is_known_by_its_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_unknown_or_revoked_key_is_denied() {
-    let (store, state) = start_with_table(&Time::start()).await;
+    let (control, state) = start_with_table(&Time::start()).await;
     let (good, revoked) =
-        (create(&store, KeyScope::All, false).await, create(&store, KeyScope::All, true).await);
+        (create(&control, KeyScope::All, false).await, create(&control, KeyScope::All, true).await);
     let unknown = ProductKeySecret::generate().expect("there is randomness");
     let (id, own) = (good.id(), good.expose());
     let of_another = unknown.expose().splitn(3, '_').nth(2).expect("a secret").to_owned();
@@ -95,13 +95,16 @@ async fn a_wrong_unknown_or_revoked_key_is_denied() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_use_is_noted_once_an_hour() {
     let time = Time::start();
-    let (store, state) = start_with_table(&time).await;
-    let secret = create(&store, KeyScope::All, false).await;
+    let (control, state) = start_with_table(&time).await;
+    let secret = create(&control, KeyScope::All, false).await;
     for (pass, noted) in [(0, NOW), (3599, NOW), (1, NOW + 3600), (3599, NOW + 3600)] {
         time.pass(pass);
         assert!(identify(&state, &secret.expose()).await.is_some());
-        let key =
-            store.product_keys_verify(&secret).await.expect("there is an answer").expect("the key is known");
+        let key = control
+            .product_keys_verify(&secret)
+            .await
+            .expect("there is an answer")
+            .expect("the key is known");
         assert_eq!(key.last_used_at.map(Timestamp::millis), Some(noted * 1000));
     }
 }

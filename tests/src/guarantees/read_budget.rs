@@ -14,7 +14,8 @@ async fn a_spent_budget_gives_a_cursor_and_no_event_is_lost() {
     let sent = varied(&app.organization, 400);
     app.record(&sent).await;
     let store = app.store();
-    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let state =
+        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
     let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
     let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
     let (mut found, mut after, mut short) = (Vec::new(), None, 0);
@@ -33,7 +34,7 @@ async fn a_spent_budget_gives_a_cursor_and_no_event_is_lost() {
             found.push(event);
             ControlFlow::Continue(())
         };
-        let next = store.events_page(request, take).await.expect("a page");
+        let next = store.events.page(request, take).await.expect("a page");
         short += usize::from(found.len() - before < 50 && next.is_some());
         match next {
             Some(next) => {
@@ -73,7 +74,7 @@ async fn read_pages(
             ids.push(event.id.to_string());
             ControlFlow::Continue(())
         };
-        after = store.events_page(request, take).await.expect("a page");
+        after = store.events.page(request, take).await.expect("a page");
         requests.push(store.meter().read().requests - before);
         if after.is_none() {
             return (ids, requests);
@@ -90,7 +91,8 @@ async fn budget_bounds_a_page_of_many_branches() {
     }
     app.record(&sent).await;
     let store = app.store();
-    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let state =
+        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
     let users = (0..40).map(|n| format!("u{n}").parse().expect("an id")).collect();
     let filter = EventFilter { users: Some(users), ..EventFilter::ALL };
     let (mut ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 60 }).await;
@@ -108,7 +110,8 @@ async fn budget_counts_large_rows_by_their_bytes() {
         app.record(batch).await;
     }
     let store = app.store();
-    let state = store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let state =
+        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
     let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
     let (ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 500 }).await;
     assert_eq!(ids, [""; 0]);

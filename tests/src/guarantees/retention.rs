@@ -15,7 +15,7 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
     app.record(&varied(&app.organization, 50)).await;
     let store = app.store();
     let mut state =
-        store.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
     let now = Timestamp::from_datetime(chrono::Utc::now());
     let count = async |state: &event_model::OrganizationState, now: Timestamp| {
         let request = PageRequest {
@@ -32,7 +32,7 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
             count += usize::from(event.source() != "monitor");
             ControlFlow::Continue(())
         };
-        store.events_page(request, take).await.expect("a page");
+        store.events.page(request, take).await.expect("a page");
         count
     };
     assert_eq!(count(&state, now).await, 50);
@@ -43,7 +43,7 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
     assert_eq!(count(&state, now).await, 0);
     let one = event_model::EventId::try_from("e0".to_owned()).expect("an id");
     for source in event_model::Source::ALL {
-        let got = store.events_get(&state, source.as_str(), &one, now).await.expect("answers");
+        let got = store.events.get(&state, source.as_str(), &one, now).await.expect("answers");
         assert_eq!(got, None, "{source}");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::clock::Clock;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use event_model::{Organization, OrganizationId, Plan, WriteShards};
-use event_store::{Aws, Store};
+use event_store::{Aws, Store, Tables};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -90,7 +90,10 @@ impl TestApp {
 
     /// Returns the stack's tables.
     pub fn store(&self) -> Store {
-        Store::new(&self.aws(), "EventsTable", "ControlTable")
+        Store::open(
+            &self.aws(),
+            &Tables { events: "EventsTable".to_owned(), control: "ControlTable".to_owned() },
+        )
     }
 
     /// Returns the tests' organisation.
@@ -106,7 +109,7 @@ impl TestApp {
             plan,
             write_shards: WriteShards::try_from(shards).expect("a number of shards"),
         };
-        self.store().organizations_put(&organization).await.expect("the organisation is written");
+        self.store().control.organizations_put(&organization).await.expect("the organisation is written");
     }
 
     fn authorization(&self, who: &As) -> Option<String> {

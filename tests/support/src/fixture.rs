@@ -36,7 +36,7 @@ impl Site {
         let recordings: Vec<Recording> = (0..rows).map(|row| site.recording(row, bytes)).collect();
         for batch in recordings.chunks(100) {
             let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
-            for insertion in site.store.events_insert(batch, deadline).await {
+            for insertion in site.store.events.insert(batch, deadline).await {
                 // Duplicates too: a try that took too long is repeated.
                 assert!(matches!(insertion, Insertion::Recorded | Insertion::Duplicate), "{insertion:?}");
             }
@@ -122,8 +122,12 @@ impl Site {
 
     /// Creates an export, or returns the limit that refuses it.
     pub async fn try_create(&self, request: &ExportRequest) -> Result<ExportQueue, ExportLimit> {
-        let state =
-            self.store.organizations_state(&request.organization_id).await.expect("the store answers");
+        let state = self
+            .store
+            .control
+            .organizations_state(&request.organization_id)
+            .await
+            .expect("the store answers");
         let state = state.expect("the organisation is there");
         let created =
             self.store.exports_create(request, &state, &act(request, "monitor.export.created")).await;
@@ -132,7 +136,7 @@ impl Site {
 
     /// Returns how an export stands.
     pub async fn look(&self, call: &WorkerEvent) -> Export {
-        let export = self.store.exports_get(&call.organization_id, &call.export_id).await;
+        let export = self.store.control.exports_get(&call.organization_id, &call.export_id).await;
         export.expect("the store answers").expect("the export is there")
     }
 

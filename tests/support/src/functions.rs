@@ -8,7 +8,7 @@ use api::{Caller, Person, Product};
 use axum::Router;
 use axum::body::Body;
 use event_model::{OrganizationId, Role};
-use event_store::{Aws, Endpoints, KeyScope, Store};
+use event_store::{Aws, Endpoints, KeyScope, Store, Tables};
 use http_body_util::BodyExt;
 use lambda_http::request::RequestContext;
 use reqwest::header::HeaderValue;
@@ -73,7 +73,10 @@ impl Functions {
 
     /// Returns the tables behind the faults.
     pub fn store(&self) -> Store {
-        Store::new(&self.aws, "EventsTable", "ControlTable")
+        Store::open(
+            &self.aws,
+            &Tables { events: "EventsTable".to_owned(), control: "ControlTable".to_owned() },
+        )
     }
 
     fn admin(&self) -> Caller {

@@ -98,14 +98,14 @@ async fn gaps(
     let mut settings = Vec::new();
     let mut before = None;
     loop {
-        let page = state.store.coverage_page(id, before, CHANGES).await?;
+        let page = state.store.control.coverage_page(id, before, CHANGES).await?;
         settings.extend(page.items);
         before = page.next;
         if before.is_none() {
             break;
         }
     }
-    let plans = state.store.plans_list(id).await?;
+    let plans = state.store.control.plans_list(id).await?;
     let changes = Changes { settings, plans, plan: organization.organization.plan };
     let range = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at));
     Ok(range.map_or_else(|_| Vec::new(), |range| changes.gaps(range)))

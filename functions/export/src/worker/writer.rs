@@ -154,7 +154,7 @@ impl<'a> Writer<'a> {
         let request = &self.export.request;
         let state = self.state;
         EventReader::new(
-            &state.store,
+            &state.store.events,
             ReadRequest {
                 state: organization,
                 filter: request.filter(),
@@ -285,7 +285,11 @@ impl<'a> Writer<'a> {
 
     async fn report(&mut self, checkpoint: Option<&ExportCheckpoint>) -> Result<(), WorkerError> {
         let (progress, until) = (self.progress(), self.state.lease_until());
-        self.state.store.exports_report(self.export, ExportReport { progress, checkpoint, until }).await?;
+        self.state
+            .store
+            .control
+            .exports_report(self.export, ExportReport { progress, checkpoint, until })
+            .await?;
         self.reported_at = Instant::now();
         Ok(())
     }
@@ -323,7 +327,7 @@ impl<'a> Writer<'a> {
         let manifest_key =
             manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
         let files = ExportFiles { data_key: self.uploader.key().to_owned(), manifest_key, sha256 };
-        self.state.store.exports_complete(self.export, progress, &files, self.state.now()).await?;
+        self.state.store.control.exports_complete(self.export, progress, &files, self.state.now()).await?;
         if let Some(tail) = self.tail.take() {
             self.state.bucket.remove(&tail.key).await?;
         }

@@ -57,12 +57,12 @@ async fn organization(
     plan: Plan,
 ) -> Result<OrganizationState, TenantError> {
     let id: OrganizationId = wanted.id.parse().map_err(|_| TenantError::Text("organisation id"))?;
-    if let Some(state) = store.organizations_state(&id).await? {
+    if let Some(state) = store.control.organizations_state(&id).await? {
         return Ok(state);
     }
     let name = wanted.name.to_owned().try_into().map_err(|_| TenantError::Text("organisation name"))?;
     let organization = Organization { id, name, plan, write_shards: WriteShards::default() };
-    store.organizations_put(&organization).await?;
+    store.control.organizations_put(&organization).await?;
     Ok(OrganizationState {
         organization,
         settings: Settings::default(),
@@ -91,7 +91,7 @@ fn first_act(now: DateTime<Utc>) -> Result<MonitorAct, TenantError> {
 async fn product_key(store: &Store, folder: &Folder, now: Timestamp) -> Result<String, TenantError> {
     let kept = folder.read(KEY_FILE)?.and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some(secret) = kept.as_deref().and_then(ProductKeySecret::parse)
-        && store.product_keys_verify(&secret).await?.is_some()
+        && store.control.product_keys_verify(&secret).await?.is_some()
     {
         return Ok(secret.expose());
     }
@@ -106,7 +106,7 @@ async fn product_key(store: &Store, folder: &Folder, now: Timestamp) -> Result<S
         revoked_at: None,
         last_used_at: None,
     };
-    store.product_keys_create(&key, &secret).await?;
+    store.control.product_keys_create(&key, &secret).await?;
     folder.write(KEY_FILE, secret.expose().as_bytes())?;
     Ok(secret.expose())
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::items::read;
 use crate::control::list::{List, Listed};
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// A change of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl CoverageItem {
     }
 }
 
-impl Store {
+impl Control {
     /// Returns one page of the changes of an organisation's settings, newest first.
     pub async fn coverage_page(
         &self,

@@ -10,9 +10,9 @@ use event_model::{OrganizationId, TimeRange, Timestamp};
 use crate::control::items::{control_key, key_of};
 use crate::control::list::{List, Listed};
 use crate::events::insert::insert_text;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
-impl Store {
+impl Control {
     /// Records that events which occurred on `day` (UTC) are imported. Succeeds if this is already recorded.
     pub async fn imports_insert(
         &self,
@@ -21,9 +21,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         const OPERATION: &str = "ExecuteStatement";
         let item = control_key(&keys::imports_pk(organization), &day.to_string());
-        let (text, parameters) = insert_text(&self.control_table, item);
+        let (text, parameters) = insert_text(&self.table.name, item);
         let response = self
-            .dynamodb
+            .table
+            .client
             .execute_statement()
             .statement(text)
             .set_parameters(Some(parameters))
@@ -31,7 +32,7 @@ impl Store {
             .send()
             .await;
         match response {
-            Ok(response) => self.meter.wrote(response.consumed_capacity()),
+            Ok(response) => self.table.meter.wrote(response.consumed_capacity()),
             Err(error) if error.code() == Some("DuplicateItemException") => {}
             Err(error) => return Err(StoreError::sdk(OPERATION, error)),
         }

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
 use crate::control::items::{control_key, key_of};
 use crate::control::query::Row;
-use crate::{Store, StoreError};
+use crate::{Control, StoreError};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) struct List<'a> {
     pub(crate) newest_first: bool,
 }
 
-impl Store {
+impl Control {
     /// Returns at most `limit` items of `list` after the sort key `after`.
     pub(crate) async fn control_list(
         &self,
@@ -34,9 +34,10 @@ impl Store {
     ) -> Result<Listed<Row, String>, StoreError> {
         let List { pk, prefix, newest_first } = list;
         let mut query = self
-            .dynamodb
+            .table
+            .client
             .query()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()));
         if !prefix.is_empty() {
@@ -54,7 +55,7 @@ impl Store {
             .send()
             .await
             .map_err(|error| StoreError::sdk("Query", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         // A page may also end early, at 1 MB.
         let cut_short = response.last_evaluated_key().is_some_and(|key| !key.is_empty());
         let mut items = response.items.unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::control::list::{List, Listed};
 use crate::control::plans::PlanItem;
 use crate::dynamodb::transaction::Statement;
 use crate::events::insert::KEYS_PER_GET;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// Ids of one page when all are read: well below the megabyte that a page may have.
 const IDS_PER_PAGE: u16 = 2_000;
@@ -26,23 +26,24 @@ pub struct OrganizationRecord {
     pub plan_changed_at: Option<Timestamp>,
 }
 
-impl Store {
+impl Control {
     /// Returns an organisation.
     pub async fn organizations_get(
         &self,
         id: &OrganizationId,
     ) -> Result<Option<OrganizationRecord>, StoreError> {
         let response = self
-            .dynamodb
+            .table
+            .client
             .get_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::organization_pk(id), keys::ORGANIZATION_SK)))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         response.item.map(|item| read::<OrganizationItem>(item)?.into_record(id.clone())).transpose()
     }
 
@@ -61,7 +62,7 @@ impl Store {
                 .consistent_read(true)
                 .build()
                 .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            let mut found = self.batch_get(&self.control_table, request).await?;
+            let mut found = self.table.batch_get(request).await?;
             for id in ids {
                 let pk = keys::organization_pk(id);
                 let at = found.iter().position(|item| key_of(item).is_some_and(|(its, _)| its == pk));
@@ -127,11 +128,12 @@ impl Store {
             };
             let item = attributes(OrganizationItem::new(&new))?;
             let listed = control_key(keys::ORGANIZATIONS_PK, wanted.id.as_str());
-            self.execute_transaction(vec![
-                Statement::insert(&self.control_table, item.into_iter().collect()),
-                Statement::insert(&self.control_table, listed.into_iter().collect()),
-            ])
-            .await?;
+            self.table
+                .execute_transaction(vec![
+                    Statement::insert(&self.table.name, item.into_iter().collect()),
+                    Statement::insert(&self.table.name, listed.into_iter().collect()),
+                ])
+                .await?;
             return Ok(new);
         };
         let old = &read.organization;
@@ -160,11 +162,11 @@ impl Store {
                 _ => read.without_plan.clone(),
             };
             let item = attributes(PlanItem::new(&wanted.id, old.plan, wanted.plan, by, at))?;
-            statements.push(Statement::insert(&self.control_table, item.into_iter().collect()));
+            statements.push(Statement::insert(&self.table.name, item.into_iter().collect()));
         }
         let item = attributes(OrganizationItem::new(&new))?;
-        statements.push(Statement::update(&self.control_table, item, read.version));
-        self.execute_transaction(statements).await?;
+        statements.push(Statement::update(&self.table.name, item, read.version));
+        self.table.execute_transaction(statements).await?;
         Ok(new)
     }
 

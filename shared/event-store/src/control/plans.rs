@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::items::read;
 use crate::control::list::{List, Listed};
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of
 /// them its own former plan is taken to have been there for ever.
@@ -66,7 +66,7 @@ impl PlanItem {
     }
 }
 
-impl Store {
+impl Control {
     /// Returns the changes of an organisation's plan, newest first.
     pub async fn plans_list(&self, organization: &OrganizationId) -> Result<Vec<PlanChange>, StoreError> {
         let pk = keys::organization_pk(organization);

@@ -13,7 +13,7 @@ use crate::control::list::{List, Listed};
 use crate::dynamodb::backoff::full_jitter;
 use crate::dynamodb::transaction::Statement;
 use crate::events::keys::ProductKeyPosition;
-use crate::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError, keys};
+use crate::{Control, KeyScope, ProductKey, ProductKeySecret, StoreError, keys};
 
 /// How often a key is tried to be revoked while it is written otherwise, which is once an hour.
 const REVOKE_TRIES: u32 = 5;
@@ -86,7 +86,7 @@ impl ProductKeyItem {
     }
 }
 
-impl Store {
+impl Control {
     /// Stores a key, of its secret only a hash, and lists it.
     pub async fn product_keys_create(
         &self,
@@ -96,11 +96,12 @@ impl Store {
         let item = attributes(ProductKeyItem::new(key, secret))?;
         let position = ProductKeyPosition::of(key);
         let listed = control_key(keys::PRODUCT_KEYS_PK, &position.sk());
-        self.execute_transaction(vec![
-            Statement::insert(&self.control_table, item.into_iter().collect()),
-            Statement::insert(&self.control_table, listed.into_iter().collect()),
-        ])
-        .await
+        self.table
+            .execute_transaction(vec![
+                Statement::insert(&self.table.name, item.into_iter().collect()),
+                Statement::insert(&self.table.name, listed.into_iter().collect()),
+            ])
+            .await
     }
 
     /// Returns the key that `secret` belongs to, unless it is unknown, wrong or revoked.
@@ -159,7 +160,7 @@ impl Store {
                 .consistent_read(true)
                 .build()
                 .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            for item in self.batch_get(&self.control_table, request).await? {
+            for item in self.table.batch_get(request).await? {
                 let key = read::<ProductKeyItem>(item)?.into_key()?;
                 found.insert(key.id.clone(), key);
             }
@@ -183,12 +184,12 @@ impl Store {
                 return Ok(Some(Revocation { key, told_to }));
             }
             let revoke = Statement::set_once(
-                &self.control_table,
+                &self.table.name,
                 control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
                 "revoked_at",
                 AttributeValue::N(at.millis().to_string()),
             );
-            match self.execute_transaction(vec![revoke]).await {
+            match self.table.execute_transaction(vec![revoke]).await {
                 Ok(()) => {
                     let key = ProductKey { revoked_at: Some(at), ..key };
                     return Ok(Some(Revocation { key, told_to }));
@@ -211,7 +212,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let key = control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
         let told_to = AttributeValue::S(organization.to_string());
-        self.execute_transaction(vec![Statement::set(&self.control_table, key, "told_to", told_to)]).await
+        self.table.execute_transaction(vec![Statement::set(&self.table.name, key, "told_to", told_to)]).await
     }
 
     /// Notes that a key is used now, at most once an hour however often it is called.
@@ -220,9 +221,10 @@ impl Store {
     pub async fn product_keys_touch(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
         let due = now.minus(ProductKey::USE_RESOLUTION);
         let response = self
-            .dynamodb
+            .table
+            .client
             .update_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
             .update_expression("SET last_used_at = :now")
             // Without the first part this would bring a key into being that nobody made.
@@ -235,7 +237,7 @@ impl Store {
             .send()
             .await;
         match response {
-            Ok(response) => self.meter.wrote(response.consumed_capacity()),
+            Ok(response) => self.table.meter.wrote(response.consumed_capacity()),
             Err(error) if error.code() == Some("ConditionalCheckFailedException") => {}
             Err(error) => return Err(StoreError::sdk("UpdateItem", error)),
         }
@@ -244,16 +246,17 @@ impl Store {
 
     async fn product_key_item(&self, id: &KeyId) -> Result<Option<ProductKeyItem>, StoreError> {
         let response = self
-            .dynamodb
+            .table
+            .client
             .get_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         response.item.map(read).transpose()
     }
 }

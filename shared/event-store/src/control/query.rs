@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
-use crate::{Store, StoreError};
+use crate::{Control, StoreError};
 
 /// A row, as DynamoDB returns it.
 pub(crate) type Row = HashMap<String, AttributeValue>;
@@ -16,7 +16,7 @@ pub(crate) enum Consistency {
     Eventual,
 }
 
-impl Store {
+impl Control {
     /// Returns one page of the items of a partition whose sort keys begin with `prefix`, in order, and the
     /// key to continue from.
     pub(crate) async fn control_query(
@@ -27,9 +27,10 @@ impl Store {
         consistency: Consistency,
     ) -> Result<(Vec<Row>, Option<Row>), StoreError> {
         let response = self
-            .dynamodb
+            .table
+            .client
             .query()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
             .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
@@ -39,7 +40,7 @@ impl Store {
             .send()
             .await
             .map_err(|error| StoreError::sdk("Query", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         let next = response.last_evaluated_key.filter(|key| !key.is_empty());
         Ok((response.items.unwrap_or_default(), next))
     }

@@ -38,18 +38,19 @@ impl Store {
         let act = &MonitorAct { at, ..act.clone() };
         let organization = &state.organization.id;
         let item = attributes(SettingsItem::new(organization, &new, &monitored, at))?;
+        let table = &self.control.table.name;
         let mut statements = vec![match old.version {
-            0 => Statement::insert(&self.control_table, item.into_iter().collect()),
-            read => Statement::update(&self.control_table, item, read),
+            0 => Statement::insert(table, item.into_iter().collect()),
+            read => Statement::update(table, item, read),
         }];
         let coverage = CoverageItem::new(organization, &new, &changes, act);
-        statements.push(Statement::insert(&self.control_table, attributes(coverage)?.into_iter().collect()));
+        statements.push(Statement::insert(table, attributes(coverage)?.into_iter().collect()));
         for (nth, change) in (0..).zip(&changes) {
             let event = act.event(nth, organization, change.kind(), Vec::new(), change.metadata());
             // As the new settings say: collection that is switched off takes its own event with it.
-            statements.push(self.monitor_event_statement(&event, state, &new, at)?);
+            statements.push(self.events.monitor_event_statement(&event, state, &new, at)?);
         }
-        self.execute_transaction(statements).await?;
+        self.control.table.execute_transaction(statements).await?;
         Ok(new)
     }
 }

@@ -7,7 +7,7 @@ use event_model::{OrganizationId, OrganizationState, User, UserId};
 
 use crate::control::items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
 use crate::events::insert::KEYS_PER_GET;
-use crate::{OrganizationRecord, Store, StoreError, keys};
+use crate::{Control, OrganizationRecord, StoreError, keys};
 
 /// What ingest has to know before it takes events.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct ControlSnapshot {
     pub unreadable_users: BTreeSet<(OrganizationId, UserId)>,
 }
 
-impl Store {
+impl Control {
     /// Returns an organisation and its settings, as they are at this moment.
     pub async fn organizations_state(
         &self,
@@ -64,7 +64,7 @@ impl Store {
                 .consistent_read(true)
                 .build()
                 .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            for item in self.batch_get(&self.control_table, request).await? {
+            for item in self.table.batch_get(request).await? {
                 let Some((pk, sk)) = key_of(&item) else { continue };
                 let Some(id) = by_pk.get(pk).copied() else { continue };
                 match sk {

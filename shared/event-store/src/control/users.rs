@@ -4,13 +4,13 @@ use event_model::{OrganizationId, UserId, fold};
 
 use crate::control::items::{EmailItem, read};
 use crate::control::query::Consistency;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// Pages of one megabyte that are read for one address: some 16,000 entries. Only addresses that are made
 /// up to share a prefix have more.
 const EMAIL_PAGES: usize = 4;
 
-impl Store {
+impl Control {
     /// Returns the ids of the people who have or had the address `email`, in any case, or `None` if they are
     /// more than `most`.
     pub async fn users_by_email(

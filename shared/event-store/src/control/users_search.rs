@@ -9,7 +9,7 @@ use event_model::{OrganizationId, SearchWords, User, UserId};
 
 use crate::control::items::{UserItem, control_key, key_of, read};
 use crate::control::query::Consistency;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// Pages of one megabyte, 128 read units each, that one request reads: 8,000 people of 500 bytes. The reads
 /// of one caller must not use up what the partition serves.
@@ -55,7 +55,7 @@ impl FromStr for UserPosition {
     }
 }
 
-impl Store {
+impl Control {
     /// Returns the people of an organization who match every word, `limit` at most, from after a position.
     ///
     /// A page may be short, or empty, and still have a position to go on from: it ends when it has read

@@ -8,7 +8,7 @@ use event_model::{OrganizationId, User, fold};
 use crate::control::items::{EmailItem, ItemKey, UserItem, attributes};
 use crate::dynamodb::statements::{ItemStatements, StatementResult};
 use crate::events::insert::insert_statement;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// A directory entry to write.
 #[derive(Debug, Clone)]
@@ -34,14 +34,14 @@ pub enum UserWrite {
     Refused,
 }
 
-impl Store {
+impl Control {
     /// Writes directory entries, and lets each of their addresses find them. Returns one result for each change.
     ///
     /// The rows of addresses come first, and an entry follows only when its rows are there: an entry that names an
     /// address is the proof that the address has a row, so that a later change writes only the addresses that are new.
     pub async fn users_write(&self, changes: &[UserChange]) -> Vec<UserWrite> {
         let (addresses, keys) = self.address_statements(changes);
-        let mut written = self.execute_statements(addresses).await;
+        let mut written = self.table.execute_statements(addresses).await;
         // A row that exists is as good as a new one: it never changes.
         written.values_mut().filter(|result| **result == StatementResult::Lost).for_each(|result| {
             *result = StatementResult::Done;
@@ -74,7 +74,7 @@ impl Store {
                 }
             }
         }
-        let written = self.execute_statements(entries).await;
+        let written = self.table.execute_statements(entries).await;
         for (index, key) in entry_of {
             results[index] = worst(written.get(&key).copied());
         }
@@ -93,7 +93,7 @@ impl Store {
             let keys = items.filter_map(|item| {
                 let key = (item.pk.clone(), item.sk.clone());
                 let attributes = attributes(item).ok()?.into_iter().collect();
-                statements.add(key.clone(), insert_statement(&self.control_table, attributes));
+                statements.add(key.clone(), insert_statement(&self.table.name, attributes));
                 Some(key)
             });
             keys.collect()
@@ -110,7 +110,7 @@ impl Store {
         let key = (item.pk.clone(), item.sk.clone());
         let item = attributes(item)?;
         let Some(read_version) = version else {
-            return Ok((key, insert_statement(&self.control_table, item.into_iter().collect())));
+            return Ok((key, insert_statement(&self.table.name, item.into_iter().collect())));
         };
         let (keys, set): (Vec<_>, Vec<_>) =
             item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"));
@@ -118,7 +118,7 @@ impl Store {
         let conditions = keys.iter().map(|(name, _)| format!("\"{name}\" = ?")).collect::<Vec<_>>();
         let text = format!(
             "UPDATE \"{}\" {} WHERE {} AND \"version\" = ?",
-            self.control_table,
+            self.table.name,
             assignments.join(" "),
             conditions.join(" AND "),
         );

@@ -6,9 +6,10 @@ use aws_sdk_dynamodb::types::{
     BatchStatementErrorCodeEnum, BatchStatementRequest, BatchStatementResponse, ReturnConsumedCapacity,
 };
 
+use crate::StoreError;
 use crate::control::items::ItemKey;
+use crate::dynamodb::table::Table;
 use crate::events::insert::STATEMENTS_PER_BATCH;
-use crate::{Store, StoreError};
 
 /// Statements by the key of their item.
 ///
@@ -47,7 +48,7 @@ pub(crate) enum StatementResult {
     Refused,
 }
 
-impl Store {
+impl Table {
     /// Executes the statements in batches. Never fails as a whole: each statement has a result.
     pub(crate) async fn execute_statements(
         &self,
@@ -83,7 +84,7 @@ impl Store {
     ) -> Result<Vec<StatementResult>, StoreError> {
         const OPERATION: &str = "BatchExecuteStatement";
         let response = self
-            .dynamodb
+            .client
             .batch_execute_statement()
             .set_statements(Some(statements.to_vec()))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)

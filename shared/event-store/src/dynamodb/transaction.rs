@@ -13,9 +13,10 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::dynamodb::error::is_throttling;
+use crate::dynamodb::table::Table;
 use crate::events::insert::insert_text;
 use crate::events::row as event_item;
-use crate::{Recording, Store, StoreError};
+use crate::{Recording, StoreError};
 
 const OPERATION: &str = "ExecuteTransaction";
 
@@ -94,7 +95,7 @@ impl Statement {
     }
 }
 
-impl Store {
+impl Table {
     /// Carries out every statement or none.
     ///
     /// Returns [`StoreError::Conflict`] where a key exists that shall be inserted, a version is another
@@ -109,7 +110,7 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| StoreError::corrupt(OPERATION, error))?;
         let response = self
-            .dynamodb
+            .client
             .execute_transaction()
             .set_transact_statements(Some(statements))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)

@@ -4,12 +4,13 @@ use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
-use crate::{Store, StoreError, full_jitter};
+use crate::dynamodb::table::Table;
+use crate::{StoreError, full_jitter};
 
 /// How often an update is sent while transactions hold its item. A transaction takes milliseconds.
 const TRIES: u32 = 8;
 
-impl Store {
+impl Table {
     /// Sends an update. Returns `false` if its condition does not hold.
     ///
     /// DynamoDB refuses an update while a transaction writes the same item, and the SDK does not repeat it.

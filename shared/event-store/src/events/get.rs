@@ -4,13 +4,13 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use event_model::{Event, EventId, OrganizationId, OrganizationState, Timestamp};
 
 use crate::dynamodb::wire::{AnswerBody, ItemAnswer, read_answer};
-use crate::{Store, StoreError, keys};
+use crate::{EventLog, StoreError, keys};
 
-impl Store {
+impl EventLog {
     /// Returns the event `(source, id)` of an organisation, unless it has expired by `now`.
     ///
     /// The source may be one that only a newer version knows.
-    pub async fn events_get(
+    pub async fn get(
         &self,
         state: &OrganizationState,
         source: &str,
@@ -19,9 +19,10 @@ impl Store {
     ) -> Result<Option<Event>, StoreError> {
         let organization: &OrganizationId = &state.organization.id;
         let body = AnswerBody::default();
-        self.dynamodb
+        self.table
+            .client
             .get_item()
-            .table_name(&*self.events_table)
+            .table_name(&*self.table.name)
             .key("pk", AttributeValue::S(keys::event_key(organization, source, id)))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -32,7 +33,7 @@ impl Store {
             .map_err(|error| StoreError::sdk("GetItem", error))?;
         let body = body.take();
         let answer: ItemAnswer = read_answer("GetItem", &body)?;
-        self.meter.has_read_units(answer.consumed_capacity.capacity_units);
+        self.table.meter.has_read_units(answer.consumed_capacity.capacity_units);
         let Some(row) = answer.item else { return Ok(None) };
         let (_, event) = row.into_event()?;
         Ok(state.settings.shows(&event, now).then_some(event))

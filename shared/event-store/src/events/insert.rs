@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
     AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest, KeysAndAttributes,
-    ReturnConsumedCapacity,
 };
 use futures::StreamExt;
 use tokio::time::Instant;
@@ -17,7 +16,7 @@ use tokio::time::Instant;
 use crate::dynamodb::backoff::full_jitter;
 use crate::dynamodb::wire::{StatementRequest, StatementsRequest, with_body};
 use crate::events::row::{self, ContentItem};
-use crate::{Insertion, Recording, Store, StoreError, keys};
+use crate::{EventLog, Insertion, Recording, StoreError, keys};
 
 /// Statements of one BatchExecuteStatement: DynamoDB takes no more.
 pub(crate) const STATEMENTS_PER_BATCH: usize = 25;
@@ -36,12 +35,12 @@ const REQUEST_BYTES: usize = 1_536;
 /// Keys of one BatchGetItem: DynamoDB takes no more.
 pub(crate) const KEYS_PER_GET: usize = 100;
 
-impl Store {
+impl EventLog {
     /// Inserts each event unless its id is taken, and says what became of each, in order.
     ///
     /// Never fails as a whole: what is unwritten at `deadline` is [`Insertion::Retry`]. No two
     /// recordings may have the same id, source and organisation.
-    pub async fn events_insert(&self, recordings: &[Recording], deadline: Instant) -> Vec<Insertion> {
+    pub async fn insert(&self, recordings: &[Recording], deadline: Instant) -> Vec<Insertion> {
         let mut results = vec![Insertion::Retry; recordings.len()];
         let indexes: Vec<usize> = (0..recordings.len()).collect();
         let batches: Vec<Vec<usize>> = indexes.chunks(STATEMENTS_PER_BATCH).map(<[usize]>::to_vec).collect();
@@ -84,7 +83,9 @@ impl Store {
             // Dropping a request that was sent leaves it unknown whether it was carried out. That is
             // what Retry says: the producer sends it again, and finds it a duplicate if it was.
             // A turn is only ever waited for: the semaphore is never closed.
-            let Ok(turn) = tokio::time::timeout_at(deadline, self.turns.acquire()).await else { break };
+            let Ok(turn) = tokio::time::timeout_at(deadline, self.insert_permits.acquire()).await else {
+                break;
+            };
             let until = deadline.min(Instant::now() + TRY_TIME);
             let tried = tokio::time::timeout_at(until, self.insert_once(recordings, &pending)).await;
             drop(turn);
@@ -121,8 +122,7 @@ impl Store {
     ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
         const OPERATION: &str = "BatchExecuteStatement";
         let statements = indexes.iter().map(|&index| {
-            let (statement, parameters) =
-                insert_text(&self.events_table, row::attributes(&recordings[index]));
+            let (statement, parameters) = insert_text(&self.table.name, row::attributes(&recordings[index]));
             StatementRequest { statement, parameters }
         });
         let request =
@@ -130,14 +130,15 @@ impl Store {
         let mut body = Vec::with_capacity(indexes.len() * REQUEST_BYTES);
         serde_json::to_writer(&mut body, &request).map_err(|error| StoreError::corrupt(OPERATION, error))?;
         let response = self
-            .dynamodb
+            .table
+            .client
             .batch_execute_statement()
             .customize()
             .mutate_request(with_body(body))
             .send()
             .await
             .map_err(|error| StoreError::sdk(OPERATION, error))?;
-        self.meter.wrote(response.consumed_capacity());
+        self.table.meter.wrote(response.consumed_capacity());
         // An answer that does not speak of every statement says nothing of any that it leaves out.
         if response.responses().len() != indexes.len() {
             return Err(StoreError::corrupt(OPERATION, "the answer has another number of results"));
@@ -176,7 +177,7 @@ impl Store {
             .consistent_read(true)
             .build()
             .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-        let items = self.batch_get(&self.events_table, request).await?;
+        let items = self.table.batch_get(request).await?;
         items
             .into_iter()
             .filter_map(|item| match serde_dynamo::from_item::<_, ContentItem>(item) {
@@ -184,43 +185,6 @@ impl Store {
                 Err(error) => Some(Err(StoreError::corrupt("an event's content", error))),
             })
             .collect()
-    }
-
-    /// Reads every item of `request`, asking again for what DynamoDB left out.
-    pub(crate) async fn batch_get(
-        &self,
-        table: &str,
-        request: KeysAndAttributes,
-    ) -> Result<Vec<HashMap<String, AttributeValue>>, StoreError> {
-        /// Rounds with nothing new in them before it counts as throttled.
-        const ROUNDS: u32 = 8;
-        let mut items = Vec::with_capacity(request.keys().len());
-        let mut pending = Some(request);
-        let mut attempt = 0;
-        while let Some(request) = pending.take() {
-            let response = self
-                .dynamodb
-                .batch_get_item()
-                .request_items(table, request)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::sdk("BatchGetItem", error))?;
-            self.meter.has_read(response.consumed_capacity());
-            items.extend(response.responses.unwrap_or_default().remove(table).unwrap_or_default());
-            pending = response.unprocessed_keys.unwrap_or_default().remove(table);
-            if pending.is_some() {
-                attempt += 1;
-                if attempt > ROUNDS {
-                    return Err(StoreError::Throttled {
-                        operation: "BatchGetItem",
-                        source: "keys were left unprocessed".into(),
-                    });
-                }
-                tokio::time::sleep(full_jitter(attempt)).await;
-            }
-        }
-        Ok(items)
     }
 }
 

@@ -10,7 +10,7 @@ use event_model::{Network, NewEvent, OrganizationState, Settings, Timestamp};
 use tokio::time::Instant;
 
 use crate::dynamodb::transaction::Statement;
-use crate::{Insertion, Recording, Store, StoreError};
+use crate::{EventLog, Insertion, Recording, Store, StoreError};
 
 /// How long an event is tried for before what it reports fails with it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,7 +27,7 @@ enum SameId {
     SameNews,
 }
 
-impl Store {
+impl EventLog {
     /// Records what people did to this system, in the organisation of `state` and as it wants its events
     /// to be kept.
     ///
@@ -43,33 +43,8 @@ impl Store {
         self.record_all(&recordings, SameId::Fault).await
     }
 
-    /// Records news that may concern many organisations, each event in its own. Those of organisations
-    /// that there are not are left out.
-    ///
-    /// The ids of such events are made from what they tell. Where one is taken, the same was told before,
-    /// perhaps by somebody else, and stays as it is: after a failure it can all be tried again.
-    pub async fn monitor_events_announce(
-        &self,
-        events: &[NewEvent],
-        recorded_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        for events in events.chunks(ANNOUNCED_AT_ONCE) {
-            let organizations = events.iter().map(|event| event.organization_id.clone()).collect();
-            let states = self.control_snapshot(&organizations, &BTreeSet::new()).await?.states;
-            let recordings: Vec<Recording> = events
-                .iter()
-                .filter_map(|event| {
-                    let state = states.get(&event.organization_id)?;
-                    Some(recording(event, state, &state.settings, recorded_at))
-                })
-                .collect();
-            self.record_all(&recordings, SameId::SameNews).await?;
-        }
-        Ok(())
-    }
-
     async fn record_all(&self, recordings: &[Recording], same_id: SameId) -> Result<(), StoreError> {
-        let outcomes = self.events_insert(recordings, Instant::now() + PATIENCE).await;
+        let outcomes = self.insert(recordings, Instant::now() + PATIENCE).await;
         for (outcome, recording) in outcomes.into_iter().zip(recordings) {
             match (outcome, same_id) {
                 (Insertion::Recorded | Insertion::Duplicate, _) | (Insertion::Conflict, SameId::SameNews) => {
@@ -100,7 +75,34 @@ impl Store {
         recorded_at: Timestamp,
     ) -> Result<Statement, StoreError> {
         let recording = recording(event, state, settings, recorded_at);
-        Ok(Statement::insert_event(&self.events_table, &recording))
+        Ok(Statement::insert_event(&self.table.name, &recording))
+    }
+}
+
+impl Store {
+    /// Records news that may concern many organisations, each event in its own. Those of organisations
+    /// that there are not are left out.
+    ///
+    /// The ids of such events are made from what they tell. Where one is taken, the same was told before,
+    /// perhaps by somebody else, and stays as it is: after a failure it can all be tried again.
+    pub async fn monitor_events_announce(
+        &self,
+        events: &[NewEvent],
+        recorded_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        for events in events.chunks(ANNOUNCED_AT_ONCE) {
+            let organizations = events.iter().map(|event| event.organization_id.clone()).collect();
+            let states = self.control.control_snapshot(&organizations, &BTreeSet::new()).await?.states;
+            let recordings: Vec<Recording> = events
+                .iter()
+                .filter_map(|event| {
+                    let state = states.get(&event.organization_id)?;
+                    Some(recording(event, state, &state.settings, recorded_at))
+                })
+                .collect();
+            self.events.record_all(&recordings, SameId::SameNews).await?;
+        }
+        Ok(())
     }
 }
 

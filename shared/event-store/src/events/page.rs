@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use event_model::{Event, EventFilter, OrganizationState, Timestamp};
 
-use crate::{EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, Store, StoreError};
+use crate::{EventLog, EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, StoreError};
 
 /// What a page is asked for.
 #[derive(Debug, Clone)]
@@ -25,13 +25,13 @@ pub struct PageRequest<'a> {
     pub now: Timestamp,
 }
 
-impl Store {
+impl EventLog {
     /// Hands the events that `request` asks for to `take`, until it breaks, the page is full, the budget is
     /// spent or there is nothing more. Returns where to go on.
     ///
     /// A position may be returned although the page is short or empty, but never the other way round:
     /// a page without one proves that nothing is left.
-    pub async fn events_page(
+    pub async fn page(
         &self,
         request: PageRequest<'_>,
         mut take: impl FnMut(Event) -> ControlFlow<()>,

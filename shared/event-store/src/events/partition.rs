@@ -11,7 +11,7 @@ use crate::events::budget::ROW_BYTES;
 use crate::events::keys::Position;
 use crate::events::planner::{Index, Order};
 use crate::events::row::Row;
-use crate::{Store, StoreError};
+use crate::{EventLog, StoreError};
 
 /// What is read of an index, the same for every branch of a reader.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ impl Branch {
     /// Reads on, and returns how many rows of the budget it took.
     pub(crate) async fn read(
         &mut self,
-        store: &Store,
+        events: &EventLog,
         span: &Span,
         stride: Stride,
     ) -> Result<u32, StoreError> {
@@ -114,14 +114,15 @@ impl Branch {
             Some(mut ahead) => (&mut ahead.0)
                 .await
                 .map_err(|error| StoreError::Unavailable { operation: "Query", source: Box::new(error) })?,
-            None => query(store, span, &self.key, &self.next, stride.limit).await,
+            None => query(events, span, &self.key, &self.next, stride.limit).await,
         };
         let Rows { rows, cost, next } = read?;
         self.rows.extend(rows);
         self.next = next;
         if let (true, Next::After(_)) = (stride.ahead, &self.next) {
-            let (store, span, key, next) = (store.clone(), span.clone(), self.key.clone(), self.next.clone());
-            let read = async move { query(&store, &span, &key, &next, stride.limit).await };
+            let (events, span, key, next) =
+                (events.clone(), span.clone(), self.key.clone(), self.next.clone());
+            let read = async move { query(&events, &span, &key, &next, stride.limit).await };
             self.ahead = Some(Ahead(tokio::spawn(read)));
         }
         Ok(cost)
@@ -130,7 +131,7 @@ impl Branch {
 
 /// Reads what comes next of one key.
 async fn query(
-    store: &Store,
+    events: &EventLog,
     span: &Span,
     key: &str,
     next: &Next,
@@ -142,10 +143,11 @@ async fn query(
         Next::After(key) => Some(key.clone()),
     };
     let body = AnswerBody::default();
-    store
-        .dynamodb
+    events
+        .table
+        .client
         .query()
-        .table_name(&*store.events_table)
+        .table_name(&*events.table.name)
         .index_name(span.index.name())
         .key_condition_expression("#key = :key AND sort_key BETWEEN :lower AND :upper")
         .expression_attribute_names("#key", span.index.key())
@@ -163,7 +165,7 @@ async fn query(
         .map_err(|error| StoreError::sdk("Query", error))?;
     let body = body.take();
     let answer: RowsAnswer<'_> = read_answer("Query", &body)?;
-    store.meter.has_read_units(answer.consumed_capacity.capacity_units);
+    events.table.meter.has_read_units(answer.consumed_capacity.capacity_units);
     let rows = answer.items.into_iter().map(Row::into_event).collect::<Result<VecDeque<_>, _>>()?;
     let cost = rows.len().max(body.len() / ROW_BYTES).max(1);
     // Only an absent last key says that there is no more; an empty page does not.

@@ -10,7 +10,7 @@ use futures::{StreamExt, TryStreamExt};
 use crate::events::keys::{self, Position};
 use crate::events::partition::{Branch, Span, Stride};
 use crate::events::planner::{self, Order, Plan};
-use crate::{ReadBudget, Store, StoreError};
+use crate::{EventLog, ReadBudget, StoreError};
 
 /// What a reader is asked for.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ const ROWS_OF_A_READ: u32 = 7;
 /// Every matching event lies in exactly one branch and each branch comes in order, so the merge returns
 /// each once, in order, as long as no branch is passed over whose next row is not known yet.
 pub struct EventReader<'a> {
-    store: &'a Store,
+    events: &'a EventLog,
     filter: EventFilter,
     settings: Settings,
     now: Timestamp,
@@ -82,7 +82,7 @@ pub struct EventReader<'a> {
 
 impl<'a> EventReader<'a> {
     /// Plans the reading; nothing is read yet.
-    pub fn new(store: &'a Store, request: ReadRequest<'_>) -> Self {
+    pub fn new(events: &'a EventLog, request: ReadRequest<'_>) -> Self {
         let ReadRequest { state, filter, order, after, size, budget, now } = request;
         // TTL deletes late, and a retention that was shortened holds at once, but not for the monitor's own events.
         let settings = state.settings;
@@ -107,7 +107,7 @@ impl<'a> EventReader<'a> {
         };
         let branches = keys.into_iter().map(Branch::new).collect();
         Self {
-            store,
+            events,
             filter,
             settings,
             now,
@@ -165,12 +165,12 @@ impl<'a> EventReader<'a> {
             if left == 0 && self.advanced && self.budget != ReadBudget::UNBOUNDED {
                 return Ok(false);
             }
-            let (store, span) = (self.store, &self.span);
+            let (events, span) = (self.events, &self.span);
             let stride = self.stride.within(left, hungry, ROWS_OF_A_READ);
             let mut reads = Vec::new();
             for branch in &mut self.branches {
                 if branch.is_hungry() {
-                    reads.push(branch.read(store, span, stride));
+                    reads.push(branch.read(events, span, stride));
                 }
             }
             let costs: Vec<u32> =

@@ -13,7 +13,7 @@ use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportLease, ExportProgress, ExportState,
 };
 use crate::exports::row::CheckpointItem;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// What became of a worker's wish to write an export.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct ExportReport<'a> {
     pub until: Timestamp,
 }
 
-impl Store {
+impl Control {
     /// Takes an export for one worker until `until`, if none has it and no more than `at_once` run.
     pub async fn exports_claim(
         &self,
@@ -182,15 +182,16 @@ impl Store {
         names.insert("#its_fence".to_owned(), "fence".to_owned());
         names.insert("#its_state".to_owned(), "state".to_owned());
         let update = self
-            .dynamodb
+            .table
+            .client
             .update_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
             .update_expression(expression)
             .condition_expression("#its_fence = :its_fence AND #its_state IN (:pending, :running)")
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values));
-        if self.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
+        if self.table.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }
 

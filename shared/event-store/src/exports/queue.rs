@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::control::items::{control_key, read};
 use crate::dynamodb::transaction::Statement;
 use crate::exports::export::ExportRequest;
-use crate::{Store, StoreError, keys};
+use crate::{Control, StoreError, keys};
 
 /// The open exports of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl ExportQueue {
     }
 }
 
-impl Store {
+impl Control {
     /// Returns the queue of an organization, strongly consistent, with one read.
     pub async fn exports_queue(
         &self,
@@ -136,16 +136,17 @@ impl Store {
     ) -> Result<ExportQueue, StoreError> {
         let key = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
         let response = self
-            .dynamodb
+            .table
+            .client
             .get_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(key))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         match response.item {
             Some(item) => Ok(ExportQueue::new(read(item)?, now)),
             None => Ok(ExportQueue::default()),
@@ -170,7 +171,7 @@ impl Store {
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]))
             .expression_attribute_values(":id", AttributeValue::S(id.to_string()))
             .expression_attribute_values(":most", AttributeValue::N(at_once.to_string()));
-        self.update_if(update).await
+        self.table.update_if(update).await
     }
 
     /// Removes an export from the queue and from the running slots, with one write. An export that is not
@@ -185,7 +186,7 @@ impl Store {
             .update_expression("REMOVE places.#id DELETE running :ids ADD version :one")
             .condition_expression("attribute_exists(places.#id)")
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]));
-        self.update_if(update).await.map(|_| ())
+        self.table.update_if(update).await.map(|_| ())
     }
 
     /// Notes that a worker is called for an export. Returns `false` if one was called after `since`.
@@ -207,14 +208,15 @@ impl Store {
             )
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":since", AttributeValue::N(since.millis().to_string()));
-        self.update_if(update).await
+        self.table.update_if(update).await
     }
 
     fn queue_update(&self, organization: &OrganizationId, id: &ExportId) -> UpdateItemFluentBuilder {
         let key: HashMap<_, _> = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
-        self.dynamodb
+        self.table
+            .client
             .update_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(key))
             .expression_attribute_names("#id", id.as_str())
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))

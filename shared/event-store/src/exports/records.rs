@@ -10,7 +10,7 @@ use crate::dynamodb::transaction::Statement;
 use crate::exports::export::{Export, ExportRequest, ExportState};
 use crate::exports::queue::{ExportLimit, ExportQueue};
 use crate::exports::row::ExportItem;
-use crate::{Store, StoreError, full_jitter, keys};
+use crate::{Control, Store, StoreError, full_jitter, keys};
 
 /// How often a transaction is tried that others write against.
 const TRANSACTION_TRIES: u32 = 10;
@@ -40,17 +40,18 @@ impl Store {
         for attempt in 1..=TRANSACTION_TRIES {
             // Read and written on the condition of its version, so that many requests at once cannot pass a
             // limit together.
-            let mut queue = self.exports_queue(&request.organization_id, request.requested_at).await?;
+            let mut queue =
+                self.control.exports_queue(&request.organization_id, request.requested_at).await?;
             if let Some(limit) = queue.limit(request) {
                 return Ok(Err(limit));
             }
             let record = attributes(ExportItem::new(request))?.into_iter().collect();
             let statements = vec![
-                Statement::insert(&self.control_table, record),
-                queue.add(&self.control_table, request)?,
-                self.monitor_event_statement(event, state, &state.settings, request.requested_at)?,
+                Statement::insert(&self.control.table.name, record),
+                queue.add(&self.control.table.name, request)?,
+                self.events.monitor_event_statement(event, state, &state.settings, request.requested_at)?,
             ];
-            match self.execute_transaction(statements).await {
+            match self.control.table.execute_transaction(statements).await {
                 Ok(()) => return Ok(Ok(queue)),
                 Err(StoreError::Conflict) => tokio::time::sleep(full_jitter(attempt)).await,
                 Err(error) => return Err(error),
@@ -63,7 +64,7 @@ impl Store {
     /// Marks an export as deleted and records `event`, which says so, in one transaction. Its worker stops
     /// at its next write. Returns `false` if the export is deleted or gone already.
     ///
-    /// The record stays until [`exports_forget`](Self::exports_forget), or for a day: its objects are
+    /// The record stays until [`Control::exports_forget`], or for a day: its objects are
     /// removed by what it says, and a failure in between can be repeated.
     pub async fn exports_delete(
         &self,
@@ -79,17 +80,17 @@ impl Store {
             serde_dynamo::to_attribute_value(state).map_err(|error| StoreError::corrupt(id.as_str(), error))
         };
         for attempt in 1..=TRANSACTION_TRIES {
-            let Some(export) = self.exports_get(organization, id).await? else { return Ok(false) };
+            let Some(export) = self.control.exports_get(organization, id).await? else { return Ok(false) };
             let set = BTreeMap::from([
                 ("state", text(ExportState::Deleted)?),
                 ("expires_at", AttributeValue::N(ends.to_string())),
             ]);
             let key = control_key(&keys::exports_pk(organization), &keys::export_sk(id));
             let statements = vec![
-                Statement::set_if(&self.control_table, key, set, ("state", text(export.state)?)),
-                self.monitor_event_statement(event, state, &state.settings, event.occurred_at)?,
+                Statement::set_if(&self.control.table.name, key, set, ("state", text(export.state)?)),
+                self.events.monitor_event_statement(event, state, &state.settings, event.occurred_at)?,
             ];
-            match self.execute_transaction(statements).await {
+            match self.control.table.execute_transaction(statements).await {
                 Ok(()) => return Ok(true),
                 // Its worker has finished it, or writes it at this moment.
                 Err(StoreError::Conflict) => tokio::time::sleep(full_jitter(attempt)).await,
@@ -99,7 +100,9 @@ impl Store {
         let source = "the export was written by others each time".into();
         Err(StoreError::Throttled { operation: "ExecuteTransaction", source })
     }
+}
 
+impl Control {
     /// Removes the record of a deleted export, whose objects are removed.
     pub async fn exports_forget(
         &self,
@@ -107,15 +110,16 @@ impl Store {
         id: &ExportId,
     ) -> Result<(), StoreError> {
         let response = self
-            .dynamodb
+            .table
+            .client
             .delete_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("DeleteItem", error))?;
-        self.meter.wrote(response.consumed_capacity());
+        self.table.meter.wrote(response.consumed_capacity());
         Ok(())
     }
 
@@ -136,16 +140,17 @@ impl Store {
         id: &ExportId,
     ) -> Result<Option<Export>, StoreError> {
         let response = self
-            .dynamodb
+            .table
+            .client
             .get_item()
-            .table_name(&*self.control_table)
+            .table_name(&*self.table.name)
             .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.meter.has_read(response.consumed_capacity());
+        self.table.meter.has_read(response.consumed_capacity());
         response.item.map(|item| read::<ExportItem>(item)?.into_export(organization)).transpose()
     }
 
@@ -164,9 +169,10 @@ impl Store {
         let mut exports: Vec<Export> = Vec::with_capacity(limit);
         for _ in 0..PAGE_QUERIES {
             let response = self
-                .dynamodb
+                .table
+                .client
                 .query()
-                .table_name(&*self.control_table)
+                .table_name(&*self.table.name)
                 .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
                 .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
                 .expression_attribute_values(":prefix", AttributeValue::S(keys::EXPORT_SK_PREFIX.to_owned()))
@@ -178,7 +184,7 @@ impl Store {
                 .send()
                 .await
                 .map_err(|error| StoreError::sdk("Query", error))?;
-            self.meter.has_read(response.consumed_capacity());
+            self.table.meter.has_read(response.consumed_capacity());
             let more = response.last_evaluated_key.is_some_and(|key| !key.is_empty());
             for item in response.items.unwrap_or_default() {
                 let export = read::<ExportItem>(item)?.into_export(organization)?;

@@ -68,7 +68,7 @@ async fn add_organization(app: &TestApp, id: &str) {
         write_shards: WriteShards::default(),
     };
     let store = app.store();
-    store.organizations_put(&organization).await.expect("the organisation is written");
+    store.control.organizations_put(&organization).await.expect("the organisation is written");
     let path = "/v1/settings";
     let body = json!({ "activity_monitor": true }).to_string().into_bytes();
     let on = app.send(&As::Of("org_victim", "owner"), Method::PATCH, path, Some(body)).await;

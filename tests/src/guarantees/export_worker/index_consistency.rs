@@ -23,7 +23,7 @@ async fn export_has_rows_that_were_being_written() {
     let write = async {
         tokio::time::sleep(Duration::from_millis(1_600)).await;
         let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-        let inserted = site.store.events_insert(&[recording], deadline).await;
+        let inserted = site.store.events.insert(&[recording], deadline).await;
         assert!(matches!(inserted[0], Insertion::Recorded), "{inserted:?}");
     };
     let worker = site.worker(&[("EXPORT_SETTLE_MILLISECONDS", "4000")]);

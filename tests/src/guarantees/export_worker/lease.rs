@@ -27,7 +27,8 @@ async fn lease_is_renewed_while_no_row_is_read() {
         for _ in 0..8 {
             tokio::time::sleep(Duration::from_millis(300)).await;
             let (at, until) = (now(), now());
-            let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await;
+            let claim =
+                site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await;
             assert!(matches!(claim, Ok(ExportClaim::Leased(_))), "{claim:?}");
         }
     };
@@ -42,7 +43,8 @@ async fn worker_waits_for_the_lease_of_a_dead_one() {
     let site = Site::start(3, 460).await;
     let call = site.ask(ExportFormat::Csv).await;
     let until = now().plus(chrono::Duration::milliseconds(800));
-    let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let claim =
+        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
     let Ok(ExportClaim::Taken(dead)) = claim else { panic!("{claim:?}") };
     let options = [RESTLESS[0], RESTLESS[1], RESTLESS[2], ("EXPORT_LEASE_SECONDS", "2")];
     site.worker(&options).run(&call, LONG).await.expect("it is written");
@@ -62,12 +64,13 @@ async fn checkpoint_with_unknown_hash_begins_again() {
     let call = site.ask(ExportFormat::Csv).await;
     site.worker(&RESTLESS).run(&call, Duration::from_millis(400)).await.expect("it stops");
     let until = now().plus(chrono::Duration::seconds(1));
-    let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let claim =
+        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
     let Ok(ExportClaim::Taken(export)) = claim else { panic!("{claim:?}") };
     let mut checkpoint = export.checkpoint.clone().expect("one that stops leaves a checkpoint");
     checkpoint.hash = b"sha2-0.99:of another version".to_vec();
     let report = ExportReport { progress: export.progress, checkpoint: Some(&checkpoint), until: now() };
-    site.store.exports_report(&export, report).await.expect("it is written");
+    site.store.control.exports_report(&export, report).await.expect("it is written");
     site.worker(&RESTLESS).run(&call, LONG).await.expect("it is written");
     assert!(site.file(&call).await == site.file(&whole).await, "the file differs");
 }

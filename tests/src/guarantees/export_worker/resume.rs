@@ -189,7 +189,11 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
     let claim = async |at: Timestamp| {
         let until = at.plus(chrono::Duration::seconds(30));
         let store = &site.store;
-        store.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await.expect("it answers")
+        store
+            .control
+            .exports_claim(&call.organization_id, &call.export_id, 2, at, until)
+            .await
+            .expect("it answers")
     };
     let ExportClaim::Taken(first) = claim(now).await else { panic!("it is free") };
     assert!(matches!(claim(now.plus(chrono::Duration::seconds(29))).await, ExportClaim::Leased(_)));
@@ -204,14 +208,14 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
         sha256: "abc".to_owned(),
     };
     for refused in [
-        site.store.exports_complete(&first, progress, &files, now).await,
-        site.store.exports_release(&first, 0).await,
-        site.store.exports_restart(&first, true).await,
+        site.store.control.exports_complete(&first, progress, &files, now).await,
+        site.store.control.exports_release(&first, 0).await,
+        site.store.control.exports_restart(&first, true).await,
     ] {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert_eq!(site.look(&call).await.state, ExportState::Running);
-    site.store.exports_complete(&second, progress, &files, now).await.expect("it has the lease");
+    site.store.control.exports_complete(&second, progress, &files, now).await.expect("it has the lease");
     assert!(matches!(claim(now.plus(chrono::Duration::days(1))).await, ExportClaim::Finished));
 }
 
@@ -223,7 +227,8 @@ async fn an_abandoned_export_is_picked_up_by_who_looks_at_it() {
     // A worker took it and was never seen again.
     let long_ago = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(5));
     let until = long_ago.plus(chrono::Duration::seconds(30));
-    let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, long_ago, until).await;
+    let claim =
+        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, long_ago, until).await;
     assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
     site.app.finished_export(&OWNER, call.export_id.as_str()).await;
     assert!(site.file(&call).await == expected);
@@ -288,7 +293,7 @@ async fn a_removed_export_stops_its_worker_and_leaves_nothing() {
         assert_eq!(site.bucket.length(&key).await.expect("the bucket answers"), None, "{object}");
     }
     let now = Timestamp::from_datetime(chrono::Utc::now());
-    let queue = site.store.exports_queue(&call.organization_id, now).await.expect("it answers");
+    let queue = site.store.control.exports_queue(&call.organization_id, now).await.expect("it answers");
     assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{queue:?}");
 }
 
@@ -298,7 +303,7 @@ async fn an_export_that_gets_nowhere_fails_and_says_so() {
     let call = site.ask(ExportFormat::Csv).await;
     for attempt in 0..10 {
         let at = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(30 - attempt));
-        let claim = site.store.exports_claim(&call.organization_id, &call.export_id, 2, at, at).await;
+        let claim = site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, at).await;
         assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
     }
     site.worker(&RESTLESS).run(&call, LONG).await.expect("it says so and ends");

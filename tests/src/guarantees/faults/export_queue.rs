@@ -24,7 +24,7 @@ async fn leftover(site: &Site, functions: &Functions) -> WorkerEvent {
     let call = site.create(site.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
     let store = functions.store();
     let until = now().plus(chrono::Duration::seconds(30));
-    let claim = store.exports_claim(&call.organization_id, &call.export_id, 5, now(), until).await;
+    let claim = store.control.exports_claim(&call.organization_id, &call.export_id, 5, now(), until).await;
     let Ok(ExportClaim::Taken(export)) = claim else { panic!("{claim:?}") };
     functions.dynamodb.follow(Plan::matching(LEAVES_QUEUE, Fault::Unavailable));
     let files = ExportFiles {
@@ -32,7 +32,7 @@ async fn leftover(site: &Site, functions: &Functions) -> WorkerEvent {
         manifest_key: "exports/y".to_owned(),
         sha256: "abc".to_owned(),
     };
-    let completed = store.exports_complete(&export, ExportProgress::default(), &files, now()).await;
+    let completed = store.control.exports_complete(&export, ExportProgress::default(), &files, now()).await;
     assert!(completed.is_err(), "its place is left over");
     functions.dynamodb.follow(Plan::calm());
     call
@@ -54,7 +54,8 @@ async fn worker_of_a_finished_export_dequeues_it() {
     let site = Site::start(0, 0).await;
     let functions = Functions::before(&site.app, Clock::system()).await;
     let call = leftover(&site, &functions).await;
-    let queue = async || site.store.exports_queue(&call.organization_id, now()).await.expect("it answers");
+    let queue =
+        async || site.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
     assert_eq!(queue().await.running.len(), 1);
     site.worker(&RESTLESS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
     assert!(queue().await.running.is_empty());
@@ -75,7 +76,7 @@ async fn delete_export_after_any_failed_call_can_be_repeated() {
         assert_eq!(failed.status.as_u16(), 503, "{text}: {failed:?}");
         assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 204, "{text}");
         assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 404, "{text}");
-        let queue = site.store.exports_queue(&call.organization_id, now()).await.expect("it answers");
+        let queue = site.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
         assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{text}: {queue:?}");
     }
     let events =

@@ -68,7 +68,7 @@ async fn finished_exports_do_not_count() {
 #[tokio::test(flavor = "multi_thread")]
 async fn places_of_gone_exports_do_not_stop_the_queue() {
     let site = Site::start(0, 0).await;
-    let state = site.store.organizations_state(&site.app.organization_id()).await;
+    let state = site.store.control.organizations_state(&site.app.organization_id()).await;
     let state = state.expect("the store answers").expect("the organisation is there");
     // Their records go, and the places stay: what a failure in between leaves.
     for _ in 0..5 {
@@ -77,7 +77,7 @@ async fn places_of_gone_exports_do_not_stop_the_queue() {
         let deleted = support::fixture::act(&request, "monitor.export.deleted");
         let (organization, id) = (&request.organization_id, &request.id);
         assert!(site.store.exports_delete(organization, id, &state, &deleted).await.expect("it is deleted"));
-        site.store.exports_forget(organization, id).await.expect("it is removed");
+        site.store.control.exports_forget(organization, id).await.expect("it is removed");
     }
     let owner = As::Role("owner");
     let id = site.app.create_export(&owner, &json!({})).await;
@@ -92,7 +92,7 @@ async fn list_exports_of_members_is_bounded_with_a_cursor() {
     for other in 0..520 {
         let request = site.request(&format!("u_{other}"), true, ExportFormat::Csv, TimeRange::ALL);
         site.try_create(&request).await.expect("it is within the limits");
-        site.store.exports_dequeue(&request.organization_id, &request.id).await.expect("it leaves");
+        site.store.control.exports_dequeue(&request.organization_id, &request.id).await.expect("it leaves");
     }
     let first = site.app.get(&MEMBER, "/v1/exports").await.expect(200);
     assert_eq!(first["exports"], json!([]));

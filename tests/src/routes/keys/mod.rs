@@ -39,7 +39,7 @@ async fn the_secret_is_shown_once_and_not_stored() {
     for table in ["control", "events"] {
         assert!(!app.raw(table).iter().any(|item| item.contains(private)), "{table}");
     }
-    let key = app.store.product_keys_verify(&secret(&shown)).await.expect("the store answers");
+    let key = app.store.control.product_keys_verify(&secret(&shown)).await.expect("the store answers");
     let key = key.expect("the key is known");
     assert_eq!(key.sources, KeyScope::Only([Source::Pass, Source::Vpn].into()));
     assert_eq!(key.organizations, KeyScope::Only([organization_id("org_a")].into()));
@@ -150,7 +150,10 @@ async fn a_revoked_key_is_of_no_use_and_stays_listed() {
     let (id, shown) = created(&app, json!({"name": "K", "sources": "all", "organizations": "all"})).await;
     app.wait(3);
     app.delete_key(&id).await.expect(204);
-    assert_eq!(app.store.product_keys_verify(&secret(&shown)).await.expect("the store answers"), None);
+    assert_eq!(
+        app.store.control.product_keys_verify(&secret(&shown)).await.expect("the store answers"),
+        None
+    );
     let (control, events) = (app.raw("control"), app.raw("events"));
     app.wait(3);
     app.delete_key(&id).await.expect(204);
@@ -202,14 +205,14 @@ async fn a_use_is_noted_once_an_hour() {
         let (app, id) = (app.clone(), id.clone());
         async move {
             app.wait(minutes);
-            app.store.product_keys_touch(&id, app.clock.timestamp()).await.expect("the use is noted");
+            app.store.control.product_keys_touch(&id, app.clock.timestamp()).await.expect("the use is noted");
             let listed = app.get(&operator(), "/v1/keys").await.expect(200);
             text(&listed["keys"][0]["last_used_at"]).to_owned()
         }
     };
     assert_eq!(touch(1).await, "2026-11-21T19:01:00.000Z");
     assert_eq!(touch(59).await, "2026-11-21T19:01:00.000Z");
-    let key = app.store.product_keys_verify(&secret(&shown)).await.expect("the store answers");
+    let key = app.store.control.product_keys_verify(&secret(&shown)).await.expect("the store answers");
     let key = key.expect("the key is known");
     assert!(!key.touch_is_due(app.clock.timestamp()));
     app.wait(1);
@@ -219,7 +222,7 @@ async fn a_use_is_noted_once_an_hour() {
     // A key that nobody made does not come into being by being used.
     let control = app.raw("control");
     let unknown = "0123456789abcdef".parse().expect("a key's id");
-    app.store.product_keys_touch(&unknown, app.clock.timestamp()).await.expect("nothing is noted");
+    app.store.control.product_keys_touch(&unknown, app.clock.timestamp()).await.expect("nothing is noted");
     assert_eq!(app.raw("control"), control);
 }
 
@@ -236,7 +239,7 @@ async fn a_key_for_all_is_told_to_all_however_many() {
     app.delete_key(&id).await.expect(204);
     assert_eq!(told(&format!("#monitor#key.revoked:{id}\"")), 511);
 
-    let ids = |most: usize| app.store.organizations_ids(most);
+    let ids = |most: usize| app.store.control.organizations_ids(most);
     assert_eq!(ids(510).await.expect("the store answers"), None);
     assert_eq!(ids(511).await.expect("the store answers").map(|ids| ids.len()), Some(511));
 }
@@ -248,7 +251,7 @@ async fn key_with_backfill_says_so() {
     let created = app.create_key(body).await.expect(201);
     assert_eq!(created["backfill"], true);
     assert_eq!(app.get(&operator(), "/v1/keys").await.expect(200)["keys"][0]["backfill"], true);
-    let key = app.store.product_keys_verify(&secret(text(&created["secret"]))).await;
+    let key = app.store.control.product_keys_verify(&secret(text(&created["secret"]))).await;
     assert!(key.expect("the store answers").expect("the key is known").backfill);
     let event = app.events("org_a").await.remove(0);
     assert!(event.metadata.iter().any(|(key, value)| key.as_str() == "backfill" && value.as_str() == "true"));
@@ -267,14 +270,14 @@ async fn revocation_goes_on_where_it_stopped() {
     let (id, _) = created(&app, json!({"name": "All", "sources": "all", "organizations": "all"})).await;
     let key: KeyId = id.parse().expect("an id");
     // A first request that got as far as org_b.
-    app.store.product_keys_revoke(&key, app.clock.timestamp()).await.expect("it is revoked");
-    app.store.product_keys_told(&key, &organization_id("org_b")).await.expect("it is stored");
+    app.store.control.product_keys_revoke(&key, app.clock.timestamp()).await.expect("it is revoked");
+    app.store.control.product_keys_told(&key, &organization_id("org_b")).await.expect("it is stored");
     let told = async |organization| {
         app.event_types(organization).await.iter().any(|kind| kind == "monitor.key.revoked")
     };
     app.delete_key(&id).await.expect(204);
     assert_eq!([told("org_a").await, told("org_b").await, told("org_c").await], [false, false, true]);
-    let revoked = app.store.product_keys_revoke(&key, app.clock.timestamp()).await;
+    let revoked = app.store.control.product_keys_revoke(&key, app.clock.timestamp()).await;
     let told_to = revoked.expect("the store answers").expect("the key is there").told_to;
     assert_eq!(told_to, Some(organization_id("org_c")));
 }

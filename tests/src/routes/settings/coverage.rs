@@ -108,7 +108,7 @@ async fn imported_days_are_a_period() {
     let organization = organization_id("org_a");
     let import = async |day: &str| {
         let day = day.parse().expect("a day");
-        app.store.imports_insert(&organization, day).await.expect("it is stored");
+        app.store.control.imports_insert(&organization, day).await.expect("it is stored");
     };
     for day in ["2026-11-12", "2026-11-10", "2026-11-12"] {
         import(day).await;

@@ -8,10 +8,10 @@ use super::*;
 use crate::{Aws, Endpoints};
 
 /// A store that is never asked.
-static STORE: LazyLock<Store> = LazyLock::new(|| {
+static STORE: LazyLock<crate::Control> = LazyLock::new(|| {
     let nowhere = || "http://127.0.0.1:9".to_owned();
     let endpoints = Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() };
-    Store::new(&Aws::with_endpoints(endpoints), "events", "control")
+    crate::Control::open(&Aws::with_endpoints(endpoints), "control")
 });
 
 fn organization(name: &str) -> OrganizationId {
