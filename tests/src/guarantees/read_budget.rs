@@ -69,13 +69,13 @@ async fn read_pages(
             budget,
             now,
         };
-        let before = store.meter().read().requests;
+        let before = store.events.meter().read().requests;
         let take = |event: event_model::Event| {
             ids.push(event.id.to_string());
             ControlFlow::Continue(())
         };
         after = store.events.page(request, take).await.expect("a page");
-        requests.push(store.meter().read().requests - before);
+        requests.push(store.events.meter().read().requests - before);
         if after.is_none() {
             return (ids, requests);
         }
