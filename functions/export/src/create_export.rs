@@ -16,7 +16,6 @@ use event_store::{
     Export, ExportFilters, ExportLease, ExportLimit, ExportProgress, ExportRequest, ExportState,
 };
 use http::{HeaderName, StatusCode, header};
-use serde_json::Value;
 
 use crate::columns::Column;
 use crate::export_body::ExportBody;
@@ -50,11 +49,11 @@ pub(crate) async fn create_export(
     caller: Caller,
     origin: Origin,
     params: Params,
-    JsonBody(body): JsonBody<Value>,
+    body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person(Action::CreateExport)?;
     params.finish()?;
-    let order = ExportOrder::read(&body)?;
+    let order = body.read(ExportOrder::read)?;
     let gate = Gate::readable(&state.store, person).await?;
     if order.filters.ip.is_some() {
         gate.allow_ip_filter()?;

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use api::{Action, Caller, Gate, Json, OptionalJsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Action, Caller, Gate, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::{Path, State as Extract};
-use event_model::{FieldError, Timestamp};
+use event_model::Timestamp;
+use event_model::json_object::Object;
 use event_store::{Export, ExportFiles};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::export_body::{self, ExportStatus};
-use crate::{State, export_order, links, visibility};
+use crate::{State, links, visibility};
 
 /// Seconds for which a link opens its file. A link that was issued before details were hidden keeps
 /// working for this long, and a page uses its link at once.
@@ -47,20 +47,13 @@ pub struct LinkRequestBody {
 }
 
 impl LinkRequestBody {
-    fn read(members: &Map<String, Value>) -> Result<Self, Problem> {
-        if let Some(member) = members.keys().find(|member| *member != "file") {
-            return Err(Problem::fields(vec![export_order::unknown_member(member)]));
-        }
-        let file = match members.get("file") {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) if text == ExportFile::Data.as_str() => Some(ExportFile::Data),
-            Some(Value::String(text)) if text == ExportFile::Manifest.as_str() => Some(ExportFile::Manifest),
-            Some(_) => {
-                let fault = FieldError::new("/file", "must be data or manifest");
-                return Err(Problem::fields(vec![fault]));
-            }
-        };
-        Ok(Self { file })
+    fn read(request: &mut Object<'_, '_>) -> Option<Self> {
+        let file = request.optional_with("file", |text| match text {
+            "data" => Ok(ExportFile::Data),
+            "manifest" => Ok(ExportFile::Manifest),
+            _ => Err("is not one of data, manifest"),
+        });
+        Some(Self { file })
     }
 }
 
@@ -98,11 +91,11 @@ pub(crate) async fn create_export_link(
     origin: Origin,
     Path(id): Path<String>,
     params: Params,
-    OptionalJsonBody(body): OptionalJsonBody<Map<String, Value>>,
+    body: JsonBody,
 ) -> Result<(StatusCode, Json<LinkBody>), Problem> {
     let person = caller.person(Action::CreateExport)?;
     params.finish()?;
-    let file = LinkRequestBody::read(&body)?.file.unwrap_or_default();
+    let file = body.read_or_default(LinkRequestBody::read)?.file.unwrap_or_default();
     let gate = Gate::readable(&state.store, person).await?;
     let export = visibility::find(&state.store, person, &id).await?;
     let act = origin.act(person.actor(), &state.clock);

@@ -1,11 +1,12 @@
 //! What a request for an export says.
 
-use api::{FilterParams, Problem};
+use api::FilterParams;
 use chrono_tz::Tz;
-use event_model::{FieldError, Outcome, Source};
+use event_model::json_object::Object;
+use event_model::{Outcome, Source};
 use event_store::ExportFormat;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json_borrow::Value;
 
 use crate::columns::Column;
 use crate::export_body::ExportFormatBody;
@@ -80,98 +81,54 @@ pub(crate) struct ExportOrder {
 }
 
 impl ExportOrder {
-    /// Reads a request, and says of every field that is wrong where it stands and why.
-    pub(crate) fn read(body: &Value) -> Result<Self, Problem> {
-        let Value::Object(members) = body else {
-            return Err(Problem::fields(vec![FieldError::new("", "is not an object")]));
-        };
-        let mut faults = Vec::new();
-        let filters = FilterParams::from_json(members.get("filters"), "/filters", &mut faults);
-        let format = text(members, "format", &mut faults, |text| {
-            text.parse::<ExportFormat>().map_err(|error| error.to_string())
+    /// Reads a request.
+    pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
+        let filters = request.object("filters", FilterParams::from_json).unwrap_or_default();
+        let format = request.optional_with("format", str::parse::<ExportFormat>).unwrap_or(ExportFormat::Csv);
+        let time_zone = request.optional_with("time_zone", |text| {
+            text.parse::<Tz>().map_err(|_| "is not the IANA name of a time zone such as Europe/Zurich")
         });
-        let time_zone = text(members, "time_zone", &mut faults, |text| {
-            text.parse::<Tz>()
-                .map_err(|_| "is not the IANA name of a time zone such as Europe/Zurich".to_owned())
-        });
-        let columns = columns(members.get("columns"), &mut faults);
-        let format = format.unwrap_or(ExportFormat::Csv);
+        let columns = read_columns(request);
         if columns.is_some() && !format.is_table() {
-            faults.push(FieldError::new("/columns", format!("is only for tables, which {format} is not")));
+            request.fault("columns", format!("is only for tables, which {format} is not"));
         }
-        for member in members.keys() {
-            if !["filters", "format", "time_zone", "columns"].contains(&member.as_str()) {
-                faults.push(unknown_member(member));
-            }
-        }
-        if faults.is_empty() {
-            Ok(Self { filters, format, time_zone, columns })
-        } else {
-            Err(Problem::fields(faults))
-        }
+        Some(Self { filters, format, time_zone, columns })
     }
 }
 
-/// Returns the fault of a member that the request does not have.
-pub(crate) fn unknown_member(member: &str) -> FieldError {
-    let member: String = member.chars().filter(|c| !c.is_control()).take(64).collect();
-    let member = member.replace('~', "~0").replace('/', "~1");
-    FieldError::new(format!("/{member}"), "is not a field of this request")
-}
-
-fn text<T>(
-    members: &Map<String, Value>,
-    member: &str,
-    faults: &mut Vec<FieldError>,
-    parse: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<T> {
-    let message = match members.get(member) {
-        None | Some(Value::Null) => return None,
-        Some(Value::String(text)) => match parse(text) {
-            Ok(value) => return Some(value),
-            Err(message) => message,
-        },
-        Some(_) => "is not a string".to_owned(),
-    };
-    faults.push(FieldError::new(format!("/{member}"), message));
-    None
-}
-
-fn columns(value: Option<&Value>, faults: &mut Vec<FieldError>) -> Option<Vec<Column>> {
-    let values = match value {
-        None | Some(Value::Null) => return None,
-        Some(Value::Array(values)) if !values.is_empty() => values,
-        Some(_) => {
-            faults.push(FieldError::new("/columns", "is not an array of at least one column"));
+fn read_columns(request: &mut Object<'_, '_>) -> Option<Vec<Column>> {
+    let values = match request.value("columns")? {
+        Value::Array(values) if !values.is_empty() => values,
+        _ => {
+            request.fault("columns", "is not an array of at least one column");
             return None;
         }
     };
     let mut columns: Vec<Column> = Vec::with_capacity(values.len().min(Column::ALL.len()));
     for (index, value) in values.iter().enumerate() {
-        let fault = match value.as_str().map(Column::parse) {
-            Some(Ok(column)) if columns.contains(&column) => "stands twice".to_owned(),
-            Some(Ok(column)) => {
-                columns.push(column);
-                continue;
-            }
-            Some(Err(error)) => error.to_string(),
-            None => "is not a string".to_owned(),
-        };
-        faults.push(FieldError::new(format!("/columns/{index}"), fault));
+        let path = format!("columns/{index}");
+        match request.text(&path, value, Column::parse) {
+            Some(column) if columns.contains(&column) => request.fault(&path, "is duplicated"),
+            column => columns.extend(column),
+        }
     }
     Some(columns)
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::response::IntoResponse;
+    use event_model::{FieldError, json_object};
     use serde_json::json;
 
     use super::*;
 
+    fn read(body: &serde_json::Value) -> Result<ExportOrder, Vec<FieldError>> {
+        json_object::read(&body.into(), "a field of this request", ExportOrder::read)
+    }
+
     #[test]
     fn an_empty_request_is_a_table_of_everything() {
-        let order = ExportOrder::read(&json!({})).expect("a request");
+        let order = read(&json!({})).expect("a request");
         let all = ExportOrder {
             filters: FilterParams::default(),
             format: ExportFormat::Csv,
@@ -183,7 +140,7 @@ mod tests {
 
     #[test]
     fn fields_are_read() {
-        let order = ExportOrder::read(&json!({
+        let order = read(&json!({
             "filters": {"user": "u-root", "from": "2026-01-01T00:00:00Z"},
             "format": "csv.gz", "time_zone": "Europe/Zurich", "columns": ["time_local", "event"],
         }));
@@ -208,8 +165,7 @@ mod tests {
             json!({"columns": ["colour"]}),
         ];
         for body in faulty {
-            let problem = ExportOrder::read(&body).expect_err("a fault");
-            assert_eq!(problem.into_response().status(), 400, "{body}");
+            assert!(read(&body).is_err(), "{body}");
         }
     }
 }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use api::Problem;
-use event_model::{FieldError, limits, pointer_token};
+use event_model::json_object::pointer_token;
+use event_model::{FieldError, limits};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;

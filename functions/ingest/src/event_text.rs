@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use event_model::{FieldError, NewEvent, Source, limits, member, parse_event, pointer_token};
+use event_model::json_object::pointer_token;
+use event_model::{FieldError, NewEvent, Source, limits, parse_event};
 use serde::Deserialize;
 use serde_json_borrow::Value;
 use serde_path_to_error::Segment;
@@ -27,10 +28,7 @@ impl ReadEvent {
         let Ok(value) = serde_json::from_str::<Value<'_>>(text) else {
             return Self::unreadable(text);
         };
-        let text = |name: &str| match member(&value, name) {
-            Some(Value::Str(text)) => Some(&**text),
-            _ => None,
-        };
+        let text = |name: &'static str| value.get(name).as_str();
         let id = text("id").map(shown_id);
         let event = parse_event(&value);
         let source = match &event {

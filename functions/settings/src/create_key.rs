@@ -1,12 +1,11 @@
 //! `POST /v1/keys`
 
-use api::{Caller, Json, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::{FieldError, OrganizationId};
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
 use http::StatusCode;
 
-use crate::body::Body;
 use crate::key_body::NewKey;
 use crate::key_events::{KeyNews, announce};
 use crate::{CreatedKeyBody, KeyBody, KeyRequest, State};
@@ -41,11 +40,11 @@ pub(crate) async fn create_key(
     caller: Caller,
     origin: Origin,
     params: Params,
-    body: Body,
+    body: JsonBody,
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let NewKey { name, sources, organizations, backfill } = NewKey::parse(body.fields()?)?;
+    let NewKey { name, sources, organizations, backfill } = body.read(NewKey::read)?;
     check_organizations(&state.store, &organizations).await?;
     let act = origin.act(operator.actor(), &state.clock);
     let secret = ProductKeySecret::generate().map_err(|error| {

@@ -1,11 +1,12 @@
 //! Product keys on the wire.
 
-use api::Problem;
-use event_model::{FieldError, Name, OrganizationId, Source};
+use std::fmt::Display;
+
+use event_model::json_object::Object;
+use event_model::{Name, OrganizationId, Source};
 use event_store::{KeyScope, ProductKey};
 use serde::{Deserialize, Serialize};
-
-use crate::fields::{Fields, switch, text};
+use serde_json_borrow::Value;
 
 /// Organisations that one key may name: its scope travels with every request that it makes. A key for
 /// more is one for all.
@@ -101,25 +102,38 @@ pub(crate) struct NewKey {
 }
 
 impl NewKey {
-    /// Reads a body's fields.
-    pub(crate) fn parse(mut fields: Fields) -> Result<Self, Problem> {
-        let name = fields.required("name", text::<Name>);
-        let sources = fields.required_list("sources", Source::ALL.len(), |text| match text.parse() {
+    /// Reads a request.
+    pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
+        request.refuse_null();
+        let name = request.required("name");
+        let sources = read_scope(request, "sources", Source::ALL.len(), |text| match text.parse() {
             Ok(Source::Monitor) => Err("is written by the activity monitor itself only".to_owned()),
             source => source.map_err(|_| "is not one of pass, account, vpn, organization".to_owned()),
         });
-        let organizations = fields.required_list("organizations", ORGANIZATIONS, |text| {
-            text.parse::<OrganizationId>().map_err(|error| error.to_string())
-        });
-        let backfill = fields.optional("backfill", switch);
-        fields.finish()?;
-        let missing = || Problem::fields(vec![FieldError::new("", "is incomplete")]);
-        Ok(Self {
-            name: name.ok_or_else(missing)?,
-            sources: sources.ok_or_else(missing)?.map_or(KeyScope::All, KeyScope::Only),
-            organizations: organizations.ok_or_else(missing)?.map_or(KeyScope::All, KeyScope::Only),
-            backfill: backfill.unwrap_or(false),
-        })
+        let organizations = read_scope(request, "organizations", ORGANIZATIONS, str::parse::<OrganizationId>);
+        let backfill = request.optional_bool("backfill").unwrap_or(false);
+        Some(Self { name: name?, sources: sources?, organizations: organizations?, backfill })
+    }
+}
+
+/// Reads the word `all` or an array of 1 to `max` strings.
+fn read_scope<T: Ord, E: Display>(
+    request: &mut Object<'_, '_>,
+    name: &'static str,
+    max: usize,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Option<KeyScope<T>> {
+    match request.required_value(name)? {
+        Value::Str(word) if word == "all" => Some(KeyScope::All),
+        Value::Array(values) if values.is_empty() => {
+            request.fault(name, "is empty");
+            None
+        }
+        Value::Array(values) => request.texts(name, values, max, parse).map(KeyScope::Only),
+        _ => {
+            request.fault(name, "is neither the word all nor an array");
+            None
+        }
     }
 }
 

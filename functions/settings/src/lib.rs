@@ -1,11 +1,9 @@
 //! Settings and coverage of an organisation and, for operators, organisations and product keys.
 
-mod body;
 mod coverage_periods;
 mod create_key;
 mod delete_key;
 mod etag;
-mod fields;
 mod get_organization;
 mod get_settings;
 mod key_body;

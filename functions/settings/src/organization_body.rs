@@ -1,10 +1,8 @@
 //! Organisations on the wire.
 
-use api::Problem;
-use event_model::{FieldError, Name, Organization, OrganizationId, Plan, WriteShards};
+use event_model::json_object::Object;
+use event_model::{Name, Organization, OrganizationId, Plan, WriteShards};
 use serde::{Deserialize, Serialize};
-
-use crate::fields::{Fields, number, text};
 
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -68,22 +66,16 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Reads a body's fields for the organisation `id`.
-    pub(crate) fn parse(mut fields: Fields, id: &OrganizationId) -> Result<Self, Problem> {
-        let same = |given: &str| {
-            if given == id.as_str() { Ok(()) } else { Err("is not the id of the path".to_owned()) }
-        };
-        fields.optional("id", |value| same(value.as_str().unwrap_or_default()));
-        let name = fields.required("name", text::<Name>);
-        let plan = fields.required("plan", |value| {
-            let text = value.as_str().ok_or("is not a string")?;
-            text.parse::<Plan>().map_err(|error| error.to_string())
+    /// Reads a request for the organization `id`.
+    pub(crate) fn read(request: &mut Object<'_, '_>, id: &OrganizationId) -> Option<Self> {
+        request.refuse_null();
+        request.optional_with("id", |given| {
+            if given == id.as_str() { Ok(()) } else { Err("is not the id of the path") }
         });
-        let write_shards = fields.optional("write_shards", number::<WriteShards>);
-        fields.finish()?;
-        // What is absent without a fault is not required.
-        let missing = || Problem::fields(vec![FieldError::new("", "is incomplete")]);
-        Ok(Self { name: name.ok_or_else(missing)?, plan: plan.ok_or_else(missing)?, write_shards })
+        let name = request.required("name");
+        let plan = request.required_with("plan", str::parse);
+        let write_shards = request.optional_number("write_shards");
+        Some(Self { name: name?, plan: plan?, write_shards })
     }
 
     /// Returns the organisation that is wanted, in the place of `old`.

@@ -1,13 +1,12 @@
 //! `PUT /v1/organizations/{id}`
 
-use api::{Caller, Json, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{FieldError, Organization, OrganizationId};
 use event_store::{StoreError, full_jitter};
 use http::StatusCode;
 
-use crate::body::Body;
 use crate::etag::{Conditions, etag};
 use crate::key_events::announce_to_new_organization;
 use crate::organization_body::Wanted;
@@ -54,12 +53,12 @@ pub(crate) async fn put_organization(
     conditions: Conditions,
     id: PathId,
     params: Params,
-    body: Body,
+    body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
     let operator = caller.operator()?;
     params.finish()?;
     let id: OrganizationId = id.fresh()?;
-    let wanted = Wanted::parse(body.fields()?, &id)?;
+    let wanted = body.read(|request| Wanted::read(request, &id))?;
     let act = origin.act(operator.actor(), &state.clock);
     let mut tries = 1;
     let (status, record) = loop {

@@ -1,22 +1,20 @@
 //! A merge patch of the settings.
 
-use api::Problem;
 use event_model::Settings;
+use event_model::json_object::Object;
 
 use crate::SettingsRequest;
-use crate::fields::{Fields, number, switch};
 
 impl SettingsRequest {
-    /// Reads a body's fields. Unknown members are refused, and null: no setting can be removed.
-    pub(crate) fn parse(mut fields: Fields) -> Result<Self, Problem> {
-        let request = Self {
-            activity_monitor: fields.optional("activity_monitor", switch),
-            show_details: fields.optional("show_details", switch),
-            collect_details: fields.optional("collect_details", switch),
-            retention_days: fields.optional("retention_days", number),
-        };
-        fields.finish()?;
-        Ok(request)
+    /// Reads a request. Null is a fault: no setting can be removed.
+    pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
+        request.refuse_null();
+        Some(Self {
+            activity_monitor: request.optional_bool("activity_monitor"),
+            show_details: request.optional_bool("show_details"),
+            collect_details: request.optional_bool("collect_details"),
+            retention_days: request.optional_number("retention_days"),
+        })
     }
 
     /// Returns `settings` with what the request changes.

@@ -1,11 +1,10 @@
 //! `PATCH /v1/settings`
 
-use api::{Action, Caller, Gate, Json, Origin, Params, Problem, ProblemBody};
+use api::{Action, Caller, Gate, Json, JsonBody, Origin, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_store::{StoreError, full_jitter};
 
-use crate::body::Body;
 use crate::etag::{Conditions, etag};
 use crate::{SettingsBody, SettingsRequest, State};
 
@@ -47,11 +46,11 @@ pub(crate) async fn update_settings(
     origin: Origin,
     conditions: Conditions,
     params: Params,
-    body: Body,
+    body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person(Action::ChangeSettings)?;
     params.finish()?;
-    let request = SettingsRequest::parse(body.fields()?)?;
+    let request = body.read(SettingsRequest::read)?;
     let act = origin.act(person.actor(), &state.clock);
     let mut tries = 1;
     let settings = loop {

@@ -5,16 +5,16 @@ use std::io::Read;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use event_model::FieldError;
+use event_model::json_object::{self, Object};
 use flate2::read::MultiGzDecoder;
 use http::{HeaderMap, HeaderName, header};
 use http_body_util::{BodyExt, Limited};
-use serde::de::DeserializeOwned;
+use serde_json_borrow::Value;
 
-use crate::strict_json;
 use crate::{Problem, ProblemCode};
 
-/// Bytes of any body but that of events: the largest of them is a handful of filters.
-pub(crate) const JSON_BYTES: usize = 64 * 1024;
+/// Bytes of any body but that of events. The largest names a hundred organizations.
+const JSON_BYTES: usize = 64 * 1024;
 
 /// Media types of a body. The last one is what `curl -d` says of everything.
 const MEDIA_TYPES: [&str; 3] =
@@ -41,16 +41,32 @@ impl<S: Send + Sync, const BYTES: usize> FromRequest<S> for RawBody<BYTES> {
     }
 }
 
-/// A small JSON body.
+/// A small body. It is parsed by [`Self::read`], after the check of the caller's permission.
 #[derive(Debug)]
-pub struct JsonBody<T>(pub T);
+pub struct JsonBody(Bytes);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl JsonBody {
+    /// Reads the body, a JSON object, by `read`.
+    pub fn read<T>(&self, read: impl FnOnce(&mut Object<'_, '_>) -> Option<T>) -> Result<T, Problem> {
+        let value: Value<'_> = serde_json::from_slice(&self.0)
+            .map_err(|error| Problem::fields(vec![FieldError::new("", format!("is not JSON: {error}"))]))?;
+        json_object::read(&value, "a field of this request", read).map_err(Problem::fields)
+    }
+
+    /// Reads the body as [`Self::read`] does. Returns the default value for an empty body.
+    pub fn read_or_default<T: Default>(
+        &self,
+        read: impl FnOnce(&mut Object<'_, '_>) -> Option<T>,
+    ) -> Result<T, Problem> {
+        if self.0.is_empty() { Ok(T::default()) } else { self.read(read) }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let RawBody(bytes) = RawBody::<JSON_BYTES>::from_request(request, state).await?;
-        strict_json::read(&bytes).map(Self)
+        RawBody::<JSON_BYTES>::from_request(request, state).await.map(|RawBody(bytes)| Self(bytes))
     }
 }
 
@@ -117,6 +133,25 @@ mod tests {
         let request = request.body(Body::from(body)).expect("a request");
         let read = RawBody::<1_000>::from_request(request, &()).await;
         read.map(|RawBody(bytes)| bytes).map_err(|problem| problem.into_response().status().as_u16())
+    }
+
+    fn fault(text: &str) -> (String, String) {
+        let body = JsonBody(Bytes::copy_from_slice(text.as_bytes()));
+        let problem = body.read(|object| object.value("a").map(drop)).expect_err("a fault");
+        let FieldError { pointer, message } = problem.errors()[0].clone();
+        (pointer, message)
+    }
+
+    #[test]
+    fn json_body_syntax_fault_is_refused() {
+        for text in ["", "{", "{\"a\":tru}", "{} {}", "{\"a\":1e400}", "{\"a\":\"\\ud83d\"}", "{a:1}"] {
+            let (pointer, message) = fault(text);
+            assert_eq!(pointer, "", "{text}");
+            assert!(message.starts_with("is not JSON: "), "{text}: {message}");
+        }
+        let (pointer, message) = fault(&"[".repeat(100_000));
+        assert_eq!((pointer.as_str(), message.starts_with("is not JSON: ")), ("", true), "{message}");
+        assert_eq!(fault("[]"), (String::new(), "is not an object".to_owned()));
     }
 
     #[tokio::test]

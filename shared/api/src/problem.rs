@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
-use event_model::FieldError;
+use event_model::{Faults, FieldError};
 use event_store::StoreError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -101,9 +101,6 @@ impl ProblemCode {
     }
 }
 
-/// The most faults of one refusal: enough to mend a request by.
-const FAULTS: usize = 20;
-
 /// A refusal: the public text, and apart from it the cause, which is only logged.
 #[derive(Debug)]
 pub struct Problem {
@@ -129,11 +126,8 @@ impl Problem {
     }
 
     /// Returns the refusal of a body with these faults: the first of them, and how many more there are.
-    pub fn fields(mut errors: Vec<FieldError>) -> Self {
-        if let Some(more @ 1..) = errors.len().checked_sub(FAULTS) {
-            errors.truncate(FAULTS);
-            errors.push(FieldError::new("", format!("and {more} more")));
-        }
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        let errors = errors.into_iter().collect::<Faults>().into_vec();
         let detail = match errors.as_slice() {
             [one] if one.pointer.is_empty() => format!("the body {}", one.message),
             [one] => format!("{} {}", one.pointer, one.message),

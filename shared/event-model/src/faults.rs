@@ -1,23 +1,24 @@
-//! The faults of one event.
+//! The faults of one event or request.
 
 use crate::{FieldError, limits};
 
-/// Collects the faults of one event, of which the first [`limits::EVENT_FAULTS`] are listed and the rest counted.
+/// Collects faults. The first [`limits::EVENT_FAULTS`] are listed, the rest are counted.
 ///
-/// Without a cap, 500 hostile events in one request make an answer that is larger than Lambda's limit, and the caller
-/// gets no result for the good event among them.
+/// Without a limit, 500 hostile events in one request make a response that is larger than Lambda's limit, and the caller
+/// gets no result for the valid event among them.
 #[derive(Debug, Default)]
-pub(crate) struct Faults {
+pub struct Faults {
     listed: Vec<FieldError>,
     more: usize,
 }
 
 impl Faults {
-    pub(crate) fn push(&mut self, fault: FieldError) {
+    /// Adds a fault, or one that stands for several ([`FieldError::and_more`]).
+    pub fn push(&mut self, fault: FieldError) {
         if self.listed.len() < limits::EVENT_FAULTS {
             self.listed.push(fault);
         } else {
-            self.more += 1;
+            self.more += fault.count();
         }
     }
 
@@ -26,9 +27,18 @@ impl Faults {
     }
 
     /// Returns the listed faults, followed by the number of the others.
-    pub(crate) fn into_vec(self) -> Vec<FieldError> {
+    pub fn into_vec(self) -> Vec<FieldError> {
         let Self { mut listed, more } = self;
         listed.extend((more > 0).then(|| FieldError::and_more(more)));
         listed
+    }
+}
+
+impl FromIterator<FieldError> for Faults {
+    fn from_iter<I: IntoIterator<Item = FieldError>>(faults: I) -> Self {
+        faults.into_iter().fold(Self::default(), |mut all, fault| {
+            all.push(fault);
+            all
+        })
     }
 }

@@ -52,11 +52,11 @@ async fn faults_are_named_where_they_stand() {
         [
             "\"/filters/user\" \"is not a string\"",
             "\"/filters/ip\" \"is neither an IPv4 or IPv6 address nor a network such as 192.0.2.0/24 or 2001:db8::/32\"",
-            "\"/filters/colour\" \"is not a filter\"",
             "\"/filters/to\" \"is not later than from\"",
+            "\"/filters/colour\" \"is not a filter\"",
             "\"/format\" \"is not one of csv, jsonl, csv.gz, jsonl.gz\"",
             "\"/time_zone\" \"is not the IANA name of a time zone such as Europe/Zurich\"",
-            "\"/columns/1\" \"stands twice\"",
+            "\"/columns/1\" \"is duplicated\"",
             "\"/extra\" \"is not a field of this request\"",
         ]
     );
