@@ -20,7 +20,7 @@ class Cost(unittest.TestCase):
         lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD_INFREQUENT_ACCESS")
         readme = (stack.ROOT / "README.md").read_text()
         self.assertIn(f" {cost.total(lines):.2f} USD over their whole life", readme)
-        self.assertIn(f" {cost.total(cost.monthly(PRICES)):.2f} USD a\nmonth", readme)
+        self.assertIn(f" {cost.total(cost.monthly(PRICES)):.2f} USD a month", readme)
 
     def test_bill_has_every_line(self):
         lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")

@@ -139,9 +139,9 @@ class Options(unittest.TestCase):
         self.assertEqual(self.defaults["EventsTableClass"], "STANDARD_INFREQUENT_ACCESS")
         self.assertEqual(self.resources["EventsTable"]["Properties"]["TableClass"], {"Ref": "EventsTableClass"})
 
-    def test_readme_parameters_exist(self):
-        text = (stack.ROOT / "README.md").read_text()
-        table = text[text.index("### Parameters") : text.index("**CloudFront")]
+    def test_documented_parameters_exist(self):
+        text = (stack.ROOT / "docs" / "deploying.md").read_text()
+        table = text[text.index("## Parameters") : text.index("## ISP and location")]
         named = set(re.findall(r"`([A-Z][A-Za-z]+)`", table)) - set(self.source["Outputs"])
         self.assertGreater(len(named), 15)
         self.assertLessEqual(named - {"AllAtOnce"}, set(self.defaults))

@@ -223,7 +223,7 @@ class Nested(unittest.TestCase):
                 self.assertTrue(properties["AlarmDescription"].endswith("."))
 
     def test_every_alarm_has_runbook_row(self):
-        rows = re.findall(r"^\| `(\w+Alarm)` \|.+\|.+\|$", (stack.ROOT / "README.md").read_text(), re.MULTILINE)
+        rows = re.findall(r"^\| `(\w+Alarm)` \|.+\|.+\|$", (stack.ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
         self.assertEqual(sorted(rows), sorted(of_type(ALARMS, "AWS::CloudWatch::Alarm")))
 
     def test_ingest_metrics_are_watched_and_shown(self):
