@@ -5,8 +5,6 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use api::clock::Clock;
-use api::env::Env;
 use api::{Caller, Operator, Person};
 use axum::Router;
 use axum::body::Body;
@@ -19,6 +17,8 @@ use event_model::{
 use event_store::{Aws, Endpoints, Order, PageRequest, ReadBudget, Store};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
+use lambda::clock::Clock;
+use lambda::env::Env;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::env::{Env, EnvError};
+use lambda::env::{Env, EnvError};
 
 /// Minutes that a token is accepted for when the environment does not say.
 const DEFAULT_MAX_AGE_MINUTES: u32 = 60;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::env::EnvError;
+use lambda::env::EnvError;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
+use lambda::clock::Clock;
 
 use crate::discovery::{Discovery, IssuerError};
 use crate::key_set::KeySet;

@@ -18,9 +18,9 @@ mod token;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use event_store::{Aws, Control};
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 use lambda_http::aws_lambda_events::apigw::{
     ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
 };

@@ -1,9 +1,9 @@
 //! Who a person's token belongs to.
 
 use api::Caller;
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use jsonwebtoken::AlgorithmFamily;
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 
 use crate::claims::Claims;
 use crate::config::OidcConfig;

@@ -1,7 +1,7 @@
 //! What the page has to know of its deployment.
 
-use api::env::{Env, EnvError};
 use http::Uri;
+use lambda::env::{Env, EnvError};
 use serde::Serialize;
 
 /// The identity provider that people sign in at.

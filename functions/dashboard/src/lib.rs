@@ -11,12 +11,12 @@ mod openapi;
 
 use std::sync::Arc;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
 use event_store::Aws;
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 
 use crate::config::Config;
 

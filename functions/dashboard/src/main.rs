@@ -1,8 +1,9 @@
-//! The dashboard function: serves the web app.
-
-use lambda_http::Error;
+//! The Lambda function that serves the web app.
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    api::start(|env, aws, clock| Ok(dashboard::app(dashboard::State::load(env, aws, clock)?))).await
+async fn main() -> Result<(), lambda::Error> {
+    lambda::http::run(|env, aws, clock| {
+        Ok(api::service(dashboard::app(dashboard::State::load(env, aws, clock)?)))
+    })
+    .await
 }

@@ -1,12 +1,12 @@
 //! Tests against the router. They hold with and without a build of the web app, as a clone has none.
 
-use api::clock::Clock;
-use api::env::Env;
 use axum::Router;
 use axum::body::Body;
 use event_store::{Aws, Endpoints};
 use http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
+use lambda::clock::Clock;
+use lambda::env::Env;
 use tower::ServiceExt;
 
 use crate::encoding::Encoding;

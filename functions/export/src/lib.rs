@@ -13,11 +13,11 @@ mod queue;
 mod visibility;
 pub mod worker;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::{get, post};
 use event_store::{Aws, ExportWorkers, ExportsBucket, Store, Tables};
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use api::env::{Env, EnvError};
 use event_model::{ExportId, OrganizationId, Timestamp, UserId};
 use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
+use lambda::env::{Env, EnvError};
 
 /// How long a worker that was called is waited for before another one is called.
 const CALL_SECONDS: i64 = 10;

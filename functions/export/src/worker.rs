@@ -21,13 +21,13 @@ mod writer;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
     Aws, Export, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store, StoreError,
     Tables, UploadError,
 };
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 
 pub use event_store::ExportCall as WorkerEvent;
 pub use options::Options;

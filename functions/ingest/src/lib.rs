@@ -13,11 +13,11 @@ mod results;
 
 use std::sync::Arc;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::post;
 use event_store::{Aws, Store, Tables};
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use location::Locations;

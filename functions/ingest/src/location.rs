@@ -9,8 +9,8 @@ mod tests;
 
 use std::net::IpAddr;
 
-use api::env::{Env, EnvError};
 use event_model::{Location, Network, canonical_ip};
+use lambda::env::{Env, EnvError};
 
 use database::Databases;
 

@@ -1,6 +1,7 @@
 //! The Lambda function that takes events.
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    api::start(|env, aws, clock| Ok(ingest::app(ingest::State::load(env, aws, clock)?))).await
+async fn main() -> Result<(), lambda::Error> {
+    lambda::http::run(|env, aws, clock| Ok(api::service(ingest::app(ingest::State::load(env, aws, clock)?))))
+        .await
 }

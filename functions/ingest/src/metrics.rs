@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use api::env::Env;
 use event_model::{Source, Timestamp};
+use lambda::env::Env;
 use serde_json::{Map, Value, json};
 
 use crate::results::EventStatus;

@@ -12,11 +12,11 @@ mod list_my_events;
 mod list_users;
 mod listing;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::get;
 use event_store::{Aws, ReadBudget, Store, Tables};
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use buckets::BucketSize;

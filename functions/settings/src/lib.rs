@@ -19,11 +19,11 @@ mod settings_body;
 mod settings_patch;
 mod update_settings;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use axum::Router;
 use axum::routing::{delete, get};
 use event_store::{Aws, Store, Tables};
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};

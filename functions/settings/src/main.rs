@@ -1,6 +1,9 @@
 //! The Lambda function of settings, organisations and product keys.
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    api::start(|env, aws, clock| Ok(settings::app(settings::State::load(env, aws, clock)?))).await
+async fn main() -> Result<(), lambda::Error> {
+    lambda::http::run(|env, aws, clock| {
+        Ok(api::service(settings::app(settings::State::load(env, aws, clock)?)))
+    })
+    .await
 }

@@ -16,8 +16,8 @@ mod timeline;
 mod workday;
 mod world;
 
-use api::clock::Clock;
 use chrono::{DateTime, Utc};
+use lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
 
 use crate::folder::{Folder, FolderError};

@@ -4,9 +4,9 @@ pub(crate) mod handlers;
 
 use std::collections::BTreeMap;
 
-use api::clock::Clock;
-use api::env::{Env, EnvError};
 use event_store::Aws;
+use lambda::clock::Clock;
+use lambda::env::{Env, EnvError};
 
 use crate::lambda::{Handler, Loaded};
 use crate::template::Template;

@@ -8,11 +8,11 @@ mod routing;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use api::clock::Clock;
 use bytes::Bytes;
 use http::header::HOST;
 use http::request::Parts;
 use http::{HeaderValue, Request, StatusCode, Uri};
+use lambda::clock::Clock;
 use url::Url;
 
 pub(crate) use answer::Answer;

@@ -11,12 +11,12 @@ mod tokens;
 
 use std::collections::BTreeMap;
 
-use api::clock::Clock;
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
+use lambda::clock::Clock;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::clock::Clock;
 use event_store::{Aws, Endpoints, Store, Tables};
 use http::{Request, Response};
 use hyper::body::Incoming;
+use lambda::clock::Clock;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;

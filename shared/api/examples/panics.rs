@@ -5,9 +5,9 @@ use axum::Router;
 use axum::routing::get;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
+async fn main() -> Result<(), lambda::Error> {
     let router = Router::new().route("/", get(|| async { "well" })).route("/panic", get(panics));
-    api::start(|_, _, _| Ok(api::finish(router))).await
+    lambda::http::run(|_, _, _| Ok(api::service(api::finish(router)))).await
 }
 
 async fn panics() {

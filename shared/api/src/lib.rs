@@ -3,8 +3,6 @@
 mod access;
 mod body;
 mod caller;
-pub mod clock;
-pub mod env;
 mod event_body;
 mod filter_body;
 mod filter_params;
@@ -15,7 +13,6 @@ mod origin;
 mod params;
 mod problem;
 mod service;
-mod start;
 mod state_gate;
 
 pub use access::Action;
@@ -30,5 +27,4 @@ pub use origin::Origin;
 pub use params::Params;
 pub use problem::{Problem, ProblemBody, ProblemCode};
 pub use service::service;
-pub use start::start;
 pub use state_gate::Gate;

@@ -9,8 +9,8 @@ use http::request::Parts;
 use lambda_http::request::RequestContext;
 use uuid::Uuid;
 
-use crate::clock::Clock;
 use crate::{Operator, Person};
+use lambda::clock::Clock;
 
 /// Where a request comes from, as API Gateway saw it: no header that a client can set to anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

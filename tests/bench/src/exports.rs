@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
 use export::worker;
+use lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::figure::{Figure, Target};

@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::path::Path;
 
-use api::clock::Clock;
-use api::env::Env;
 use axum::Router;
 use event_model::{
     MonitorAct, Name, Organization, OrganizationId, OrganizationState, Plan, Settings, WriteShards,
 };
 use event_store::{Aws, Endpoints, Store, Tables};
 use http_body_util::BodyExt;
+use lambda::clock::Clock;
+use lambda::env::Env;
 use serde_json::Value;
 use tower::ServiceExt;
 use uuid::Uuid;

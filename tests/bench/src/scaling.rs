@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
 use event_model::{WriteShards, parse_event};
 use event_store::{Aws, Endpoints, keys};
 use futures::future::try_join_all;
+use lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::figure::{Figure, Target};

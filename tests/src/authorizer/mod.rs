@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use api::Caller;
-use api::clock::Clock;
-use api::env::Env;
 use authorizer::{Answer, Outage, State, authorize};
 use chrono::DateTime;
 use event_store::{Aws, Endpoints};
+use lambda::clock::Clock;
+use lambda::env::Env;
 use serde_json::{Value, json};
 
 /// The time at which every test begins: 2026-11-21T19:23:11Z.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use api::env::Env;
 use api::{Caller, Product};
 use authorizer::{Outage, State};
 use dynoxide::Database;
 use event_model::{Source, Timestamp};
 use event_store::{Control, KeyScope, ProductKey, ProductKeySecret};
+use lambda::env::Env;
 use serde_json::json;
 use tokio::net::TcpListener;
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use api::clock::Clock;
 use axum::http::Method;
 use chrono::{Duration, Utc};
+use lambda::clock::Clock;
 use serde_json::json;
 
 use support::app::{As, TestApp};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api::clock::Clock;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use event_model::{Organization, OrganizationId, Plan, WriteShards};
 use event_store::{Aws, Store, Tables};
+use lambda::clock::Clock;
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
-use api::env::Env;
 use event_model::{
     Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
 };
@@ -13,6 +11,8 @@ use event_store::{
     ExportsBucket, Insertion, Recording, Store,
 };
 use export::worker::{self, WorkerError, WorkerEvent};
+use lambda::clock::Clock;
+use lambda::env::Env;
 use uuid::Uuid;
 
 use crate::app::TestApp;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use api::clock::Clock;
-use api::env::Env;
 use api::{Caller, Person, Product};
 use axum::Router;
 use axum::body::Body;
 use event_model::{OrganizationId, Role};
 use event_store::{Aws, Endpoints, KeyScope, Store, Tables};
 use http_body_util::BodyExt;
+use lambda::clock::Clock;
+use lambda::env::Env;
 use lambda_http::request::RequestContext;
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};

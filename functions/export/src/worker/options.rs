@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use api::env::{Env, EnvError};
 use event_model::limits;
+use lambda::env::{Env, EnvError};
 
 /// Bytes below which S3 takes no part but the last.
 const PART_BYTES_MIN: usize = 5 * 1024 * 1024;

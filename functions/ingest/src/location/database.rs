@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use api::env::{Env, EnvError};
+use lambda::env::{Env, EnvError};
 use maxminddb::{LookupResult, MaxMindDbError, Reader};
 
 /// A file, in memory.

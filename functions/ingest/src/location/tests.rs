@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use api::env::Env;
 use event_model::{Location, Network};
+use lambda::env::Env;
 
 use super::Locations;
 

@@ -1,12 +1,12 @@
 //! The organisations of this machine, and the product key that sends for both.
 
-use api::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use event_model::{
     Actor, Client, MonitorAct, Organization, OrganizationId, OrganizationState, Periods, Plan, Settings,
     Timestamp, WriteShards,
 };
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError};
+use lambda::clock::Clock;
 use uuid::Uuid;
 
 use crate::folder::{Folder, FolderError};

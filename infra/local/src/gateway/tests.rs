@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use api::clock::Clock;
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
@@ -12,6 +11,7 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
+use lambda::clock::Clock;
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use serde_json::{Value, json};

@@ -1,4 +1,3 @@
-use api::clock::Clock;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -7,6 +6,7 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use lambda::clock::Clock;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use url::Url;

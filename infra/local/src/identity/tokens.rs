@@ -1,8 +1,8 @@
 //! Makes and reads the provider's tokens.
 
-use api::clock::Clock;
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, Validation};
+use lambda::clock::Clock;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use api::clock::Clock;
 use bytes::Bytes;
 use event_store::{ExportsBucket, FileKind};
+use lambda::clock::Clock;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 

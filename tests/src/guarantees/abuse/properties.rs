@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use api::clock::Clock;
-use api::env::Env;
 use api::{FilterParams, Params};
 use event_model::{
     ContentHash, EventFilter, EventId, IpFilter, NewEvent, OrganizationId, Source, Timestamp, TypeSelector,
@@ -12,6 +10,8 @@ use event_model::{
 use event_store::{
     Aws, Cursor, CursorScope, Endpoints, Position, ProductKeyPosition, ProductKeySecret, keys,
 };
+use lambda::clock::Clock;
+use lambda::env::Env;
 use lambda_http::http::{HeaderValue, header};
 use serde_json::{Value, json};
 

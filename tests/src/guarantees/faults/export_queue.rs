@@ -1,9 +1,9 @@
 //! Exports that end or are deleted while one call to the tables fails.
 
-use api::clock::Clock;
 use event_model::{TimeRange, Timestamp};
 use event_store::{ExportClaim, ExportFiles, ExportFormat, ExportProgress};
 use export::worker::WorkerEvent;
+use lambda::clock::Clock;
 use serde_json::json;
 
 use support::app::As;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
 use event_model::EventFilter;
 use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
+use lambda::clock::Clock;
 use serde_json::Value;
 
 use support::app::TestApp;

@@ -1,6 +1,6 @@
 //! A page is right or an error; it is never short without a cursor.
 
-use api::clock::Clock;
+use lambda::clock::Clock;
 use serde_json::Value;
 
 use support::app::TestApp;

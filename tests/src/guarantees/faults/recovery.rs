@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::clock::Clock;
+use lambda::clock::Clock;
 use tokio::time::Instant;
 
 use support::app::TestApp;

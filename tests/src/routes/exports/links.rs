@@ -112,7 +112,7 @@ async fn a_removed_export_is_gone_with_its_file() {
 async fn an_old_export_is_expired_and_has_no_link() {
     let shift = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
     let days = std::sync::Arc::clone(&shift);
-    let clock = api::clock::Clock::new(move || {
+    let clock = lambda::clock::Clock::new(move || {
         chrono::Utc::now() + Duration::days(days.load(std::sync::atomic::Ordering::SeqCst))
     });
     let app = TestApp::start_with_clock(clock).await;

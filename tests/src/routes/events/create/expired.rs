@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use api::clock::Clock;
 use chrono::{Duration, Utc};
+use lambda::clock::Clock;
 use serde_json::{Value, json};
 
 use support::app::{As, TestApp, ago};

@@ -1,0 +1,10 @@
+//! How a function runs in Lambda: its environment, its clock, and one entry point per kind of event.
+
+pub mod clock;
+pub mod env;
+pub mod http;
+mod start;
+pub mod stream;
+pub mod task;
+
+pub use lambda_runtime::{Diagnostic, Error};
