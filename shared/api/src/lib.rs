@@ -1,5 +1,7 @@
 //! The HTTP edge: who is calling, what may they do, how answers and refusals look.
 
+#![warn(missing_docs)]
+
 mod access;
 mod body;
 mod caller;

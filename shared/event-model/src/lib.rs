@@ -3,6 +3,8 @@
 //! Pure data: nothing here waits, stores or speaks HTTP. Strings become newtypes at the edge and stay
 //! valid from then on, so that no later layer has to ask again.
 
+#![warn(missing_docs)]
+
 mod actor;
 mod catalogue;
 mod content;

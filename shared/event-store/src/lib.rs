@@ -3,6 +3,8 @@
 //! Everything above speaks of events and organisations; everything below is DynamoDB's, S3's and
 //! Lambda's own API.
 
+#![warn(missing_docs)]
+
 mod control;
 mod dynamodb;
 mod events;

@@ -1,5 +1,7 @@
 //! How a function runs in Lambda: its environment, its clock, and one entry point per kind of event.
 
+#![warn(missing_docs)]
+
 pub mod clock;
 pub mod env;
 pub mod http;
