@@ -42,7 +42,7 @@ def files(function):
     crate = function.removesuffix("Function").lower()
     if crate == "exportworker":
         root = stack.ROOT / "functions" / "export" / "src"
-        shared = [root / "queue.rs", root / "links.rs", root / "columns.rs"]
+        shared = [root / name for name in ("scheduler.rs", "files.rs", "columns.rs")]
         return shared + [path for path in _files("export") if path.relative_to(root).parts[0].startswith("worker")]
     return [path for path in _files(crate) if crate != "export" or "worker" not in str(path.relative_to(stack.ROOT))]
 

@@ -6,7 +6,6 @@ use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use event_model::{Details, Event, Location, Target, Timestamp};
 
-/// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     TimeUtc,
@@ -34,11 +33,11 @@ pub(crate) enum Column {
 
 /// The text is not a column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not one of {}", Column::ALL.map(Column::name).join(", "))]
+#[error("must be one of {}", Column::ALL.map(Column::name).join(", "))]
 pub(crate) struct UnknownColumn;
 
 impl Column {
-    /// Every column, in the order of a table that has them all.
+    /// Every column, in default order.
     pub(crate) const ALL: [Self; 21] = [
         Self::TimeUtc,
         Self::TimeLocal,
@@ -63,11 +62,11 @@ impl Column {
         Self::Id,
     ];
 
-    /// Returns the columns of a table for which none were chosen.
-    pub(crate) fn usual(zone: Option<Tz>) -> Vec<Self> {
+    /// Returns the columns of a table if the request names none.
+    pub(crate) fn default_columns(zone: Option<Tz>) -> Vec<Self> {
         let local = zone.is_some_and(|zone| zone != Tz::UTC);
-        let usual = |column: &Self| match column {
-            // Without a zone of one's own it would be the first column once more.
+        let is_default = |column: &Self| match column {
+            // Without another zone it equals the first column.
             Self::TimeLocal => local,
             Self::UserId
             | Self::UserAgent
@@ -77,7 +76,7 @@ impl Column {
             | Self::RecordedAt => false,
             _ => true,
         };
-        Self::ALL.into_iter().filter(usual).collect()
+        Self::ALL.into_iter().filter(is_default).collect()
     }
 
     /// Returns the column's name on the wire.
@@ -107,12 +106,12 @@ impl Column {
         }
     }
 
-    /// Reads a column's name.
+    /// Parses a column's name.
     pub(crate) fn parse(name: &str) -> Result<Self, UnknownColumn> {
         Self::ALL.into_iter().find(|column| column.name() == name).ok_or(UnknownColumn)
     }
 
-    /// Tells whether the column shows a detail, which an organisation may hide.
+    /// Returns `true` if the column shows a detail, which an organization can hide.
     pub(crate) fn is_detail(self) -> bool {
         matches!(self, Self::Ip | Self::Isp | Self::Asn | Self::Location)
     }
@@ -145,9 +144,7 @@ impl Column {
         heading.to_owned()
     }
 
-    /// Returns the column's text of an event.
-    ///
-    /// Borrowed where the event has it as it is: a file has millions of them.
+    /// Returns the text of an event in this column. Borrowed where possible, because a file has millions of them.
     pub(crate) fn text(self, event: &Event, zone: Tz) -> Cow<'_, str> {
         let network = || match &event.details {
             Details::Collected { network, .. } => Some(network),
@@ -200,7 +197,8 @@ fn list(texts: impl Iterator<Item = String>) -> Cow<'static, str> {
     texts.collect::<Vec<_>>().join("; ").into()
 }
 
-/// Returns a moment as clocks in `zone` showed it, with its offset: twice a year an hour comes twice.
+/// Returns the local time in `zone` with its offset, which distinguishes the hour that repeats when daylight saving
+/// time ends.
 fn local_time(time: Timestamp, zone: Tz) -> String {
     time.datetime().with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Millis, false)
 }
@@ -210,9 +208,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_columns_are_those_of_the_documentation() {
+    fn default_columns_equal_documentation() {
         let headings = |zone: Option<Tz>| {
-            let columns = Column::usual(zone).into_iter();
+            let columns = Column::default_columns(zone).into_iter();
             columns.map(|column| column.heading(zone.unwrap_or(Tz::UTC))).collect::<Vec<_>>().join(",")
         };
         assert_eq!(
@@ -225,16 +223,16 @@ mod tests {
     }
 
     #[test]
-    fn names_read_back() {
+    fn column_name_reads_back() {
         for column in Column::ALL {
             assert_eq!(Column::parse(column.name()), Ok(column));
         }
         let message = Column::parse("color").expect_err("no column").to_string();
-        assert!(message.starts_with("is not one of time_utc, time_local, "), "{message}");
+        assert!(message.starts_with("must be one of time_utc, time_local, "), "{message}");
     }
 
     #[test]
-    fn local_times_tell_the_two_hours_of_autumn_apart() {
+    fn local_time_repeated_hour_has_other_offset() {
         let zurich = |utc| local_time(Timestamp::parse(utc).expect("a time"), Tz::Europe__Zurich);
         assert_eq!(zurich("2026-10-25T00:30:00.000Z"), "2026-10-25T02:30:00.000+02:00");
         assert_eq!(zurich("2026-10-25T01:30:00.000Z"), "2026-10-25T02:30:00.000+01:00");

@@ -11,10 +11,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::export_body::{self, ExportStatus};
-use crate::{State, links, visibility};
+use crate::{State, audit, files, ownership};
 
-/// Seconds for which a link opens its file. A link that was issued before details were hidden keeps
-/// working for this long, and a page uses its link at once.
+/// Validity of a link in seconds. Short, because a link still works after details are hidden, and a page uses it at
+/// once.
 pub(crate) const LINK_SECONDS: u32 = 60;
 
 /// An object of an export.
@@ -51,7 +51,7 @@ impl LinkRequestBody {
         let file = request.optional_with("file", |text| match text {
             "data" => Ok(ExportFile::Data),
             "manifest" => Ok(ExportFile::Manifest),
-            _ => Err("is not one of data, manifest"),
+            _ => Err("must be one of data, manifest"),
         });
         Some(Self { file })
     }
@@ -80,8 +80,8 @@ pub struct LinkBody {
         (status = 201, description = "The link", body = LinkBody),
         (status = 400, description = "A field is not as documented", body = ProblemBody),
         (status = 403, description = "The plan or the monitor forbid it, or the file shows details that are hidden now", body = ProblemBody),
-        (status = 404, description = "There is none, the caller may not see it, or its file was removed", body = ProblemBody),
-        (status = 409, description = "Its file is not ready", body = ProblemBody),
+        (status = 404, description = "It does not exist, the caller may not read it, or its file was removed", body = ProblemBody),
+        (status = 409, description = "The file is not ready", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -97,7 +97,7 @@ pub(crate) async fn create_export_link(
     params.finish()?;
     let file = body.read_or_default(LinkRequestBody::read)?.file.unwrap_or_default();
     let gate = Gate::readable(&state.store, person).await?;
-    let export = visibility::find(&state.store, person, &id).await?;
+    let export = ownership::find(&state.store, person, &id).await?;
     let act = origin.act(person.actor(), &state.clock);
     let files = ready_files(&export, gate.state.settings.show_details, act.at)?;
     let key = match file {
@@ -105,8 +105,8 @@ pub(crate) async fn create_export_link(
         ExportFile::Manifest => &files.manifest_key,
     };
     let url = state.bucket.presign(key, Duration::from_secs(LINK_SECONDS.into())).await?;
-    // Before the link leaves: the record has every link.
-    let event = links::downloaded(&export, &act, file.as_str());
+    // Recorded before the link is returned, so that the audit trail has every link.
+    let event = audit::downloaded(&export.request, &act, file.as_str());
     state.store.events.monitor_events_record(&gate.state, &[event], act.at).await?;
     let expires_at = act.at.plus(chrono::Duration::seconds(LINK_SECONDS.into()));
     Ok((StatusCode::CREATED, Json(LinkBody { url, expires_at: expires_at.to_string() })))
@@ -123,7 +123,7 @@ fn ready_files(export: &Export, show_details: bool, now: Timestamp) -> Result<&E
         }
         (ExportStatus::Ready, Some(files)) => Ok(files),
         (ExportStatus::Expired, _) => {
-            let days = links::FILE_DAYS;
+            let days = files::FILE_DAYS;
             let detail =
                 format!("the file was removed {days} days after it was written; create the export again");
             Err(Problem::new(ProblemCode::NotFound, detail))

@@ -4,14 +4,13 @@ use std::error::Error;
 
 use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::{Path, State as Extract};
-use event_model::Metadata;
 use http::StatusCode;
 
-use crate::{State, links, visibility};
+use crate::{State, audit, files, ownership};
 
-/// Deletes an export: stops its worker if it is not ready, and removes its file and all parts of it.
+/// Deletes an export: stops its worker if it is not ready, and removes its file.
 ///
-/// A failure in between can be repeated.
+/// Idempotent: repeat it after a failure.
 #[utoipa::path(
     delete,
     path = "/v1/exports/{id}",
@@ -20,9 +19,9 @@ use crate::{State, links, visibility};
     security(("person" = [])),
     params(("id" = String, Path, description = "The export's id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")),
     responses(
-        (status = 204, description = "It is deleted"),
-        (status = 403, description = "The caller may see it but not delete it, or the plan forbids it", body = ProblemBody),
-        (status = 404, description = "There is none, or the caller may not see it", body = ProblemBody),
+        (status = 204, description = "The export is deleted"),
+        (status = 403, description = "The caller may read but not delete it, or the plan does not include the monitor", body = ProblemBody),
+        (status = 404, description = "It does not exist, or the caller may not read it", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -36,25 +35,25 @@ pub(crate) async fn delete_export(
     let person = caller.person(Action::CreateExport)?;
     params.finish()?;
     let gate = Gate::entitled(&state.store, person).await?;
-    let export = visibility::find_deleted(&state.store, person, &id).await?;
-    if !visibility::may_remove(person, &export) {
+    let export = ownership::find_deleted(&state.store, person, &id).await?;
+    if !person.may(Action::DeleteExports) && export.request.by.id != person.user_id {
         let detail = "only owners, admins and the person who created an export may delete it";
         return Err(Problem::new(ProblemCode::Forbidden, detail));
     }
     let request = &export.request;
     let (organization, id) = (&request.organization_id, &request.id);
     let act = origin.act(person.actor(), &state.clock);
-    // First the record and its event, in one transaction. What follows is repeated by the next request after
-    // a failure, until the record is forgotten.
-    let event = links::event(request, &act, "monitor.export.deleted", Metadata::new());
+    // First the record and its event, in one transaction. After a failure, the next request repeats the rest until
+    // the record is removed.
+    let event = audit::deleted(request, &act);
     state.store.exports_delete(organization, id, &gate.state, &event).await?;
     state.store.control.exports_dequeue(organization, id).await?;
-    // As its worker left it: it cannot change any more.
+    // Read again: the worker cannot change it any more.
     if let Some(deleted) = state.store.control.exports_find(organization, id).await? {
-        links::remove_objects(&state.bucket, &deleted).await?;
+        files::remove(&state.bucket, &deleted).await?;
     }
     state.store.control.exports_forget(organization, id).await?;
-    if let Err(error) = state.queue.advance(organization, act.at).await {
+    if let Err(error) = state.scheduler.advance(organization, act.at).await {
         tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
     }
     Ok(StatusCode::NO_CONTENT)

@@ -1,18 +1,18 @@
-//! Exports on the wire.
+//! The response body of an export.
 
 use event_model::{Actor, Outcome, Source, Timestamp, TypeSelector};
 use event_store::{Export, ExportFailure, ExportFilters, ExportFormat, ExportState};
 use serde::{Deserialize, Serialize};
 
-use crate::links::{self, FILE_DAYS};
+use crate::files::{self, FILE_DAYS};
 
-/// The form of an export's file.
+/// The format of an export's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum ExportFormatBody {
     /// RFC 4180, for people.
     #[serde(rename = "csv")]
     Csv,
-    /// One event a line, in the API's own form.
+    /// One event per line, as the API returns it.
     #[serde(rename = "jsonl")]
     Jsonl,
     /// CSV, compressed with gzip.
@@ -34,17 +34,17 @@ impl From<ExportFormat> for ExportFormatBody {
     }
 }
 
-/// How far an export is.
+/// The status of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportStatus {
-    /// It waits for its turn; `position` says how many-th it is.
+    /// It waits in the queue; see `position`.
     Pending,
-    /// It is being written.
+    /// Its file is being written.
     Running,
     /// Its file can be downloaded.
     Ready,
-    /// There will be no file; `incomplete_reason` says why.
+    /// No file will be written; see `incomplete_reason`.
     Failed,
     /// Its file was removed after seven days.
     Expired,
@@ -54,22 +54,19 @@ pub enum ExportStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DetailsBody {
-    /// It shows them where they were collected.
+    /// It shows details that were collected.
     Shown,
-    /// The organisation hid them when the file was written.
+    /// Details were hidden when the file was written.
     Hidden,
 }
 
-/// Who asked for an export.
+/// The person who created an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ExportUserBody {
-    /// Their id.
     #[schema(example = "u_ada")]
     pub id: String,
-    /// Their name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Their e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
@@ -112,60 +109,55 @@ impl FiltersBody {
 /// An export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ExportBody {
-    /// Its id.
     #[schema(example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")]
     pub id: String,
-    /// How far it is.
     pub status: ExportStatus,
-    /// How many-th it is in the queue, the first being 1; null unless it waits.
+    /// 1-based position in the queue; null unless the export is pending.
     pub position: Option<usize>,
-    /// Rows of the file so far.
+    /// Rows written so far.
     #[schema(example = 519)]
     pub rows: u64,
-    /// The time up to which the record has been read, oldest events first (UTC); null until a worker has
-    /// reported. For a ready file it is `to`.
+    /// The time up to which events are read, oldest first (UTC); null until a worker reports progress. For a ready
+    /// file it is `to`.
     #[schema(example = "2026-11-12T08:15:00.000Z")]
     pub reached: Option<String>,
-    /// Bytes of the file so far.
+    /// Bytes written so far.
     pub bytes: u64,
-    /// SHA-256 of the file, in hex, when it is ready.
+    /// SHA-256 of the file in hex; null until it is ready.
     pub sha256: Option<String>,
-    /// Whether the file holds every event that the filters ask for and that was recorded when it was
-    /// asked for.
+    /// Whether the file holds every event that matches the filters and was recorded before the request.
     pub complete: bool,
-    /// Why not: `not_ready` yet; `retention`, as some of the span was no longer kept; `details_hidden`,
-    /// `too_large` or `no_progress`, where it failed.
+    /// Why the file is not complete: `not_ready`; `retention` if part of the range was no longer kept;
+    /// `details_hidden`, `too_large` or `no_progress` if the export failed.
     pub incomplete_reason: Option<String>,
-    /// The form of the file.
+    /// The format of the file.
     pub format: ExportFormatBody,
-    /// The zone of a table's second time.
+    /// The time zone of the local time in a table.
     pub time_zone: Option<String>,
-    /// The columns of a table; null for the usual ones.
+    /// The columns of a table; null for the default columns.
     pub columns: Option<Vec<String>>,
-    /// The filters, as they were asked for.
+    /// The filters, as requested.
     pub filters: FiltersBody,
-    /// The first moment that the file covers (UTC).
+    /// Start of the range that the file covers (UTC).
     #[schema(example = "2026-11-01T00:00:00.000Z")]
     pub from: String,
-    /// The first moment after (UTC).
+    /// End of that range, exclusive (UTC).
     #[schema(example = "2026-12-01T00:00:00.000Z")]
     pub to: String,
-    /// Whether the file shows details; null before it is written.
+    /// Whether the file shows details; null until a worker starts.
     pub details: Option<DetailsBody>,
-    /// Who asked for it.
     pub created_by: ExportUserBody,
-    /// When it was asked for, which is the moment that it answers for (UTC).
+    /// Time of the request (UTC). The file holds events that were recorded up to then.
     pub created_at: String,
-    /// When it was first worked on (UTC).
+    /// When a worker first started it (UTC).
     pub started_at: Option<String>,
     /// When it became ready or failed (UTC).
     pub finished_at: Option<String>,
     /// When the file is removed (UTC).
     pub expires_at: Option<String>,
-    /// The name that the file is saved under.
+    /// The name of the file for download.
     pub file_name: String,
-    /// Why no links are issued though the file is ready: `details_hidden`, where the file shows details
-    /// that the organization hides now.
+    /// Why no links are issued for a ready file: `details_hidden` if the file shows details that are hidden now.
     pub withheld: Option<String>,
 }
 
@@ -174,12 +166,12 @@ pub struct ExportBody {
 pub struct ExportsBody {
     /// The exports, newest first.
     pub exports: Vec<ExportBody>,
-    /// Where to go on, as the parameter `cursor`; null when there is nothing more.
+    /// The `cursor` of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
 impl ExportBody {
-    /// Returns `export` as it is at `now`; `show_details` is the setting of its organization.
+    /// Returns the body of `export` at `now`; `show_details` is the setting of the organization.
     pub(crate) fn new(export: &Export, position: Option<usize>, show_details: bool, now: Timestamp) -> Self {
         let request = &export.request;
         let status = status(export, position, now);
@@ -213,18 +205,18 @@ impl ExportBody {
             started_at: export.started_at.map(String::from),
             finished_at: export.finished_at.map(String::from),
             expires_at: file_gone_at(export).map(String::from),
-            file_name: links::file_name(request),
+            file_name: files::data_name(request),
             withheld: (status == ExportStatus::Ready && is_withheld(export, show_details))
                 .then(|| "details_hidden".to_owned()),
         }
     }
 }
 
-/// Returns how far an export is at `now`; `position` is its position in the queue.
+/// Returns the status of an export at `now`; `position` is its position in the queue.
 pub(crate) fn status(export: &Export, position: Option<usize>, now: Timestamp) -> ExportStatus {
     match export.state {
         ExportState::Pending => ExportStatus::Pending,
-        // It is not among the running ones any more, whatever happened before.
+        // It lost its running slot and waits again.
         ExportState::Running if position.is_some() => ExportStatus::Pending,
         ExportState::Running => ExportStatus::Running,
         ExportState::Ready if file_gone_at(export).is_some_and(|at| at <= now) => ExportStatus::Expired,
@@ -244,7 +236,7 @@ fn file_gone_at(export: &Export) -> Option<Timestamp> {
     Some(finished_at.plus(chrono::Duration::days(FILE_DAYS)))
 }
 
-/// Returns why a file does not hold everything that was asked for.
+/// Returns why the file is not complete.
 pub(crate) fn incomplete_reason(export: &Export) -> Option<&'static str> {
     match export.state {
         ExportState::Pending | ExportState::Running => Some("not_ready"),

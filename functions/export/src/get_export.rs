@@ -4,7 +4,7 @@ use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 
 use crate::export_body::ExportBody;
-use crate::{State, visibility};
+use crate::{State, ownership};
 
 /// Returns an export.
 #[utoipa::path(
@@ -16,8 +16,8 @@ use crate::{State, visibility};
     params(("id" = String, Path, description = "The export's id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")),
     responses(
         (status = 200, description = "The export", body = ExportBody),
-        (status = 403, description = "The plan or the monitor forbid it", body = ProblemBody),
-        (status = 404, description = "There is none, or the caller may not see it", body = ProblemBody),
+        (status = 403, description = "The plan does not include the monitor, or the monitor is off", body = ProblemBody),
+        (status = 404, description = "It does not exist, or the caller may not read it", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -30,11 +30,11 @@ pub(crate) async fn get_export(
     let person = caller.person(Action::CreateExport)?;
     params.finish()?;
     let gate = Gate::readable(&state.store, person).await?;
-    let export = visibility::find(&state.store, person, &id).await?;
+    let export = ownership::find(&state.store, person, &id).await?;
     let now = state.clock.timestamp();
     let mut position = None;
     if export.state.is_open() {
-        let queue = state.queue.advance(&person.organization_id, now).await?;
+        let queue = state.scheduler.advance(&person.organization_id, now).await?;
         position = queue.position(&export.request.id);
     }
     Ok(Json(ExportBody::new(&export, position, gate.state.settings.show_details, now)))

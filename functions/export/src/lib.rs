@@ -1,16 +1,17 @@
-//! Exports: asks for them, shows them, hands them out, removes them, and writes their files.
+//! Exports: creates, lists and deletes them, issues links, and writes their files.
 
+mod audit;
 mod columns;
 mod create_export;
 mod create_export_link;
 mod delete_export;
 mod export_body;
-mod export_order;
+mod export_request;
+mod files;
 mod get_export;
-mod links;
 mod list_exports;
-mod queue;
-mod visibility;
+mod ownership;
+mod scheduler;
 pub mod worker;
 
 use axum::Router;
@@ -24,22 +25,22 @@ pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
 pub use export_body::{
     DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody, FiltersBody,
 };
-pub use export_order::{ExportOrderBody, FiltersOrderBody, OneOrMany};
+pub use export_request::{ExportRequestBody, FiltersOrderBody, OneOrMany};
 
-use crate::queue::Queue;
+use crate::scheduler::Scheduler;
 
-/// What the function keeps between requests.
+/// State that the function keeps between requests.
 #[derive(Clone)]
 pub struct State {
     store: Store,
     bucket: ExportsBucket,
-    queue: Queue,
+    scheduler: Scheduler,
     clock: Clock,
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORT_WORKER_FUNCTION` and
-    /// `EXPORTS_AT_ONCE`, how many exports of one organisation are written at once (2).
+    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORT_WORKER_FUNCTION` and `EXPORTS_AT_ONCE`,
+    /// the number of exports of one organization that are written at once (2).
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let store = Store::open(
             aws,
@@ -47,13 +48,8 @@ impl State {
         );
         let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
         let workers = ExportWorkers::new(aws, &env.required("EXPORT_WORKER_FUNCTION")?);
-        let queue = Queue::load(env, store.clone(), Some(workers))?;
-        Ok(Self { store, bucket, queue, clock })
-    }
-
-    /// Returns the store, for what it has consumed.
-    pub fn store(&self) -> &Store {
-        &self.store
+        let scheduler = Scheduler::load(env, store.clone(), Some(workers))?;
+        Ok(Self { store, bucket, scheduler, clock })
     }
 }
 
@@ -76,7 +72,7 @@ pub fn app(state: State) -> Router {
 ))]
 struct Document;
 
-/// Returns the names of the columns that a table may have.
+/// Returns the names of the columns that a table can have.
 pub fn column_names() -> impl Iterator<Item = &'static str> {
     columns::Column::ALL.into_iter().map(columns::Column::name)
 }

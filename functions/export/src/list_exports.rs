@@ -3,16 +3,17 @@
 use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::ExportId;
+use event_store::{Export, ExportQueue};
 
 use crate::export_body::{ExportBody, ExportsBody};
-use crate::{State, visibility};
+use crate::{State, ownership};
 
-/// Exports of a page when no number is asked for.
+/// Default of `limit`.
 const LIMIT: usize = 50;
-/// The most exports of a page.
+/// Maximum of `limit`.
 const LIMIT_MAX: usize = 100;
 
-/// Returns the exports that the caller may see, newest first.
+/// Returns the exports that the caller may read, newest first.
 #[utoipa::path(
     get,
     path = "/v1/exports",
@@ -20,13 +21,13 @@ const LIMIT_MAX: usize = 100;
     operation_id = "list_exports",
     security(("person" = [])),
     params(
-        ("limit" = Option<u16>, Query, description = "The most exports of the page: 1 to 100 (50)", minimum = 1, maximum = 100, example = 50),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+        ("limit" = Option<u16>, Query, description = "Maximum number of exports on the page: 1 to 100 (50)", minimum = 1, maximum = 100, example = 50),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses(
         (status = 200, description = "A page of exports", body = ExportsBody),
         (status = 400, description = "A parameter is not as documented", body = ProblemBody),
-        (status = 403, description = "The plan or the monitor forbid it", body = ProblemBody),
+        (status = 403, description = "The plan does not include the monitor, or the monitor is off", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -43,16 +44,15 @@ pub(crate) async fn list_exports(
     let show_details = gate.state.settings.show_details;
     let organization = &person.organization_id;
     let now = state.clock.timestamp();
-    let wanted = |export: &event_store::Export| visibility::may_see(person, export);
+    let wanted = |export: &Export| ownership::may_read(person, export);
     let page = state.store.control.exports_page(organization, after.as_ref(), limit, wanted).await?;
     let queue = if page.exports.iter().any(|export| export.state.is_open()) {
-        state.queue.advance(organization, now).await?
+        state.scheduler.advance(organization, now).await?
     } else {
-        event_store::ExportQueue::default()
+        ExportQueue::default()
     };
-    let body = |export: &event_store::Export| {
-        ExportBody::new(export, queue.position(&export.request.id), show_details, now)
-    };
+    let body =
+        |export: &Export| ExportBody::new(export, queue.position(&export.request.id), show_details, now);
     Ok(Json(ExportsBody {
         exports: page.exports.iter().map(body).collect(),
         next_cursor: page.next.map(|id| id.to_string()),

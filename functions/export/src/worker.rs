@@ -1,8 +1,8 @@
-//! The worker: writes the file of one export, as far as it gets before its time is over.
+//! The worker: writes the file of one export until it is complete or the deadline is near.
 //!
-//! What a file holds depends on nothing but the request and the rows that had been recorded when it was
-//! asked for. Whoever goes on from a checkpoint writes the bytes that an undisturbed worker would have
-//! written, so that it does not matter how often, where and by how many workers it was taken up.
+//! The bytes of a file depend only on the request and on the rows that were recorded before it. A worker that
+//! resumes from a checkpoint writes the same bytes as one that was never interrupted, so the number of workers
+//! and the points where they stopped do not matter.
 
 mod cell;
 mod encoder;
@@ -23,58 +23,76 @@ use std::time::{Duration, Instant};
 
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
-    Aws, Export, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store, StoreError,
-    Tables, UploadError,
+    Aws, Export, ExportCall, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store,
+    StoreError, Tables, UploadError,
 };
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 
-pub use event_store::ExportCall as WorkerEvent;
 pub use options::Options;
 
-use crate::links;
-use crate::queue::Queue;
+use crate::files;
+use crate::scheduler::Scheduler;
 use crate::worker::writer::{End, Writer};
 
-/// Workers that may take up an export one after the other without getting any further, before it counts
-/// as one that cannot be written.
-const ATTEMPTS: u32 = 10;
+/// Consecutive workers without progress after which an export fails.
+const ATTEMPTS_MAX: u32 = 10;
 
-/// What the worker keeps between exports.
+/// State that a worker keeps between exports.
 #[derive(Clone)]
 pub struct State {
     store: Store,
     bucket: ExportsBucket,
-    queue: Queue,
+    scheduler: Scheduler,
     clock: Clock,
     options: Options,
 }
 
-/// Why a worker gave up. Lambda calls it again, and it goes on from its checkpoint.
+/// Why a worker stopped. Lambda invokes it again, and it resumes from the checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     /// The tables or the bucket failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The upload failed, or is gone.
+    /// The upload failed or does not exist any more.
     #[error(transparent)]
     Upload(#[from] UploadError),
     /// A row could not be encoded.
     #[error("a row could not be encoded")]
     Encoding(#[source] Box<dyn Error + Send + Sync>),
-    /// A task of this worker ended.
-    #[error("a task of the worker ended")]
+    /// A background task panicked or was canceled.
+    #[error("a background task of the worker stopped")]
     Task(#[from] tokio::task::JoinError),
-    /// The file would have more parts than S3 takes.
+    /// The file would have more parts than S3 accepts.
     #[error("the file is too large")]
     TooLarge,
 }
 
+impl WorkerError {
+    fn encoding(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Encoding(source.into())
+    }
+
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Conflict))
+    }
+
+    /// Returns `true` if the error lies with AWS and the next attempt may succeed.
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) | Self::Upload(UploadError::Store(error)) => {
+                matches!(error, StoreError::Throttled { .. } | StoreError::Unavailable { .. })
+            }
+            _ => false,
+        }
+    }
+}
+
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORTS_AT_ONCE` (2), and the name by
-    /// which the worker calls its own continuation: `EXPORT_WORKER_FUNCTION`, or else
-    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets, with the alias `EXPORT_WORKER_ALIAS`. Without
-    /// either, whoever next looks at the export calls a worker. [`Options`] are read too.
+    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORTS_AT_ONCE` (2), [`Options`], and the
+    /// function that continues an export: `EXPORT_WORKER_FUNCTION`, or else `AWS_LAMBDA_FUNCTION_NAME`, which
+    /// Lambda sets, with the alias `EXPORT_WORKER_ALIAS`. Without either, the next request for the export
+    /// invokes a worker.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let store = Store::open(
             aws,
@@ -87,13 +105,8 @@ impl State {
             Some(alias.map_or_else(|| name.clone(), |alias| format!("{name}:{alias}")))
         });
         let workers = name.map(|name| ExportWorkers::new(aws, &name));
-        let queue = Queue::load(env, store.clone(), workers)?;
-        Ok(Self { store, bucket, queue, clock, options: Options::load(env)? })
-    }
-
-    /// Returns the store, for what it has consumed.
-    pub fn store(&self) -> &Store {
-        &self.store
+        let scheduler = Scheduler::load(env, store.clone(), workers)?;
+        Ok(Self { store, bucket, scheduler, clock, options: Options::load(env)? })
     }
 
     fn now(&self) -> Timestamp {
@@ -105,44 +118,43 @@ impl State {
     }
 }
 
-/// Writes an export until it is finished or `deadline` is near; then calls its own continuation.
+/// Writes an export until it is complete or `deadline` is near; then invokes its own continuation.
 ///
-/// An export that another worker has, that has to wait, or that is over, is left alone.
-pub async fn run(state: &State, event: WorkerEvent, deadline: Instant) -> Result<(), WorkerError> {
-    let WorkerEvent { organization_id, export_id } = &event;
-    let mut claim = claim(state, &event).await?;
+/// Does nothing if another worker holds the lease, the organization is at capacity, or the export is finished.
+pub async fn run(state: &State, call: ExportCall, deadline: Instant) -> Result<(), WorkerError> {
+    let mut claim = claim(state, &call).await?;
     if let ExportClaim::Leased(until) = claim {
-        // Lambda's retry after a crash, or the first call after a restart, may come before the lease of the
-        // worker that crashed ends: nobody else might call again.
+        // Lambda's retry after a crash can come before the lease of the crashed worker ends. It may be the last
+        // invocation, so it waits.
         let wait = (until.datetime() - state.now().datetime()).to_std().unwrap_or_default();
         let wait = wait.min(state.options.lease).min(deadline.saturating_duration_since(Instant::now()) / 2);
         tokio::time::sleep(wait + Duration::from_millis(1)).await;
-        claim = self::claim(state, &event).await?;
+        claim = self::claim(state, &call).await?;
     }
     match claim {
         ExportClaim::Taken(export) => {
             let ended = write(state, *export, deadline).await;
-            if let Err(error) = state.queue.advance(organization_id, state.now()).await {
-                tracing::warn!(error = &error as &dyn Error, "the next export could not be set going");
+            if let Err(error) = state.scheduler.advance(&call.organization_id, state.now()).await {
+                tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
             }
             ended
         }
         ExportClaim::Leased(_) | ExportClaim::AtCapacity | ExportClaim::Finished => {
-            tracing::info!(export = export_id.as_str(), claim = ?claim, "nothing to do");
+            tracing::info!(export = call.export_id.as_str(), claim = ?claim, "nothing to do");
             Ok(())
         }
     }
 }
 
-async fn claim(state: &State, event: &WorkerEvent) -> Result<ExportClaim, StoreError> {
-    let WorkerEvent { organization_id, export_id } = event;
+async fn claim(state: &State, call: &ExportCall) -> Result<ExportClaim, StoreError> {
+    let ExportCall { organization_id, export_id } = call;
     let (now, until) = (state.now(), state.lease_until());
-    state.store.control.exports_claim(organization_id, export_id, state.queue.at_once, now, until).await
+    state.store.control.exports_claim(organization_id, export_id, state.scheduler.at_once, now, until).await
 }
 
-/// Writes an export that this worker has.
+/// Writes an export that this worker holds the lease of.
 async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(), WorkerError> {
-    if export.attempts > ATTEMPTS {
+    if export.attempts > ATTEMPTS_MAX {
         return fail(state, &export, ExportFailure::NoProgress).await;
     }
     let stop = stop_before(deadline);
@@ -156,27 +168,28 @@ async fn write(state: &State, mut export: Export, deadline: Instant) -> Result<(
             Ok(End::Complete) => Ok(()),
             Ok(End::Paused) => {
                 state.store.control.exports_release(&export, 0).await?;
-                state.queue.call_now(&export.request.organization_id, &export.request.id).await?;
+                state.scheduler.call_now(&export.request.organization_id, &export.request.id).await?;
                 Ok(())
             }
-            // Its parts are not what the checkpoint says: begin anew.
+            // The stored parts do not match the checkpoint.
             Ok(End::Lost) => {
-                if let Err(error) = begin_anew(state, &mut export).await {
-                    return settle(state, &export, error).await;
+                if let Err(error) = restart(state, &mut export).await {
+                    return release_after(state, &export, error).await;
                 }
-                if export.attempts > ATTEMPTS {
+                if export.attempts > ATTEMPTS_MAX {
                     return fail(state, &export, ExportFailure::NoProgress).await;
                 }
                 export.attempts += 1;
                 continue;
             }
             Err(WorkerError::TooLarge) => fail(state, &export, ExportFailure::TooLarge).await,
-            Err(error) => settle(state, &export, error).await,
+            Err(error) => release_after(state, &export, error).await,
         };
     }
 }
 
-/// Writes an export from its checkpoint on. What was written of one that is removed meanwhile is removed.
+/// Writes an export from its checkpoint on. Removes the objects of this attempt if the export is deleted
+/// meanwhile.
 async fn attempt(
     state: &State,
     export: &Export,
@@ -189,7 +202,7 @@ async fn attempt(
         error = keep_lease(state, export) => Err(error),
     };
     let request = &export.request;
-    if ended.as_ref().is_err_and(is_conflict)
+    if ended.as_ref().is_err_and(WorkerError::is_conflict)
         && state.store.control.exports_get(&request.organization_id, &request.id).await?.is_none()
     {
         writer.discard().await?;
@@ -197,8 +210,8 @@ async fn attempt(
     ended
 }
 
-/// Renews the lease by a timer, however long a read or an upload takes, until the export is taken over or
-/// deleted.
+/// Renews the lease by a timer, so that a slow read or upload cannot lose it. Returns when the export is taken
+/// over or deleted.
 async fn keep_lease(state: &State, export: &Export) -> WorkerError {
     let ExportRequest { organization_id, id, .. } = &export.request;
     loop {
@@ -206,12 +219,12 @@ async fn keep_lease(state: &State, export: &Export) -> WorkerError {
         match state.store.control.exports_renew(export, state.lease_until()).await {
             Ok(()) => {}
             Err(StoreError::Conflict) => match state.store.control.exports_get(organization_id, id).await {
-                // Its own last write: let it end.
+                // This worker finished it: let its last write return.
                 Ok(Some(finished)) if !finished.state.is_open() => std::future::pending().await,
                 Ok(_) => return StoreError::Conflict.into(),
                 Err(_) => {}
             },
-            // The lease outlasts several tries.
+            // The lease outlasts several renewals.
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn Error,
@@ -223,45 +236,30 @@ async fn keep_lease(state: &State, export: &Export) -> WorkerError {
     }
 }
 
-fn is_conflict(error: &WorkerError) -> bool {
-    matches!(error, WorkerError::Store(StoreError::Conflict))
-}
-
-/// Tells whether an error lies with AWS and may be gone at the next try.
-fn is_passing(error: &WorkerError) -> bool {
-    match error {
-        WorkerError::Store(error) | WorkerError::Upload(UploadError::Store(error)) => {
-            matches!(error, StoreError::Throttled { .. } | StoreError::Unavailable { .. })
-        }
-        _ => false,
-    }
-}
-
-/// Ends after an error: quietly where the export was removed or taken over, else letting it go, so that
-/// the next try need not wait.
-async fn settle(state: &State, export: &Export, error: WorkerError) -> Result<(), WorkerError> {
-    if is_conflict(&error) {
-        tracing::info!(export = export.request.id.as_str(), "the export was removed or taken over");
+/// Releases the lease after an error, so that the next attempt does not have to wait. Succeeds if the export was
+/// deleted or taken over.
+async fn release_after(state: &State, export: &Export, error: WorkerError) -> Result<(), WorkerError> {
+    if error.is_conflict() {
+        tracing::info!(export = export.request.id.as_str(), "the export was deleted or taken over");
         return Ok(());
     }
-    // An outage, however long, is no fault of the export; a row that cannot be read is.
-    let attempts = if is_passing(&error) { export.attempts.saturating_sub(1) } else { export.attempts };
+    // An outage does not count as an attempt; a row that cannot be read does.
+    let attempts = if error.is_transient() { export.attempts.saturating_sub(1) } else { export.attempts };
     if let Err(released) = state.store.control.exports_release(export, attempts).await {
-        tracing::warn!(error = &released as &dyn Error, "the export could not be let go");
+        tracing::warn!(error = &released as &dyn Error, "the lease was not released");
     }
     Err(error)
 }
 
-/// Settles whether details are shown, and returns the organisation as the export has to see it; none
-/// where the export may not be written.
+/// Fixes whether the file shows details, and returns the organization; `None` if the export must not be written.
 ///
-/// Details that were hidden since it was begun must not be handed out: then it is begun anew, without.
-/// Details that were shown since stay hidden in it.
+/// Details that were hidden since the export was started must not leave the organization: it restarts without
+/// them. Details that were shown since stay hidden.
 async fn prepare(state: &State, export: &mut Export) -> Result<Option<OrganizationState>, WorkerError> {
     let id = &export.request.organization_id;
     let organization = state.store.control.organizations_state(id).await?;
-    let mut organization = organization
-        .ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is gone".to_owned() })?;
+    let organization = organization
+        .ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is missing".to_owned() })?;
     let shown = organization.settings.show_details;
     if !shown && export.request.filters.ip.is_some() {
         return Ok(None);
@@ -273,18 +271,16 @@ async fn prepare(state: &State, export: &mut Export) -> Result<Option<Organizati
         }
         Some(true) if !shown => {
             export.show_details = Some(false);
-            begin_anew(state, export).await?;
+            restart(state, export).await?;
         }
         Some(_) => {}
     }
-    // As they were when it was asked for.
-    organization.settings.retention_days = export.request.retention_days;
     Ok(Some(organization))
 }
 
-/// Forgets and removes what was written.
-async fn begin_anew(state: &State, export: &mut Export) -> Result<(), WorkerError> {
-    links::remove_objects(&state.bucket, export).await?;
+/// Removes the objects and the checkpoint of an export.
+async fn restart(state: &State, export: &mut Export) -> Result<(), WorkerError> {
+    files::remove(&state.bucket, export).await?;
     state.store.control.exports_restart(export, export.show_details.unwrap_or(false)).await?;
     export.checkpoint = None;
     Ok(())
@@ -292,14 +288,14 @@ async fn begin_anew(state: &State, export: &mut Export) -> Result<(), WorkerErro
 
 async fn fail(state: &State, export: &Export, failure: ExportFailure) -> Result<(), WorkerError> {
     tracing::error!(export = export.request.id.as_str(), ?failure, "the export failed");
-    links::remove_objects(&state.bucket, export).await?;
+    files::remove(&state.bucket, export).await?;
     state.store.control.exports_fail(export, failure, state.now()).await?;
     Ok(())
 }
 
-/// Returns when to stop for the continuation to be called in good time.
+/// Returns when to stop so that enough time is left to invoke the continuation.
 fn stop_before(deadline: Instant) -> Instant {
-    /// Enough for the last part's upload, its checkpoint and the call.
+    /// Enough for the upload of the last part, its checkpoint and the invocation.
     const MARGIN: Duration = Duration::from_secs(30);
     let left = deadline.saturating_duration_since(Instant::now());
     deadline.checked_sub(MARGIN.min(left / 4)).unwrap_or(deadline)

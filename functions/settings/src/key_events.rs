@@ -5,8 +5,8 @@
 
 use api::Problem;
 use event_model::{
-    EventId, EventType, Metadata, MetadataKey, MetadataValue, MonitorAct, NewEvent, OrganizationId, Source,
-    Target, TargetType, UserId,
+    EventId, EventType, Metadata, MonitorAct, NewEvent, OrganizationId, Source, Target, TargetType, UserId,
+    metadata,
 };
 use event_store::{KeyScope, Listed, ProductKey, Store};
 
@@ -34,13 +34,13 @@ impl KeyNews {
             id: UserId::try_from(String::from(key.id.clone())).expect("a key's id has hex digits only"),
             name: Some(key.name.clone()),
         };
-        let event = act.event(0, organization, kind, vec![target], metadata(key));
+        let event = act.event(0, organization, kind, vec![target], metadata_of(key));
         NewEvent { id: EventId::try_from(id).expect("words and hex digits are an event's id"), ..event }
     }
 }
 
 /// Returns what an organisation is told of a key: not which others it is for.
-fn metadata(key: &ProductKey) -> Metadata {
+fn metadata_of(key: &ProductKey) -> Metadata {
     let sources = match &key.sources {
         KeyScope::All => "all".to_owned(),
         KeyScope::Only(some) => {
@@ -51,17 +51,12 @@ fn metadata(key: &ProductKey) -> Metadata {
         KeyScope::All => "all",
         KeyScope::Only(_) => "named",
     };
-    [
+    metadata([
         ("sources", sources),
         ("organizations", organizations.to_owned()),
         ("backfill", key.backfill.to_string()),
         ("key_created_at", key.created_at.to_string()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| {
-        Some((MetadataKey::try_from(name.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
-    })
-    .collect()
+    ])
 }
 
 /// Tells `organizations` what became of a key.

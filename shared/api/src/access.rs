@@ -13,8 +13,10 @@ pub enum Action {
     ReadCoverage,
     /// Read one's own events.
     ReadOwn,
-    /// Create exports; a member's hold their own events only.
+    /// Create exports and read one's own; those of a member hold their own events only.
     CreateExport,
+    /// Delete exports of others.
+    DeleteExports,
     /// Read and change settings.
     ChangeSettings,
 }
@@ -25,9 +27,16 @@ impl Action {
             (Self::ReadOrganization, Role::Owner | Role::Admin | Role::Auditor) => true,
             (Self::ReadOrganization, Role::Member) => false,
             (Self::ReadCoverage | Self::ReadOwn | Self::CreateExport, _) => true,
-            (Self::ChangeSettings, Role::Owner | Role::Admin) => true,
-            (Self::ChangeSettings, Role::Auditor | Role::Member) => false,
+            (Self::DeleteExports | Self::ChangeSettings, Role::Owner | Role::Admin) => true,
+            (Self::DeleteExports | Self::ChangeSettings, Role::Auditor | Role::Member) => false,
         }
+    }
+}
+
+impl Person {
+    /// Returns `true` if the role of this person allows `action`.
+    pub fn may(&self, action: Action) -> bool {
+        action.allows(self.role)
     }
 }
 

@@ -45,7 +45,7 @@ pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{EventId, ExportId, InvalidId, KeyId, OrganizationId, SessionId, UserId};
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
-pub use monitor_act::MonitorAct;
+pub use monitor_act::{MonitorAct, metadata};
 pub use organization::{Organization, OrganizationState, Plan, UnknownPlan, WriteShards};
 pub use outcome::{Outcome, UnknownOutcome};
 pub use parse::parse_event;

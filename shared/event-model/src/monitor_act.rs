@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use crate::{
-    Actor, Client, EventId, EventType, Metadata, NewEvent, OrganizationId, Outcome, Target, Timestamp,
+    Actor, Client, EventId, EventType, Metadata, MetadataKey, MetadataValue, NewEvent, OrganizationId,
+    Outcome, Target, Timestamp,
 };
 
 /// Something that a person did to this system: who, when, and from where.
@@ -22,6 +23,16 @@ pub struct MonitorAct {
     pub client: Client,
     /// From where.
     pub ip: Option<IpAddr>,
+}
+
+/// Returns the metadata of an event of this system, from texts that are valid metadata by construction.
+pub fn metadata<const N: usize>(texts: [(&str, String); N]) -> Metadata {
+    let entry = |(key, value): (&str, String)| {
+        Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
+    };
+    let metadata: Metadata = texts.into_iter().filter_map(entry).collect();
+    debug_assert_eq!(metadata.len(), N, "an entry is not valid metadata");
+    metadata
 }
 
 impl MonitorAct {

@@ -1,6 +1,6 @@
 //! What a change of the settings changes, and the events that report it.
 
-use crate::{EventType, Metadata, MetadataKey, MetadataValue, RetentionDays, Settings};
+use crate::{EventType, Metadata, RetentionDays, Settings, metadata};
 
 /// One setting with its new value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +87,7 @@ impl SettingChange {
     /// Returns the metadata of that event: the setting, and its old and new value.
     pub fn metadata(self) -> Metadata {
         let (from, to) = self.values();
-        [("setting", self.setting().to_owned()), ("from", from), ("to", to)]
-            .into_iter()
-            .filter_map(|(key, value)| {
-                Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
-            })
-            .collect()
+        metadata([("setting", self.setting().to_owned()), ("from", from), ("to", to)])
     }
 }
 

@@ -35,7 +35,8 @@ pub use events::recording::{Insertion, Recording};
 pub use exports::bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
-    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, UnknownFormat, UploadedPart,
+    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UnknownFormat,
+    UploadedPart,
 };
 pub use exports::invoke::{ExportCall, ExportWorkers};
 pub use exports::lease::{ExportClaim, ExportReport};

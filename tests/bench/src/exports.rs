@@ -31,7 +31,8 @@ pub(crate) async fn measure(
         let id = order(house, &organization).await?;
         house.proxy.take();
         let state = worker::State::load(&house.env, &house.aws, Clock::system())?;
-        let event = worker::WorkerEvent { organization_id: organization.parse()?, export_id: id.parse()? };
+        let event =
+            event_store::ExportCall { organization_id: organization.parse()?, export_id: id.parse()? };
         worker::run(&state, event, Instant::now() + Duration::from_secs(900)).await?;
         let tally = house.proxy.take();
         let written = finished(house, &organization, &id).await?;

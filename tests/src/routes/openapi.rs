@@ -54,7 +54,7 @@ fn openapi_request_declares_enforced_rules() {
     let schemas = &local::openapi::document()["components"]["schemas"];
     for request in [
         "IngestRequest",
-        "ExportOrderBody",
+        "ExportRequestBody",
         "FiltersOrderBody",
         "SettingsRequest",
         "OrganizationRequest",
@@ -65,6 +65,6 @@ fn openapi_request_declares_enforced_rules() {
     let key = schemas["KeyRequest"].to_string();
     assert!(key.contains("pass") && !key.contains("monitor\""), "{key}");
     assert_eq!(schemas["OrganizationRequest"]["properties"]["write_shards"]["enum"][8], 256);
-    let columns = &schemas["ExportOrderBody"]["properties"]["columns"]["items"]["enum"];
+    let columns = &schemas["ExportRequestBody"]["properties"]["columns"]["items"]["enum"];
     assert!(columns.as_array().is_some_and(|columns| columns.len() > 10), "{columns}");
 }

@@ -7,10 +7,10 @@ use event_model::{
     Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
 };
 use event_store::{
-    Endpoints, Export, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest, ExportState,
-    ExportsBucket, Insertion, Recording, Store,
+    Endpoints, Export, ExportCall, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest,
+    ExportState, ExportsBucket, Insertion, Recording, Store,
 };
-use export::worker::{self, WorkerError, WorkerEvent};
+use export::worker::{self, WorkerError};
 use lambda::clock::Clock;
 use lambda::env::Env;
 use uuid::Uuid;
@@ -85,7 +85,7 @@ impl Site {
     }
 
     /// Asks for an export of the recorded events, of which nobody is told.
-    pub async fn ask(&self, format: ExportFormat) -> WorkerEvent {
+    pub async fn ask(&self, format: ExportFormat) -> ExportCall {
         // Not the events of this system itself.
         let range = TimeRange::new(self.since, self.since.plus(chrono::Duration::hours(19)));
         self.create(self.request("u_owner", false, format, range.expect("a range"))).await
@@ -114,10 +114,10 @@ impl Site {
     }
 
     /// Creates an export, of which nobody is told.
-    pub async fn create(&self, request: ExportRequest) -> WorkerEvent {
+    pub async fn create(&self, request: ExportRequest) -> ExportCall {
         let created = self.try_create(&request).await;
         created.expect("the export is within the limits");
-        WorkerEvent { organization_id: request.organization_id, export_id: request.id }
+        ExportCall { organization_id: request.organization_id, export_id: request.id }
     }
 
     /// Creates an export, or returns the limit that refuses it.
@@ -135,13 +135,13 @@ impl Site {
     }
 
     /// Returns how an export stands.
-    pub async fn look(&self, call: &WorkerEvent) -> Export {
+    pub async fn look(&self, call: &ExportCall) -> Export {
         let export = self.store.control.exports_get(&call.organization_id, &call.export_id).await;
         export.expect("the store answers").expect("the export is there")
     }
 
     /// Returns the file of an export that is ready.
-    pub async fn file(&self, call: &WorkerEvent) -> Vec<u8> {
+    pub async fn file(&self, call: &ExportCall) -> Vec<u8> {
         let export = self.look(call).await;
         assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
         let key = export.files.expect("a ready export has files").data_key;
@@ -182,7 +182,7 @@ pub const RESTLESS: [(&str, &str); 4] = [
 
 impl Worker {
     /// Writes for `time` at most.
-    pub async fn run(&self, call: &WorkerEvent, time: Duration) -> Result<(), WorkerError> {
+    pub async fn run(&self, call: &ExportCall, time: Duration) -> Result<(), WorkerError> {
         worker::run(&self.0, call.clone(), Instant::now() + time).await
     }
 }

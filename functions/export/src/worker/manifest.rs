@@ -1,4 +1,4 @@
-//! What is said of a file, beside it.
+//! The manifest: a JSON document beside the data.
 
 use bytes::Bytes;
 use event_model::{OrganizationState, TimeRange};
@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::gaps::{Changes, Gap};
 use super::{State, WorkerError};
 use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason};
-use crate::links;
+use crate::files;
 
-/// The manifest: what a file holds, and of which times it can hold nothing.
+/// Describes the data, and the times for which it is incomplete.
 #[derive(Debug, Serialize)]
 struct Manifest {
     export_id: String,
@@ -32,13 +32,13 @@ struct Manifest {
     columns: Option<Vec<String>>,
     details: DetailsBody,
     own_events_only: bool,
-    /// Of which times the file can hold no events, or none with details, and why.
+    /// Periods without events or without details, and why.
     gaps: Vec<Gap>,
     created_by: ExportUserBody,
     created_at: String,
 }
 
-/// Writes the manifest of a file that is complete, and returns its key.
+/// Writes the manifest of a complete file, and returns its key.
 pub(crate) async fn put(
     state: &State,
     organization: &OrganizationState,
@@ -47,14 +47,14 @@ pub(crate) async fn put(
     sha256: &str,
 ) -> Result<String, WorkerError> {
     let request = &export.request;
-    // As it will be when the record says so, which is next.
+    // The record becomes ready after the manifest is written.
     let ready = Export { state: ExportState::Ready, ..export.clone() };
     let incomplete = incomplete_reason(&ready);
     let by = request.by.clone();
     let manifest = Manifest {
         export_id: request.id.to_string(),
         organization_id: request.organization_id.to_string(),
-        file_name: links::file_name(request),
+        file_name: files::data_name(request),
         format: request.format.into(),
         rows: progress.rows,
         bytes: progress.bytes,
@@ -76,22 +76,21 @@ pub(crate) async fn put(
         },
         created_at: request.requested_at.to_string(),
     };
-    let json =
-        serde_json::to_vec_pretty(&manifest).map_err(|error| WorkerError::Encoding(Box::new(error)))?;
-    let name = links::manifest_name(request);
+    let json = serde_json::to_vec_pretty(&manifest).map_err(WorkerError::encoding)?;
+    let name = files::manifest_name(request);
     let kind = FileKind { media_type: "application/json", file_name: &name };
-    let key = links::manifest_key(request, export.lease.fence);
+    let key = files::manifest_key(request, export.lease.fence);
     state.bucket.put(&key, kind, Bytes::from(json)).await?;
     Ok(key)
 }
 
-/// Returns the gaps of an export's time, as far as it had come when the export was asked for.
+/// Returns the gaps of the range of an export, up to its request.
 async fn gaps(
     state: &State,
     organization: &OrganizationState,
     export: &Export,
 ) -> Result<Vec<Gap>, WorkerError> {
-    /// Changes of one request.
+    /// Changes per page.
     const CHANGES: u16 = 500;
     let request = &export.request;
     let id = &request.organization_id;

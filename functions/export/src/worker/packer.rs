@@ -1,7 +1,7 @@
 //! Rows as parts of a file.
 //!
-//! A part always ends with a row, and in a compressed file with a gzip member: members that follow each
-//! other are one gzip file (RFC 1952, 2.2), so that a part depends on no part before it.
+//! A part ends with a whole row and, in a compressed file, with a whole gzip member. Consecutive members are one
+//! gzip file (RFC 1952, 2.2), so a part does not depend on the parts before it.
 
 use std::io::Write;
 
@@ -13,15 +13,14 @@ use flate2::write::GzEncoder;
 use super::WorkerError;
 use super::encoder::Encoder;
 
-/// Bytes of rows that are compressed together: enough to compress well, few enough to hold.
+/// Bytes of rows in one gzip member: enough to compress well, few enough to hold in memory.
 const MEMBER_BYTES: usize = 1024 * 1024;
-/// Bytes of rows that are moved to a part together.
+/// Bytes of rows that are appended to a part at once.
 const BLOCK_BYTES: usize = 64 * 1024;
-/// Room at the end of a part for its last block, so that a part is never moved to make room.
+/// Spare capacity for the last block of a part, so that the buffer is never reallocated.
 const SLACK_BYTES: usize = 256 * 1024;
-/// Parts of the first size; those after it are twice as large. With 8 MiB these are the first 16 GiB, and
-/// 10,000 parts hold 140 GiB, which is half a billion rows: more than a day of reading, after which S3 ends
-/// an upload anyway.
+/// Number of parts of the configured size; later parts are twice as large. With 8 MiB, these are the first 15 GiB,
+/// and [`PARTS_MAX`] parts hold 93 GiB.
 const SMALL_PARTS: usize = 2_000;
 
 /// Packs rows into parts.
@@ -32,20 +31,20 @@ pub(crate) struct Packer {
     part_bytes: usize,
 }
 
-/// What is packed but not a part yet.
-pub(crate) struct Rest {
-    /// Bytes of the file, then bytes that are yet to be compressed.
+/// Rows that are packed but not yet in a part.
+pub(crate) struct Tail {
+    /// Final bytes of the file, then bytes that are not yet compressed.
     pub(crate) bytes: Vec<u8>,
-    /// How many bytes are of the file as they are.
+    /// Number of final bytes.
     pub(crate) sealed: usize,
 }
 
 impl Packer {
-    /// Goes on after `rest`, or begins a file where there is none.
-    pub(crate) fn new(export: &Export, part_bytes: usize, rest: Option<Rest>) -> Result<Self, WorkerError> {
+    /// Creates a packer that continues after `tail`, or starts a file if there is none.
+    pub(crate) fn new(export: &Export, part_bytes: usize, tail: Option<Tail>) -> Result<Self, WorkerError> {
         let compressed = export.request.format.is_compressed();
-        let (part, block, fresh) = match rest {
-            Some(Rest { mut bytes, sealed }) => {
+        let (part, block, fresh) = match tail {
+            Some(Tail { mut bytes, sealed }) => {
                 let block = bytes.split_off(sealed.min(bytes.len()));
                 (bytes, block, false)
             }
@@ -58,19 +57,18 @@ impl Packer {
         Ok(packer)
     }
 
-    /// Adds a row.
     pub(crate) fn row(&mut self, event: Event) -> Result<(), WorkerError> {
         self.encoder.row(event)?;
         let most = if self.compressed { MEMBER_BYTES } else { BLOCK_BYTES };
         if self.encoder.block().len() >= most { self.seal() } else { Ok(()) }
     }
 
-    /// Tells whether there is enough for part number `part` (the first being 1).
+    /// Returns `true` if part number `part` (1-based) is full.
     pub(crate) fn is_full(&self, part: usize) -> bool {
         self.part.len() >= self.size_of(part)
     }
 
-    /// Takes part number `part`.
+    /// Returns part number `part` (1-based) and starts the next one.
     pub(crate) fn take_part(&mut self, part: usize) -> Result<Vec<u8>, WorkerError> {
         if part > PARTS_MAX {
             return Err(WorkerError::TooLarge);
@@ -78,30 +76,30 @@ impl Packer {
         Ok(std::mem::take(&mut self.part))
     }
 
-    /// Takes what is left at the end of a file; `fresh` tells whether it is all of the file.
-    pub(crate) fn finish(mut self, fresh: bool) -> Result<Vec<u8>, WorkerError> {
-        // Nothing at all is not a gzip file: one without rows has one empty member.
-        if !self.encoder.block().is_empty() || (fresh && self.compressed && self.part.is_empty()) {
+    /// Returns the last bytes of the file; `is_whole_file` is `true` if no part was taken before.
+    pub(crate) fn finish(mut self, is_whole_file: bool) -> Result<Vec<u8>, WorkerError> {
+        // A gzip file without rows has one empty member.
+        if !self.encoder.block().is_empty() || (is_whole_file && self.compressed && self.part.is_empty()) {
             self.seal()?;
         }
         Ok(self.part)
     }
 
-    /// Returns what is not a part yet, for a checkpoint.
-    pub(crate) fn rest(&self) -> Rest {
+    /// Returns the rows that are not in a part yet, for a checkpoint.
+    pub(crate) fn tail(&self) -> Tail {
         let bytes = [self.part.as_slice(), self.encoder.block()].concat();
-        Rest { bytes, sealed: self.part.len() }
+        Tail { bytes, sealed: self.part.len() }
     }
 
-    /// Returns the bytes of the file that are not in a part yet, as far as they are known.
+    /// Returns the number of final bytes that are not in a part yet.
     pub(crate) fn pending_bytes(&self) -> u64 {
         self.part.len() as u64
     }
 
-    /// Seals a block however small it is, as rows of many megabytes would.
+    /// Seals small blocks, so that tests need few rows.
     #[cfg(test)]
     pub(crate) fn seal_early(&mut self) -> Result<(), WorkerError> {
-        /// Bytes that stand for the real limits.
+        /// Stands for the real limits.
         const BYTES: usize = 700;
         if self.encoder.block().len() >= BYTES { self.seal() } else { Ok(()) }
     }
@@ -113,14 +111,14 @@ impl Packer {
     fn seal(&mut self) -> Result<(), WorkerError> {
         let block = self.encoder.take()?;
         if self.part.capacity() == 0 && !block.is_empty() {
-            // A part that grew by doubling would hold twice its size at the end.
+            // A buffer that grows by doubling would end at twice the size of the part.
             self.part.reserve_exact(self.part_bytes + SLACK_BYTES);
         }
         if self.compressed {
-            // No name and no time in its head: the same rows are the same bytes.
+            // No name and no time in the header: the same rows are the same bytes.
             let mut member = GzEncoder::new(&mut self.part, Compression::default());
             let written = member.write_all(&block).and_then(|()| member.finish().map(drop));
-            written.map_err(|error| WorkerError::Encoding(Box::new(error)))
+            written.map_err(WorkerError::encoding)
         } else {
             self.part.extend_from_slice(&block);
             Ok(())

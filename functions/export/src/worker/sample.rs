@@ -6,43 +6,30 @@ use event_model::{
     Actor, Client, Details, Event, EventType, Location, Name, Network, Outcome, RecordedType, Target,
     TimeRange, Timestamp,
 };
-use event_store::{
-    Export, ExportFilters, ExportFormat, ExportLease, ExportProgress, ExportRequest, ExportState,
-};
+use event_store::{Export, ExportFilters, ExportFormat, ExportRequest};
 use proptest::prelude::*;
 
-/// Returns an export of this format that shows details.
+/// Returns an export that shows details.
 pub(crate) fn export(format: ExportFormat, columns: Option<&[&str]>) -> Export {
-    Export {
-        request: ExportRequest {
-            id: "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse().expect("an id"),
-            organization_id: "org_a".parse().expect("an id"),
-            by: Actor { id: "u".parse().expect("an id"), name: None, email: None },
-            own: false,
-            requested_at: Timestamp::MAX,
-            filters: ExportFilters::default(),
-            user_ids: None,
-            range: TimeRange::ALL,
-            retention_days: Default::default(),
-            format,
-            time_zone: Some("Europe/Zurich".to_owned()),
-            columns: columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
-            expires_at: Timestamp::MAX,
-        },
-        state: ExportState::Running,
-        progress: ExportProgress::default(),
-        started_at: None,
-        finished_at: None,
-        files: None,
-        failure: None,
-        show_details: Some(true),
-        lease: ExportLease { fence: 1, until: Timestamp::MAX },
-        attempts: 1,
-        checkpoint: None,
-    }
+    let request = ExportRequest {
+        id: "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse().expect("an id"),
+        organization_id: "org_a".parse().expect("an id"),
+        by: Actor { id: "u".parse().expect("an id"), name: None, email: None },
+        own: false,
+        requested_at: Timestamp::MAX,
+        filters: ExportFilters::default(),
+        user_ids: None,
+        range: TimeRange::ALL,
+        retention_days: Default::default(),
+        format,
+        time_zone: Some("Europe/Zurich".to_owned()),
+        columns: columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+        expires_at: Timestamp::MAX,
+    };
+    Export { show_details: Some(true), ..Export::pending(request) }
 }
 
-/// Texts that an event may hold, many of which are meant to do harm in a table.
+/// Returns texts of events; many are dangerous in a spreadsheet.
 fn text() -> impl Strategy<Value = String> {
     let harm = prop::sample::select(vec![
         "=1+1",

@@ -1,4 +1,4 @@
-//! Rows and parts, of whatever events.
+//! Tables, lines and parts of generated events.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -14,11 +14,11 @@ use proptest::test_runner::TestRunner;
 
 use super::cell::neutral;
 use super::encoder::Encoder;
-use super::packer::{Packer, Rest};
+use super::packer::{Packer, Tail};
 use super::sample::{event, export};
 use crate::columns::Column;
 
-/// Returns what the cells of a table with every column hold.
+/// Returns the expected cells of a table with every column.
 fn cells(events: &[Event]) -> Vec<Vec<String>> {
     let zone = Tz::Europe__Zurich;
     let headings = Column::ALL.iter().map(|column| column.heading(zone)).collect();
@@ -48,7 +48,7 @@ fn runs(cell: &str) -> bool {
 
 proptest! {
     #[test]
-    fn tables_read_back_exactly_and_no_cell_runs(events in prop::collection::vec(event(), 0..6)) {
+    fn table_reads_back_without_formulas(events in prop::collection::vec(event(), 0..6)) {
         let bytes = table(&events);
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
         let read: Result<Vec<Vec<String>>, csv::Error> =
@@ -59,7 +59,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_are_the_events_as_the_api_has_them(events in prop::collection::vec(event(), 0..6)) {
+    fn jsonl_lines_equal_api_events(events in prop::collection::vec(event(), 0..6)) {
         let mut encoder = Encoder::new(&export(ExportFormat::Jsonl, None), Vec::new()).expect("an encoder");
         for event in &events {
             encoder.row(event.clone()).expect("a row");
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn parts_do_not_depend_on_who_packed_what(
+    fn packer_resumed_writes_same_bytes(
         events in prop::collection::vec(event(), 1..40),
         ends in prop::collection::vec(any::<bool>(), 40),
         format in prop::sample::select(ExportFormat::ALL.to_vec()),
@@ -89,12 +89,12 @@ proptest! {
                     file.extend(packer.take_part(parts).expect("a part"));
                 }
                 if *end {
-                    // Another worker goes on from what this one has put down.
-                    let Rest { bytes, sealed } = packer.rest();
-                    packer = Packer::new(&export, 2_000, Some(Rest { bytes, sealed })).expect("a packer");
+                    // Another worker resumes from the checkpoint.
+                    let Tail { bytes, sealed } = packer.tail();
+                    packer = Packer::new(&export, 2_000, Some(Tail { bytes, sealed })).expect("a packer");
                 }
             }
-            file.extend(packer.finish(parts == 0).expect("the rest"));
+            file.extend(packer.finish(parts == 0).expect("the last bytes"));
             file
         };
         let whole = pack(&[false; 40]);
@@ -131,7 +131,7 @@ fn table_every_field_is_quoted() {
     }
 }
 
-/// Where LibreOffice is installed, it opens tables as text, whatever it splits them at.
+/// Runs only where LibreOffice is installed.
 #[test]
 fn table_in_libreoffice_has_no_formula() {
     if Command::new("soffice").arg("--version").stdout(Stdio::null()).status().is_err() {
@@ -162,7 +162,7 @@ fn table_in_libreoffice_has_no_formula() {
 }
 
 #[test]
-fn python_reads_back_what_the_events_hold() {
+fn table_in_python_reads_back() {
     let events = sample_events(400);
     let program = "import csv, io, json, sys\n\
         text = io.TextIOWrapper(sys.stdin.buffer, encoding='utf-8', newline='')\n\

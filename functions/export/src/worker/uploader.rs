@@ -1,23 +1,16 @@
-//! Uploads parts while the next one is written.
+//! Uploads a part while the next one is packed.
 
 use bytes::Bytes;
 use event_store::{
-    ExportCheckpoint, ExportUpload, ExportsBucket, FileKind, Position, StoreError, UploadError, UploadedPart,
+    ExportCheckpoint, ExportUpload, ExportsBucket, FileKind, ReadMark, StoreError, UploadError, UploadedPart,
 };
 use tokio::task::JoinHandle;
 
 use super::WorkerError;
 use super::hash::FileHash;
 
-/// Where a worker stood in its reading.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Mark {
-    pub(crate) position: Option<Position>,
-    pub(crate) rows: u64,
-}
-
-/// The parts of a file, of which one at a time is under way: two would hold twice the memory and, on the
-/// network of one function, be no faster.
+/// Uploads the parts of a file, one at a time: two at once need twice the memory and are not faster on the network
+/// of one function.
 pub(crate) struct Uploader {
     bucket: ExportsBucket,
     key: String,
@@ -26,15 +19,15 @@ pub(crate) struct Uploader {
     upload: Option<ExportUpload>,
     bytes: u64,
     hash: FileHash,
-    under_way: Option<UnderWay>,
+    in_flight: Option<InFlight>,
 }
 
-struct UnderWay {
-    task: JoinHandle<Result<Sent, UploadError>>,
-    mark: Mark,
+struct InFlight {
+    task: JoinHandle<Result<SentPart, UploadError>>,
+    mark: ReadMark,
 }
 
-struct Sent {
+struct SentPart {
     upload_id: String,
     part: UploadedPart,
     hash: FileHash,
@@ -43,15 +36,15 @@ struct Sent {
 
 impl Drop for Uploader {
     fn drop(&mut self) {
-        // A worker that gave up must not go on uploading behind the back of the next.
-        if let Some(UnderWay { task, .. }) = &self.under_way {
+        // A worker that stopped must not upload beside its successor.
+        if let Some(InFlight { task, .. }) = &self.in_flight {
             task.abort();
         }
     }
 }
 
 impl Uploader {
-    /// Goes on after `checkpoint`, whose hash is `hash`. `key` is that of a file that this worker begins.
+    /// Creates an uploader that continues after `checkpoint`, whose hash is `hash`; `key` is the key of a new file.
     pub(crate) fn new(
         bucket: ExportsBucket,
         key: String,
@@ -63,45 +56,44 @@ impl Uploader {
         let upload = checkpoint.and_then(|checkpoint| checkpoint.upload.clone());
         Self {
             bucket,
-            // An upload makes the object that it was begun for.
+            // An upload creates the object that it was started for.
             key: upload.as_ref().map_or(key, |upload| upload.key.clone()),
             media_type: kind.media_type,
             file_name,
             upload,
             bytes: checkpoint.map_or(0, |checkpoint| checkpoint.bytes),
             hash,
-            under_way: None,
+            in_flight: None,
         }
     }
 
-    /// Returns the key of the file.
     pub(crate) fn key(&self) -> &str {
         &self.key
     }
 
-    /// Returns the number of the next part, the first being 1.
+    /// Returns the 1-based number of the next part.
     pub(crate) fn next_part(&self) -> usize {
         let done = self.upload.as_ref().map_or(0, |upload| upload.parts.len());
-        done + usize::from(self.under_way.is_some()) + 1
+        done + usize::from(self.in_flight.is_some()) + 1
     }
 
-    /// Tells whether a part has arrived of which nobody was told yet.
-    pub(crate) fn has_arrived(&self) -> bool {
-        self.under_way.as_ref().is_some_and(|under_way| under_way.task.is_finished())
+    /// Returns `true` if [`finish_part`](Self::finish_part) would not wait for the part in flight.
+    pub(crate) fn is_part_finished(&self) -> bool {
+        self.in_flight.as_ref().is_some_and(|part| part.task.is_finished())
     }
 
-    /// Returns the bytes of the parts that have arrived.
+    /// Returns the number of bytes that are uploaded.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Returns the upload, once its first part has arrived.
+    /// Returns the upload; `None` before its first part is finished.
     pub(crate) fn upload(&self) -> Option<&ExportUpload> {
         self.upload.as_ref()
     }
 
-    /// Sends a part, all rows of which lie before `mark`. The one before has to have arrived.
-    pub(crate) fn send(&mut self, part: Vec<u8>, mark: Mark) {
+    /// Starts the upload of a part whose rows lie before `mark`. The previous part must be finished.
+    pub(crate) fn send(&mut self, part: Vec<u8>, mark: ReadMark) {
         let (bucket, key) = (self.bucket.clone(), self.key.clone());
         let (media_type, file_name) = (self.media_type, self.file_name.clone());
         let (upload, number, mut hash) = (self.upload.clone(), self.next_part(), self.hash.clone());
@@ -114,17 +106,17 @@ impl Uploader {
                 None => bucket.upload_begin(&key, kind).await?,
             };
             let part = bucket.upload_part(&key, &upload_id, number, Bytes::from(part)).await?;
-            Ok(Sent { upload_id, part, hash, bytes })
+            Ok(SentPart { upload_id, part, hash, bytes })
         });
-        self.under_way = Some(UnderWay { task, mark });
+        self.in_flight = Some(InFlight { task, mark });
     }
 
-    /// Waits for the part that is under way, and returns the checkpoint that it makes.
-    pub(crate) async fn arrive(&mut self) -> Result<Option<ExportCheckpoint>, WorkerError> {
-        let Some(UnderWay { task, mark }) = &mut self.under_way else { return Ok(None) };
-        let Sent { upload_id, part, hash, bytes } = task.await??;
+    /// Waits for the part in flight, and returns the checkpoint after it.
+    pub(crate) async fn finish_part(&mut self) -> Result<Option<ExportCheckpoint>, WorkerError> {
+        let Some(InFlight { task, mark }) = &mut self.in_flight else { return Ok(None) };
+        let SentPart { upload_id, part, hash, bytes } = task.await??;
         let mark = std::mem::take(mark);
-        self.under_way = None;
+        self.in_flight = None;
         let key = &self.key;
         let upload = self.upload.get_or_insert_with(|| ExportUpload {
             id: upload_id,
@@ -137,12 +129,10 @@ impl Uploader {
         Ok(Some(self.checkpoint(mark)))
     }
 
-    /// Returns the checkpoint of the parts that have arrived, up to `mark`.
-    pub(crate) fn checkpoint(&self, mark: Mark) -> ExportCheckpoint {
-        let Mark { position, rows } = mark;
+    /// Returns the checkpoint of the finished parts, whose rows lie before `mark`.
+    pub(crate) fn checkpoint(&self, mark: ReadMark) -> ExportCheckpoint {
         ExportCheckpoint {
-            position,
-            rows,
+            mark,
             upload: self.upload.clone(),
             bytes: self.bytes,
             hash: self.hash.to_state(),
@@ -150,7 +140,7 @@ impl Uploader {
         }
     }
 
-    /// Writes a file that is too small for parts, and returns its hash.
+    /// Writes a file that is too small for parts.
     pub(crate) async fn put_whole(&mut self, file: Vec<u8>) -> Result<(), StoreError> {
         self.hash.add(&file);
         self.bytes = file.len() as u64;
@@ -158,30 +148,30 @@ impl Uploader {
         self.bucket.put(&self.key, kind, Bytes::from(file)).await
     }
 
-    /// Makes the parts one file. False where S3 has neither the parts nor the file.
+    /// Combines the parts into one file. Returns `false` if S3 has neither the parts nor the file.
     pub(crate) async fn complete(&self) -> Result<bool, WorkerError> {
         let Some(upload) = &self.upload else { return Ok(true) };
         match self.bucket.upload_complete(upload).await {
             Ok(()) => Ok(true),
-            // Somebody may have done it already, and ended before saying so.
+            // An earlier worker may have completed it and stopped before it recorded that.
             Err(UploadError::Gone(_)) => Ok(self.bucket.length(&self.key).await? == Some(self.bytes)),
             Err(UploadError::Store(error)) => Err(error.into()),
         }
     }
 
-    /// Ends the upload and removes its parts, the one under way included.
+    /// Aborts the upload, including the part in flight.
     pub(crate) async fn discard(&mut self) -> Result<(), WorkerError> {
-        let under_way = match self.under_way.take() {
-            Some(UnderWay { task, .. }) => task.await?.ok().map(|sent| sent.upload_id),
+        let in_flight = match self.in_flight.take() {
+            Some(InFlight { task, .. }) => task.await?.ok().map(|sent| sent.upload_id),
             None => None,
         };
-        match self.upload.as_ref().map(|upload| upload.id.clone()).or(under_way) {
+        match self.upload.as_ref().map(|upload| upload.id.clone()).or(in_flight) {
             Some(id) => Ok(self.bucket.upload_abort(&self.key, &id).await?),
             None => Ok(()),
         }
     }
 
-    /// Returns the hash of the file, in hex.
+    /// Returns the SHA-256 of the file in hex.
     pub(crate) fn sha256(&self) -> String {
         self.hash.clone().finish()
     }

@@ -1,58 +1,57 @@
-//! Reads rows, packs them, uploads parts, and keeps the record of how far it is.
+//! Reads rows, packs them, uploads the parts, and writes checkpoints.
 
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_model::{OrganizationState, Timestamp};
+use event_model::{OrganizationState, Settings, Timestamp};
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
-    ExportsBucket, FileKind, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, UploadError,
+    ExportsBucket, FileKind, Order, Position, ReadBudget, ReadMark, ReadRequest, ReadSize, Step, UploadError,
 };
 
 use super::hash::FileHash;
-use super::packer::{Packer, Rest};
-use super::uploader::{Mark, Uploader};
+use super::packer::{Packer, Tail};
+use super::uploader::Uploader;
 use super::{Options, State, WorkerError, manifest};
-use crate::links;
+use crate::files;
 
-/// Rows between two looks at the clock.
-const ROWS_PER_LOOK: u32 = 256;
-/// How long the indexes may be behind the table.
+/// Rows between two calls of [`Writer::housekeep`].
+const HOUSEKEEPING_ROWS: u32 = 256;
+/// How far the indexes may lag behind the table.
 const INDEX_DELAY: Duration = Duration::from_secs(1);
-/// Events that occurred in this time before the request may still be on their way into the record when it
-/// is made: products send in batches.
+/// Events that occurred this long before the request may still be written when it is made, because products send
+/// in batches.
 const RECENT: chrono::Duration = chrono::Duration::seconds(60);
 
-/// How a writing ended.
+/// Why a worker stopped writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The file is whole.
+    /// The file is complete.
     Complete,
-    /// Time was over; the checkpoint is up to date.
+    /// The deadline is near; the checkpoint is up to date.
     Paused,
-    /// What the checkpoint speaks of is not there.
+    /// Objects or the hash of the checkpoint are lost.
     Lost,
 }
 
-/// One worker at one export.
+/// Writes one export.
 pub(crate) struct Writer<'a> {
     state: &'a State,
     export: &'a Export,
     organization: OrganizationState,
     uploader: Uploader,
-    /// None once its rest is a part.
+    /// `None` if the tail or the hash of the checkpoint is lost, and once the file is packed.
     packer: Option<Packer>,
-    mark: Mark,
-    /// The position that the last checkpoint has.
-    saved: Mark,
+    mark: ReadMark,
+    /// The mark of the last checkpoint.
+    saved: ReadMark,
     tail: Option<ExportTail>,
     saved_at: Instant,
     reported_at: Instant,
 }
 
 impl<'a> Writer<'a> {
-    /// Goes on from the export's checkpoint. Without a packer in what it returns, the checkpoint's tail
-    /// or hash is lost.
+    /// Creates a writer that resumes from the checkpoint of the export.
     pub(crate) async fn open(
         state: &'a State,
         export: &'a Export,
@@ -68,23 +67,20 @@ impl<'a> Writer<'a> {
         let is_hash_lost = hash.is_none();
         let uploader = Uploader::new(
             state.bucket.clone(),
-            links::data_key(request, export.lease.fence),
+            files::data_key(request, export.lease.fence),
             kind,
-            links::file_name(request),
+            files::data_name(request),
             checkpoint,
             hash.unwrap_or_default(),
         );
-        let mark = checkpoint.map_or_else(Mark::default, |checkpoint| Mark {
-            position: checkpoint.position.clone(),
-            rows: checkpoint.rows,
-        });
-        let rest = match checkpoint {
+        let mark = checkpoint.map(|checkpoint| checkpoint.mark.clone()).unwrap_or_default();
+        let stored = match checkpoint {
             _ if is_hash_lost => None,
             None => Some(None),
-            Some(checkpoint) => rest(&state.bucket, checkpoint).await?.map(Some),
+            Some(checkpoint) => stored_tail(&state.bucket, checkpoint).await?.map(Some),
         };
         let part_bytes = state.options.part_bytes;
-        let packer = rest.map(|rest| Packer::new(export, part_bytes, rest)).transpose()?;
+        let packer = stored.map(|tail| Packer::new(export, part_bytes, tail)).transpose()?;
         let tail = checkpoint.and_then(|checkpoint| checkpoint.tail.clone());
         let now = Instant::now();
         let saved = mark.clone();
@@ -102,14 +98,13 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Writes until the file is whole or it is time to stop.
+    /// Writes until the file is complete or `stop`.
     pub(crate) async fn write(&mut self, stop: Instant) -> Result<End, WorkerError> {
         if self.packer.is_none() {
             return Ok(End::Lost);
         }
-        self.settle(self.state.options.settle.min(INDEX_DELAY)).await;
+        self.await_index_consistency(self.state.options.recent_rows_delay.min(INDEX_DELAY)).await;
         match self.write_rows(stop).await {
-            // Whichever part it was that found its upload gone, the last one included.
             Err(WorkerError::Upload(UploadError::Gone(_))) => Ok(End::Lost),
             ended => ended,
         }
@@ -119,46 +114,43 @@ impl<'a> Writer<'a> {
         if self.read(stop).await? {
             return self.complete().await;
         }
-        self.arrive().await?;
+        self.finish_upload().await?;
         self.save_tail().await?;
         Ok(End::Paused)
     }
 
-    /// Removes all that this worker has written of an export that is removed.
+    /// Removes every object of a deleted export.
     pub(crate) async fn discard(&mut self) -> Result<(), WorkerError> {
         self.uploader.discard().await?;
         for key in self.tail_keys() {
             self.state.bucket.remove(&key).await?;
         }
-        links::remove_objects(&self.state.bucket, self.export).await?;
+        files::remove(&self.state.bucket, self.export).await?;
         Ok(())
     }
 
-    /// Returns the keys of this worker's tails: not those of other workers, which may still be written.
+    /// Returns the keys of the tails of this worker only: its predecessor may still write its own.
     fn tail_keys(&self) -> [String; 2] {
-        links::tail_keys(&self.export.request, self.export.lease.fence)
+        files::tail_keys(&self.export.request, self.export.lease.fence)
     }
 
-    /// Waits until `after` has passed since the export was requested.
-    async fn settle(&self, after: Duration) {
+    /// Waits until `delay` has passed since the request.
+    async fn await_index_consistency(&self, delay: Duration) {
         let requested_at = self.export.request.requested_at;
         let since = (self.state.clock.now() - requested_at.datetime()).to_std().unwrap_or_default();
-        tokio::time::sleep(after.saturating_sub(since)).await;
+        tokio::time::sleep(delay.saturating_sub(since)).await;
     }
 
-    /// Returns a reader that goes on after the mark.
-    fn reader<'r>(&self, organization: &'r OrganizationState) -> EventReader<'r>
-    where
-        'a: 'r,
-    {
-        let request = &self.export.request;
-        let state = self.state;
+    /// Returns a reader that continues after the mark, with the retention as of the request.
+    fn reader(&self) -> EventReader<'a> {
+        let (state, request) = (self.state, &self.export.request);
+        let settings = Settings { retention_days: request.retention_days, ..self.organization.settings };
         EventReader::new(
             &state.store.events,
             ReadRequest {
-                state: organization,
+                state: &OrganizationState { settings, ..self.organization.clone() },
                 filter: request.filter(),
-                // Oldest first: what is about to expire is read before it does.
+                // Oldest first: events that expire soon are read before they do.
                 order: Order::Ascending,
                 after: self.mark.position.clone(),
                 size: ReadSize::Bulk,
@@ -168,21 +160,20 @@ impl<'a> Writer<'a> {
         )
     }
 
-    /// Reads and sends rows, and tells whether there are no more.
+    /// Reads and uploads rows. Returns `true` if there are no more.
     ///
-    /// Rows of the last minute are read when no write from before the request can be under way any more.
-    /// Everything older is read meanwhile, so that the wait is over when a large export gets there.
+    /// Recent rows are read only once every write from before the request has finished. Older rows are read
+    /// meanwhile, so a large export does not wait.
     async fn read(&mut self, stop: Instant) -> Result<bool, WorkerError> {
         let request = &self.export.request;
-        let organization = self.organization.clone();
         let recent = request.requested_at.minus(RECENT);
-        let mut is_settled = request.range.to() <= recent
+        let mut is_consistent = request.range.to() <= recent
             || self.mark.position.as_ref().is_some_and(|position| position.time() >= recent);
-        if is_settled && request.range.to() > recent {
-            self.settle(self.state.options.settle).await;
+        if is_consistent && request.range.to() > recent {
+            self.await_index_consistency(self.state.options.recent_rows_delay).await;
         }
-        let mut reader = self.reader(&organization);
-        let mut rows_until_look = ROWS_PER_LOOK;
+        let mut reader = self.reader();
+        let mut rows_left = HOUSEKEEPING_ROWS;
         loop {
             let step = reader.step().await?;
             let is_recent = match &step {
@@ -190,11 +181,11 @@ impl<'a> Writer<'a> {
                 Step::End => true,
                 _ => false,
             };
-            if is_recent && !is_settled {
-                is_settled = true;
-                self.settle(self.state.options.settle).await;
+            if is_recent && !is_consistent {
+                is_consistent = true;
+                self.await_index_consistency(self.state.options.recent_rows_delay).await;
                 self.mark.position = Some(Position::before(recent));
-                reader = self.reader(&organization);
+                reader = self.reader();
                 continue;
             }
             if step == Step::End {
@@ -202,7 +193,7 @@ impl<'a> Writer<'a> {
                 return Ok(true);
             }
             if let Step::Event(event) = step {
-                // It may have occurred before, but was not recorded when the export was requested.
+                // A late event can occur before the request and be recorded after it.
                 if event.recorded_at <= request.requested_at {
                     self.packer()?.row(*event)?;
                     self.mark.rows += 1;
@@ -210,58 +201,58 @@ impl<'a> Writer<'a> {
             }
             let part = self.uploader.next_part();
             if self.packer()?.is_full(part) {
-                self.mark.position = reached(&reader, is_settled, recent);
-                self.arrive().await?;
+                self.mark.position = reached(&reader, is_consistent, recent);
+                self.finish_upload().await?;
                 let bytes = self.packer()?.take_part(part)?;
                 self.uploader.send(bytes, self.mark.clone());
             }
-            rows_until_look -= 1;
-            if rows_until_look == 0 {
-                rows_until_look = ROWS_PER_LOOK;
-                self.mark.position = reached(&reader, is_settled, recent);
+            rows_left -= 1;
+            if rows_left == 0 {
+                rows_left = HOUSEKEEPING_ROWS;
+                self.mark.position = reached(&reader, is_consistent, recent);
                 if Instant::now() >= stop {
                     return Ok(false);
                 }
-                self.look().await?;
+                self.housekeep().await?;
             }
         }
     }
 
     fn packer(&mut self) -> Result<&mut Packer, WorkerError> {
-        self.packer.as_mut().ok_or_else(|| WorkerError::Encoding("the rows are packed already".into()))
+        self.packer.as_mut().ok_or_else(|| WorkerError::encoding("the file is packed already"))
     }
 
-    /// Does what is due now and then.
-    async fn look(&mut self) -> Result<(), WorkerError> {
+    /// Finishes an uploaded part, and writes the checkpoint and the progress that are due.
+    async fn housekeep(&mut self) -> Result<(), WorkerError> {
         let Options { report_every, checkpoint_every, .. } = self.state.options;
-        if self.uploader.has_arrived() {
-            self.arrive().await?;
+        if self.uploader.is_part_finished() {
+            self.finish_upload().await?;
         }
         if self.saved_at.elapsed() >= checkpoint_every {
-            self.arrive().await?;
+            self.finish_upload().await?;
             self.save_tail().await?;
         }
         if self.reported_at.elapsed() >= report_every {
             self.report(None).await?;
         }
-        // Whatever else this thread has to do, reading ahead among it.
+        // Lets the prefetch of the reader run.
         tokio::task::yield_now().await;
         Ok(())
     }
 
-    /// Waits for the part that is under way, if any, and makes it a checkpoint.
-    async fn arrive(&mut self) -> Result<(), WorkerError> {
-        let Some(checkpoint) = self.uploader.arrive().await? else { return Ok(()) };
+    /// Waits for the part in flight, if any, and writes the checkpoint after it.
+    async fn finish_upload(&mut self) -> Result<(), WorkerError> {
+        let Some(checkpoint) = self.uploader.finish_part().await? else { return Ok(()) };
         self.save(checkpoint).await
     }
 
-    /// Makes a checkpoint of what is not a part yet, if there is anything new since the last.
+    /// Writes a checkpoint of the rows that are not in a part yet, if the mark moved since the last one.
     async fn save_tail(&mut self) -> Result<(), WorkerError> {
         if self.mark.position == self.saved.position {
             return Ok(());
         }
-        let Rest { bytes, sealed } = self.packer()?.rest();
-        // Not over the one that the last checkpoint speaks of.
+        let Tail { bytes, sealed } = self.packer()?.tail();
+        // The other key, because the last checkpoint still refers to its tail.
         let free =
             self.tail_keys().into_iter().find(|key| self.tail.as_ref().is_none_or(|tail| tail.key != *key));
         let key = free.unwrap_or_default();
@@ -275,7 +266,7 @@ impl<'a> Writer<'a> {
     async fn save(&mut self, checkpoint: ExportCheckpoint) -> Result<(), WorkerError> {
         self.report(Some(&checkpoint)).await?;
         let old = std::mem::replace(&mut self.tail, checkpoint.tail);
-        self.saved = Mark { position: checkpoint.position, rows: checkpoint.rows };
+        self.saved = checkpoint.mark;
         self.saved_at = Instant::now();
         match old {
             Some(old) => Ok(self.state.bucket.remove(&old.key).await?),
@@ -300,19 +291,18 @@ impl<'a> Writer<'a> {
         ExportProgress { reached, rows: self.mark.rows, bytes: self.uploader.bytes() + pending }
     }
 
-    /// Ends the file.
+    /// Uploads the last part and the manifest, and records that the export is ready.
     async fn complete(&mut self) -> Result<End, WorkerError> {
-        self.arrive().await?;
-        let fresh = self.uploader.upload().is_none();
-        let packer =
-            self.packer.take().ok_or_else(|| WorkerError::Encoding("it is packed already".into()))?;
-        let rest = packer.finish(fresh)?;
-        if fresh {
-            self.uploader.put_whole(rest).await?;
+        self.finish_upload().await?;
+        let is_whole_file = self.uploader.upload().is_none();
+        let packer = self.packer.take().ok_or_else(|| WorkerError::encoding("the file is packed already"))?;
+        let last = packer.finish(is_whole_file)?;
+        if is_whole_file {
+            self.uploader.put_whole(last).await?;
         } else {
-            if !rest.is_empty() {
-                self.uploader.send(rest, self.mark.clone());
-                self.arrive().await?;
+            if !last.is_empty() {
+                self.uploader.send(last, self.mark.clone());
+                self.finish_upload().await?;
             }
             if !self.uploader.complete().await? {
                 return Ok(End::Lost);
@@ -335,20 +325,23 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Returns how far a reader is, but not further than `recent` before the rows from there on have settled: it
-/// may have skipped some of them.
-fn reached(reader: &EventReader<'_>, is_settled: bool, recent: Timestamp) -> Option<Position> {
+/// Returns the position of a reader, but at most `recent` before the recent rows are consistent: the reader may have
+/// missed some of them.
+fn reached(reader: &EventReader<'_>, is_consistent: bool, recent: Timestamp) -> Option<Position> {
     let position = reader.position().cloned();
-    if is_settled { position } else { position.min(Some(Position::before(recent))) }
+    if is_consistent { position } else { position.min(Some(Position::before(recent))) }
 }
 
-/// Returns what a checkpoint has beside its parts, or none where it is gone.
-async fn rest(bucket: &ExportsBucket, checkpoint: &ExportCheckpoint) -> Result<Option<Rest>, WorkerError> {
+/// Returns the rows of a checkpoint that are not in its parts; `None` if their object is lost.
+async fn stored_tail(
+    bucket: &ExportsBucket,
+    checkpoint: &ExportCheckpoint,
+) -> Result<Option<Tail>, WorkerError> {
     let Some(ExportTail { key, sealed }) = &checkpoint.tail else {
-        return Ok(Some(Rest { bytes: Vec::new(), sealed: 0 }));
+        return Ok(Some(Tail { bytes: Vec::new(), sealed: 0 }));
     };
     let bytes = bucket.get(key).await?;
-    Ok(bytes.map(|bytes| Rest {
+    Ok(bytes.map(|bytes| Tail {
         bytes: Vec::from(bytes),
         sealed: usize::try_from(*sealed).unwrap_or(usize::MAX),
     }))

@@ -71,7 +71,7 @@ fn refine_bodies(schemas: &mut Value) {
         schemas["FiltersOrderBody"]["properties"][moment]["format"] = json!("date-time");
     }
     let columns: Vec<&str> = export::column_names().collect();
-    let order = &mut schemas["ExportOrderBody"]["properties"]["columns"];
+    let order = &mut schemas["ExportRequestBody"]["properties"]["columns"];
     order["minItems"] = json!(1);
     order["uniqueItems"] = json!(true);
     order["items"] = json!({ "type": "string", "enum": columns });

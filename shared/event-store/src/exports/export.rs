@@ -239,6 +239,25 @@ pub struct Export {
     pub checkpoint: Option<ExportCheckpoint>,
 }
 
+impl Export {
+    /// Creates an export that no worker has started.
+    pub fn pending(request: ExportRequest) -> Self {
+        Self {
+            request,
+            state: ExportState::Pending,
+            progress: ExportProgress::default(),
+            started_at: None,
+            finished_at: None,
+            files: None,
+            failure: None,
+            show_details: None,
+            lease: ExportLease { fence: 0, until: Timestamp::MIN },
+            attempts: 0,
+            checkpoint: None,
+        }
+    }
+}
+
 /// The objects of an export whose file is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFiles {
@@ -260,13 +279,20 @@ pub struct ExportLease {
     pub until: Timestamp,
 }
 
-/// All that a worker needs to go on where another ended.
+/// How far the rows of an export are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadMark {
+    /// The last row that was read, whether or not it is in the file; `None` before the first row.
+    pub position: Option<Position>,
+    /// Number of rows in the file.
+    pub rows: u64,
+}
+
+/// Everything that a worker needs to resume an export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExportCheckpoint {
-    /// The last row that the parts and the tail hold, or that was passed over.
-    pub position: Option<Position>,
-    /// Rows in the parts and the tail.
-    pub rows: u64,
+    /// The last row in the parts and the tail.
+    pub mark: ReadMark,
     /// The parts that are uploaded.
     pub upload: Option<ExportUpload>,
     /// Bytes of these parts.

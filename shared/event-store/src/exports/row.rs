@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
-    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, UploadedPart,
+    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
 };
 use crate::{Position, StoreError, keys};
 
@@ -251,7 +251,8 @@ impl ExportItem {
 impl CheckpointItem {
     /// Returns the attribute of a checkpoint.
     pub(crate) fn new(checkpoint: &ExportCheckpoint) -> Self {
-        let ExportCheckpoint { position, rows, upload, bytes, hash, tail } = checkpoint.clone();
+        let ExportCheckpoint { mark: ReadMark { position, rows }, upload, bytes, hash, tail } =
+            checkpoint.clone();
         let (upload, upload_key, parts) = match upload {
             Some(ExportUpload { id, key, parts }) => (Some(id), Some(key), part_texts(&parts)),
             None => (None, None, String::new()),
@@ -279,7 +280,8 @@ impl CheckpointItem {
             }
             _ => None,
         };
-        Ok(ExportCheckpoint { position: position.transpose()?, rows, upload, bytes, hash, tail })
+        let mark = ReadMark { position: position.transpose()?, rows };
+        Ok(ExportCheckpoint { mark, upload, bytes, hash, tail })
     }
 }
 

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use event_model::Timestamp;
 use event_store::{
-    Endpoints, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket, StoreError,
+    Endpoints, ExportCall, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket,
+    StoreError,
 };
-use export::worker::{self, WorkerEvent};
+use export::worker;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -58,7 +59,7 @@ async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
                 kills += 1;
             }
             process.wait().expect("it has ended");
-            let position = site.look(&call).await.checkpoint.and_then(|checkpoint| checkpoint.position);
+            let position = site.look(&call).await.checkpoint.and_then(|checkpoint| checkpoint.mark.position);
             if position == seen {
                 longest += longest / 2;
             }
@@ -81,7 +82,7 @@ async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
     println!("{kills} kills");
 }
 
-fn start_process(site: &Site, call: &WorkerEvent) -> std::process::Child {
+fn start_process(site: &Site, call: &ExportCall) -> std::process::Child {
     // Where there is /proc, the very program that runs, even if another was built since.
     let this = std::path::Path::new("/proc/self/exe");
     let other = || std::env::current_exe().expect("the tests are a program");
@@ -127,8 +128,8 @@ async fn workers_that_stop_in_time_go_on_where_the_last_one_stopped() {
             if export.state.is_open() {
                 assert_eq!(export.lease.until, Timestamp::MIN, "it does not let go");
                 let checkpoint = export.checkpoint.expect("one that stops leaves a checkpoint");
-                assert!(checkpoint.position > before, "it got no further");
-                before = checkpoint.position;
+                assert!(checkpoint.mark.position > before, "it got no further");
+                before = checkpoint.mark.position;
             }
             workers += 1;
             time += Duration::from_millis(20);

@@ -1,8 +1,7 @@
 //! Exports that end or are deleted while one call to the tables fails.
 
 use event_model::{TimeRange, Timestamp};
-use event_store::{ExportClaim, ExportFiles, ExportFormat, ExportProgress};
-use export::worker::WorkerEvent;
+use event_store::{ExportCall, ExportClaim, ExportFiles, ExportFormat, ExportProgress};
 use lambda::clock::Clock;
 use serde_json::json;
 
@@ -20,7 +19,7 @@ fn now() -> Timestamp {
 }
 
 /// Completes an export whose worker then fails to leave the queue.
-async fn leftover(site: &Site, functions: &Functions) -> WorkerEvent {
+async fn leftover(site: &Site, functions: &Functions) -> ExportCall {
     let call = site.create(site.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
     let store = functions.store();
     let until = now().plus(chrono::Duration::seconds(30));

@@ -1,4 +1,4 @@
-//! Whose turn it is.
+//! Starts the workers of an organization's exports.
 
 use std::error::Error;
 
@@ -6,41 +6,41 @@ use event_model::{ExportId, OrganizationId, Timestamp, UserId};
 use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
 use lambda::env::{Env, EnvError};
 
-/// How long a worker that was called is waited for before another one is called.
-const CALL_SECONDS: i64 = 10;
+/// Time that an invoked worker has to start before another one is invoked.
+const START_SECONDS: i64 = 10;
 
-/// The most exports that one request reads to advance the queue.
-const LOOKS: usize = 16;
+/// Exports that one request reads to advance the queue.
+const READS_MAX: usize = 16;
 
-/// Calls workers for the exports of an organisation, in the order in which they were asked for.
+/// Invokes workers for the exports of an organization, in the order of its queue.
 #[derive(Clone)]
-pub(crate) struct Queue {
+pub(crate) struct Scheduler {
     store: Store,
     workers: Option<ExportWorkers>,
+    /// Exports of one organization that are written at once.
     pub(crate) at_once: usize,
 }
 
-impl Queue {
-    /// Reads `EXPORTS_AT_ONCE`, how many exports of one organisation are written at once.
+impl Scheduler {
+    /// Reads `EXPORTS_AT_ONCE` (2).
     pub(crate) fn load(env: &Env, store: Store, workers: Option<ExportWorkers>) -> Result<Self, EnvError> {
         let at_once: usize = env.parsed("EXPORTS_AT_ONCE", 2)?;
         Ok(Self { store, workers, at_once: at_once.max(1) })
     }
 
-    /// Returns the queue, after calling a worker for every export that may run and has none.
+    /// Invokes a worker for every export that may run and has none, and returns the queue.
     ///
-    /// Each request about exports does this, and so does every worker that ends. It reads the queue and at
-    /// most [`LOOKS`] exports.
+    /// Each request about exports does this, and so does every worker that stops.
     pub(crate) async fn advance(
         &self,
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Result<ExportQueue, StoreError> {
         let mut queue = self.store.control.exports_queue(organization, now).await?;
-        let mut looks = 0;
+        let mut reads = 0;
         for id in queue.running.clone() {
-            looks += 1;
-            if let Some(export) = self.find(organization, &id, &mut queue).await?
+            reads += 1;
+            if let Some(export) = self.find_open(organization, &id, &mut queue).await?
                 && export.lease.until <= now
             {
                 self.call(organization, &id, now).await;
@@ -48,11 +48,11 @@ impl Queue {
         }
         let mut free = self.at_once.saturating_sub(queue.running.len());
         for id in queue.waiting.clone() {
-            if free == 0 || looks >= LOOKS {
+            if free == 0 || reads >= READS_MAX {
                 break;
             }
-            looks += 1;
-            if self.find(organization, &id, &mut queue).await?.is_some() {
+            reads += 1;
+            if self.find_open(organization, &id, &mut queue).await?.is_some() {
                 self.call(organization, &id, now).await;
                 free -= 1;
             }
@@ -60,9 +60,9 @@ impl Queue {
         Ok(queue)
     }
 
-    /// Removes the places of a person's exports that are finished or gone. A failure between the end of an
-    /// export and its leaving the queue must not count against the person.
-    pub(crate) async fn heal(
+    /// Removes the finished exports of a person from the queue. A worker that stopped before it did so must not
+    /// count against the person.
+    pub(crate) async fn remove_finished(
         &self,
         organization: &OrganizationId,
         user: &UserId,
@@ -71,13 +71,13 @@ impl Queue {
         let mut queue = self.store.control.exports_queue(organization, now).await?;
         let ids: Vec<ExportId> = queue.of_person(user).cloned().collect();
         for id in ids {
-            self.find(organization, &id, &mut queue).await?;
+            self.find_open(organization, &id, &mut queue).await?;
         }
         Ok(())
     }
 
-    /// Returns an open export of the queue. One that is finished or gone leaves the queue.
-    async fn find(
+    /// Returns an open export of the queue. Removes one that is finished or deleted from the queue.
+    async fn find_open(
         &self,
         organization: &OrganizationId,
         id: &ExportId,
@@ -92,7 +92,7 @@ impl Queue {
         Ok(open)
     }
 
-    /// Calls a worker for one export at once, whatever was called before.
+    /// Invokes a worker at once.
     pub(crate) async fn call_now(
         &self,
         organization: &OrganizationId,
@@ -103,17 +103,17 @@ impl Queue {
         workers.call(&call).await
     }
 
-    /// Calls a worker unless one was called a moment ago. A failure is no reason to refuse what was asked:
-    /// the next one who looks calls again.
+    /// Invokes a worker unless one was invoked in the last [`START_SECONDS`]. A failure is only logged, because the
+    /// next request tries again.
     async fn call(&self, organization: &OrganizationId, id: &ExportId, now: Timestamp) {
-        let since = now.minus(chrono::Duration::seconds(CALL_SECONDS));
+        let since = now.minus(chrono::Duration::seconds(START_SECONDS));
         let called = match self.store.control.exports_call(organization, id, since, now).await {
             Ok(true) => self.call_now(organization, id).await,
             Ok(false) => Ok(()),
             Err(error) => Err(error),
         };
         if let Err(error) = called {
-            tracing::warn!(error = &error as &dyn Error, export = id.as_str(), "no worker could be called");
+            tracing::warn!(error = &error as &dyn Error, export = id.as_str(), "no worker was invoked");
         }
     }
 }

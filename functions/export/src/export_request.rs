@@ -1,4 +1,4 @@
-//! What a request for an export says.
+//! The request body of `POST /v1/exports`.
 
 use api::FilterParams;
 use chrono_tz::Tz;
@@ -11,13 +11,13 @@ use serde_json_borrow::Value;
 use crate::columns::Column;
 use crate::export_body::ExportFormatBody;
 
-/// One text, or several.
+/// One value, or several.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {
-    /// One.
+    /// One value.
     One(T),
-    /// Several: any of them.
+    /// Any of these values.
     Many(Vec<T>),
 }
 
@@ -54,43 +54,43 @@ pub struct FiltersOrderBody {
 
 /// A request for an export.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct ExportOrderBody {
-    /// Which events; all when absent.
+pub struct ExportRequestBody {
+    /// Which events; all if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<FiltersOrderBody>,
-    /// The form of the file; `csv` when absent.
+    /// The format of the file; `csv` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<ExportFormatBody>,
-    /// The IANA name of a zone in whose time a table also shows when events occurred.
+    /// The IANA name of a time zone. A table then also shows the local time of each event.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Europe/Zurich")]
     pub time_zone: Option<String>,
-    /// The columns of a table, in order; the usual ones when absent.
+    /// The columns of a table, in order; the default columns if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!(["time_utc", "user_email", "event", "outcome", "id"]))]
     pub columns: Option<Vec<String>>,
 }
 
-/// A request for an export, read.
+/// A request for an export, parsed but not resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ExportOrder {
+pub(crate) struct ParsedRequest {
     pub(crate) filters: FilterParams,
     pub(crate) format: ExportFormat,
     pub(crate) time_zone: Option<Tz>,
     pub(crate) columns: Option<Vec<Column>>,
 }
 
-impl ExportOrder {
-    /// Reads a request.
+impl ParsedRequest {
+    /// Parses a request body; `None` if a fault was found.
     pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
         let filters = request.object("filters", FilterParams::from_json).unwrap_or_default();
         let format = request.optional_with("format", str::parse::<ExportFormat>).unwrap_or(ExportFormat::Csv);
         let time_zone = request.optional_with("time_zone", |text| {
-            text.parse::<Tz>().map_err(|_| "is not the IANA name of a time zone such as Europe/Zurich")
+            text.parse::<Tz>().map_err(|_| "must be the IANA name of a time zone, such as Europe/Zurich")
         });
         let columns = read_columns(request);
         if columns.is_some() && !format.is_table() {
-            request.fault("columns", format!("is only for tables, which {format} is not"));
+            request.fault("columns", format!("is only for csv and csv.gz, not {format}"));
         }
         Some(Self { filters, format, time_zone, columns })
     }
@@ -100,7 +100,7 @@ fn read_columns(request: &mut Object<'_, '_>) -> Option<Vec<Column>> {
     let values = match request.value("columns")? {
         Value::Array(values) if !values.is_empty() => values,
         _ => {
-            request.fault("columns", "is not an array of at least one column");
+            request.fault("columns", "must be an array of at least one column");
             return None;
         }
     };
@@ -122,37 +122,37 @@ mod tests {
 
     use super::*;
 
-    fn read(body: &serde_json::Value) -> Result<ExportOrder, Vec<FieldError>> {
-        json_object::read(&body.into(), "a field of this request", ExportOrder::read)
+    fn read(body: &serde_json::Value) -> Result<ParsedRequest, Vec<FieldError>> {
+        json_object::read(&body.into(), "a field of this request", ParsedRequest::read)
     }
 
     #[test]
     fn an_empty_request_is_a_table_of_everything() {
-        let order = read(&json!({})).expect("a request");
-        let all = ExportOrder {
+        let parsed = read(&json!({})).expect("a request");
+        let all = ParsedRequest {
             filters: FilterParams::default(),
             format: ExportFormat::Csv,
             time_zone: None,
             columns: None,
         };
-        assert_eq!(order, all);
+        assert_eq!(parsed, all);
     }
 
     #[test]
     fn fields_are_read() {
-        let order = read(&json!({
+        let parsed = read(&json!({
             "filters": {"user": "u-root", "from": "2026-01-01T00:00:00Z"},
             "format": "csv.gz", "time_zone": "Europe/Zurich", "columns": ["time_local", "event"],
         }));
-        let order = order.expect("a request");
-        assert_eq!(order.format, ExportFormat::CsvGz);
-        assert_eq!(order.time_zone, Some(Tz::Europe__Zurich));
-        assert_eq!(order.columns, Some(vec![Column::TimeLocal, Column::Event]));
-        assert_eq!(order.filters.users.into_iter().collect::<Vec<_>>(), ["u-root"]);
+        let parsed = parsed.expect("a request");
+        assert_eq!(parsed.format, ExportFormat::CsvGz);
+        assert_eq!(parsed.time_zone, Some(Tz::Europe__Zurich));
+        assert_eq!(parsed.columns, Some(vec![Column::TimeLocal, Column::Event]));
+        assert_eq!(parsed.filters.users.into_iter().collect::<Vec<_>>(), ["u-root"]);
     }
 
     #[test]
-    fn faults_are_refused() {
+    fn export_request_fault_is_refused() {
         let faulty = [
             json!([]),
             json!({"filter": {}}),
@@ -162,7 +162,7 @@ mod tests {
             json!({"time_zone": "Europe/Atlantis"}),
             json!({"columns": []}),
             json!({"columns": ["event", "event"]}),
-            json!({"columns": ["colour"]}),
+            json!({"columns": ["color"]}),
         ];
         for body in faulty {
             assert!(read(&body).is_err(), "{body}");
