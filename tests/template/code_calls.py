@@ -13,7 +13,7 @@ API = stack.ROOT / "shared" / "api" / "src"
 
 # What `api` calls on behalf of the functions that use it.
 THROUGH_API = {
-    r"\bGate::": "organizations_state",
+    r"\bOrganizationAccess::": "organizations_state",
     r"\.resolve\(": "users_by_email",
 }
 # Names of methods that send a request, as the SDK's clients have them.

@@ -44,7 +44,7 @@ pub fn app(state: State) -> Router {
         .with_state(state);
     // Around the refusals too, which are only made there.
     // Pages take whatever an identity provider adds to their address.
-    api::with_defaults(router).layer(middleware::from_fn_with_state(policy, headers::protect))
+    api::with_defaults_any_params(router).layer(middleware::from_fn_with_state(policy, headers::protect))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use api::{
-    Action, Caller, FilterParams, Gate, Json, JsonBody, Origin, Params, Person, Problem, ProblemBody,
-    ProblemCode,
+    Action, Caller, FilterParams, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody,
+    ProblemCode, RequestSource,
 };
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
@@ -43,25 +43,25 @@ const RECORD_DAYS: i64 = 30;
 pub(crate) async fn create_export(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     params: Params,
     body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
-    let person = caller.person(Action::CreateExport)?;
+    let person = caller.person(Action::UseExports)?;
     params.finish()?;
     let parsed = body.read(ParsedRequest::read)?;
-    let gate = Gate::readable(&state.store, person).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
     if parsed.filters.ip.is_some() {
-        gate.allow_ip_filter()?;
+        access.allow_ip_filter()?;
     }
-    allow_columns(&parsed, &gate)?;
-    let act = origin.act(person.actor(), &state.clock);
+    allow_columns(&parsed, &access)?;
+    let act = request_source.act(person.actor(), &state.clock);
     let id = ExportId::try_from(act.id.to_string()).map_err(|error| {
         Problem::new(ProblemCode::Internal, "no export id could be created").with_cause(error)
     })?;
-    let request = resolve_request(&state, person, &gate, parsed, id, act.at).await?;
+    let request = resolve_request(&state, person, &access, parsed, id, act.at).await?;
     let event = audit::created(&request, &act);
-    create(&state, &request, &gate, &event).await?;
+    create(&state, &request, &access, &event).await?;
     let queue = state.scheduler.advance(&request.organization_id, act.at).await;
     let position = match queue {
         Ok(queue) => queue.position(&request.id),
@@ -71,7 +71,8 @@ pub(crate) async fn create_export(
             None
         }
     };
-    let body = ExportBody::new(&Export::pending(request), position, gate.state.settings.show_details, act.at);
+    let body =
+        ExportBody::new(&Export::pending(request), position, access.state.settings.show_details, act.at);
     let location = format!("/v1/exports/{}", body.id);
     let headers: [(HeaderName, String); 1] = [(header::LOCATION, location)];
     Ok((StatusCode::ACCEPTED, headers, Json(body)))
@@ -81,16 +82,16 @@ pub(crate) async fn create_export(
 async fn create(
     state: &State,
     request: &ExportRequest,
-    gate: &Gate,
+    access: &OrganizationAccess,
     event: &NewEvent,
 ) -> Result<(), Problem> {
-    let mut created = state.store.exports_create(request, &gate.state, event).await?;
+    let mut created = state.store.exports_create(request, &access.state, event).await?;
     if created == Err(ExportLimit::Person) {
         state
             .scheduler
             .remove_finished(&request.organization_id, &request.by.id, request.requested_at)
             .await?;
-        created = state.store.exports_create(request, &gate.state, event).await?;
+        created = state.store.exports_create(request, &access.state, event).await?;
     }
     let detail = match created {
         Ok(_) => return Ok(()),
@@ -107,10 +108,10 @@ async fn create(
 }
 
 /// Refuses columns of details that are hidden.
-fn allow_columns(parsed: &ParsedRequest, gate: &Gate) -> Result<(), Problem> {
+fn allow_columns(parsed: &ParsedRequest, access: &OrganizationAccess) -> Result<(), Problem> {
     let detail = parsed.columns.iter().flatten().position(|column| column.is_detail());
     match detail {
-        Some(index) if !gate.state.settings.show_details => {
+        Some(index) if !access.state.settings.show_details => {
             let detail = "details are hidden in your organization, so they cannot be exported";
             let fault = FieldError::new(format!("/columns/{index}"), "is hidden in your organization");
             Err(Problem::new(ProblemCode::DetailsHidden, detail).with_errors(vec![fault]))
@@ -123,7 +124,7 @@ fn allow_columns(parsed: &ParsedRequest, gate: &Gate) -> Result<(), Problem> {
 async fn resolve_request(
     state: &State,
     person: &Person,
-    gate: &Gate,
+    access: &OrganizationAccess,
     parsed: ParsedRequest,
     id: ExportId,
     requested_at: Timestamp,
@@ -133,7 +134,7 @@ async fn resolve_request(
     if own {
         filters.users = BTreeSet::from([person.user_id.to_string()]);
     }
-    let range = range(&filters, gate, requested_at)?;
+    let range = range(&filters, access, requested_at)?;
     let user_ids = if own {
         // Not looked up: the id of a member can look like the former e-mail address of another person.
         Some(BTreeSet::from([person.user_id.clone()]))
@@ -159,7 +160,7 @@ async fn resolve_request(
         filters,
         user_ids,
         range,
-        retention_days: gate.state.settings.retention_days,
+        retention_days: access.state.settings.retention_days,
         format,
         time_zone: time_zone.map(|zone| zone.name().to_owned()),
         columns: columns
@@ -170,8 +171,12 @@ async fn resolve_request(
 
 /// Returns the range of `occurred_at` that the file covers. Without an end it includes the allowed clock skew, so that
 /// the events of a producer whose clock is fast are in it.
-fn range(filters: &FilterParams, gate: &Gate, requested_at: Timestamp) -> Result<TimeRange, Problem> {
-    let kept_from = gate.state.settings.shown_since(requested_at);
+fn range(
+    filters: &FilterParams,
+    access: &OrganizationAccess,
+    requested_at: Timestamp,
+) -> Result<TimeRange, Problem> {
+    let kept_from = access.state.settings.shown_since(requested_at);
     let from = filters.from.map_or(kept_from, |from| from.max(kept_from));
     let ahead = requested_at.plus(chrono::Duration::minutes(limits::CLOCK_SKEW_MINUTES));
     let to = filters.to.unwrap_or(ahead);

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use api::{Action, Caller, Gate, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{
+    Action, Caller, Json, JsonBody, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode,
+    RequestSource,
+};
 use axum::extract::{Path, State as Extract};
 use event_model::Timestamp;
 use event_model::json_object::Object;
@@ -88,18 +91,18 @@ pub struct LinkBody {
 pub(crate) async fn create_export_link(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     Path(id): Path<String>,
     params: Params,
     body: JsonBody,
 ) -> Result<(StatusCode, Json<LinkBody>), Problem> {
-    let person = caller.person(Action::CreateExport)?;
+    let person = caller.person(Action::UseExports)?;
     params.finish()?;
     let file = body.read_or_default(LinkRequestBody::read)?.file.unwrap_or_default();
-    let gate = Gate::readable(&state.store, person).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
     let export = ownership::find(&state.store, person, &id).await?;
-    let act = origin.act(person.actor(), &state.clock);
-    let files = ready_files(&export, gate.state.settings.show_details, act.at)?;
+    let act = request_source.act(person.actor(), &state.clock);
+    let files = ready_files(&export, access.state.settings.show_details, act.at)?;
     let key = match file {
         ExportFile::Data => &files.data_key,
         ExportFile::Manifest => &files.manifest_key,
@@ -107,7 +110,7 @@ pub(crate) async fn create_export_link(
     let url = state.bucket.presign(key, Duration::from_secs(LINK_SECONDS.into())).await?;
     // Recorded before the link is returned, so that the audit trail has every link.
     let event = audit::downloaded(&export.request, &act, file.as_str());
-    state.store.events.monitor_events_record(&gate.state, &[event], act.at).await?;
+    state.store.events.monitor_events_record(&access.state, &[event], act.at).await?;
     let expires_at = act.at.plus(chrono::Duration::seconds(LINK_SECONDS.into()));
     Ok((StatusCode::CREATED, Json(LinkBody { url, expires_at: expires_at.to_string() })))
 }

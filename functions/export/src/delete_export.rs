@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use api::{Action, Caller, Gate, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Action, Caller, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::{Path, State as Extract};
 use http::StatusCode;
 
@@ -29,12 +29,12 @@ pub(crate) async fn delete_export(
     Extract(state): Extract<State>,
     caller: Caller,
     Path(id): Path<String>,
-    origin: Origin,
+    request_source: RequestSource,
     params: Params,
 ) -> Result<StatusCode, Problem> {
-    let person = caller.person(Action::CreateExport)?;
+    let person = caller.person(Action::UseExports)?;
     params.finish()?;
-    let gate = Gate::entitled(&state.store, person).await?;
+    let access = OrganizationAccess::entitled(&state.store, person).await?;
     let export = ownership::find_deleted(&state.store, person, &id).await?;
     if !person.may(Action::DeleteExports) && export.request.by.id != person.user_id {
         let detail = "only owners, admins and the person who created an export may delete it";
@@ -42,11 +42,11 @@ pub(crate) async fn delete_export(
     }
     let request = &export.request;
     let (organization, id) = (&request.organization_id, &request.id);
-    let act = origin.act(person.actor(), &state.clock);
+    let act = request_source.act(person.actor(), &state.clock);
     // First the record and its event, in one transaction. After a failure, the next request repeats the rest until
     // the record is removed.
     let event = audit::deleted(request, &act);
-    state.store.exports_delete(organization, id, &gate.state, &event).await?;
+    state.store.exports_delete(organization, id, &access.state, &event).await?;
     state.store.control.exports_dequeue(organization, id).await?;
     // Read again: the worker cannot change it any more.
     if let Some(deleted) = state.store.control.exports_find(organization, id).await? {

@@ -1,6 +1,6 @@
 //! `GET /v1/exports/{id}`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 
 use crate::export_body::ExportBody;
@@ -27,9 +27,9 @@ pub(crate) async fn get_export(
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<ExportBody>, Problem> {
-    let person = caller.person(Action::CreateExport)?;
+    let person = caller.person(Action::UseExports)?;
     params.finish()?;
-    let gate = Gate::readable(&state.store, person).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
     let export = ownership::find(&state.store, person, &id).await?;
     let now = state.clock.timestamp();
     let mut position = None;
@@ -37,5 +37,5 @@ pub(crate) async fn get_export(
         let queue = state.scheduler.advance(&person.organization_id, now).await?;
         position = queue.position(&export.request.id);
     }
-    Ok(Json(ExportBody::new(&export, position, gate.state.settings.show_details, now)))
+    Ok(Json(ExportBody::new(&export, position, access.state.settings.show_details, now)))
 }

@@ -59,7 +59,7 @@ pub fn app(state: State) -> Router {
         .route("/v1/exports", post(create_export::create_export).get(list_exports::list_exports))
         .route("/v1/exports/{id}", get(get_export::get_export).delete(delete_export::delete_export))
         .route("/v1/exports/{id}/links", post(create_export_link::create_export_link));
-    api::finish(router.with_state(state))
+    api::with_defaults(router.with_state(state))
 }
 
 #[derive(OpenApi)]

@@ -1,6 +1,6 @@
 //! `GET /v1/exports`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::ExportId;
 use event_store::{Export, ExportQueue};
@@ -36,12 +36,12 @@ pub(crate) async fn list_exports(
     caller: Caller,
     mut params: Params,
 ) -> Result<Json<ExportsBody>, Problem> {
-    let person = caller.person(Action::CreateExport)?;
+    let person = caller.person(Action::UseExports)?;
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT);
     let after = params.parsed("cursor", |text| text.parse::<ExportId>().map_err(|_| "is not a cursor"))?;
     params.finish()?;
-    let gate = Gate::readable(&state.store, person).await?;
-    let show_details = gate.state.settings.show_details;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
+    let show_details = access.state.settings.show_details;
     let organization = &person.organization_id;
     let now = state.clock.timestamp();
     let wanted = |export: &Export| ownership::may_read(person, export);

@@ -55,7 +55,7 @@ impl State {
 /// Returns the function's routes.
 pub fn app(state: State) -> Router {
     let router = Router::new().route("/v1/events", post(create_events::create_events));
-    api::finish(router.with_state(state))
+    api::with_defaults(router.with_state(state))
 }
 
 #[derive(OpenApi)]

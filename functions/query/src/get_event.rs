@@ -1,6 +1,6 @@
 //! `GET /v1/events/{source}/{id}`
 
-use api::{Action, Caller, EventBody, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, EventBody, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
 use event_model::EventId;
 
@@ -32,15 +32,15 @@ pub(crate) async fn get_event(
 ) -> Result<Json<EventBody>, Problem> {
     let person = caller.person(Action::ReadOrganization)?;
     params.finish()?;
-    let gate = Gate::readable(&state.store, person).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
     // A name that no event can have is one that no event has.
     let Ok(id) = id.parse::<EventId>() else { return Err(Problem::not_found("event")) };
     if !is_source(&source) {
         return Err(Problem::not_found("event"));
     }
-    let event = state.store.events.get(&gate.state, &source, &id, state.clock.timestamp()).await?;
+    let event = state.store.events.get(&access.state, &source, &id, state.clock.timestamp()).await?;
     let event = event.ok_or_else(|| Problem::not_found("event"))?;
-    Ok(Json(EventBody::new(event, gate.state.settings.show_details)))
+    Ok(Json(EventBody::new(event, access.state.settings.show_details)))
 }
 
 /// Returns `true` if `text` has the form of a source. A newer version may have recorded events of one that

@@ -1,6 +1,6 @@
 //! `GET /v1/me`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::{Email, Name, OrganizationState, Plan, RetentionDays, UserId};
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,8 @@ pub(crate) async fn get_me(
     }
     let person = caller.person(Action::ReadOwn)?;
     // Whatever the plan: the dashboard explains what is missing, and to whom.
-    let OrganizationState { organization, settings, .. } = Gate::load(&state.store, person).await?.state;
+    let OrganizationState { organization, settings, .. } =
+        OrganizationAccess::load(&state.store, person).await?.state;
     Ok(Json(MeBody {
         user: me(&person.user_id, person.name.as_ref(), person.email.as_ref()),
         role: person.role.to_string(),

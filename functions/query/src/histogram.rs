@@ -1,6 +1,6 @@
 //! Counts of events over time.
 
-use api::{Gate, Params, Person, Problem};
+use api::{OrganizationAccess, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
 use event_model::{EventFilter, Outcome, RetentionDays, TimeRange, Timestamp};
@@ -77,10 +77,10 @@ pub(crate) async fn count(
     let zone = params.parsed("time_zone", parse_zone)?.unwrap_or(Tz::UTC);
     let bucket = params.parsed("bucket", parse_bucket)?.unwrap_or(Bucket::Auto);
     params.finish()?;
-    let gate = Gate::readable(&state.store, person).await?;
-    let mut filter = whose.filter(state, &gate, person, &filters).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
+    let mut filter = whose.filter(state, &access, person, &filters).await?;
     let now = state.clock.timestamp();
-    let (from, to) = span(&filters.range()?, &filter, &gate, now);
+    let (from, to) = span(&filters.range()?, &filter, &access, now);
     let size = match bucket {
         Bucket::Hour => BucketSize::Hour,
         Bucket::Day => BucketSize::Day,
@@ -104,7 +104,7 @@ pub(crate) async fn count(
     };
     filter.range = range;
     let request = ReadRequest {
-        state: &gate.state,
+        state: &access.state,
         filter,
         order: Order::Descending,
         after: None,
@@ -133,8 +133,13 @@ pub(crate) async fn count(
 }
 
 /// Returns the part of `range` in which events can be.
-fn span(range: &TimeRange, filter: &EventFilter, gate: &Gate, now: Timestamp) -> (Timestamp, Timestamp) {
-    let shown_since = gate.state.settings.shown_since(now);
+fn span(
+    range: &TimeRange,
+    filter: &EventFilter,
+    access: &OrganizationAccess,
+    now: Timestamp,
+) -> (Timestamp, Timestamp) {
+    let shown_since = access.state.settings.shown_since(now);
     // The monitor's own events outlive a shorter retention.
     let monitor_since = now.minus(RetentionDays::default().duration());
     let kept_since = if filter.admits_monitor() { shown_since.min(monitor_since) } else { shown_since };

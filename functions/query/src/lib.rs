@@ -63,7 +63,7 @@ pub fn app(state: State) -> Router {
         .route("/v1/events/{source}/{id}", get(get_event::get_event))
         .route("/v1/event-types", get(list_event_types::list_event_types))
         .route("/v1/users", get(list_users::list_users));
-    api::finish(router.with_state(state))
+    api::with_defaults(router.with_state(state))
 }
 
 #[derive(OpenApi)]

@@ -1,6 +1,6 @@
 //! `GET /v1/users`
 
-use api::{Action, Caller, Gate, ListBody, Params, Problem, ProblemBody};
+use api::{Action, Caller, ListBody, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::Response;
 use event_model::{SearchWords, User};
@@ -88,7 +88,7 @@ pub(crate) async fn list_users(
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT_DEFAULT);
     let after = params.parsed("cursor", str::parse::<UserPosition>)?;
     params.finish()?;
-    Gate::readable(&state.store, person).await?;
+    OrganizationAccess::readable(&state.store, person).await?;
     let organization = &person.organization_id;
     let page = state.store.control.users_search(organization, &words, limit.into(), after.as_ref()).await?;
     let mut next = page.next;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use api::{EventBody, FilterParams, Gate, ListBody, Params, Person, Problem};
+use api::{EventBody, FilterParams, ListBody, OrganizationAccess, Params, Person, Problem};
 use axum::response::Response;
 use event_model::{EventFilter, limits};
 use event_store::{Cursor, CursorScope, Order, PageRequest};
@@ -48,12 +48,12 @@ impl Whose {
     pub(crate) async fn filter(
         self,
         state: &State,
-        gate: &Gate,
+        access: &OrganizationAccess,
         person: &Person,
         filters: &FilterParams,
     ) -> Result<EventFilter, Problem> {
         if filters.ip.is_some() {
-            gate.allow_ip_filter()?;
+            access.allow_ip_filter()?;
         }
         let filter = filters.resolve(&state.store, &person.organization_id, "user").await?;
         Ok(match self {
@@ -75,14 +75,15 @@ pub(crate) async fn page(
     let limit = params.parsed("limit", parse_limit)?.unwrap_or(limits::PAGE_ROWS_DEFAULT);
     let cursor = params.one("cursor")?;
     params.finish()?;
-    let gate = Gate::readable(&state.store, person).await?;
+    let access = OrganizationAccess::readable(&state.store, person).await?;
     let scope = scope(person, whose, &filters, order);
     let after = cursor.map(|cursor| Cursor::open(&cursor, &scope)).transpose();
     let after = after.map_err(|error| Problem::parameter("cursor", error))?;
-    let filter = whose.filter(state, &gate, person, &filters).await?;
+    let filter = whose.filter(state, &access, person, &filters).await?;
     let now = state.clock.timestamp();
-    let request = PageRequest { state: &gate.state, filter, order, after, limit, budget: state.budget, now };
-    let show_details = gate.state.settings.show_details;
+    let request =
+        PageRequest { state: &access.state, filter, order, after, limit, budget: state.budget, now };
+    let show_details = access.state.settings.show_details;
     let mut list = ListBody::new("events");
     let mut fault = None;
     let next =

@@ -1,6 +1,6 @@
 //! `POST /v1/keys`
 
-use api::{Caller, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::State as Extract;
 use event_model::{FieldError, OrganizationId};
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
@@ -38,7 +38,7 @@ const ORGANIZATIONS_TOLD: usize = 10_000;
 pub(crate) async fn create_key(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     params: Params,
     body: JsonBody,
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
@@ -46,7 +46,7 @@ pub(crate) async fn create_key(
     params.finish()?;
     let NewKey { name, sources, organizations, backfill } = body.read(NewKey::read)?;
     check_organizations(&state.store, &organizations).await?;
-    let act = origin.act(operator.actor(), &state.clock);
+    let act = request_source.act(operator.actor(), &state.clock);
     let secret = ProductKeySecret::generate().map_err(|error| {
         Problem::new(ProblemCode::Internal, "no key could be made").with_cause(error.to_string())
     })?;

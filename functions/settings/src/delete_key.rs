@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{Caller, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Params, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::State as Extract;
 use event_model::{MonitorAct, OrganizationId};
 use event_store::{KeyScope, ProductKey, Revocation, Store};
@@ -40,13 +40,13 @@ const TELL_TIME: Duration = Duration::from_secs(15);
 pub(crate) async fn delete_key(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     id: PathId,
     params: Params,
 ) -> Result<StatusCode, Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let act = origin.act(operator.actor(), &state.clock);
+    let act = request_source.act(operator.actor(), &state.clock);
     let revocation = state.store.control.product_keys_revoke(&id.existing("key")?, act.at).await?;
     let Revocation { key, told_to } = revocation.ok_or_else(|| Problem::not_found("key"))?;
     // Also when the key was revoked before, by a request that got no further.

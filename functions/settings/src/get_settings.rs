@@ -1,6 +1,6 @@
 //! `GET /v1/settings`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 
@@ -26,8 +26,8 @@ pub(crate) async fn get_settings(
     caller: Caller,
     params: Params,
 ) -> Result<impl IntoResponse, Problem> {
-    let person = caller.person(Action::ChangeSettings)?;
+    let person = caller.person(Action::ManageSettings)?;
     params.finish()?;
-    let settings = Gate::entitled(&state.store, person).await?.state.settings;
+    let settings = OrganizationAccess::entitled(&state.store, person).await?.state.settings;
     Ok((etag(settings.version), Json(SettingsBody::from(settings))))
 }

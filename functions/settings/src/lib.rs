@@ -66,7 +66,7 @@ pub fn app(state: State) -> Router {
         )
         .route("/v1/keys", get(list_keys::list_keys).post(create_key::create_key))
         .route("/v1/keys/{id}", delete(delete_key::delete_key));
-    api::finish(router.with_state(state))
+    api::with_defaults(router.with_state(state))
 }
 
 #[derive(OpenApi)]

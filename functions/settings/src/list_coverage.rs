@@ -1,6 +1,6 @@
 //! `GET /v1/settings/coverage`
 
-use api::{Action, Caller, Gate, Json, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::{OrganizationState, Role, Timestamp};
 use event_store::Listed;
@@ -44,7 +44,8 @@ pub(crate) async fn list_coverage(
 ) -> Result<Json<CoverageBody>, Problem> {
     let person = caller.person(Action::ReadCoverage)?;
     let (limit, until) = page_params(params, |text| Timestamp::parse(text).ok())?;
-    let OrganizationState { organization, settings, .. } = Gate::entitled(&state.store, person).await?.state;
+    let OrganizationState { organization, settings, .. } =
+        OrganizationAccess::entitled(&state.store, person).await?.state;
     let Listed { items, next } = state.store.control.coverage_page(&organization.id, until, limit).await?;
     let plans = state.store.control.plans_list(&organization.id).await?;
     let span = state.store.control.imports_span(&organization.id).await?;

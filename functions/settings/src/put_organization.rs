@@ -1,6 +1,6 @@
 //! `PUT /v1/organizations/{id}`
 
-use api::{Caller, Json, JsonBody, Origin, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{FieldError, Organization, OrganizationId};
@@ -49,7 +49,7 @@ const TRIES: u32 = 8;
 pub(crate) async fn put_organization(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     conditions: Conditions,
     id: PathId,
     params: Params,
@@ -59,7 +59,7 @@ pub(crate) async fn put_organization(
     params.finish()?;
     let id: OrganizationId = id.fresh()?;
     let wanted = body.read(|request| Wanted::read(request, &id))?;
-    let act = origin.act(operator.actor(), &state.clock);
+    let act = request_source.act(operator.actor(), &state.clock);
     let mut tries = 1;
     let (status, record) = loop {
         let read = state.store.control.organizations_get(&id).await?;

@@ -1,6 +1,6 @@
 //! `PATCH /v1/settings`
 
-use api::{Action, Caller, Gate, Json, JsonBody, Origin, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, JsonBody, OrganizationAccess, Params, Problem, ProblemBody, RequestSource};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_store::{StoreError, full_jitter};
@@ -43,18 +43,18 @@ const TRIES: u32 = 12;
 pub(crate) async fn update_settings(
     Extract(state): Extract<State>,
     caller: Caller,
-    origin: Origin,
+    request_source: RequestSource,
     conditions: Conditions,
     params: Params,
     body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
-    let person = caller.person(Action::ChangeSettings)?;
+    let person = caller.person(Action::ManageSettings)?;
     params.finish()?;
     let request = body.read(SettingsRequest::read)?;
-    let act = origin.act(person.actor(), &state.clock);
+    let act = request_source.act(person.actor(), &state.clock);
     let mut tries = 1;
     let settings = loop {
-        let organization = Gate::entitled(&state.store, person).await?.state;
+        let organization = OrganizationAccess::entitled(&state.store, person).await?.state;
         conditions.check(Some(organization.settings.version))?;
         let wanted = request.apply(&organization.settings);
         match state.store.settings_change(&organization, &wanted, &act).await {

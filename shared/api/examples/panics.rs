@@ -7,7 +7,7 @@ use axum::routing::get;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
     let router = Router::new().route("/", get(|| async { "well" })).route("/panic", get(panics));
-    lambda::http::run(|_, _, _| Ok(api::service(api::finish(router)))).await
+    lambda::http::run(|_, _, _| Ok(api::service(api::with_defaults(router)))).await
 }
 
 async fn panics() {

@@ -13,12 +13,12 @@ pub enum Action {
     ReadCoverage,
     /// Read one's own events.
     ReadOwn,
-    /// Create exports and read one's own; those of a member hold their own events only.
-    CreateExport,
+    /// Create exports, and read and delete one's own. A member's exports hold only their own events.
+    UseExports,
     /// Delete exports of others.
     DeleteExports,
     /// Read and change settings.
-    ChangeSettings,
+    ManageSettings,
 }
 
 impl Action {
@@ -26,9 +26,9 @@ impl Action {
         match (self, role) {
             (Self::ReadOrganization, Role::Owner | Role::Admin | Role::Auditor) => true,
             (Self::ReadOrganization, Role::Member) => false,
-            (Self::ReadCoverage | Self::ReadOwn | Self::CreateExport, _) => true,
-            (Self::DeleteExports | Self::ChangeSettings, Role::Owner | Role::Admin) => true,
-            (Self::DeleteExports | Self::ChangeSettings, Role::Auditor | Role::Member) => false,
+            (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
+            (Self::DeleteExports | Self::ManageSettings, Role::Owner | Role::Admin) => true,
+            (Self::DeleteExports | Self::ManageSettings, Role::Auditor | Role::Member) => false,
         }
     }
 }

@@ -230,7 +230,7 @@ pub struct ProblemBody {
 }
 
 impl IntoResponse for Problem {
-    /// Returns a response without a body that carries the refusal; [`finish`](crate::finish()) fills it
+    /// Returns a response without a body that carries the refusal; [`with_defaults`](crate::with_defaults) fills it
     /// in, since only there the request's id is known.
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();

@@ -14,7 +14,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent, Service};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{Problem, ProblemCode, with_defaults};
+use crate::{Problem, ProblemCode, with_defaults_any_params};
 
 /// Characters of a decoded path that have to be encoded in a URL: all but those of `pchar` (RFC 3986) and `/`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -77,7 +77,9 @@ pub fn service(
             Err(fault) => {
                 payload.raw_path = Some("/".to_owned());
                 payload.raw_query_string = None;
-                with_defaults(Router::new().route("/", any(move || async move { fault.problem() })))
+                with_defaults_any_params(
+                    Router::new().route("/", any(move || async move { fault.problem() })),
+                )
             }
         };
         Adapter::from(router).call(LambdaEvent::new(LambdaRequest::ApiGatewayV2(payload), context))

@@ -7,7 +7,7 @@ use lambda_http::{Context, LambdaEvent, Service};
 use serde_json::{Value, json};
 
 use super::service;
-use crate::with_defaults;
+use crate::with_defaults_any_params;
 
 fn event(path: &str, query: &str, headers: &Value) -> Value {
     json!({
@@ -26,7 +26,8 @@ async fn send(event: Value) -> (i64, String) {
         .route("/things/{id}", any(|Path(id): Path<String>| async move { id }))
         .route("/settings", get(|| async { "settings" }).delete(|| async { "settings" }));
     let event = serde_json::from_value(event).expect("an event");
-    let answer = service(with_defaults(router)).call(LambdaEvent::new(event, Context::default())).await;
+    let answer =
+        service(with_defaults_any_params(router)).call(LambdaEvent::new(event, Context::default())).await;
     let answer = serde_json::to_value(answer.expect("an answer")).expect("JSON");
     (answer["statusCode"].as_i64().expect("a status"), answer["body"].as_str().unwrap_or_default().to_owned())
 }

@@ -14,12 +14,12 @@ use lambda::clock::Clock;
 
 /// Where a request comes from, as API Gateway saw it: no header that a client can set to anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
+pub struct RequestSource {
     ip: Option<IpAddr>,
     user_agent: Option<UserAgent>,
 }
 
-impl Origin {
+impl RequestSource {
     /// Reads what API Gateway says.
     fn new(source_ip: Option<&str>, user_agent: Option<&str>) -> Self {
         let ip = source_ip.and_then(|text| text.parse().ok()).map(canonical_ip);
@@ -70,7 +70,7 @@ impl Operator {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Origin {
+impl<S: Send + Sync> FromRequestParts<S> for RequestSource {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_user_agent_never_keeps_an_act_from_being_recorded() {
-        let agent = |text: &str| Origin::new(None, Some(text)).user_agent.map(String::from);
+        let agent = |text: &str| RequestSource::new(None, Some(text)).user_agent.map(String::from);
         assert_eq!(agent("curl/8"), Some("curl/8".to_owned()));
         assert_eq!(agent("a\tb"), Some("ab".to_owned()));
         assert_eq!(agent(""), None);
@@ -101,7 +101,7 @@ mod tests {
     fn an_act_is_of_its_time_and_address() {
         let clock = Clock::fixed("2026-11-21T19:23:11.123Z".parse().expect("a time"));
         let actor = Actor { id: "u".parse().expect("an id"), name: None, email: None };
-        let act = Origin::new(Some("::ffff:192.0.2.7"), None).act(actor, &clock);
+        let act = RequestSource::new(Some("::ffff:192.0.2.7"), None).act(actor, &clock);
         assert_eq!(act.ip, Some([192, 0, 2, 7].into()));
         assert_eq!(act.at.to_string(), "2026-11-21T19:23:11.123Z");
         let (seconds, nanos) = act.id.get_timestamp().expect("a UUID of version 7").to_unix();

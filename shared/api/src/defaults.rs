@@ -17,15 +17,15 @@ use crate::{Params, Problem, ProblemCode};
 /// that has neither a reason nor a `Retry-After`.
 const ANSWER_TIME: Duration = Duration::from_secs(25);
 
-/// Returns a router of the API: with [the defaults](with_defaults), and with unknown parameters refused on every
+/// Returns a router of the API: with [the defaults](with_defaults_any_params), and with unknown parameters refused on every
 /// route, whether or not its handler thinks of them.
-pub fn finish(router: Router) -> Router {
-    with_defaults(router.route_layer(middleware::from_fn(refuse_unknown_params)))
+pub fn with_defaults(router: Router) -> Router {
+    with_defaults_any_params(router.route_layer(middleware::from_fn(refuse_unknown_params)))
 }
 
 /// Returns `router` with refusals for what it has no route for and for what takes too long, filled-in
 /// refusals, and the headers that every answer carries.
-pub fn with_defaults(router: Router) -> Router {
+pub fn with_defaults_any_params(router: Router) -> Router {
     router
         .fallback(|| async { Problem::not_found("resource") })
         .method_not_allowed_fallback(|| async {
@@ -101,7 +101,7 @@ mod tests {
             .route("/forgetful", get(forgetful).post(forgetful).put(forgetful).delete(forgetful))
             .route("/careful", get(careful));
         let request = HttpRequest::builder().method(method).uri(uri).body(Body::empty()).expect("a request");
-        finish(router).oneshot(request).await.expect("an answer").status().as_u16()
+        with_defaults(router).oneshot(request).await.expect("an answer").status().as_u16()
     }
 
     #[tokio::test]

@@ -7,12 +7,12 @@ use crate::{Person, Problem, ProblemCode};
 
 /// A person's organisation, entitled and with its settings as they are now.
 #[derive(Debug)]
-pub struct Gate {
+pub struct OrganizationAccess {
     /// The organisation and its settings.
     pub state: OrganizationState,
 }
 
-impl Gate {
+impl OrganizationAccess {
     /// Loads the organisation of `person`, whatever its plan.
     pub async fn load(store: &Store, person: &Person) -> Result<Self, Problem> {
         let state = store.control.organizations_state(&person.organization_id).await?;
@@ -24,9 +24,9 @@ impl Gate {
 
     /// Loads the organisation of `person`, if its plan includes the monitor.
     pub async fn entitled(store: &Store, person: &Person) -> Result<Self, Problem> {
-        let gate = Self::load(store, person).await?;
-        if gate.state.organization.plan.includes_monitor() {
-            Ok(gate)
+        let access = Self::load(store, person).await?;
+        if access.state.organization.plan.includes_monitor() {
+            Ok(access)
         } else {
             let detail = "your organisation's plan does not include the activity monitor";
             Err(Problem::new(ProblemCode::PlanRequired, detail))
@@ -37,12 +37,12 @@ impl Gate {
     ///
     /// Members cannot read while the monitor is off; the others read what was recorded before.
     pub async fn readable(store: &Store, person: &Person) -> Result<Self, Problem> {
-        let gate = Self::entitled(store, person).await?;
-        if person.role == Role::Member && !gate.state.settings.activity_monitor {
+        let access = Self::entitled(store, person).await?;
+        if person.role == Role::Member && !access.state.settings.activity_monitor {
             let detail = "your organisation has switched the activity monitor off";
             return Err(Problem::new(ProblemCode::MonitorOff, detail));
         }
-        Ok(gate)
+        Ok(access)
     }
 
     /// Refuses to look at an address while details are hidden, so that nobody can find one by asking.
