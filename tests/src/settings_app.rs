@@ -14,7 +14,7 @@ use dynoxide::actions::scan::ScanRequest;
 use event_model::{
     Event, EventFilter, Name, Organization, OrganizationId, OrganizationState, Plan, Role, WriteShards,
 };
-use event_store::{Aws, Endpoints, Order, PageRequest, ReadBudget, Store};
+use event_store::{Aws, Endpoints, Order, PageRequest, ReadBudget, Store, Tables};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use lambda::clock::Clock;
@@ -123,7 +123,8 @@ impl App {
         let clock = Clock::new(move || start + chrono::Duration::minutes(passed.load(Ordering::Relaxed)));
         let env = Env::from_iter([("EVENTS_TABLE", "events"), ("CONTROL_TABLE", "control")]);
         let state = settings::State::load(&env, &aws, clock.clone()).expect("everything is set");
-        let store = state.store().clone();
+        let tables = Tables { events: "events".to_owned(), control: "control".to_owned() };
+        let store = Store::open(&aws, &tables);
         let app = Self { router: settings::app(state), store, clock, database, minutes };
         app.create_organization("org_a", Plan::BusinessSuite).await;
         app

@@ -45,11 +45,6 @@ impl State {
         let metrics = metrics::Metrics::load(env);
         Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })
     }
-
-    /// Returns the store, for what it has consumed.
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
 }
 
 /// Returns the function's routes.

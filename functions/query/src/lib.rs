@@ -45,11 +45,6 @@ impl State {
         let rows = env.parsed("READ_BUDGET_ROWS", ReadBudget::default().rows)?;
         Ok(Self { store, clock, budget: ReadBudget { rows } })
     }
-
-    /// Returns the store, for what it has consumed.
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
 }
 
 /// Returns the function's routes.

@@ -47,11 +47,6 @@ impl State {
         );
         Ok(Self { store, clock })
     }
-
-    /// Returns the store, for what it has consumed.
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
 }
 
 /// Returns the function's routes.
