@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { open, startBrowser } from './browser.mjs';
-import { PLACES, prepare } from './places.mjs';
+import { PAGE_STATES, prepare } from './page_states.mjs';
 import { startStack } from './stack.mjs';
 
 const AXE = await readFile(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -27,7 +27,7 @@ describe('Accessibility', () => {
   });
 
   for (const { name: look, ...options } of LOOKS) {
-    for (const { name, person, path, act } of PLACES) {
+    for (const { name, person, path, act } of PAGE_STATES) {
       test(`${name}, ${look}`, async () => {
         const { page, context, faults } = await open(browser, stack, { person, path, ...options });
         await act(page);

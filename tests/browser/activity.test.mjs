@@ -35,7 +35,7 @@ describe('Activity', () => {
     const users = await cellTexts(page, 'user');
     assert.deepEqual(users.slice(0, 10), events.map(({ actor }) => actor.name));
     const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
-    assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events · (all read · )?monitor `));
+    assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events · (complete · )?monitor `));
   });
 
   test('finds people by a part of their name, several of them', async () => {
@@ -74,9 +74,9 @@ describe('Activity', () => {
     assert.deepEqual(new Set(await cellTexts(page, 'source')), new Set(['Account']));
     assert.deepEqual(new Set(await cellTexts(page, 'outcome')), new Set(['failure']));
 
-    await page.getByRole('button', { name: 'Remove the filter event: Login Failed Password' }).click();
-    await page.getByText('No event matches all filters').waitFor();
-    await page.getByRole('button', { name: 'Without outcome: Failure' }).click();
+    await page.getByRole('button', { name: 'Remove filter event: Login Failed Password' }).click();
+    await page.getByText('No events match these filters').waitFor();
+    await page.getByRole('button', { name: 'Remove outcome: Failure' }).click();
     await settled(page);
     assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set(['Login Succeeded']));
 
@@ -99,25 +99,25 @@ describe('Activity', () => {
     for (const ip of await cellTexts(page, 'ip')) assert.match(ip, /^192\.0\.2\./);
     await field.fill('192.0.2');
     await field.press('Enter');
-    await page.getByText('e.g. 203.0.113.7').waitFor();
+    await page.getByText('Example: 203.0.113.7').waitFor();
     assert.equal(search(page).get('ip'), '192.0.2.0/24');
   });
 
   test('filters by the value that is clicked', async () => {
     await at('last=30d');
     const row = page.locator('[data-index="4"]');
-    const [user, event] = [await row.locator('[data-stop="user"]').innerText(), await row.locator('[data-stop="event"]').innerText()];
-    await row.locator('[data-stop="user"]').click();
+    const [user, event] = [await row.locator('[data-cell="user"]').innerText(), await row.locator('[data-cell="event"]').innerText()];
+    await row.locator('[data-cell="user"]').click();
     await settled(page);
     assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
-    await page.locator('[data-stop="event"]', { hasText: event }).first().click();
+    await page.locator('[data-cell="event"]', { hasText: event }).first().click();
     await settled(page);
     assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set([event]));
     await page.goBack();
     await settled(page);
     assert.deepEqual(search(page).getAll('type'), []);
-    const ip = await page.locator('[data-index="0"] [data-stop="ip"]').innerText();
-    await page.locator('[data-index="0"] [data-stop="location"]').click();
+    const ip = await page.locator('[data-index="0"] [data-cell="ip"]').innerText();
+    await page.locator('[data-index="0"] [data-cell="location"]').click();
     await settled(page);
     assert.equal(search(page).get('ip'), ip);
   });
@@ -125,23 +125,23 @@ describe('Activity', () => {
   test('offers more for a value: only this, exclude, copy, a quarter of an hour around', async () => {
     await at('last=30d&source=pass');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const menu = async (stop, item) => {
-      await page.locator(`[data-index="1"] [data-stop="${stop}"]`).hover();
-      await page.locator(`[data-index="1"] [data-menu="${stop}"]`).click();
+    const menu = async (cell, item) => {
+      await page.locator(`[data-index="1"] [data-cell="${cell}"]`).hover();
+      await page.locator(`[data-index="1"] [data-menu="${cell}"]`).click();
       await page.getByRole('menuitem', { name: item }).click();
     };
-    const user = await page.locator('[data-index="1"] [data-stop="user"]').innerText();
+    const user = await page.locator('[data-index="1"] [data-cell="user"]').innerText();
     await menu('user', 'Copy name');
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), user);
     await menu('outcome', 'Exclude this');
     await page.waitForURL(/outcome=/);
     assert.deepEqual(search(page).getAll('outcome'), ['failure', 'attempt', 'blocked']);
     await at('last=30d&source=pass');
-    await menu('user', 'Only this');
+    await menu('user', 'Show only this');
     await page.waitForURL(/user=/);
     assert.deepEqual(search(page).getAll('source'), ['pass']);
     await at('last=30d');
-    await menu('time', '± 15 minutes');
+    await menu('time', 'Show ± 15 minutes');
     await page.waitForURL(/from=/);
     const span = Date.parse(search(page).get('to')) - Date.parse(search(page).get('from'));
     assert.equal(span, 30 * 60_000);
@@ -160,7 +160,7 @@ describe('Activity', () => {
     const days = (to - from) / 86_400_000;
     assert.ok(days > 2.5 && days < 3.6, `${days} days`);
     const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?from=${search(page).get('from')}&to=${search(page).get('to')}`);
-    assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events? · (all read · )?monitor `));
+    assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events? · (complete · )?monitor `));
   });
 
   test('narrows the time with the keyboard alone', async () => {
@@ -184,11 +184,11 @@ describe('Activity', () => {
     await at('last=30d&zone=Europe/Zurich');
     await page.getByRole('button', { name: 'Last 30 days' }).click();
     await page.getByLabel('From (Zurich)').fill('2026-02-31');
-    await page.getByText('Write it as').waitFor();
+    await page.getByText('Use the format').waitFor();
     const [from, to] = [daysAgo(3).slice(0, 10), daysAgo(1).slice(0, 10)];
     await page.getByLabel('From (Zurich)').fill(`${from} 08:30`);
-    await page.getByLabel('To, not included (Zurich)').fill(to);
-    await page.getByRole('button', { name: 'Show this time' }).click();
+    await page.getByLabel('To, exclusive (Zurich)').fill(to);
+    await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL(/from=/);
     const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Zurich', dateStyle: 'short', timeStyle: 'medium' });
     assert.equal(shown.format(Date.parse(search(page).get('from'))), `${from} 08:30:00`);
@@ -199,7 +199,7 @@ describe('Activity', () => {
     await at('last=30d');
     const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=1');
     const clock = (timeZone) => new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(Date.parse(events[0].occurred_at));
-    const first = () => page.locator('[data-index="0"] [data-stop="time"]').innerText();
+    const first = () => page.locator('[data-index="0"] [data-cell="time"]').innerText();
     const choose = async (text, name) => {
       await page.getByRole('combobox', { name: 'Time zone' }).fill(text);
       await page.getByRole('option', { name, exact: true }).click();
@@ -249,7 +249,7 @@ describe('Activity', () => {
       await main.evaluate((element) => element.scrollBy(0, 400));
       const now = await main.evaluate((element) => element.scrollTop);
       assert.ok(now >= top, 'scrolled back by itself');
-      if (now === top && (await page.getByText('The oldest event of this view is above').isVisible())) break;
+      if (now === top && (await page.getByText('No more events').isVisible())) break;
       // What was seen is as far up as was scrolled, and nowhere else.
       const moved = before && (await page.locator(`[data-index="${before.index}"]`).boundingBox().catch(() => null));
       if (moved) assert.ok(Math.abs(before.y - moved.y - (now - top)) <= 1, `row ${before.index} jumped`);
@@ -263,17 +263,17 @@ describe('Activity', () => {
 
   test('is worked with the keyboard', async () => {
     await at('last=30d');
-    await page.locator('[data-index="0"] [data-stop="time"]').focus();
+    await page.locator('[data-index="0"] [data-cell="time"]').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    const focused = () => page.evaluate(() => [document.activeElement.closest('[data-index]')?.dataset.index, document.activeElement.dataset.stop]);
-    await page.waitForFunction(() => document.activeElement.dataset.stop === 'user');
+    const focused = () => page.evaluate(() => [document.activeElement.closest('[data-index]')?.dataset.index, document.activeElement.dataset.cell]);
+    await page.waitForFunction(() => document.activeElement.dataset.cell === 'user');
     assert.deepEqual(await focused(), ['2', 'user']);
     await page.keyboard.press('Alt+ArrowDown');
-    await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Show only this' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => document.activeElement.dataset.stop === 'user');
+    await page.waitForFunction(() => document.activeElement.dataset.cell === 'user');
     await page.keyboard.press('End');
     await page.waitForFunction(() => Number(document.activeElement.closest('[data-index]')?.dataset.index) > 50);
     await page.keyboard.press('Home');
@@ -281,8 +281,8 @@ describe('Activity', () => {
     // The Tab key goes past the table in one step.
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.closest('[data-index]')), null);
-    await page.locator('[data-index="0"] [data-stop="user"]').focus();
-    const user = await page.locator('[data-index="0"] [data-stop="user"]').innerText();
+    await page.locator('[data-index="0"] [data-cell="user"]').focus();
+    const user = await page.locator('[data-index="0"] [data-cell="user"]').innerText();
     await page.keyboard.press('Enter');
     await settled(page);
     assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
@@ -292,7 +292,7 @@ describe('Activity', () => {
     await at('last=30d');
     const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=3');
     const event = events[2];
-    await page.locator('[data-index="2"] [data-stop="details"]').click();
+    await page.locator('[data-index="2"] [data-cell="details"]').click();
     const panel = page.getByRole('complementary', { name: 'Event details' });
     await panel.waitFor();
     assert.equal(search(page).get('event'), `${event.source}/${event.id}`);
@@ -304,7 +304,7 @@ describe('Activity', () => {
     // A link to it opens it also where it is not among the rows.
     await at(`last=1h&event=${event.source}/${event.id}`);
     await panel.getByText(event.id).first().waitFor();
-    await panel.getByRole('button', { name: 'This user' }).click();
+    await panel.getByRole('button', { name: 'Filter by user' }).click();
     await page.waitForURL(/user=/);
     assert.equal(search(page).get('user'), event.actor.id);
   });

@@ -56,7 +56,7 @@ describe('Display', () => {
       const { page, context, faults } = await openHostile(viewport);
       await page.locator('[data-index="0"]').getByText('U+202E').first().waitFor();
       assert.deepEqual(await exposed(page, 'main'), []);
-      await page.locator('[data-index="0"]').locator(viewport === PHONE ? 'button' : '[data-stop="details"]').first().click();
+      await page.locator('[data-index="0"]').locator(viewport === PHONE ? 'button' : '[data-cell="details"]').first().click();
       const panel = page.getByRole('complementary', { name: 'Event details' });
       const json = await panel.locator('pre').innerText();
       assert.match(json, /Invoice \\u202egnp\.exe/);
@@ -83,7 +83,7 @@ describe('Display', () => {
     await settled(page);
     // Opening one and closing it gives the focus back to it.
     await page.locator('[data-index="0"] button').first().click();
-    await page.getByRole('button', { name: 'Close the details' }).click();
+    await page.getByRole('button', { name: 'Close details' }).click();
     await page.waitForFunction(() => document.activeElement?.closest('[data-index="0"]'));
     assert.deepEqual(faults, []);
     await context.close();

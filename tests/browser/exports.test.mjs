@@ -23,11 +23,11 @@ describe('Exports', () => {
     const { page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d&source=account' });
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
-    await page.getByRole('combobox', { name: 'Time zone of a second time column' }).fill('Tokyo');
+    await page.getByRole('combobox', { name: 'Time zone of the local time column' }).fill('Tokyo');
     await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
     await page.getByLabel('Targets', { exact: true }).uncheck();
-    await page.getByLabel('User id', { exact: true }).check();
-    await page.getByRole('button', { name: 'Start the export' }).click();
+    await page.getByLabel('User ID', { exact: true }).check();
+    await page.getByRole('button', { name: 'Start export' }).click();
 
     // The toast goes along to other pages, and is there again after a reload.
     const toast = page.getByRole('alert').filter({ hasText: 'Export' });
@@ -47,7 +47,7 @@ describe('Exports', () => {
     const sha256 = createHash('sha256').update(text).digest('hex');
     const item = page.getByRole('listitem').filter({ hasText: name });
     await item.getByText(sha256).waitFor();
-    await item.getByText('Kept until').waitFor();
+    await item.getByText('Expires').waitFor();
     await item.getByText('Complete: every matching event').waitFor();
     const manifest = await downloaded(page, () => item.getByRole('button', { name: 'Manifest' }).click());
     assert.ok(manifest.text.includes(sha256));
@@ -70,10 +70,10 @@ describe('Exports', () => {
     await item.getByText('source: Account').waitFor();
     await item.getByText('Wanjiru Kamau').waitFor();
     await item.getByText(`${rows.length} rows`).waitFor();
-    await item.getByRole('button', { name: `More for ${name}` }).click();
-    await page.getByRole('menuitem', { name: 'Remove the file' }).click();
+    await item.getByRole('button', { name: `Actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Delete file' }).click();
     await page.getByRole('dialog').getByText('This can’t be undone').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove the file' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete file' }).click();
     await page.getByText('No exports yet').waitFor();
     assert.deepEqual(faults, []);
     await context.close();
@@ -83,10 +83,10 @@ describe('Exports', () => {
     const { page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d' });
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
-    await page.getByRole('button', { name: 'Start the export' }).waitFor();
+    await page.getByRole('button', { name: 'Start export' }).waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Export');
-    await page.locator('[data-index="1"] [data-stop="details"]').click();
+    await page.locator('[data-index="1"] [data-cell="details"]').click();
     await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.closest('[data-index="1"]'));
@@ -99,8 +99,8 @@ describe('Exports', () => {
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('combobox', { name: 'Format' }).click();
-    await page.getByRole('option', { name: 'JSON lines, for programs' }).click();
-    await page.getByRole('button', { name: 'Start the export' }).click();
+    await page.getByRole('option', { name: 'JSON Lines, for programs' }).click();
+    await page.getByRole('button', { name: 'Start export' }).click();
     const toast = page.getByRole('alert').filter({ hasText: 'Export' });
     const { text } = await downloaded(page, () => toast.getByRole('button', { name: 'Download' }).click());
     const events = text.trim().split('\n').map((line) => JSON.parse(line));

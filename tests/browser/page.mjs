@@ -11,8 +11,8 @@ export async function settled(page) {
 }
 
 /** The texts of one value of all rows that are drawn, in the order of the rows. */
-export async function cellTexts(page, stop) {
-  const found = await page.locator(`[data-index] [data-stop="${stop}"]`).evaluateAll((elements) =>
+export async function cellTexts(page, cell) {
+  const found = await page.locator(`[data-index] [data-cell="${cell}"]`).evaluateAll((elements) =>
     elements.map((element) => [Number(element.closest('[data-index]').dataset.index), element.textContent]),
   );
   return found.sort(([a], [b]) => a - b).map(([, text]) => text);

@@ -42,7 +42,7 @@ describe('Roles', () => {
       for (const [name, address] of Object.entries(ADDRESSES)) {
         await page.goto(stack.url + address);
         if (pages.includes(name)) await page.getByRole('heading', { level: 1 }).waitFor();
-        else await page.getByText('Your role does not allow this page').waitFor();
+        else await page.getByText('Your role doesn’t allow this page').waitFor();
       }
       assert.deepEqual(faults, []);
       await context.close();
@@ -53,10 +53,10 @@ describe('Roles', () => {
     const { page, context } = await open(browser, stack, { person: 'member', path: '/?' });
     await page.goto(`${stack.url}/my-activity?last=30d`);
     await settled(page);
-    await page.getByText('You, its owners, admins and auditors can see it').waitFor();
+    await page.getByText('You, owners, admins and auditors can see them').waitFor();
     assert.equal(await page.getByRole('columnheader', { name: 'User' }).count(), 0);
     assert.equal(await page.getByLabel('Search people').count(), 0);
-    await page.locator('[data-index="0"] [data-stop="details"]').click();
+    await page.locator('[data-index="0"] [data-cell="details"]').click();
     await page.getByRole('complementary', { name: 'Event details' }).getByText('u_0004').first().waitFor();
     await context.close();
   });
@@ -73,21 +73,21 @@ describe('Roles', () => {
   test('an organization that has not turned the monitor on is offered to', async () => {
     const { page, context } = await open(browser, stack, { person: 'second-admin' });
     await page.getByText('The activity monitor is off.').waitFor();
-    await page.getByRole('button', { name: 'Turn it on' }).waitFor();
+    await page.getByRole('button', { name: 'Turn on' }).waitFor();
     await context.close();
   });
 
   test('operators keep organizations, plans and keys', async () => {
     const { page, context, faults } = await open(browser, stack, { person: 'operator' });
     await page.getByRole('row', { name: /Northwind/ }).waitFor();
-    await page.getByRole('button', { name: 'Add an organization' }).click();
+    await page.getByRole('button', { name: 'Add organization' }).click();
     await page.getByLabel('ID', { exact: true }).fill('org_southwind');
     await page.getByLabel('Name').fill('Southwind');
     await page.getByLabel('Plan').selectOption('Professional');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('row', { name: /Southwind org_southwind Professional 1/ }).waitFor();
     // One that is there is not written over by adding it again. A wrong id is told at its field.
-    await page.getByRole('button', { name: 'Add an organization' }).click();
+    await page.getByRole('button', { name: 'Add organization' }).click();
     await page.getByLabel('ID', { exact: true }).fill('org southwind');
     await page.getByLabel('Name').fill('Another');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -102,16 +102,16 @@ describe('Roles', () => {
     await page.getByRole('row', { name: /Southwind org_southwind/ }).waitFor();
 
     await page.getByRole('link', { name: 'Keys' }).click();
-    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     await page.getByLabel('Name').fill('Pass, test');
     await page.getByLabel('Pass', { exact: true }).check();
-    await page.getByLabel('For every organization').uncheck();
+    await page.getByLabel('All organizations, including').uncheck();
     await page.getByLabel('Organization IDs').fill('org_nope');
-    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
     await page.getByText('There is no organization with the ID org_nope.').waitFor();
-    await page.getByLabel('For every organization').check();
-    await page.getByLabel('May import old events').check();
-    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByLabel('All organizations, including').check();
+    await page.getByLabel('Allow import of old events').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
     const secret = await page.locator('code', { hasText: /^am_/ }).innerText();
     const send = (type) =>
       fetch(`${stack.url}/v1/events`, {
@@ -128,14 +128,14 @@ describe('Roles', () => {
     await page.keyboard.press('Escape');
     await page.mouse.click(5, 5);
     await page.locator('code', { hasText: /^am_/ }).waitFor();
-    await page.getByRole('button', { name: 'I stored it, close' }).click();
+    await page.getByRole('button', { name: 'I stored it' }).click();
     await page.locator('code', { hasText: /^am_/ }).waitFor({ state: 'detached' });
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Create a key');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Create key');
     const row = page.getByRole('row', { name: /Pass, test/ });
-    await row.getByText('may import old events').waitFor();
+    await row.getByText('Can import old events').waitFor();
     await row.getByRole('button', { name: 'Revoke Pass, test' }).click();
-    await page.getByRole('button', { name: 'Revoke it' }).click();
-    await row.getByText('revoked').waitFor();
+    await page.getByRole('button', { name: 'Revoke key' }).click();
+    await row.getByText('Revoked').waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });
@@ -143,10 +143,10 @@ describe('Roles', () => {
   test('a plan without the monitor gets a page that says what it offers', async () => {
     await stack.api('operator', 'PUT', '/v1/organizations/org_fjordline', { name: 'Fjordline', plan: 'free' });
     const { page, context, faults } = await open(browser, stack, { person: 'second-admin', path: '/activity' });
-    await page.getByText('The activity monitor is not part of Free').waitFor();
+    await page.getByText('The Free plan doesn’t include the activity monitor').waitFor();
     await page.getByText('To upgrade').waitFor();
     await page.goto(`${stack.url}/settings`);
-    await page.getByText('The activity monitor is not part of Free').waitFor();
+    await page.getByText('The Free plan doesn’t include the activity monitor').waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });

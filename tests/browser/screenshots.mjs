@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { open, startBrowser } from './browser.mjs';
-import { PLACES, prepare } from './places.mjs';
+import { PAGE_STATES, prepare } from './page_states.mjs';
 import { startStack } from './stack.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
@@ -17,7 +17,7 @@ try {
   await prepare(stack);
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark']) {
-      for (const { name, person, path, act } of PLACES) {
+      for (const { name, person, path, act } of PAGE_STATES) {
         const file = `${name}-${size}-${colorScheme}.png`;
         if (wanted.length > 0 && !wanted.some((word) => file.includes(word))) continue;
         const { page, context } = await open(browser, stack, { person, path, viewport, colorScheme });

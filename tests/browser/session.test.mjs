@@ -23,10 +23,10 @@ describe('Sessions', () => {
     assert.equal(search(page).get('code'), null);
     await page.getByRole('button', { name: /Tomás Herrera/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You’re signed out').waitFor();
     assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('oidc.user')).length), 0);
     await page.reload();
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You’re signed out').waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await signInAs(page, 'member');
     await page.getByRole('heading', { name: 'My activity' }).waitFor();

@@ -36,7 +36,7 @@ describe('Settings', () => {
     assert.ok((await cellTexts(page, 'ip')).length > 0);
     await goTo('Settings');
     await toggle('Show details');
-    await confirm('Hide details', 'You can show them again later');
+    await confirm('Hide details', 'You can show details again later');
     await page.getByText('hid details').waitFor();
     await goTo('Activity');
     await page.getByText('IP address, ISP and location are hidden').waitFor();
@@ -48,9 +48,9 @@ describe('Settings', () => {
     await page.goto(`${stack.url}/activity?last=30d&ip=192.0.2.1`);
     await page.getByText('You don’t have access').waitFor();
     await page.getByText('Request ID:').waitFor();
-    await page.getByRole('button', { name: 'Remove the filter IP: 192.0.2.1' }).click();
+    await page.getByRole('button', { name: 'Remove filter IP: 192.0.2.1' }).click();
     await settled(page);
-    await page.getByRole('link', { name: 'Change this in the settings' }).click();
+    await page.getByRole('link', { name: 'Change in settings' }).click();
     await toggle('Show details');
     await page.getByText('showed details').waitFor();
     await goTo('Activity');
@@ -76,7 +76,7 @@ describe('Settings', () => {
     assert.equal(results[0].status, 'recorded');
     await page.goto(`${stack.url}/activity?last=1h&user=u_0004`);
     await settled(page);
-    await page.locator('[data-index="0"]').getByText('not collected').first().waitFor();
+    await page.locator('[data-index="0"]').getByText('Not collected').first().waitFor();
     await goTo('Settings');
     await toggle('Collect details');
     await page.getByText('turned the collection of details on').waitFor();
@@ -86,10 +86,10 @@ describe('Settings', () => {
     await goTo('Settings');
     const days = page.getByRole('textbox', { name: 'Retention' });
     await days.fill('0');
-    await page.getByText('From 30 to 3650').waitFor();
+    await page.getByText('Enter 30 to 3650').waitFor();
     await days.fill('365');
     await page.getByRole('button', { name: 'Save' }).click();
-    await confirm('Keep fewer days', 'a longer retention later does not bring hidden events back');
+    await confirm('Shorten retention', 'a longer retention later doesn’t bring hidden events back');
     await page.getByText('changed the retention from 400 to 365 days').waitFor();
     assert.equal((await stack.api('admin', 'GET', '/v1/settings')).retention_days, 365);
   });
@@ -99,7 +99,7 @@ describe('Settings', () => {
     await setting('Show details').waitFor();
     await stack.api('owner', 'PATCH', '/v1/settings', { retention_days: 366 });
     await toggle('Show details');
-    await confirm('Hide details', 'Hide details from everyone?');
+    await confirm('Hide details', 'Hide details for everyone?');
     await page.getByRole('alert').getByText('Request ID:').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     const settings = await stack.api('admin', 'GET', '/v1/settings');
@@ -120,8 +120,8 @@ describe('Settings', () => {
     const { activity_monitor, show_details, collect_details } = await stack.api('admin', 'GET', '/v1/settings');
     assert.deepEqual({ activity_monitor, show_details, collect_details }, { activity_monitor: true, show_details: true, collect_details: true });
     await toggle('Activity monitor');
-    await page.getByText('can never be looked up').waitFor();
-    await page.getByRole('button', { name: 'Turn it off' }).click();
+    await page.getByText('are lost').waitFor();
+    await page.getByRole('button', { name: 'Turn off' }).click();
     await page.getByText('turned the monitor off').waitFor();
 
     await goTo('Activity');
@@ -133,11 +133,11 @@ describe('Settings', () => {
     const member = await open(browser, stack, { person: 'member' });
     await member.page.getByText('The activity monitor is off.').waitFor();
     assert.equal(await member.page.locator('[data-index]').count(), 0);
-    assert.equal(await member.page.getByRole('button', { name: 'Turn it on' }).count(), 0);
+    assert.equal(await member.page.getByRole('button', { name: 'Turn on' }).count(), 0);
     await member.context.close();
 
-    await page.getByRole('button', { name: 'Turn it on' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Turn it on' }).click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click();
     await page.getByText('The activity monitor is off.').waitFor({ state: 'detached' });
     assert.equal((await stack.api('admin', 'GET', '/v1/settings')).activity_monitor, true);
     await goTo('Settings');

@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 import { Notice } from '../ui/Notice';
 
-/** Says that the columns for IP address and location are gone, and who may bring them back. */
-export function DetailsNotice({ mayChange }: { mayChange: boolean }) {
+/** Explains why the columns for IP address and location are missing. */
+export function DetailsNotice({ canChange }: { canChange: boolean }) {
   return (
     <Notice>
       IP address, ISP and location are hidden for everyone in your organization.
-      {mayChange && <Link href="/settings">Change this in the settings</Link>}
+      {canChange && <Link href="/settings">Change in settings</Link>}
     </Notice>
   );
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
-import { useEvents, type Whose } from '../api/events';
+import { useEvents, type Scope } from '../api/events';
 import { changesSettings, useMe } from '../api/me';
 import type { Event } from '../api/types';
 import { resolveZone } from '../time/zone';
@@ -11,53 +11,53 @@ import { ErrorState } from '../ui/ErrorState';
 import { Icon } from '../ui/Icon';
 import { Loading } from '../ui/Loading';
 import { Page } from '../ui/Page';
-import { part } from '../ui/part';
+import { lazy } from '../ui/lazy';
 import { State, StateText } from '../ui/State';
 import { useView } from '../view/useView';
-import { AddressNotice } from './AddressNotice';
+import { UrlNotice } from './UrlNotice';
 import { CoverageNotice } from './CoverageNotice';
 import { DetailsNotice } from './DetailsNotice';
 import { FilterBar } from './filters/FilterBar';
 import { FilterChips } from './filters/FilterChips';
 import { RangePicker } from './filters/RangePicker';
-import { ZonePicker } from './filters/ZonePicker';
+import { ZonePicker } from '../ui/ZonePicker';
 import { bandsOf } from './histogram/bands';
 import { HistogramPanel } from './histogram/HistogramPanel';
 import { NoEvents } from './NoEvents';
 import { EventCards } from './table/EventCards';
 import { EventTable } from './table/EventTable';
-import type { Stop } from './table/stops';
+import type { Cell } from './table/cells';
 import styles from './table/table.module.css';
 import { useRows } from './table/useRows';
-import { useQuestion } from './useQuestion';
+import { useEventQuery } from './useEventQuery';
 
-const DetailsPanel = part(() => import('./details/DetailsPanel'));
-const ExportForm = part(() => import('../exports/ExportForm'));
+const DetailsPanel = lazy(() => import('./details/DetailsPanel'));
+const ExportForm = lazy(() => import('./export/ExportForm'));
 
-// Two lines of 24 px, which is the least that can be clicked or touched with ease.
+// Two lines of 24 px, the minimum target size of WCAG 2.2.
 const ROW_HEIGHT = 50;
 const CARD_HEIGHT = 50;
-const WALL_SCALE = 1.1875;
+const LARGE_SCREEN_SCALE = 1.1875;
 
-type Props = { whose: Whose; title: string; lead?: ReactNode; notice?: ReactNode };
+type Props = { scope: Scope; title: string; lead?: ReactNode; notice?: ReactNode };
 
-/** Events to look through: filters, their number over time, and the rows. */
-export function Explorer({ whose, title, lead, notice }: Props) {
+/** A page of events: filters, histogram and rows. */
+export function Explorer({ scope, title, lead, notice }: Props) {
   const me = useMe();
   const [view, onView] = useView();
   const zone = resolveZone(view.zone);
-  const { question, refresh } = useQuestion(whose, view);
-  const events = useEvents(question, view.order);
-  const coverage = useCoverage(question.askedAt);
+  const { query, refresh } = useEventQuery(scope, view);
+  const events = useEvents(query, view.order);
+  const coverage = useCoverage(query.requestedAt);
   const bands = useMemo(() => (coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined), [coverage.data, coverage.error]);
-  const [exporting, setExporting] = useState(false);
+  const [isExporting, setIsExporting] = useState(false);
   const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
   const withDetails = me.settings?.show_details ?? true;
-  const withUser = whose === 'everybody';
+  const withUser = scope === 'organization';
 
   const pages = events.data?.pages;
   const loaded = useMemo(() => pages?.flatMap((page) => page.events) ?? [], [pages]);
-  const opened = view.event && loaded.find(({ id, source }) => id === view.event?.id && source === view.event.source);
+  const openEvent = view.event && loaded.find(({ id, source }) => id === view.event?.id && source === view.event.source);
   const onClose = useCallback(() => {
     onView({ event: null });
   }, [onView]);
@@ -73,18 +73,18 @@ export function Explorer({ whose, title, lead, notice }: Props) {
           <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={refresh}>
             <Icon name="refresh" size={15} />
           </ActionIcon>
-          <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setExporting(true); }}>
+          <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setIsExporting(true); }}>
             Export
           </Button>
         </>
       }
     >
       {notice}
-      <AddressNotice view={view} onView={onView} />
-      <FilterBar whose={whose} filters={view} withIp={withDetails} onChange={onView} />
+      <UrlNotice view={view} onView={onView} />
+      <FilterBar scope={scope} filters={view} withDetails={withDetails} onChange={onView} />
       <FilterChips filters={view} onChange={onView} />
       <HistogramPanel
-        question={question}
+        query={query}
         bucket={view.bucket}
         zone={zone}
         bands={bands}
@@ -93,15 +93,15 @@ export function Explorer({ whose, title, lead, notice }: Props) {
         onBucket={(bucket) => { onView({ bucket }); }}
       />
       {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
-      {!withDetails && <DetailsNotice mayChange={changesSettings(me)} />}
+      {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
       {events.error && loaded.length === 0 ? (
         <ErrorState error={events.error} onRetry={() => void events.refetch()} />
       ) : events.fetchStatus === 'paused' && (events.isPending || events.isPlaceholderData) ? (
         <NotLoaded />
       ) : events.isPending || (events.isPlaceholderData && loaded.length === 0) ? (
-        <Loading what="Loading events…" />
+        <Loading text="Loading events…" />
       ) : loaded.length === 0 && !events.hasNextPage ? (
-        <NoEvents bounds={question.bounds} bands={coverage.isPlaceholderData ? undefined : bands} {...{ view, whose, onView }} />
+        <NoEvents bounds={query.bounds} bands={coverage.isPlaceholderData ? undefined : bands} {...{ view, scope, onView }} />
       ) : (
         <EventRows
           key={isNarrow ? 'cards' : 'table'}
@@ -111,14 +111,14 @@ export function Explorer({ whose, title, lead, notice }: Props) {
       {view.event && (
         <Boundary isPart resetKey={view.event.id}>
           <Suspense>
-            <DetailsPanel name={view.event} loaded={opened ?? undefined} filters={view} {...{ whose, zone, onView, onClose }} />
+            <DetailsPanel name={view.event} loaded={openEvent ?? undefined} filters={view} {...{ scope, zone, onView, onClose }} />
           </Suspense>
         </Boundary>
       )}
-      {exporting && (
+      {isExporting && (
         <Boundary isPart>
           <Suspense>
-            <ExportForm question={question} zone={view.zone} onClose={() => { setExporting(false); }} />
+            <ExportForm query={query} zone={view.zone} onClose={() => { setIsExporting(false); }} />
           </Suspense>
         </Boundary>
       )}
@@ -126,11 +126,11 @@ export function Explorer({ whose, title, lead, notice }: Props) {
   );
 }
 
-/** Stands for rows that cannot be asked for now. Those of other filters would be wrong here. */
+/** Shown offline in place of rows that are not loaded. Rows of other filters would be wrong. */
 function NotLoaded() {
   return (
-    <State title="You are offline">
-      <StateText>These events are loaded when you are online again.</StateText>
+    <State title="You’re offline">
+      <StateText>These events load when you’re back online.</StateText>
     </State>
   );
 }
@@ -148,13 +148,13 @@ type RowsProps = {
 
 function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow, onView }: RowsProps) {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, isPlaceholderData, fetchStatus, error } = events;
-  const [entry, setEntry] = useState<{ row: number; stop: Stop }>({ row: 0, stop: 'time' });
+  const [entry, setEntry] = useState<{ row: number; cell: Cell }>({ row: 0, cell: 'time' });
   const onNearEnd = useCallback(() => {
-    // After a failure only when the reader says so.
+    // After a failure, only the user retries.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
-  // As app.css has it: wide walls are looked at from further away.
-  const scale = useMediaQuery('(min-width: 140em)', false, { getInitialValueInEffect: false }) ? WALL_SCALE : 1;
+  // As in app.css: large screens are viewed from further away.
+  const scale = useMediaQuery('(min-width: 140em)', false, { getInitialValueInEffect: false }) ? LARGE_SCREEN_SCALE : 1;
   const rowHeight = Math.round((isNarrow ? CARD_HEIGHT : ROW_HEIGHT) * scale);
   const rows = useRows({ count: loaded.length, rowHeight, keep: isNarrow ? -1 : entry.row, onNearEnd });
   const onOpen = ({ source, id }: Event) => {
@@ -182,11 +182,11 @@ function EventRows({ events, loaded, view, zone, withUser, withDetails, isNarrow
         {isFetchNextPageError ? (
           <ErrorState error={error} onRetry={() => void fetchNextPage()} />
         ) : hasNextPage && fetchStatus === 'paused' ? (
-          'More events are loaded when you are online again.'
+          'More events load when you’re back online.'
         ) : hasNextPage ? (
           'Loading more events…'
         ) : (
-          `${view.order === 'desc' ? 'The oldest' : 'The newest'} event of this view is above.`
+          'No more events'
         )}
       </div>
     </div>

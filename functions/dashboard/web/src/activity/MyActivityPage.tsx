@@ -1,10 +1,10 @@
 import { readsEverything, useMe } from '../api/me';
 import type { Me } from '../api/types';
-import { MonitorOff } from '../notices/MonitorOff';
+import { MonitorOff } from '../ui/MonitorOff';
 import { Page } from '../ui/Page';
 import { Explorer } from './Explorer';
 
-/** One's own events. */
+/** The user's own events. */
 export default function MyActivityPage() {
   const me = useMe();
   const isOff = me.settings?.activity_monitor === false;
@@ -15,14 +15,14 @@ export default function MyActivityPage() {
       </Page>
     );
   }
-  return <Explorer whose="own" title="My activity" lead={whatIsRecorded(me)} notice={isOff && <MonitorOff />} />;
+  return <Explorer scope="own" title="My activity" lead={recordingText(me)} notice={isOff && <MonitorOff />} />;
 }
 
-/** Says what is recorded of a person, for how long, and who can see it. */
-function whatIsRecorded({ settings }: Me): string {
+/** Returns what is recorded about members, for how long, and who can see it. */
+function recordingText({ settings }: Me): string {
   const what = settings?.collect_details
-    ? 'what you do, when, how it went, on which device and from which IP address and place'
-    : 'what you do, when, how it went and on which device, but not from which IP address or place';
+    ? 'what you do, when, with which result, on which device, and from which IP address and location'
+    : 'what you do, when, with which result and on which device, but not your IP address or location';
   const days = settings?.retention_days ?? 400;
-  return `Your organization records ${what}, and keeps it for ${days} days. You, its owners, admins and auditors can see it; if you do not recognise something, tell them.`;
+  return `Your organization records ${what}. Events are kept for ${days} days. You, owners, admins and auditors can see them. If you don’t recognize an event, tell an owner or admin.`;
 }

@@ -1,52 +1,52 @@
 import { Button, Code } from '@mantine/core';
-import type { Whose } from '../api/events';
-import { useCatalogue } from '../api/eventTypes';
+import type { Scope } from '../api/events';
+import { useCatalog } from '../api/eventTypes';
 import { useMe } from '../api/me';
 import { copy } from '../ui/copy';
 import { State, StateText } from '../ui/State';
-import { drop, facetsOf } from '../view/filtering';
+import { drop, facetsOf, isFiltered } from '../view/filters';
 import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
-import { isFiltered, type View } from '../view/view';
-import type { Bands } from './countLine';
-import { FacetText } from './filters/FilterChips';
-import { whyNothing } from './whyNothing';
+import type { View } from '../view/view';
+import type { Bands } from './summary';
+import { FacetText } from '../ui/FacetText';
+import { emptyReason } from './emptyReason';
 
-type Props = { view: View; whose: Whose; bounds: Bounds; bands: Bands; onView: ChangeView };
+type Props = { view: View; scope: Scope; bounds: Bounds; bands: Bands; onView: ChangeView };
 
-/** Where nothing matches: what to drop. Where nothing is there at all: how to send a first event. */
-export function NoEvents({ view, whose, bounds, bands, onView }: Props) {
-  const { data: catalogue } = useCatalogue();
+/** Shown without events. Offers to remove filters, to extend the range, or to send a first event. */
+export function NoEvents({ view, scope, bounds, bands, onView }: Props) {
+  const { data: catalog } = useCatalog();
   if (isFiltered(view)) {
     return (
-      <State title="No event matches all filters">
-        <StateText>Drop one of them, or look at a longer time.</StateText>
+      <State title="No events match these filters">
+        <StateText>Remove a filter or select a longer time range.</StateText>
         <div>
           {facetsOf(view).map((facet) => (
             <Button key={`${facet.by} ${facet.value}`} variant="default" mr={6} mb={6} onClick={() => { onView(drop(view, facet)); }}>
-              Without <FacetText facet={facet} catalogue={catalogue} />
+              Remove <FacetText facet={facet} catalog={catalog} />
             </Button>
           ))}
-          <LongerTime view={view} onView={onView} />
+          <AllTimeButton view={view} onView={onView} />
         </div>
       </State>
     );
   }
   if (view.range.kind !== 'all') {
     return (
-      <State title="Nothing was recorded in this time" actions={<LongerTime view={view} onView={onView} />}>
-        <StateText>{whyNothing(bounds, bands)}</StateText>
+      <State title="No events in this time range" actions={<AllTimeButton view={view} onView={onView} />}>
+        <StateText>{emptyReason(bounds, bands)}</StateText>
       </State>
     );
   }
-  return whose === 'everybody' ? <FirstEvent /> : <State title="Nothing of yours is recorded yet" />;
+  return scope === 'organization' ? <FirstEvent /> : <State title="No activity yet" />;
 }
 
-function LongerTime({ view, onView }: Pick<Props, 'view' | 'onView'>) {
+function AllTimeButton({ view, onView }: Pick<Props, 'view' | 'onView'>) {
   if (view.range.kind === 'all') return null;
   return (
     <Button variant="default" mb={6} onClick={() => { onView({ range: { kind: 'all' } }); }}>
-      Look at all that is kept
+      Show all time
     </Button>
   );
 }
@@ -60,16 +60,16 @@ function FirstEvent() {
     occurred_at: new Date().toISOString(),
     actor: { id: user.id, name: user.name, email: user.email },
   };
-  const line = [
+  const command = [
     `curl ${location.origin}/v1/events`,
     "-H 'Authorization: Bearer <product key>'",
     "-H 'Content-Type: application/json'",
     `-d '${JSON.stringify({ events: [event] })}'`,
   ].join(' \\\n  ');
   return (
-    <State title="No events yet" actions={<Button variant="default" onClick={() => void copy(line)}>Copy the line</Button>}>
-      <StateText>Products send them with a key that the operator of this service gives out. A first one by hand:</StateText>
-      <Code block tabIndex={0}>{line}</Code>
+    <State title="No events yet" actions={<Button variant="default" onClick={() => void copy(command)}>Copy command</Button>}>
+      <StateText>Products send events with a product key from the operator of this service. To send a first event yourself:</StateText>
+      <Code block tabIndex={0}>{command}</Code>
     </State>
   );
 }

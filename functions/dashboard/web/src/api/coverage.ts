@@ -1,50 +1,46 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from './client';
+import { BY_CURSOR, cursorParameter } from './paging';
 import { unwrap } from './problem';
 import type { Period } from './types';
 
-// The most that one page holds.
-const LIMIT = 100;
+// The API's maximum page size.
+const MAX_PAGE = 100;
+// Pages to read for the chart. They hold a thousand changes.
+const CHART_PAGES = 10;
 
-async function page(cursor: string | null, signal: AbortSignal) {
-  const query = { limit: LIMIT, ...(cursor !== null && { cursor }) };
+async function loadPage(cursor: string | null, signal: AbortSignal) {
+  const query = { limit: MAX_PAGE, ...cursorParameter(cursor) };
   return unwrap(await api.GET('/v1/settings/coverage', { params: { query }, signal }));
 }
 
-// Pages to read for the chart: a thousand changes.
-const PAGES = 10;
+/** Periods of coverage, newest first. `isTruncated` if there are older ones. */
+export type Coverage = { periods: Period[]; isTruncated: boolean };
 
-/** Periods of coverage, newest first, and whether older ones were left out. */
-export type Coverage = { periods: Period[]; isCut: boolean };
-
-/**
- * When events were collected and when not, newest first, as of a look at the events: the monitor may be
- * switched off by somebody else meanwhile.
- */
-export function useCoverage(askedAt: number) {
+/** Loads the coverage for a query of events. It loads again with the events, because settings can change in between. */
+export function useCoverage(requestedAt: number) {
   return useQuery({
-    queryKey: ['coverage', askedAt],
+    queryKey: ['coverage', requestedAt],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Coverage> => {
       const periods: Period[] = [];
       let cursor: string | null = null;
-      for (let read = 0; read < PAGES; read += 1) {
-        const body: Awaited<ReturnType<typeof page>> = await page(cursor, signal);
-        periods.push(...body.periods);
-        cursor = body.next_cursor ?? null;
-        if (cursor === null) return { periods, isCut: false };
+      for (let read = 0; read < CHART_PAGES; read += 1) {
+        const page: Awaited<ReturnType<typeof loadPage>> = await loadPage(cursor, signal);
+        periods.push(...page.periods);
+        cursor = page.next_cursor ?? null;
+        if (cursor === null) return { periods, isTruncated: false };
       }
-      return { periods, isCut: true };
+      return { periods, isTruncated: true };
     },
   });
 }
 
-/** The same, page after page back to the beginning. */
+/** Loads the periods of coverage, newest first, page by page. */
 export function useCoverageHistory() {
   return useInfiniteQuery({
+    ...BY_CURSOR,
     queryKey: ['coverage', 'history'],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-    getNextPageParam: (page) => page.next_cursor ?? null,
+    queryFn: ({ pageParam, signal }) => loadPage(pageParam, signal),
   });
 }

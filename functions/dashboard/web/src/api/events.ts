@@ -1,91 +1,75 @@
 import { useInfiniteQuery, useQuery, type Query } from '@tanstack/react-query';
+import { filterParameters, type Filters } from '../view/filters';
 import type { Bounds } from '../view/range';
-import type { BucketChoice, EventName, Filters } from '../view/view';
+import type { BucketChoice, EventName } from '../view/view';
 import { api } from './client';
-import { rememberPeople } from './people';
 import { unwrap } from './problem';
 import type { Event } from './types';
+import { rememberUsers } from './users';
 
-/** Everybody's events of the organization, or one's own. */
-export type Whose = 'everybody' | 'own';
+/** All events of the organization, or the user's own. */
+export type Scope = 'organization' | 'own';
 
-/** What is asked for. `askedAt` makes the same question asked again another one. */
-export type Question = { whose: Whose; filters: Filters; bounds: Bounds; askedAt: number };
+/** Selects events. A later `requestedAt` asks for the same events again. */
+export type EventQuery = { scope: Scope; filters: Filters; bounds: Bounds; requestedAt: number };
 
-// Enough for the tallest screen, and an answer in well under a second.
+// Enough for the tallest screen, and fast to load.
 const PAGE_ROWS = 100;
 
-function parameters({ filters, bounds }: Question) {
-  const { types, sources, outcomes, ip } = filters;
-  return {
-    ...(types.length > 0 && { type: [...types] }),
-    ...(sources.length > 0 && { source: [...sources] }),
-    ...(outcomes.length > 0 && { outcome: [...outcomes] }),
-    ...(ip !== null && { ip }),
-    ...bounds,
-  };
+// How long results stay cached for Back.
+const CACHE_MILLIS = 900_000;
+
+function parametersOf({ scope, filters, bounds }: EventQuery) {
+  return { ...filterParameters(filters, scope === 'own'), ...bounds };
 }
 
-function userParameter({ filters: { users } }: Question) {
-  return users.length > 0 ? { user: [...users] } : {};
-}
-
-// How long an answer is kept for the way back to it.
-const KEPT_MILLIS = 900_000;
-
-/** Keeps an answer while a newer one loads, if both are for the same filters. Rows of other filters would be wrong. */
-function keepForSame({ whose, filters }: Question) {
-  const same = JSON.stringify([whose, filters]);
+/** Keeps results while newer ones load, but only for the same filters. Rows of other filters would be wrong. */
+function keepForSame({ scope, filters }: EventQuery) {
+  const same = JSON.stringify([scope, filters]);
   return <T>(data: T | undefined, query: Pick<Query, 'queryKey'> | undefined) => {
-    const before = query?.queryKey[1] as Question | undefined;
-    return before && JSON.stringify([before.whose, before.filters]) === same ? data : undefined;
+    const before = query?.queryKey[1] as EventQuery | undefined;
+    return before && JSON.stringify([before.scope, before.filters]) === same ? data : undefined;
   };
 }
 
-/** The rows, page after page. */
-export function useEvents(question: Question, order: 'asc' | 'desc') {
+/** Loads events, page by page. */
+export function useEvents(events: EventQuery, order: 'asc' | 'desc') {
   return useInfiniteQuery({
-    queryKey: ['events', question, order],
+    queryKey: ['events', events, order],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
       const page = { order, limit: PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) };
-      if (question.whose === 'own') {
-        const query = { ...parameters(question), ...page };
-        return unwrap(await api.GET('/v1/me/events', { params: { query }, signal }));
-      }
-      const query = { ...userParameter(question), ...parameters(question), ...page };
-      const body = unwrap(await api.GET('/v1/events', { params: { query }, signal }));
-      rememberPeople(body.events.map(({ actor }) => actor));
+      const params = { query: { ...parametersOf(events), ...page } };
+      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events', { params, signal }));
+      const body = unwrap(await api.GET('/v1/events', { params, signal }));
+      rememberUsers(body.events.map(({ actor }) => actor));
       return body;
     },
     getNextPageParam: (page) => page.next_cursor ?? null,
-    placeholderData: keepForSame(question),
-    gcTime: KEPT_MILLIS,
+    placeholderData: keepForSame(events),
+    gcTime: CACHE_MILLIS,
   });
 }
 
-/** The counts over time, by the hours or days of `time_zone`. */
-export function useHistogram(question: Question, bucket: BucketChoice, time_zone: string) {
+/** Loads the number of events over time, in hours or days of `time_zone`. */
+export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone: string) {
   return useQuery({
-    queryKey: ['histogram', question, bucket, time_zone],
+    queryKey: ['histogram', events, bucket, time_zone],
     queryFn: async ({ signal }) => {
-      const query = { ...parameters(question), bucket, time_zone };
-      if (question.whose === 'own') {
-        return unwrap(await api.GET('/v1/me/events/histogram', { params: { query }, signal }));
-      }
-      const everybodys = { ...userParameter(question), ...query };
-      return unwrap(await api.GET('/v1/events/histogram', { params: { query: everybodys }, signal }));
+      const params = { query: { ...parametersOf(events), bucket, time_zone } };
+      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/histogram', { params, signal }));
+      return unwrap(await api.GET('/v1/events/histogram', { params, signal }));
     },
-    placeholderData: keepForSame(question),
-    gcTime: KEPT_MILLIS,
+    placeholderData: keepForSame(events),
+    gcTime: CACHE_MILLIS,
   });
 }
 
-/** One event by its name. Asked for where `loaded` is not it already. */
-export function useEvent(name: EventName, loaded: Event | undefined, whose: Whose) {
+/** Loads one event, unless `loaded` is that event. */
+export function useEvent(name: EventName, loaded: Event | undefined, scope: Scope) {
   return useQuery({
     queryKey: ['event', name],
-    enabled: whose === 'everybody' && !loaded,
+    enabled: scope === 'organization' && !loaded,
     queryFn: async ({ signal }) =>
       unwrap(await api.GET('/v1/events/{source}/{id}', { params: { path: name }, signal })),
     ...(loaded && { initialData: loaded }),

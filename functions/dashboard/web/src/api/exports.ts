@@ -1,41 +1,36 @@
 import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from './client';
-import { unwrap } from './problem';
+import { BY_CURSOR, cursorParameter } from './paging';
+import { unwrap, unwrapEmpty } from './problem';
 import type { Export, ExportFile, ExportRequest } from './types';
 
-type ExportsPage = { exports: Export[] };
-
 const KEY = ['exports'];
-// Often enough for a row count that moves.
+// Often enough for a moving row count.
 const POLL_MILLIS = 1000;
 
-/** Tells whether an export waits or is being written. */
+/** Returns `true` if an export is waiting or running. */
 export function isOpen({ status }: Export): boolean {
   return status === 'pending' || status === 'running';
 }
 
-/** The exports, newest first. While one is open they are polled. */
+/** Loads the exports, newest first. Polls while one is open. */
 export function useExports(enabled = true) {
   return useInfiniteQuery({
+    ...BY_CURSOR,
     queryKey: KEY,
     enabled,
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = pageParam === null ? {} : { cursor: pageParam };
-      return unwrap(await api.GET('/v1/exports', { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next_cursor ?? null,
+    queryFn: async ({ pageParam, signal }) =>
+      unwrap(await api.GET('/v1/exports', { params: { query: cursorParameter(pageParam) }, signal })),
     staleTime: 0,
     refetchInterval: ({ state }) => (exportsOf(state.data).some(isOpen) ? POLL_MILLIS : false),
   });
 }
 
 /** Returns the exports of all pages. */
-export function exportsOf(data: InfiniteData<ExportsPage> | undefined): Export[] {
+export function exportsOf(data: InfiniteData<{ exports: Export[] }> | undefined): Export[] {
   return data?.pages.flatMap(({ exports }) => exports) ?? [];
 }
 
-/** Asks for an export. */
 export function useCreateExport() {
   const client = useQueryClient();
   return useMutation({
@@ -44,19 +39,18 @@ export function useCreateExport() {
   });
 }
 
-/** Cancels an export, or removes its file. */
+/** Cancels an open export, or deletes the file of a finished one. */
 export function useDeleteExport() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (id: string) => {
-      const { error, response } = await api.DELETE('/v1/exports/{id}', { params: { path: { id } } });
-      if (!response.ok) unwrap({ error, response });
+      unwrapEmpty(await api.DELETE('/v1/exports/{id}', { params: { path: { id } } }));
     },
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
 
-/** Downloads an export. The link is issued at this moment, as it works for one minute only. */
+/** Downloads a file of an export. Each download gets a new link, because links expire after a minute. */
 export function useDownloadExport(file: ExportFile = 'data') {
   return useMutation({
     mutationFn: async (id: string) => {

@@ -1,20 +1,18 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
-import { unwrap } from './problem';
+import { BY_CURSOR, cursorParameter } from './paging';
+import { unwrap, unwrapEmpty } from './problem';
 import type { KeyRequest } from './types';
 
 const KEY = ['keys'];
 
-/** The product keys, newest first, revoked ones too. */
+/** Loads the product keys, newest first, including revoked ones. */
 export function useKeys() {
   return useInfiniteQuery({
+    ...BY_CURSOR,
     queryKey: KEY,
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = pageParam === null ? {} : { cursor: pageParam };
-      return unwrap(await api.GET('/v1/keys', { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next_cursor ?? null,
+    queryFn: async ({ pageParam, signal }) =>
+      unwrap(await api.GET('/v1/keys', { params: { query: cursorParameter(pageParam) }, signal })),
   });
 }
 
@@ -30,8 +28,7 @@ export function useRevokeKey() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (id: string) => {
-      const { error, response } = await api.DELETE('/v1/keys/{id}', { params: { path: { id } } });
-      if (!response.ok) unwrap({ error, response });
+      unwrapEmpty(await api.DELETE('/v1/keys/{id}', { params: { path: { id } } }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });

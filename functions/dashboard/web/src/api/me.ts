@@ -8,22 +8,22 @@ const meQuery = queryOptions({
   queryFn: async ({ signal }) => unwrap(await api.GET('/v1/me', { signal })),
 });
 
-/** Who is signed in, and what their organization has and chose. */
+/** Loads the user, and the plan and settings of their organization. */
 export function useMeQuery() {
   return useQuery(meQuery);
 }
 
-/** The same, on pages that are shown only once it is known. */
+/** Returns the user, on pages that are shown only after they are loaded. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-/** Tells whether a person reads everybody's events. */
+/** Returns `true` if a user can read all events of the organization. */
 export function readsEverything({ role }: Me): boolean {
   return role === 'owner' || role === 'admin' || role === 'auditor';
 }
 
-/** Tells whether a person changes settings. */
+/** Returns `true` if a user can change settings. */
 export function changesSettings({ role }: Me): boolean {
   return role === 'owner' || role === 'admin';
 }

@@ -1,17 +1,16 @@
 import type { Problem } from './types';
 
-/** What the API answered instead of what was asked for. */
+/** An error response of the API. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
-  /** What kind of refusal it is; nothing where not the API itself refused. */
+  /** `null` if the response is not from the API itself. */
   readonly code: Problem['code'] | null;
-  /** What to name when asking for help. */
   readonly requestId: string | null;
   readonly errors: Problem['errors'];
 
   constructor(status: number, problem: Partial<Problem>) {
-    super(problem.detail ?? `The service answered ${status}.`);
+    super(problem.detail ?? `The service returned status ${status}.`);
     this.status = status;
     this.code = problem.code ?? null;
     this.requestId = problem.request_id ?? null;
@@ -19,16 +18,23 @@ export class ApiError extends Error {
   }
 }
 
-/** Returns the data of an answer, or throws what was wrong. */
-export function unwrap<T>({ data, error, response }: { data?: T; error?: unknown; response: Response }): T {
+type Result<T> = { data?: T; error?: unknown; response: Response };
+
+/** Returns the data of a response, or throws its error. */
+export function unwrap<T>({ data, error, response }: Result<T>): T {
   if (data !== undefined) return data;
   const problem = typeof error === 'object' && error !== null ? (error as Partial<Problem>) : {};
   throw new ApiError(response.status, problem);
 }
 
-/** Tells whether trying the same again may go better. */
-export function isPassing(error: unknown): boolean {
+/** Throws the error of a response that has no data when it succeeds. */
+export function unwrapEmpty({ error, response }: Result<unknown>): void {
+  if (!response.ok) unwrap({ error, response });
+}
+
+/** Returns `true` if the same request may succeed later. */
+export function isTransient(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 429 || error.status >= 500;
-  // What fetch throws when there is no connection.
+  // What fetch throws without a connection.
   return error instanceof TypeError;
 }

@@ -3,12 +3,12 @@ import { api } from './client';
 import { ApiError, unwrap } from './problem';
 import type { Settings, SettingsChange } from './types';
 
-/** The settings, and the version that they are. */
-type Read = { settings: Settings; etag: string | null };
+/** The settings and their version. */
+type VersionedSettings = { settings: Settings; etag: string | null };
 
 const settingsQuery = queryOptions({
   queryKey: ['settings'],
-  queryFn: async ({ signal }): Promise<Read> => {
+  queryFn: async ({ signal }): Promise<VersionedSettings> => {
     const result = await api.GET('/v1/settings', { signal });
     return { settings: unwrap(result), etag: result.response.headers.get('ETag') };
   },
@@ -18,11 +18,11 @@ export function useSettings() {
   return useQuery(settingsQuery);
 }
 
-/** Changes settings, unless somebody else did meanwhile. */
+/** Changes settings. Fails if they were changed since they were loaded. */
 export function useChangeSettings() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: SettingsChange): Promise<Read> => {
+    mutationFn: async (body: SettingsChange): Promise<VersionedSettings> => {
       const { etag } = await client.query({ ...settingsQuery, staleTime: 'static' });
       const result = await api.PATCH('/v1/settings', {
         body,
@@ -31,12 +31,12 @@ export function useChangeSettings() {
       });
       return { settings: unwrap(result), etag: result.response.headers.get('ETag') };
     },
-    onSuccess: async (read) => {
-      client.setQueryData(settingsQuery.queryKey, read);
+    onSuccess: async (changed) => {
+      client.setQueryData(settingsQuery.queryKey, changed);
       await Promise.all([
         client.invalidateQueries({ queryKey: ['me'] }),
         client.invalidateQueries({ queryKey: ['coverage'] }),
-        // What may be seen of events has changed with them.
+        // Settings decide which events and details are visible.
         client.resetQueries({ queryKey: ['events'] }),
         client.resetQueries({ queryKey: ['event'] }),
         client.resetQueries({ queryKey: ['histogram'] }),

@@ -1,11 +1,25 @@
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 // The only file that names the schemas of the API.
 type Schemas = components['schemas'];
 
+type EventsQuery = NonNullable<paths['/v1/events']['get']['parameters']['query']>;
+
+/** The name of a filter: every parameter of the events that selects by something other than time. */
+export type FilterName = Exclude<keyof EventsQuery, 'from' | 'to' | 'order' | 'limit' | 'cursor'>;
+
+/** The parameters that filter events. */
+export type FilterParameters = { [Name in FilterName]?: NonNullable<EventsQuery[Name]> };
+
+/** The type of one value of each filter. */
+export type FilterValues = { [Name in FilterName]: One<FilterParameters[Name]> };
+
+type One<T> = NonNullable<T> extends readonly (infer Value)[] ? Value : NonNullable<T>;
+
 export type Event = Schemas['EventBody'];
 export type EventType = Schemas['CatalogueEntry'];
 export type Export = Schemas['ExportBody'];
+export type ExportColumn = NonNullable<ExportRequest['columns']>[number];
 export type ExportFile = Schemas['ExportFile'];
 export type ExportFormat = Schemas['ExportFormatBody'];
 export type ExportRequest = Schemas['ExportRequestBody'];

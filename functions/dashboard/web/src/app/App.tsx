@@ -7,10 +7,10 @@ import { Boundary } from '../ui/Boundary';
 import { Pages } from './Pages';
 import { theme } from './theme';
 
-/** The app: what every part of it needs, around what the session allows. */
+/** The providers of the app, around the pages. */
 export function App() {
   return (
-    // No style element, as the page's policy asks for: theme.css has all variables, and no class is global.
+    // Without style elements, which the content security policy forbids: theme.css has all variables.
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" limit={5} />

@@ -6,23 +6,16 @@ import type { Me } from '../api/types';
 import { signOut } from '../session/session';
 import { Boundary } from '../ui/Boundary';
 import { ErrorState } from '../ui/ErrorState';
+import { lazy } from '../ui/lazy';
 import { Loading } from '../ui/Loading';
-import { part } from '../ui/part';
 import { State, StateText } from '../ui/State';
-import { routesOf } from './routes';
+import { ROUTES, routesFor } from './routes';
 import { Shell } from './Shell';
 
-const ActivityPage = part(() => import('../activity/ActivityPage'));
-const MyActivityPage = part(() => import('../activity/MyActivityPage'));
-const ExportsPage = part(() => import('../exports/ExportsPage'));
-const SettingsPage = part(() => import('../settings/SettingsPage'));
-const CoveragePage = part(() => import('../settings/CoveragePage'));
-const OrganizationsPage = part(() => import('../operator/OrganizationsPage'));
-const KeysPage = part(() => import('../operator/KeysPage'));
-const PlanPage = part(() => import('../notices/PlanPage'));
-const ExportToasts = part(() => import('../exports/ExportToasts'));
+const PlanPage = lazy(() => import('./PlanPage'));
+const ExportToasts = lazy(() => import('../exports/ExportToasts'));
 
-/** Every page, once it is known who is asking. */
+/** All pages, once the user is known. */
 export function Pages() {
   const { data: me, error, refetch } = useMeQuery();
   const [path] = useLocation();
@@ -31,7 +24,7 @@ export function Pages() {
     return (
       <main>
         <ErrorState isPage error={error} onRetry={() => void refetch()} />
-        <State title="Is this the wrong account?" actions={<Button variant="default" onClick={() => void signOut()}>Sign out</Button>} />
+        <State title="Wrong account?" actions={<Button variant="default" onClick={() => void signOut()}>Sign out</Button>} />
       </main>
     );
   }
@@ -40,7 +33,7 @@ export function Pages() {
     <Shell me={me}>
       <Boundary resetKey={`${path}?${search}`}>
         <Suspense fallback={<Loading />}>
-          <PagesOf me={me} />
+          <CurrentPage me={me} />
         </Suspense>
       </Boundary>
       {me.organization && (
@@ -54,27 +47,21 @@ export function Pages() {
   );
 }
 
-function PagesOf({ me }: { me: Me }) {
+function CurrentPage({ me }: { me: Me }) {
   if (me.organization && !me.organization.includes_monitor) return <PlanPage />;
-  const allowed = new Set(routesOf(me).map(({ path }) => path));
-  const start = routesOf(me)[0]?.path ?? '/my-activity';
-  const page = (path: string, Page: React.ComponentType) => (
-    <Route path={path}>{allowed.has(path) ? <Page /> : <NotAllowed me={me} start={start} />}</Route>
-  );
+  const start = routesFor(me)[0]?.path ?? '/my-activity';
   return (
     <Switch>
       <Route path="/">
         <Redirect to={start} replace />
       </Route>
-      {page('/activity', ActivityPage)}
-      {page('/my-activity', MyActivityPage)}
-      {page('/exports', ExportsPage)}
-      {page('/coverage', CoveragePage)}
-      {page('/settings', SettingsPage)}
-      {page('/organizations', OrganizationsPage)}
-      {page('/keys', KeysPage)}
+      {ROUTES.map(({ path, page: Page, isAllowed }) => (
+        <Route key={path} path={path}>
+          {isAllowed(me) ? <Page /> : <NotAllowed me={me} start={start} />}
+        </Route>
+      ))}
       <Route>
-        <State isPage title="Page not found" actions={<a href={start}>Go to your first page</a>} />
+        <State isPage title="Page not found" actions={<a href={start}>Go to start page</a>} />
       </Route>
     </Switch>
   );
@@ -82,8 +69,8 @@ function PagesOf({ me }: { me: Me }) {
 
 function NotAllowed({ me, start }: { me: Me; start: string }) {
   return (
-    <State isPage title="Your role does not allow this page" actions={<a href={start}>Go to your first page</a>}>
-      {me.role !== 'operator' && <StateText>If you need it, ask an owner or admin of your organization.</StateText>}
+    <State isPage title="Your role doesn’t allow this page" actions={<a href={start}>Go to start page</a>}>
+      {me.role !== 'operator' && <StateText>To get access, ask an owner or admin of your organization.</StateText>}
     </State>
   );
 }

@@ -3,24 +3,24 @@ import { useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Me } from '../api/types';
 import { Icon } from '../ui/Icon';
-import { Offline } from './Offline';
-import { routesOf } from './routes';
+import { OfflineNotice } from './OfflineNotice';
+import { routesFor } from './routes';
 import styles from './Shell.module.css';
-import { useNavigation } from './useNavigation';
+import { useNavigationUrls } from './useNavigationUrls';
 import { useScroll } from './useScroll';
-import { WhoMenu } from './WhoMenu';
+import { AccountMenu } from './AccountMenu';
 
-/** What surrounds every page: where one can go, who one is, and whom the places are from. */
+/** The frame of every page: navigation, account menu and attribution. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [path] = useLocation();
   const [open, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
-  const isFar = useScroll(main);
-  const addressFor = useNavigation();
+  const isFarDown = useScroll(main);
+  const urlFor = useNavigationUrls();
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
-        Skip to the page
+        Skip to content
       </a>
       <div className={styles.side}>
         <div className={styles.brand}>
@@ -41,11 +41,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         <div className={styles.folding} id="menu" data-open={open || undefined}>
           <nav aria-label="Pages">
             <ul className={styles.nav}>
-              {routesOf(me).map((route) => (
+              {routesFor(me).map((route) => (
                 <li key={route.path}>
                   <Link
                     className={styles.link ?? ''}
-                    href={addressFor(route)}
+                    href={urlFor(route)}
                     aria-current={path === route.path ? 'page' : undefined}
                     onClick={() => {
                       setOpen(false);
@@ -58,13 +58,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               ))}
             </ul>
           </nav>
-          <WhoMenu me={me} />
+          <AccountMenu me={me} />
         </div>
       </div>
       <main id="main" ref={main} className={styles.main} tabIndex={-1}>
-        <Offline />
+        <OfflineNotice />
         {children}
-        {isFar && (
+        {isFarDown && (
           <Button
             className={styles.toTop ?? ''}
             variant="default"
@@ -74,7 +74,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               main.current?.focus({ preventScroll: true });
             }}
           >
-            To top
+            Back to top
           </Button>
         )}
       </main>

@@ -1,24 +1,78 @@
+import type { ComponentType } from 'react';
 import { changesSettings, readsEverything } from '../api/me';
 import type { Me } from '../api/types';
 import type { IconName } from '../ui/Icon';
+import { lazy } from '../ui/lazy';
 
-/** A page, and who is shown the way to it. Pages with events have a view, range and zone in their address. */
-export type Route = { path: string; label: string; icon: IconName; isFor: (me: Me) => boolean; hasEvents?: true };
+export type Route = {
+  path: string;
+  label: string;
+  icon: IconName;
+  page: ComponentType;
+  isAllowed: (me: Me) => boolean;
+  /** Whether the URL of the page holds a view. */
+  hasView?: true;
+};
 
-const isPerson = ({ role }: Me) => role !== 'operator';
+const isMember = ({ role }: Me) => role !== 'operator';
 const isOperator = ({ role }: Me) => role === 'operator';
 
+/** The pages, in the order of the navigation. */
 export const ROUTES: readonly Route[] = [
-  { path: '/activity', label: 'Activity', icon: 'activity', isFor: readsEverything, hasEvents: true },
-  { path: '/my-activity', label: 'My activity', icon: 'user', isFor: isPerson, hasEvents: true },
-  { path: '/exports', label: 'Exports', icon: 'exports', isFor: isPerson },
-  { path: '/coverage', label: 'Coverage', icon: 'coverage', isFor: isPerson },
-  { path: '/settings', label: 'Settings', icon: 'settings', isFor: changesSettings },
-  { path: '/organizations', label: 'Organizations', icon: 'organizations', isFor: isOperator },
-  { path: '/keys', label: 'Keys', icon: 'key', isFor: isOperator },
+  {
+    path: '/activity',
+    label: 'Activity',
+    icon: 'activity',
+    page: lazy(() => import('../activity/ActivityPage')),
+    isAllowed: readsEverything,
+    hasView: true,
+  },
+  {
+    path: '/my-activity',
+    label: 'My activity',
+    icon: 'user',
+    page: lazy(() => import('../activity/MyActivityPage')),
+    isAllowed: isMember,
+    hasView: true,
+  },
+  {
+    path: '/exports',
+    label: 'Exports',
+    icon: 'exports',
+    page: lazy(() => import('../exports/ExportsPage')),
+    isAllowed: isMember,
+  },
+  {
+    path: '/coverage',
+    label: 'Coverage',
+    icon: 'coverage',
+    page: lazy(() => import('../settings/CoveragePage')),
+    isAllowed: isMember,
+  },
+  {
+    path: '/settings',
+    label: 'Settings',
+    icon: 'settings',
+    page: lazy(() => import('../settings/SettingsPage')),
+    isAllowed: changesSettings,
+  },
+  {
+    path: '/organizations',
+    label: 'Organizations',
+    icon: 'organizations',
+    page: lazy(() => import('../operator/OrganizationsPage')),
+    isAllowed: isOperator,
+  },
+  {
+    path: '/keys',
+    label: 'Keys',
+    icon: 'key',
+    page: lazy(() => import('../operator/KeysPage')),
+    isAllowed: isOperator,
+  },
 ];
 
-/** Returns the pages that a person is shown the way to; the first is where they begin. */
-export function routesOf(me: Me): Route[] {
-  return ROUTES.filter((route) => route.isFor(me));
+/** Returns the pages that a user can open. The first is the start page. */
+export function routesFor(me: Me): Route[] {
+  return ROUTES.filter((route) => route.isAllowed(me));
 }

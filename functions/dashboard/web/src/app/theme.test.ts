@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-// Vitest leaves styles out of what is imported.
+// Vitest does not import styles.
 const css = readFileSync('src/app/theme.css', 'utf8');
 
 const blocks = { light: /:root \{([^}]*)\}/, dark: /:root\[data-mantine-color-scheme='dark'\] \{([^}]*)\}/ };
@@ -19,7 +19,7 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-// What has to be told from what is behind it.
+// Each color with the backgrounds it appears on.
 const PAIRS: [string, string[]][] = [
   ['bar', ['bg', 'amber-soft']],
   ['red-bar', ['bg', 'amber-soft']],
@@ -33,7 +33,7 @@ describe.each(['light', 'dark'] as const)('theme, %s', (scheme) => {
   const variables = new Map([...(blocks[scheme].exec(css)?.[1] ?? '').matchAll(/--([\w-]+): (#[\da-f]{6});/g)].map(([, name, value]) => [name, value]));
   const color = (name: string) => variables.get(name) ?? '';
 
-  test.each(PAIRS)('%s_has_contrast_of_3_to_1', (name, behind) => {
-    for (const ground of behind) expect(contrast(color(name), color(ground)), `${name} on ${ground}`).toBeGreaterThanOrEqual(3);
+  test.each(PAIRS)('%s_has_contrast_of_3_to_1', (name, backgrounds) => {
+    for (const background of backgrounds) expect(contrast(color(name), color(background)), `${name} on ${background}`).toBeGreaterThanOrEqual(3);
   });
 });

@@ -1,6 +1,6 @@
 import { createTheme } from '@mantine/core';
 
-// Colors, sizes and fonts are in theme.css: the page's policy allows no style that a script writes.
+// Colors, sizes and fonts are in theme.css: the content security policy forbids styles that a script writes.
 export const theme = createTheme({
   primaryColor: 'blue',
   defaultRadius: 'sm',
@@ -8,7 +8,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    // The word says that a field is required, where it is not plain; red is for what failed.
+    // Red is only for failures.
     TextInput: { defaultProps: { size: 'xs', withAsterisk: false } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
@@ -17,10 +17,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     Radio: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
-    // Locking the scroll would write a style element, which the policy refuses: app.css locks it.
+    // Locking the scroll writes a style element, which the content security policy forbids. app.css locks it.
     Modal: { defaultProps: { lockScroll: false, centered: true, size: 'md' } },
     Drawer: { defaultProps: { lockScroll: false } },
-    // A menu takes the focus itself: a placeholder for it would be no item.
+    // The menu takes the focus itself. The placeholder is not a valid item.
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
     Combobox: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },

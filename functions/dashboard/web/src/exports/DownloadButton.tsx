@@ -6,7 +6,7 @@ import styles from './exports.module.css';
 
 type Props = { of: Export; file: NonNullable<ExportFile>; label: string };
 
-/** Downloads one file of an export. Each click issues a new link, which is recorded. */
+/** Downloads one file of an export. Each click gets a new link, which is recorded. */
 export function DownloadButton({ of: one, file, label }: Props) {
   const download = useDownloadExport(file);
   return (

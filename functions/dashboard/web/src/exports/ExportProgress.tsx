@@ -4,7 +4,7 @@ import { DownloadButton } from './DownloadButton';
 import styles from './exports.module.css';
 import { completeText, progressText } from './progress';
 
-/** How far an export is, and its file once it is ready. */
+/** The progress of an export, and its file when it is ready. */
 export function ExportProgress({ of: one, zone }: { of: Export; zone: string }) {
   const isReady = one.status === 'ready';
   return (
@@ -12,7 +12,7 @@ export function ExportProgress({ of: one, zone }: { of: Export; zone: string }) 
       <span className={one.status === 'failed' ? styles.failed : undefined}>{progressText(one, zone)}</span>
       {isReady && !one.complete && <span className={styles.incomplete}>{completeText(one)}</span>}
       {isReady && one.withheld != null && (
-        <span className={styles.incomplete}>It shows details, which are hidden now: it cannot be downloaded.</span>
+        <span className={styles.incomplete}>Not available: the file contains details, which are now hidden.</span>
       )}
       {isReady && one.withheld == null && <DownloadButton of={one} file="data" label="Download" />}
     </div>

@@ -6,14 +6,14 @@ import { restoreFocus } from '../ui/focus';
 import { useView } from '../view/useView';
 import { ExportProgress } from './ExportProgress';
 import styles from './exports.module.css';
-import { isFresh, unwatchExport, useWatchedExports } from './watched';
+import { isFresh, unwatchExport, useWatchedExports } from '../api/watchedExports';
 
-/** The progress of exports that were asked for in this tab, on every page until they are closed. */
+/** Shows the progress of exports that were started in this tab, on every page until they are closed. */
 export default function ExportToasts() {
   const watched = useWatchedExports();
   useEffect(() => {
     for (const id of watched) {
-      // Showing what is shown already changes nothing.
+      // A notification that is already shown does not change.
       notifications.show({
         id: toastId(id),
         title: 'Export',
@@ -22,7 +22,7 @@ export default function ExportToasts() {
         closeButtonProps: { 'aria-label': 'Close' },
         onClose: () => {
           unwatchExport(id);
-          // What had the focus is gone a moment later.
+          // The focused button is removed a moment later.
           setTimeout(() => {
             restoreFocus(null);
           }, 300);
@@ -42,13 +42,13 @@ function Toast({ id }: { id: string }) {
   const [view] = useView();
   const toast = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // After a reload it is there again, but nobody has just asked for it.
+    // Only right after the request: a reload shows the toast again, but must not move the focus.
     if (isFresh(id)) toast.current?.focus();
   }, [id]);
   const one = exportsOf(data).find((one) => one.id === id);
   return (
     <div ref={toast} className={styles.toast} tabIndex={-1}>
-      {one ? <ExportProgress of={one} zone={resolveZone(view.zone)} /> : isPending ? 'Requested…' : 'It was canceled or removed.'}
+      {one ? <ExportProgress of={one} zone={resolveZone(view.zone)} /> : isPending ? 'Requested…' : 'Canceled or deleted.'}
     </div>
   );
 }

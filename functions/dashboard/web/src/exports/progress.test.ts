@@ -18,23 +18,23 @@ const base: Export = {
   file_name: 'x.csv',
 };
 
-test('an export says how far it is', () => {
+test('progressText_names_each_status', () => {
   expect(progressText(base, 'UTC')).toBe('Waiting, number 3 in the queue');
   expect(progressText({ ...base, position: null }, 'UTC')).toBe('Waiting');
   expect(progressText({ ...base, status: 'running', rows: 1519 }, 'UTC')).toBe('1,519 rows so far');
   expect(progressText({ ...base, status: 'ready', rows: 1, bytes: 2048 }, 'UTC')).toBe('1 row, 2.0 kB');
   expect(progressText({ ...base, status: 'failed', incomplete_reason: 'too_large' }, 'UTC')).toBe(
-    'Failed: the file became too large; choose a shorter time',
+    'Failed: the file is too large. Export a shorter time range.',
   );
-  expect(progressText({ ...base, status: 'expired' }, 'UTC')).toBe('The file has expired and was removed');
+  expect(progressText({ ...base, status: 'expired' }, 'UTC')).toBe('Expired. The file was deleted.');
 });
 
 test('progressText_running_names_the_time_reached', () => {
   const running: Export = { ...base, status: 'running', rows: 7, reached: '2026-11-12T08:15:00.000Z' };
-  expect(progressText(running, 'UTC')).toMatch(/^7 rows so far, read up to 12 Nov(?: 2026)? 08:15:00 UTC$/);
+  expect(progressText(running, 'UTC')).toMatch(/^7 rows so far, up to 12 Nov(?: 2026)? 08:15:00 UTC$/);
 });
 
 test('completeText_incomplete_gives_the_reason', () => {
   expect(completeText({ ...base, complete: true })).toMatch(/^Complete/);
-  expect(completeText({ ...base, incomplete_reason: 'retention' })).toBe('Incomplete: some events of the requested time were no longer kept');
+  expect(completeText({ ...base, incomplete_reason: 'retention' })).toBe('Incomplete: some events in the requested range are no longer kept');
 });

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { copy } from '../ui/copy';
+import dialog from '../ui/dialogForm.module.css';
 import styles from './operator.module.css';
 
-/** The secret of a new key. It is shown once: nothing but its button closes it. */
+/** The secret of a new key, shown only once. */
 export function KeySecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -11,15 +12,14 @@ export function KeySecret({ secret, onClose }: { secret: string; onClose: () => 
     button.current?.focus();
   }, []);
   return (
-    <div className={styles.form}>
+    <div className={dialog.form}>
       <p>
-        Give this secret to the product now. It is not stored and can’t be shown again. If it is lost, revoke the key and
-        create another.
+        Store this secret in the product now. It can’t be shown again. If you lose it, revoke the key and create a new one.
       </p>
       <code className={styles.secret}>{secret}</code>
-      <div className={styles.buttons}>
+      <div className={dialog.buttons}>
         <Button variant="default" onClick={onClose}>
-          I stored it, close
+          I stored it
         </Button>
         <Button ref={button} onClick={() => void copy(secret)}>
           Copy

@@ -2,99 +2,79 @@ import { Badge, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useKeys, useRevokeKey } from '../api/keys';
 import type { Key } from '../api/types';
-import { sourceName } from '../activity/filters/names';
-import { Confirm } from '../settings/Confirm';
 import { formatTime } from '../time/format';
-import { ErrorState } from '../ui/ErrorState';
-import { Loading } from '../ui/Loading';
-import { marked } from '../ui/marked';
-import { Outside } from '../ui/Outside';
+import { showBidi } from '../ui/bidi';
+import { Confirm } from '../ui/Confirm';
 import { Page } from '../ui/Page';
+import { PagedList } from '../ui/PagedList';
 import { State, StateText } from '../ui/State';
+import { UntrustedText } from '../ui/UntrustedText';
+import { sourceLabel } from '../view/labels';
 import { KeyForm } from './KeyForm';
 import styles from './operator.module.css';
+import { Table } from './Table';
 
-/** The keys with which products send events. */
+const COLUMNS = ['Name', 'Key ID', 'Sources', 'Organizations', 'Created', 'Last used'];
+
+/** The keys that products use to send events. */
 export default function KeysPage() {
-  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useKeys();
-  const [creating, setCreating] = useState(false);
+  const query = useKeys();
+  const [isCreating, setIsCreating] = useState(false);
   const [revoking, setRevoking] = useState<Key | null>(null);
-  const keys = data?.pages.flatMap((page) => page.keys) ?? [];
+  const keys = query.data?.pages.flatMap((page) => page.keys) ?? [];
   return (
     <Page
       title="Product keys"
-      lead="Products send events with these keys. The secret of a key is shown once, when it is created. Times are in UTC."
-      actions={<Button onClick={() => { setCreating(true); }}>Create a key</Button>}
+      lead="Products use these keys to send events. A key’s secret is shown only once, when you create it. Times are in UTC."
+      actions={<Button onClick={() => { setIsCreating(true); }}>Create key</Button>}
     >
-      {isPending ? (
-        <Loading />
-      ) : error && keys.length === 0 ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : keys.length === 0 ? (
-        <State title="No keys yet">
-          <StateText>Create one for each product that sends events.</StateText>
-        </State>
-      ) : (
-        // Scrolls sideways where it is too wide, also with the keyboard.
-        <div className={styles.scroll} role="region" aria-label="Product keys" tabIndex={0}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Key ID</th>
-                <th scope="col">May send events of</th>
-                <th scope="col">For</th>
-                <th scope="col">Created</th>
-                <th scope="col">Last used</th>
-                <th scope="col">
-                  <span className="visually-hidden">Revoke</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {keys.map((key) => (
-                <KeyRow key={key.id} of={key} onRevoke={() => { setRevoking(key); }} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show earlier keys
-        </Button>
-      )}
-      {creating && <KeyForm onClose={() => { setCreating(false); }} />}
+      <PagedList
+        query={query}
+        isEmpty={keys.length === 0}
+        empty={
+          <State title="No keys yet">
+            <StateText>Create a key for each product that sends events.</StateText>
+          </State>
+        }
+        more="Show earlier keys"
+      >
+        <Table label="Product keys" columns={COLUMNS} action="Revoke">
+          {keys.map((key) => (
+            <KeyRow key={key.id} of={key} onRevoke={() => { setRevoking(key); }} />
+          ))}
+        </Table>
+      </PagedList>
+      {isCreating && <KeyForm onClose={() => { setIsCreating(false); }} />}
       {revoking && <Revoke of={revoking} onClose={() => { setRevoking(null); }} />}
     </Page>
   );
 }
 
 function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
-  const sources = key.sources === 'all' ? 'every source' : key.sources.map((source) => sourceName(source)).join(', ');
-  const organizations = key.organizations === 'all' ? 'every organization' : key.organizations.join(', ');
+  const sources = key.sources === 'all' ? 'All sources' : key.sources.map(sourceLabel).join(', ');
+  const organizations = key.organizations === 'all' ? 'All organizations' : key.organizations.join(', ');
   return (
     <tr>
-      <td><Outside text={key.name} /></td>
+      <td><UntrustedText text={key.name} /></td>
       <td>
         <code>{key.id}</code>
       </td>
       <td>
         {sources}
-        {key.backfill && <div className={styles.muted}>may import old events</div>}
+        {key.backfill && <div className={styles.muted}>Can import old events</div>}
       </td>
       <td>{organizations}</td>
       <td className={styles.nowrap}>{formatTime(key.created_at, 'UTC')}</td>
       <td className={styles.nowrap}>
-        {key.last_used_at ? formatTime(key.last_used_at, 'UTC') : <span className={styles.muted}>never</span>}
+        {key.last_used_at ? formatTime(key.last_used_at, 'UTC') : <span className={styles.muted}>Never</span>}
       </td>
       <td className={styles.nowrap}>
         {key.revoked_at ? (
           <Badge variant="default" size="sm" title={`Revoked ${formatTime(key.revoked_at, 'UTC')}`}>
-            revoked
+            Revoked
           </Badge>
         ) : (
-          <Button variant="default" size="compact-xs" aria-label={`Revoke ${marked(key.name)}`} onClick={onRevoke}>
+          <Button variant="default" size="compact-xs" aria-label={`Revoke ${showBidi(key.name)}`} onClick={onRevoke}>
             Revoke
           </Button>
         )}
@@ -107,14 +87,14 @@ function Revoke({ of: key, onClose }: { of: Key; onClose: () => void }) {
   const revoke = useRevokeKey();
   return (
     <Confirm
-      title={<>Revoke <Outside text={key.name} />?</>}
-      action="Revoke it"
+      title={<>Revoke <UntrustedText text={key.name} />?</>}
+      action="Revoke key"
       isPending={revoke.isPending}
       error={revoke.error}
       onClose={onClose}
       onConfirm={() => { revoke.mutate(key.id, { onSuccess: onClose }); }}
     >
-      <p>Within a minute, events sent with it are refused. This can’t be undone.</p>
+      <p>Events sent with this key are refused within a minute. This can’t be undone.</p>
     </Confirm>
   );
 }

@@ -5,24 +5,24 @@ import { State, StateText } from '../ui/State';
 import { signIn } from './session';
 import { useSession } from './useSession';
 
-/** Shows the app to who is signed in. When that ends, what they see stays, under a question. */
+/** Shows the app to signed-in users. When the session ends, the page stays visible below a dialog. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const session = useSession();
   switch (session.status) {
     case 'starting':
-      return <Loading what="Signing you in…" />;
+      return <Loading text="Signing you in…" />;
     case 'signed_out':
       return (
         <main>
-          <State isPage title="You are signed out" actions={<SignInButton />}>
-            <StateText>Close this tab if others use this computer.</StateText>
+          <State isPage title="You’re signed out" actions={<SignInButton />}>
+            <StateText>On a shared computer, close this tab.</StateText>
           </State>
         </main>
       );
     case 'failed':
       return (
         <main>
-          <State isPage title="You could not be signed in" actions={<SignInButton />}>
+          <State isPage title="Sign-in failed" actions={<SignInButton />}>
             <StateText>{session.message}</StateText>
           </State>
         </main>
@@ -40,8 +40,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
             title="Your session has ended"
             transitionProps={{ duration: 0 }}
           >
-            <State title="Sign in again to go on" actions={<SignInButton />}>
-              <StateText>You come back to this very view: all of it is in the address.</StateText>
+            <State title="Sign in to continue" actions={<SignInButton />}>
+              <StateText>You’ll return to this page, with the same filters.</StateText>
             </State>
           </Modal>
         </>

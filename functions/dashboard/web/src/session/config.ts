@@ -1,9 +1,9 @@
-/** Where people sign in: what the server knows of its deployment. */
+/** The identity provider of this deployment. */
 export type Config = { issuer: string; client_id: string; scopes: string };
 
-/** Asks the server where people sign in. */
+/** Loads the configuration from the server. */
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json');
-  if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
+  if (!response.ok) throw new Error(`/config.json returned status ${response.status}`);
   return (await response.json()) as Config;
 }

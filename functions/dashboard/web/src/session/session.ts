@@ -1,19 +1,18 @@
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
 import { loadConfig } from './config';
 
-/** What is known of who sits at the browser. */
 export type SessionState =
   | { status: 'starting' }
   | { status: 'signed_in' }
-  /** They signed out, and are not sent to sign in again unasked. */
+  /** The user signed out. They are not redirected to the provider. */
   | { status: 'signed_out' }
-  /** They were signed in, and it could not be renewed. */
+  /** The session could not be renewed. */
   | { status: 'ended' }
   | { status: 'failed'; message: string };
 
 const SIGNED_OUT = 'signed-out';
 const CALLBACK = '/callback';
-// A token that dies on its way is refused: it is renewed this much before.
+// Renews a token before it can expire in transit.
 const MARGIN_SECONDS = 15;
 
 let state: SessionState = { status: 'starting' };
@@ -22,7 +21,7 @@ let manager: UserManager | null = null;
 let user: User | null = null;
 let renewing: Promise<User> | null = null;
 
-function become(next: SessionState) {
+function update(next: SessionState) {
   state = next;
   for (const listener of listeners) listener();
 }
@@ -36,7 +35,7 @@ export function onSessionChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Finds out who sits here: from an answer of the provider, from before a reload, or by sending them there. */
+/** Starts the session: from the provider's redirect, from before a reload, or by redirecting to the provider. */
 export async function startSession(): Promise<void> {
   try {
     manager = await createManager();
@@ -46,9 +45,9 @@ export async function startSession(): Promise<void> {
     } else {
       user = await manager.getUser();
     }
-    await settle();
+    await resume();
   } catch (error) {
-    become({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
+    update({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 }
 
@@ -60,10 +59,10 @@ async function createManager(): Promise<UserManager> {
     scope: config.scopes,
     redirect_uri: `${location.origin}${CALLBACK}`,
     post_logout_redirect_uri: `${location.origin}/`,
-    // A tab's own: what is closed is forgotten, and no other page's script finds it later.
+    // Per tab: closing the tab ends the session, and no later page can read it.
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: true,
-    // Signing in elsewhere is the provider's matter, and its page may not be framed.
+    // The provider's page must not be framed.
     monitorSession: false,
   });
   created.events.addUserLoaded((loaded) => {
@@ -77,18 +76,18 @@ async function finishSignIn(manager: UserManager): Promise<string> {
   user = signedIn;
   sessionStorage.removeItem(SIGNED_OUT);
   const returnTo = signedIn.state;
-  // Only an address of this app: the state comes back through the provider.
+  // Only a path of this app: the state comes from the provider's redirect.
   return typeof returnTo === 'string' && /^\/(?!\/)/.test(returnTo) ? returnTo : '/';
 }
 
-async function settle(): Promise<void> {
+async function resume(): Promise<void> {
   if (user && secondsLeft(user) <= MARGIN_SECONDS) {
     await renew().catch(() => {
       user = null;
     });
   }
-  if (user) become({ status: 'signed_in' });
-  else if (sessionStorage.getItem(SIGNED_OUT) !== null) become({ status: 'signed_out' });
+  if (user) update({ status: 'signed_in' });
+  else if (sessionStorage.getItem(SIGNED_OUT) !== null) update({ status: 'signed_out' });
   else await signIn();
 }
 
@@ -96,14 +95,14 @@ function secondsLeft(user: User): number {
   return user.profile.exp - Date.now() / 1000;
 }
 
-/** Returns a token for the API that is still good. It is the ID token: only it has every claim everywhere. */
+/** Returns a valid token for the API. It is the ID token, the only one that has all claims with every provider. */
 export async function token(): Promise<string> {
   const current = user && secondsLeft(user) > MARGIN_SECONDS ? user : await renew();
-  if (!current.id_token) throw new Error('the provider gave no ID token; the scope openid is missing');
+  if (!current.id_token) throw new Error('the provider returned no ID token: the scope openid is missing');
   return current.id_token;
 }
 
-/** Gets a new token without the person, once for all who ask meanwhile. */
+/** Renews the token in the background. Concurrent calls share one renewal. */
 export async function renew(): Promise<User> {
   renewing ??= renewOnce().finally(() => {
     renewing = null;
@@ -112,32 +111,31 @@ export async function renew(): Promise<User> {
 }
 
 async function renewOnce(): Promise<User> {
-  // Without a refresh token the provider would have to be framed, and it may not be.
+  // Without a refresh token, renewal needs a frame, which is forbidden.
   const renewed = manager && user?.refresh_token ? await manager.signinSilent().catch(() => null) : null;
   if (!renewed || secondsLeft(renewed) <= 0) {
     if (state.status === 'starting') throw new Error('the sign-in cannot be renewed');
-    become({ status: 'ended' });
-    // Whoever waits for a token waits until the person has signed in, which loads the page anew: what they
-    // see stays until then, and is no error.
+    update({ status: 'ended' });
+    // Pending requests never finish, so the page shows no errors. Signing in loads it again.
     return new Promise<never>(() => undefined);
   }
   user = renewed;
   return renewed;
 }
 
-/** Sends the person to sign in, and afterwards back to this very view. */
+/** Redirects to the provider to sign in, and back to this URL afterwards. */
 export async function signIn(): Promise<void> {
   const here = `${location.pathname}${location.search}`;
   await manager?.signinRedirect({ state: here === CALLBACK ? '/' : here });
 }
 
-/** Signs the person out here and at the provider. */
+/** Signs out, here and at the provider. */
 export async function signOut(): Promise<void> {
   if (!manager) return;
   const endpoint = await manager.metadataService.getEndSessionEndpoint();
   sessionStorage.setItem(SIGNED_OUT, 'yes');
   if (endpoint) {
-    // Cognito has names of its own for what the standard calls post_logout_redirect_uri.
+    // Cognito's names for the standard post_logout_redirect_uri.
     const extraQueryParams = { client_id: manager.settings.client_id, logout_uri: `${location.origin}/` };
     await manager.signoutRedirect({ extraQueryParams });
   } else {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { onSessionChange, sessionState, type SessionState } from './session';
 
-/** Returns what is known of who sits at the browser. */
+/** Returns the state of the session. */
 export function useSession(): SessionState {
   return useSyncExternalStore(onSessionChange, sessionState);
 }

@@ -32,7 +32,7 @@ export function Retention({ days, isPending, onSave }: Props) {
         allowDecimal={false}
         clampBehavior="none"
         value={draft.value}
-        error={isValid ? undefined : `From ${LEAST} to ${MOST}`}
+        error={isValid ? undefined : `Enter ${LEAST} to ${MOST}`}
         onChange={(value) => { setDraft({ of: days, value }); }}
       />
       <Button type="submit" variant="default" disabled={!isValid || wanted === days} loading={isPending}>

@@ -1,5 +1,5 @@
 import type { Period, Plan } from '../api/types';
-import { PLAN_NAMES } from '../operator/plans';
+import { PLAN_LABELS } from '../view/labels';
 
 type Change = Period['changes'][number];
 
@@ -20,7 +20,7 @@ export function changeText({ setting, from, to }: Change): string {
   const texts = SWITCHES[setting];
   if (texts) return to === 'true' ? texts[0] : texts[1];
   if (setting === 'retention_days') return `changed the retention from ${from} to ${to} days`;
-  if (setting === 'plan') return `changed the plan from ${PLAN_NAMES[from as Plan]} to ${PLAN_NAMES[to as Plan]}`;
+  if (setting === 'plan') return `changed the plan from ${PLAN_LABELS[from as Plan]} to ${PLAN_LABELS[to as Plan]}`;
   return `changed ${setting} from ${from} to ${to}`;
 }
 

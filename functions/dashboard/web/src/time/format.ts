@@ -1,22 +1,22 @@
-import { toWall, type WallTime } from './zone';
+import { toLocalTime, type LocalTime } from './zone';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-function date({ day, month, year }: WallTime, thisYear: number): string {
+function date({ day, month, year }: LocalTime, thisYear: number): string {
   const text = `${two(day)} ${MONTHS[month - 1] ?? ''}`;
   return year === thisYear ? text : `${text} ${year}`;
 }
 
-/** `21 Nov 19:23:11`, with the year where it is not this one. */
+/** Formats a time: `21 Nov 19:23:11`, with the year if it is not the current one. */
 export function formatTime(time: string | number, zone: string, now = Date.now()): string {
-  const wall = toWall(Number(new Date(time)), zone);
-  const clock = `${two(wall.hour)}:${two(wall.minute)}:${two(wall.second)}`;
-  return `${date(wall, toWall(now, zone).year)} ${clock}`;
+  const local = toLocalTime(Number(new Date(time)), zone);
+  const clock = `${two(local.hour)}:${two(local.minute)}:${two(local.second)}`;
+  return `${date(local, toLocalTime(now, zone).year)} ${clock}`;
 }
 
-/** `21 Nov 10:20:00 – 11:00:00`: the day once, if it is the same. An end that is not known is left open. */
+/** Formats a range: `21 Nov 10:20:00 – 11:00:00`. Infinite bounds are open. */
 export function formatBetween(start: number, end: number, zone: string, now = Date.now()): string {
   if (end === Infinity) return `since ${formatTime(start, zone, now)}`;
   if (start === -Infinity) return `until ${formatTime(end, zone, now)}`;
@@ -25,29 +25,29 @@ export function formatBetween(start: number, end: number, zone: string, now = Da
   return `${from} – ${to.startsWith(day) ? to.slice(day.length) : to}`;
 }
 
-/** `2026-11-21 19:23:11.123`: nothing is left out. */
+/** Formats a time in full: `2026-11-21 19:23:11.123`. */
 export function formatExact(time: string | number, zone: string): string {
   const millis = Number(new Date(time));
   const fraction = String(((millis % 1000) + 1000) % 1000).padStart(3, '0');
   return `${formatInput(millis, zone)}.${fraction}`;
 }
 
-/** `2026-11-21 19:23:11`: what a person can type back. */
+/** Formats a time as `parseLocalTime` reads it: `2026-11-21 19:23:11`. */
 export function formatInput(time: number, zone: string): string {
-  const { year, month, day, hour, minute, second } = toWall(time, zone);
+  const { year, month, day, hour, minute, second } = toLocalTime(time, zone);
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
-/** Short text for a tick of an axis whose marks are `step` milliseconds apart. */
+/** Formats a tick of an axis whose ticks are `step` milliseconds apart. */
 export function formatTick(time: number, zone: string, step: number): string {
-  const wall = toWall(time, zone);
-  // Marks that are months apart may be of two years.
-  if (step >= 30 * 86_400_000) return date(wall, NaN);
-  if (step >= 86_400_000 || (wall.hour === 0 && wall.minute === 0 && wall.second === 0)) {
-    return `${wall.day} ${MONTHS[wall.month - 1] ?? ''}`;
+  const local = toLocalTime(time, zone);
+  // Ticks that are months apart can span years.
+  if (step >= 30 * 86_400_000) return date(local, NaN);
+  if (step >= 86_400_000 || (local.hour === 0 && local.minute === 0 && local.second === 0)) {
+    return `${local.day} ${MONTHS[local.month - 1] ?? ''}`;
   }
-  const clock = `${two(wall.hour)}:${two(wall.minute)}`;
-  return step < 60_000 ? `${clock}:${two(wall.second)}` : clock;
+  const clock = `${two(local.hour)}:${two(local.minute)}`;
+  return step < 60_000 ? `${clock}:${two(local.second)}` : clock;
 }
 
 const MINUTE = 60_000;
@@ -56,9 +56,12 @@ const DAY = 24 * HOUR;
 
 const plural = (count: number, unit: string) => `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
 
-/** `40 minutes`, `3 of 24 hours`, `24 of 31 days`: a part of a span (milliseconds), never rounded to nothing or all. */
+/**
+ * Formats a part of a duration (milliseconds): `40 minutes`, `3 of 24 hours`, `24 of 31 days`. Never rounds
+ * to nothing or to the whole.
+ */
 export function formatShare(part: number, whole: number): string {
-  if (whole - part < 1000) return 'all the time';
+  if (whole - part < 1000) return 'the whole range';
   if (part < MINUTE) return 'less than a minute';
   if (part < 1.5 * HOUR) return plural(Math.round(part / MINUTE), 'minute');
   const [unit, name] = whole < 2 * DAY || part < DAY ? [HOUR, 'hour'] : [DAY, 'day'];
@@ -69,12 +72,12 @@ export function formatShare(part: number, whole: number): string {
   return `all but ${formatShare(whole - part, Infinity)}`;
 }
 
-/** `1,204`. */
+/** Formats a count: `1,204`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** `1.2 MB`. */
+/** Formats a size: `1.2 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];

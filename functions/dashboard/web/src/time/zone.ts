@@ -1,8 +1,8 @@
-/** A zone as the address says it: `UTC`, `browser`, or an IANA name. */
+/** A zone in the URL: `UTC`, `browser`, or an IANA name. */
 export type ZoneChoice = string;
 
-/** A moment as a clock on a wall of some zone shows it. */
-export type WallTime = {
+/** A time as a clock of some zone shows it. */
+export type LocalTime = {
   year: number;
   month: number;
   day: number;
@@ -11,12 +11,12 @@ export type WallTime = {
   second: number;
 };
 
-/** The zone of this browser. */
+/** Returns the zone of this browser. */
 export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Tells whether this browser knows a zone of that name. */
+/** Returns `true` if this browser knows a zone. */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -26,25 +26,25 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Returns the IANA name that a choice stands for here. */
+/** Returns the IANA name of a choice. */
 export function resolveZone(choice: ZoneChoice): string {
   return choice === 'browser' ? browserZone() : choice;
 }
 
-/** Returns every zone that this browser knows, UTC first. */
+/** Returns all zones that this browser lists, UTC first. */
 export function allZones(): string[] {
   const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC');
   return ['UTC', ...zones];
 }
 
-/** Returns how a zone is written beside times: `UTC`, `Zurich`. */
+/** Returns the short name of a zone: `UTC`, `Zurich`. */
 export function zoneLabel(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function wallFormat(zone: string): Intl.DateTimeFormat {
+function localFormat(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
@@ -64,10 +64,10 @@ function wallFormat(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Returns what a clock of `zone` shows at `time` (milliseconds). */
-export function toWall(time: number, zone: string): WallTime {
+/** Returns the local time of `zone` at `time` (milliseconds). */
+export function toLocalTime(time: number, zone: string): LocalTime {
   const found: Record<string, number> = {};
-  for (const { type, value } of wallFormat(zone).formatToParts(time)) found[type] = Number(value);
+  for (const { type, value } of localFormat(zone).formatToParts(time)) found[type] = Number(value);
   const part = (name: string) => found[name] ?? 0;
   return {
     year: part('year'),
@@ -79,24 +79,24 @@ export function toWall(time: number, zone: string): WallTime {
   };
 }
 
-/** Returns the minutes that `zone` is ahead of UTC at `time`. */
+/** Returns the offset of `zone` from UTC at `time`, in minutes. */
 export function offsetMinutes(time: number, zone: string): number {
   const whole = Math.floor(time / 1000) * 1000;
-  return Math.round((asIfUtc(toWall(whole, zone)) - whole) / 60_000);
+  return Math.round((asIfUtc(toLocalTime(whole, zone)) - whole) / 60_000);
 }
 
-function asIfUtc(wall: WallTime): number {
-  return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
+function asIfUtc(local: LocalTime): number {
+  return Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
 }
 
 /**
- * Returns when a clock of `zone` shows `wall`. An hour that the clock shows twice is the first of them;
- * one that it skips is read as if it had not been put forward yet.
+ * Returns the time in milliseconds of a local time in `zone`. A repeated hour is the first of the two. A
+ * skipped hour has the offset from before the change.
  */
-export function fromWall(wall: WallTime, zone: string): number {
-  const guess = asIfUtc(wall);
+export function fromLocalTime(local: LocalTime, zone: string): number {
+  const guess = asIfUtc(local);
   const offsets = [guess - 86_400_000, guess + 86_400_000].map((time) => offsetMinutes(time, zone));
   const candidates = offsets.map((offset) => guess - offset * 60_000).sort((a, b) => a - b);
-  const exact = candidates.find((time) => asIfUtc(toWall(time, zone)) === guess);
+  const exact = candidates.find((time) => asIfUtc(toLocalTime(time, zone)) === guess);
   return exact ?? guess - (offsets[0] ?? 0) * 60_000;
 }

@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { Notice } from './Notice';
-import { LoadError, renewParts } from './part';
+import { LoadError, retryFailedLoads } from './lazy';
 import { State, StateText } from './State';
 
 type Props = {
-  /** A new key, such as after Back, shows the children again. */
+  /** A new key, for example after Back, renders the children again. */
   resetKey?: string;
-  /** Whether the children are a small part of a page. */
+  /** Whether the children are only part of a page. */
   isPart?: boolean;
   children: ReactNode;
 };
 
-/** Shows an error in place of children that fail, so that the rest of the page stays. */
+/** Shows an error in place of children that fail. The rest of the page stays. */
 export class Boundary extends Component<Props, { error: unknown; hasFailed: boolean }> {
   override state = { error: null, hasFailed: false };
 
@@ -25,17 +25,17 @@ export class Boundary extends Component<Props, { error: unknown; hasFailed: bool
   }
 
   retry = () => {
-    renewParts();
+    retryFailedLoads();
     this.setState({ error: null, hasFailed: false });
   };
 
   override render() {
     if (!this.state.hasFailed) return this.props.children;
     const isLoad = (this.state.error as unknown) instanceof LoadError;
-    const title = isLoad ? 'This page could not be loaded' : 'Something went wrong';
+    const title = isLoad ? 'This page couldn’t be loaded' : 'Something went wrong';
     const text = isLoad
-      ? 'The connection was lost, or a new version was installed. Reload to get it.'
-      : 'This page stopped because of an error. Reload to start it again.';
+      ? 'The connection was lost, or there is a new version. Reload the page.'
+      : 'This page stopped because of an error. Reload to try again.';
     const actions = (
       <div>
         <Button
@@ -54,7 +54,7 @@ export class Boundary extends Component<Props, { error: unknown; hasFailed: bool
     if (this.props.isPart) {
       return (
         <Notice tone="red">
-          {isLoad ? 'This part could not be loaded.' : 'This part stopped because of an error.'} {actions}
+          {isLoad ? 'This section couldn’t be loaded.' : 'This section stopped because of an error.'} {actions}
         </Notice>
       );
     }

@@ -3,7 +3,7 @@ import { useReturnFocus } from './focus';
 
 type Props = Omit<ModalProps, 'opened' | 'returnFocus'>;
 
-/** A dialog that is open as long as it is there. Afterwards the focus is where it was before. */
+/** A dialog that is open while it is mounted. Closing returns the focus. */
 export function Dialog(props: Props) {
   useReturnFocus();
   return <Modal closeButtonProps={{ 'aria-label': 'Close' }} transitionProps={{ duration: 0 }} {...props} opened returnFocus={false} />;

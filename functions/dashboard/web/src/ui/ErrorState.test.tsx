@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { ApiError, isPassing, unwrap } from '../api/problem';
+import { ApiError, isTransient, unwrap } from '../api/problem';
 import { ErrorState } from './ErrorState';
 
 afterEach(cleanup);
@@ -13,7 +13,7 @@ const show = (error: unknown, onRetry?: () => void) =>
     </MantineProvider>,
   );
 
-test('a refusal is told in the service’s words, with the request’s id', () => {
+test('errorState_api_error_shows_detail_and_request_id', () => {
   const problem = { detail: 'your role does not allow this', code: 'forbidden', request_id: 'JKJaXmPLvHcESHA=' } as const;
   show(new ApiError(403, problem));
   expect(screen.getByRole('heading').textContent).toBe('You don’t have access');
@@ -21,15 +21,15 @@ test('a refusal is told in the service’s words, with the request’s id', () =
   expect(screen.getByText('JKJaXmPLvHcESHA=')).toBeTruthy();
 });
 
-test('what may go better can be tried again', () => {
+test('errorState_connection_lost_offers_retry', () => {
   const onRetry = vi.fn();
   show(new TypeError('Failed to fetch'), onRetry);
-  expect(screen.getByText(/cannot be reached/)).toBeTruthy();
+  expect(screen.getByText(/can’t be reached/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(onRetry).toHaveBeenCalledOnce();
 });
 
-test('answers are data, or problems with what they say', () => {
+test('unwrap_returns_data_or_throws_api_error', () => {
   const response = new Response(null, { status: 503 });
   expect(unwrap({ data: { a: 1 }, response })).toEqual({ a: 1 });
   const thrown = (error: unknown) => {
@@ -42,6 +42,6 @@ test('answers are data, or problems with what they say', () => {
   };
   expect(thrown({ detail: 'busy', code: 'unavailable' })).toMatchObject({ status: 503, message: 'busy', code: 'unavailable' });
   expect(thrown('Bad Gateway')).toMatchObject({ status: 503, code: null, requestId: null });
-  expect(isPassing(thrown('x'))).toBe(true);
-  expect(isPassing(new ApiError(404, {}))).toBe(false);
+  expect(isTransient(thrown('x'))).toBe(true);
+  expect(isTransient(new ApiError(404, {}))).toBe(false);
 });

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { ApiError } from '../api/problem';
-import { marked } from './marked';
+import { showBidi } from './bidi';
 import { State, StateText } from './State';
 import styles from './states.module.css';
 
-/** Shows what went wrong, and the request ID to quote when asking for help. */
+/** Shows an error, with the request ID for support. */
 export function ErrorState({ error, onRetry, isPage = false }: { error: unknown; onRetry?: () => void; isPage?: boolean }) {
   return (
     <State isPage={isPage} title={errorTitle(error)} actions={onRetry && <Button onClick={onRetry}>Try again</Button>}>
@@ -14,7 +14,6 @@ export function ErrorState({ error, onRetry, isPage = false }: { error: unknown;
   );
 }
 
-/** The request's id, where the service gave one. */
 export function RequestId({ error }: { error: unknown }) {
   if (!(error instanceof ApiError) || !error.requestId) return null;
   return (
@@ -30,15 +29,15 @@ function errorTitle(error: unknown): string {
   return 'Something went wrong';
 }
 
-/** The sentence that says what went wrong. */
+/** Returns an error as a sentence. */
 export function errorText(error: unknown): string {
   if (error instanceof ApiError) return sentence(error.message);
-  if (error instanceof TypeError) return 'The service cannot be reached. Check your connection.';
+  if (error instanceof TypeError) return 'The service can’t be reached. Check your connection.';
   return error instanceof Error ? sentence(error.message) : 'Something went wrong.';
 }
 
-/** The API's texts are parts of sentences. */
+/** The API's messages have no capital and no period. */
 function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return marked(/[.!?]$/.test(first) ? first : `${first}.`);
+  return showBidi(/[.!?]$/.test(first) ? first : `${first}.`);
 }

@@ -1,7 +1,7 @@
 import { errorText, RequestId } from './ErrorState';
 import { Notice } from './Notice';
 
-/** What is wrong with a form as a whole, if anything. */
+/** An error of a form as a whole. */
 export function FormError({ error }: { error: unknown }) {
   if (error == null) return null;
   return (

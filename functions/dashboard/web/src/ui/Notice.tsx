@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './states.module.css';
 
-/** One line above what it is about. Amber where something is missing from the record. */
+/** A line above the content it is about. Amber means that events or details may be missing. */
 export function Notice({ tone, children }: { tone?: 'amber' | 'red'; children: ReactNode }) {
   return (
     <div className={`${styles.notice ?? ''} ${(tone && styles[tone]) ?? ''}`} role={tone === 'red' ? 'alert' : 'note'}>

@@ -3,7 +3,7 @@ import styles from './Page.module.css';
 
 type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-/** A page: its heading, what can be done with all of it, and what it shows. */
+/** A page with a heading and its actions. */
 export function Page({ title, lead, actions, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Activity monitor`;

@@ -3,13 +3,13 @@ import styles from './states.module.css';
 
 type Props = {
   title: string;
-  /** Whether it stands for a whole page, whose heading is then the title. */
+  /** Whether it replaces a whole page. */
   isPage?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 };
 
-/** Shown where a page, or a part of one, has nothing else to show. */
+/** Shown in place of content: empty, offline or failed. */
 export function State({ title, isPage = false, children, actions }: Props) {
   const Heading = isPage ? 'h1' : 'h2';
   return (
@@ -21,7 +21,7 @@ export function State({ title, isPage = false, children, actions }: Props) {
   );
 }
 
-/** Smaller text of such a state. */
+/** A paragraph of a `State`. */
 export function StateText({ children }: { children: ReactNode }) {
   return <p className={styles.detail}>{children}</p>;
 }

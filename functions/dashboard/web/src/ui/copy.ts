@@ -1,11 +1,11 @@
 import { notifications } from '@mantine/notifications';
 
-/** Puts a text on the clipboard, and says so. */
+/** Copies a text to the clipboard and confirms it. */
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     notifications.show({ message: 'Copied', autoClose: 1500, withCloseButton: false });
   } catch {
-    notifications.show({ message: 'The browser did not allow copying', color: 'gray' });
+    notifications.show({ message: 'Couldn’t copy: your browser blocked access to the clipboard', color: 'gray' });
   }
 }

@@ -1,15 +1,15 @@
 import { ApiError } from '../api/problem';
-import { marked } from './marked';
+import { showBidi } from './bidi';
 
 export type FieldErrors<Field extends string> = {
-  /** What is wrong with each field, as a sentence. */
+  /** The error of each field, as a sentence. */
   at: Partial<Record<Field, string>>;
-  /** What belongs to no field of the form. */
+  /** An error that belongs to no field. */
   other: unknown;
 };
 
 /**
- * Splits an error of the API into the fields of a form. `pointers` names the place of each field in the
+ * Assigns an error of the API to the fields of a form. `pointers` has the location of each field in the
  * request: a JSON pointer, or the name of a parameter.
  */
 export function fieldErrors<Field extends string>(error: unknown, pointers: Record<Field, string>): FieldErrors<Field> {
@@ -24,15 +24,15 @@ export function fieldErrors<Field extends string>(error: unknown, pointers: Reco
   return { at, other: rest ? error : null };
 }
 
-function isWithin(pointer: string, place: string): boolean {
-  return pointer === place || pointer.startsWith(`${place}/`);
+function isWithin(pointer: string, location: string): boolean {
+  return pointer === location || pointer.startsWith(`${location}/`);
 }
 
-/** The API's messages continue the name of their field: "is longer than 256 bytes". */
+/** The API's messages follow the name of their field: "is longer than 256 bytes". */
 function fieldText(message: string): string {
   const unknown = /^has (\S+), which is not an organi[sz]ation$/.exec(message)?.[1];
-  if (unknown !== undefined) return `There is no organization with the ID ${marked(unknown)}.`;
+  if (unknown !== undefined) return `There is no organization with the ID ${showBidi(unknown)}.`;
   const characters = /^has a character other than (.+)$/.exec(message)?.[1];
   if (characters !== undefined) return `Use only these characters: ${characters}`;
-  return marked(`This ${message}.`);
+  return showBidi(`This ${message}.`);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Returns what the focus goes back to after a dialog: what has it now, or the button of the menu that has it. */
+/** Returns the element to focus after a dialog closes: the focused one, or the button of the focused menu. */
 export function focusOrigin(): Element | null {
   const active = document.activeElement;
   const menu = active?.closest('[role="menu"]');
@@ -8,7 +8,7 @@ export function focusOrigin(): Element | null {
   return document.getElementById(menu.getAttribute('aria-labelledby') ?? '') ?? active;
 }
 
-/** Moves the focus back to `origin`, or else to the page, if what had it is gone. */
+/** Focuses `origin`, or the page if `origin` is gone. Does nothing if another element has the focus. */
 export function restoreFocus(origin: Element | null): void {
   const { activeElement: active, body } = document;
   if (active !== null && active !== body) return;
@@ -16,13 +16,13 @@ export function restoreFocus(origin: Element | null): void {
   target?.focus({ preventScroll: true });
 }
 
-/** Moves the focus back to where it was when the component goes. */
+/** Returns the focus when the component unmounts. */
 export function useReturnFocus(): void {
-  // Read before the component takes the focus: effects of children run first.
+  // Read during the first render: effects of children run first and can move the focus.
   const [origin] = useState(focusOrigin);
   useEffect(
     () => () => {
-      // A menu that closes at the same time moves the focus first.
+      // After a menu that closes at the same time.
       setTimeout(() => {
         restoreFocus(origin);
       });

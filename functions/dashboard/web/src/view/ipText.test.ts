@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isIpText } from './ipText';
 
-test('addresses and networks in any spelling', () => {
+test('isIpText_accepts_any_spelling', () => {
   for (const text of [
     '203.0.113.7',
     '0.0.0.0/0',
@@ -16,7 +16,7 @@ test('addresses and networks in any spelling', () => {
   }
 });
 
-test('slips', () => {
+test('isIpText_rejects_invalid_text', () => {
   for (const text of ['', '203.0.113', '203.0.113.256', '203.0.113.07', '203.0.113.7/33', ':::', '1::2::3', '2001:db8', 'localhost', '::/129', '1.2.3.4/']) {
     expect(isIpText(text), text).toBe(false);
   }

@@ -1,4 +1,4 @@
-/** Tells whether a text reads as an address or network. The API has the last word; this saves a slip a trip. */
+/** Returns `true` if a text looks like an IP address or CIDR range. The API validates it in full. */
 export function isIpText(text: string): boolean {
   const slash = text.indexOf('/');
   const address = slash < 0 ? text : text.slice(0, slash);

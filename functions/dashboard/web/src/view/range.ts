@@ -1,4 +1,4 @@
-/** Spans that end now. */
+/** Ranges that end now. */
 export const LAST = {
   '1h': { label: 'Last hour', millis: 3_600_000 },
   '24h': { label: 'Last 24 hours', millis: 86_400_000 },
@@ -9,7 +9,7 @@ export const LAST = {
 
 export type Last = keyof typeof LAST;
 
-/** A span of time: one that ends now, all that is kept, or one from a moment (inclusive) to another. */
+/** A range of time: one that ends now, all time, or one between two times. The end is exclusive. */
 export type Range =
   | { kind: 'last'; last: Last }
   | { kind: 'all' }
@@ -23,12 +23,12 @@ export function isLast(text: string): text is Last {
   return Object.hasOwn(LAST, text);
 }
 
-/** The bounds of a question, as the API takes them. */
+/** The bounds of a range, as the API accepts them. */
 export type Bounds = { from?: string; to?: string };
 
 /**
- * Returns the bounds of `range` at the moment `now`. Whatever comes in later is left out, so that rows,
- * counts and exports of one look are of the same events.
+ * Returns the bounds of `range` at the time `now`. They exclude later events, so that rows, counts and
+ * exports cover the same events.
  */
 export function boundsOf(range: Range, now: number): Bounds {
   switch (range.kind) {
@@ -44,7 +44,7 @@ export function boundsOf(range: Range, now: number): Bounds {
   }
 }
 
-/** Returns the span between two moments, of at least a second. */
+/** Returns the range between two times, at least one second long. */
 export function exactRange(from: number, to: number): Range {
   const [first, last] = from <= to ? [from, to] : [to, from];
   return {
@@ -54,7 +54,7 @@ export function exactRange(from: number, to: number): Range {
   };
 }
 
-/** Returns a quarter of an hour before and after a moment. */
+/** Returns the 15 minutes before and after a time. */
 export function around(time: string): Range {
   const millis = Date.parse(time);
   return exactRange(millis - 900_000, millis + 900_000);

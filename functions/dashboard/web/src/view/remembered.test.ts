@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_VIEW } from './view';
 
-// Each test opens the app anew, in the same browser.
+// Opens the app again in the same browser.
 const openApp = async () => {
   vi.resetModules();
   return import('./remembered');
@@ -29,10 +29,10 @@ test('remembered_damaged_storage_gives_defaults', async () => {
   expect((await openApp()).remembered()).toEqual({ zone: 'UTC', range: DEFAULT_VIEW.range });
 });
 
-test('addressOf_keeps_own_filters_and_last_range', async () => {
+test('urlOf_keeps_own_filters_and_last_range', async () => {
   const app = await openApp();
-  app.keepView('/activity', { ...DEFAULT_VIEW, sources: ['vpn'], event: { source: 'vpn', id: 'e_1' } });
+  app.keepView('/activity', { ...DEFAULT_VIEW, source: ['vpn'], event: { source: 'vpn', id: 'e_1' } });
   app.keepView('/my-activity', { ...DEFAULT_VIEW, range: { kind: 'last', last: '24h' }, zone: 'Asia/Tokyo' });
-  expect(app.addressOf('/activity', app.remembered())).toBe('/activity?source=vpn&last=24h&zone=Asia%2FTokyo');
-  expect(app.addressOf('/my-activity', app.remembered())).toBe('/my-activity?last=24h&zone=Asia%2FTokyo');
+  expect(app.urlOf('/activity', app.remembered())).toBe('/activity?source=vpn&last=24h&zone=Asia%2FTokyo');
+  expect(app.urlOf('/my-activity', app.remembered())).toBe('/my-activity?last=24h&zone=Asia%2FTokyo');
 });

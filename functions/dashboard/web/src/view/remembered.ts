@@ -1,7 +1,7 @@
-import { fromQuery, toQuery } from './address';
-import { DEFAULT_VIEW, NO_FILTERS, type View } from './view';
+import { fromQuery, toQuery } from './url';
+import { DEFAULT_VIEW, type View } from './view';
 
-/** What every page of events takes over from the last one. */
+/** The part of a view that applies to every page. */
 export type Remembered = Pick<View, 'range' | 'zone'>;
 
 const KEY = 'activity-monitor.view';
@@ -9,12 +9,12 @@ const KEY = 'activity-monitor.view';
 let current: Remembered | null = null;
 const views = new Map<string, View>();
 
-/** Returns the range and zone of the last view, or else the ones chosen last in this browser. */
+/** Returns the range and zone of the last view, or the ones stored in this browser. */
 export function remembered(): Remembered {
   return current ?? stored();
 }
 
-/** Keeps the zone, and a range that ends now, for the next visit. */
+/** Stores the zone, and a range that ends now, for the next visit. */
 export function remember(choice: Partial<Remembered>): void {
   const { range, zone } = { ...stored(), ...choice };
   current = { ...remembered(), ...choice };
@@ -22,19 +22,19 @@ export function remember(choice: Partial<Remembered>): void {
   try {
     localStorage.setItem(KEY, toQuery({ ...DEFAULT_VIEW, range: kept, zone }).toString());
   } catch {
-    // A browser that keeps nothing starts with the defaults.
+    // Without storage, each visit starts with the defaults.
   }
 }
 
-/** Keeps the view that a page shows, for the way back to it. */
+/** Remembers the view of a page for its link in the navigation. */
 export function keepView(path: string, view: View): void {
   current = { range: view.range, zone: view.zone };
   views.set(path, view);
 }
 
-/** Returns the address of a page of events: its own filters, with the range and zone of another view. */
-export function addressOf(path: string, { range, zone }: Remembered): string {
-  const own = views.get(path) ?? { ...DEFAULT_VIEW, ...NO_FILTERS };
+/** Returns the URL of a page of events: its own filters, with the given range and zone. */
+export function urlOf(path: string, { range, zone }: Remembered): string {
+  const own = views.get(path) ?? DEFAULT_VIEW;
   return `${path}?${toQuery({ ...own, range, zone, event: null }).toString()}`;
 }
 

@@ -1,13 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { fromQuery, toQuery } from './address';
+import { fromQuery, toQuery } from './url';
 import { remember, remembered } from './remembered';
 import type { View } from './view';
 
-/** Changes parts of the view. The step can be gone back, unless it replaces the last one. */
+/** Changes parts of the view. Adds a step to the history, unless `replace` is set. */
 export type ChangeView = (change: Partial<View>, replace?: boolean) => void;
 
-/** The view, as the address has it, and the way to change it. */
+/** Returns the view in the URL, and a function that changes it. */
 export function useView(): [View, ChangeView] {
   const search = useSearch();
   const [path, navigate] = useLocation();

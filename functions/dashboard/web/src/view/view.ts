@@ -1,28 +1,16 @@
-import type { Outcome, Source } from '../api/types';
 import type { ZoneChoice } from '../time/zone';
+import { NO_FILTERS, type Filters } from './filters';
 import { DEFAULT_RANGE, type Range } from './range';
-
-export const SOURCES = ['pass', 'account', 'vpn', 'organization', 'monitor'] as const satisfies readonly Source[];
-export const OUTCOMES = ['success', 'failure', 'attempt', 'blocked'] as const satisfies readonly Outcome[];
 
 export const BUCKETS = ['auto', 'hour', 'day'] as const;
 
 /** The size of the histogram's bars. */
 export type BucketChoice = (typeof BUCKETS)[number];
 
-/** What the rows must be like. */
-export type Filters = {
-  users: readonly string[];
-  types: readonly string[];
-  sources: readonly Source[];
-  outcomes: readonly Outcome[];
-  ip: string | null;
-};
-
-/** The name of one event. Its source may be one that only a newer version of the service knows. */
+/** Identifies an event. A newer version of the service may know more sources than this one. */
 export type EventName = { source: string; id: string };
 
-/** Everything that the page shows, as far as it was chosen. All of it is in the address. */
+/** Everything that the user selected on a page. The URL holds all of it. */
 export type View = Filters & {
   range: Range;
   order: 'desc' | 'asc';
@@ -32,8 +20,6 @@ export type View = Filters & {
   event: EventName | null;
 };
 
-export const NO_FILTERS: Filters = { users: [], types: [], sources: [], outcomes: [], ip: null };
-
 export const DEFAULT_VIEW: View = {
   ...NO_FILTERS,
   range: DEFAULT_RANGE,
@@ -42,9 +28,3 @@ export const DEFAULT_VIEW: View = {
   bucket: 'auto',
   event: null,
 };
-
-/** Tells whether any filter but the time is set. */
-export function isFiltered(filters: Filters): boolean {
-  const { users, types, sources, outcomes, ip } = filters;
-  return users.length + types.length + sources.length + outcomes.length > 0 || ip !== null;
-}

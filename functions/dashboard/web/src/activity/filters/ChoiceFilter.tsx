@@ -1,23 +1,20 @@
 import { Button, Combobox, useCombobox } from '@mantine/core';
 import { useState } from 'react';
 import { Icon } from '../../ui/Icon';
+import type { ChoiceGroup } from '../../view/choices';
 import styles from './filters.module.css';
-
-export type Choice = { value: string; label: string; hint?: string };
-export type ChoiceGroup = { label: string; choices: readonly Choice[] };
 
 type Props = {
   label: string;
   groups: readonly ChoiceGroup[];
-  chosen: readonly string[];
+  selected: readonly string[];
   onToggle: (value: string) => void;
-  /** Offers a field to search in the choices. */
-  searchable?: boolean;
-  isFull?: boolean;
+  isSearchable?: boolean;
+  isFullWidth?: boolean;
 };
 
-/** A list to choose several values from; each choice takes effect at once. */
-export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = false, isFull = false }: Props) {
+/** A list of values to select. Each click applies at once. */
+export function ChoiceFilter({ label, groups, selected, onToggle, isSearchable = false, isFullWidth = false }: Props) {
   const [search, setSearch] = useState('');
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -26,7 +23,7 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
       combobox.focusTarget();
     },
     onDropdownOpen: () => {
-      if (searchable) combobox.focusSearchInput();
+      if (isSearchable) combobox.focusSearchInput();
       else combobox.updateSelectedOptionIndex('active');
     },
   });
@@ -36,7 +33,7 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
       <Combobox.Target targetType="button" withAriaAttributes={false}>
         <Button
           variant="default"
-          fullWidth={isFull}
+          fullWidth={isFullWidth}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
           rightSection={<Icon name="down" size={12} />}
@@ -44,11 +41,11 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
             combobox.toggleDropdown();
           }}
         >
-          {chosen.length > 0 ? `${label} (${chosen.length})` : label}
+          {selected.length > 0 ? `${label} (${selected.length})` : label}
         </Button>
       </Combobox.Target>
       <Combobox.Dropdown>
-        {searchable && (
+        {isSearchable && (
           <Combobox.Search
             size="xs"
             role="combobox"
@@ -64,12 +61,12 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
         )}
         <Combobox.Options className={styles.options ?? ''} aria-label={label} aria-multiselectable>
           {shown.map((group) => (
-            <Combobox.Group key={group.label} label={group.label}>
+            <Combobox.Group key={group.label ?? label} label={group.label}>
               {group.choices.map(({ value, label, hint }) => (
-                <Combobox.Option key={value} value={value} active={chosen.includes(value)} aria-selected={chosen.includes(value)}>
+                <Combobox.Option key={value} value={value} active={selected.includes(value)} aria-selected={selected.includes(value)}>
                   <span className={styles.option} title={hint}>
                     <span className={styles.tick} aria-hidden="true">
-                      {chosen.includes(value) ? '✓' : ''}
+                      {selected.includes(value) ? '✓' : ''}
                     </span>
                     {label}
                   </span>
@@ -77,19 +74,19 @@ export function ChoiceFilter({ label, groups, chosen, onToggle, searchable = fal
               ))}
             </Combobox.Group>
           ))}
-          {shown.length === 0 && <Combobox.Empty>Nothing of that name</Combobox.Empty>}
+          {shown.length === 0 && <Combobox.Empty>No matches</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
 }
 
-/** Returns the choices that hold every word of a search, in their label, id or group. */
+/** Returns the choices whose label, ID or group contains every word of a search. */
 export function searchChoices(groups: readonly ChoiceGroup[], search: string): ChoiceGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return groups.flatMap((group) => {
     const choices = group.choices.filter(({ value, label }) => {
-      const text = `${label} ${value} ${group.label}`.toLowerCase();
+      const text = `${label} ${value} ${group.label ?? ''}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
     return choices.length > 0 ? [{ ...group, choices }] : [];

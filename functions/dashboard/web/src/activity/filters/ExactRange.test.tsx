@@ -5,7 +5,7 @@ import ExactRange, { pickedDays } from './ExactRange';
 
 afterEach(cleanup);
 
-test('calendar_two_clicks_choose_a_range', () => {
+test('calendar_two_clicks_select_a_range', () => {
   const onChoose = vi.fn();
   const range = { kind: 'exact', from: '2026-10-20T00:00:00Z', to: '2026-10-21T00:00:00Z' } as const;
   render(
@@ -15,7 +15,7 @@ test('calendar_two_clicks_choose_a_range', () => {
   );
   fireEvent.click(screen.getByRole('button', { name: /^5 October 2026/ }));
   fireEvent.click(screen.getByRole('button', { name: /^8 October 2026/ }));
-  fireEvent.click(screen.getByRole('button', { name: 'Show this time' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Apply' }));
   expect(onChoose).toHaveBeenCalledWith({ kind: 'exact', from: '2026-10-04T22:00:00.000Z', to: '2026-10-08T22:00:00.000Z' });
 });
 

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import { formatInput } from '../../time/format';
-import { parseWall } from '../../time/wallText';
+import { parseLocalTime } from '../../time/localTime';
 import { zoneLabel } from '../../time/zone';
 import { boundsOf, exactRange, type Range } from '../../view/range';
 import styles from './filters.module.css';
@@ -16,18 +16,18 @@ const CALENDAR_LABELS = {
   previousDecade: 'Previous decade',
   nextDecade: 'Next decade',
 };
-const FORM = 'YYYY-MM-DD hh:mm:ss';
+const FORMAT = 'YYYY-MM-DD hh:mm:ss';
 
 type Props = { range: Range; zone: string; onChoose: (range: Range) => void };
 
-/** From one moment to another, to the second: typed, or days picked in a calendar. */
+/** Selects a range between two times, typed or picked as days in a calendar. */
 export default function ExactRange({ range, zone, onChoose }: Props) {
   const [texts, setTexts] = useState(() => textsOf(range, zone));
-  const from = parseWall(texts.from, zone);
-  const to = parseWall(texts.to, zone);
+  const from = parseLocalTime(texts.from, zone);
+  const to = parseLocalTime(texts.to, zone);
   const isBackwards = from !== null && to !== null && to <= from;
   const days = pickedDays(from, isBackwards ? null : to, zone);
-  const error = (text: string, time: number | null) => (text !== '' && time === null ? `Write it as ${FORM}` : undefined);
+  const error = (text: string, time: number | null) => (text !== '' && time === null ? `Use the format ${FORMAT}` : undefined);
   return (
     <form
       className={styles.exact}
@@ -38,7 +38,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
     >
       <TextInput
         label={`From (${zoneLabel(zone)})`}
-        placeholder={FORM}
+        placeholder={FORMAT}
         value={texts.from}
         error={error(texts.from, from)}
         onChange={(event) => {
@@ -46,10 +46,10 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
         }}
       />
       <TextInput
-        label={`To, not included (${zoneLabel(zone)})`}
-        placeholder={FORM}
+        label={`To, exclusive (${zoneLabel(zone)})`}
+        placeholder={FORMAT}
         value={texts.to}
-        error={error(texts.to, to) ?? (isBackwards ? 'The end is not after the beginning' : undefined)}
+        error={error(texts.to, to) ?? (isBackwards ? 'The end must be after the start' : undefined)}
         onChange={(event) => {
           setTexts({ ...texts, to: event.currentTarget.value });
         }}
@@ -61,7 +61,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
           allowSingleDateInRange
           hideOutsideDates
           ariaLabels={CALENDAR_LABELS}
-          // Red is for what failed.
+          // Weekends are red by default. Red is only for failures.
           weekendDays={[]}
           value={days}
           defaultDate={days[0] ?? new Date().toISOString().slice(0, 10)}
@@ -71,7 +71,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
         />
       </div>
       <Button type="submit" disabled={from === null || to === null || isBackwards}>
-        Show this time
+        Apply
       </Button>
     </form>
   );
@@ -83,14 +83,14 @@ function textsOf(range: Range, zone: string): { from: string; to: string } {
   return { from: text(from), to: text(to) };
 }
 
-/** Returns the first and last day of a range. The end is the first moment after it. */
+/** Returns the first and last day of a range with an exclusive end. */
 export function pickedDays(from: number | null, to: number | null, zone: string): [string | null, string | null] {
   const day = (time: number) => formatInput(time, zone).slice(0, 10);
-  // With only the first day given, the next one that is picked is the last.
+  // With only a first day, the calendar expects the last one.
   return [from === null ? null : day(from), from === null || to === null ? null : day(to - 1)];
 }
 
-/** A day that is picked counts whole. */
+/** Returns the start of the next day, so that a picked day is included. */
 function dayAfter(day: string): string {
   return `${new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)} 00:00:00`;
 }

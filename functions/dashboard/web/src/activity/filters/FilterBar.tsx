@@ -3,15 +3,15 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useState, type ComponentProps } from 'react';
 import { Boundary } from '../../ui/Boundary';
 import { Icon } from '../../ui/Icon';
-import { part } from '../../ui/part';
-import { facetsOf } from '../../view/filtering';
+import { lazy } from '../../ui/lazy';
+import { facetsOf } from '../../view/filters';
 import { FilterFields } from './FilterFields';
 import styles from './filters.module.css';
 
-const FilterSheet = part(() => import('./FilterSheet'));
+const FilterSheet = lazy(() => import('./FilterSheet'));
 
-/** The filters: in a line, or on narrow screens behind a button. */
-export function FilterBar(props: Omit<ComponentProps<typeof FilterFields>, 'isFull'>) {
+/** The filters: in a row, or behind a button on narrow screens. */
+export function FilterBar(props: Omit<ComponentProps<typeof FilterFields>, 'isFullWidth'>) {
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const [open, setOpen] = useState(false);
   if (!isNarrow) {

@@ -2,9 +2,9 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Catalogue } from '../../api/eventTypes';
-import { rememberPeople } from '../../api/people';
-import { NO_FILTERS, type Filters } from '../../view/view';
+import type { Catalog } from '../../api/eventTypes';
+import { rememberUsers } from '../../api/users';
+import { NO_FILTERS, type Filters } from '../../view/filters';
 import { FilterChips } from './FilterChips';
 
 afterEach(cleanup);
@@ -12,9 +12,9 @@ afterEach(cleanup);
 function show(filters: Filters) {
   const client = new QueryClient();
   const type = { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' };
-  const catalogue: Catalogue = { types: [type], byId: new Map([[type.id, type]]) };
+  const catalog: Catalog = { types: [type], byId: new Map([[type.id, type]]) };
   client.setQueryDefaults(['event-types'], { staleTime: Infinity });
-  client.setQueryData(['event-types'], catalogue);
+  client.setQueryData(['event-types'], catalog);
   const onChange = vi.fn();
   render(
     <MantineProvider withCssVariables={false} withGlobalClasses={false}>
@@ -26,23 +26,23 @@ function show(filters: Filters) {
   return onChange;
 }
 
-test('nothing is shown where nothing is filtered', () => {
+test('chips_no_filters_show_nothing', () => {
   show(NO_FILTERS);
   expect(screen.queryByRole('list')).toBeNull();
 });
 
-test('each filter has a chip that drops it and nothing else', () => {
-  rememberPeople([{ id: 'u_9', name: 'Grace H.' }]);
-  const filters: Filters = { ...NO_FILTERS, users: ['u_9'], types: ['pass.item.read'], outcomes: ['blocked'] };
+test('chips_remove_button_drops_only_that_filter', () => {
+  rememberUsers([{ id: 'u_9', name: 'Grace H.' }]);
+  const filters: Filters = { ...NO_FILTERS, user: ['u_9'], type: ['pass.item.read'], outcome: ['blocked'] };
   const onChange = show(filters);
   const texts = screen.getAllByRole('listitem').map((item) => item.textContent);
   expect(texts).toEqual(['user: Grace H.', 'event: Item Read', 'outcome: Blocked', 'Reset']);
-  fireEvent.click(screen.getByRole('button', { name: 'Remove the filter event: Item Read' }));
-  expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, types: [] });
+  fireEvent.click(screen.getByRole('button', { name: 'Remove filter event: Item Read' }));
+  expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, type: [] });
 });
 
-test('reset drops them all', () => {
-  const onChange = show({ ...NO_FILTERS, users: ['a@example.com'], ip: '::1' });
+test('chips_reset_drops_every_filter', () => {
+  const onChange = show({ ...NO_FILTERS, user: ['a@example.com'], ip: ['::1'] });
   fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
   expect(onChange).toHaveBeenCalledExactlyOnceWith(NO_FILTERS);
 });

@@ -1,76 +1,60 @@
-import type { Whose } from '../../api/events';
-import { useCatalogue } from '../../api/eventTypes';
-import { drop, facetsOf, include, type Facet } from '../../view/filtering';
-import { OUTCOMES, SOURCES, type Filters } from '../../view/view';
+import type { Scope } from '../../api/events';
+import { useCatalog } from '../../api/eventTypes';
+import type { FilterName } from '../../api/types';
+import { drop, facetFrom, FILTER_NAMES, FILTERS, include, NO_FILTERS, type Filters } from '../../view/filters';
 import { ChoiceFilter } from './ChoiceFilter';
-import { OUTCOME_GROUPS, SOURCE_GROUPS, typeGroups } from './groups';
-import { IpFilter } from './IpFilter';
-import { PeopleFilter } from './PeopleFilter';
+import { TextFilter } from './TextFilter';
+import { UserFilter } from './UserFilter';
 
 type Props = {
-  whose: Whose;
+  scope: Scope;
   filters: Filters;
   onChange: (filters: Filters) => void;
-  /** Whether there are addresses to filter by. */
-  withIp: boolean;
-  isFull?: boolean;
+  withDetails: boolean;
+  isFullWidth?: boolean;
 };
 
-/** The fields to choose events by, all but the time. */
-export function FilterFields({ whose, filters, onChange, withIp, isFull = false }: Props) {
-  const { data: catalogue } = useCatalogue();
-  const toggle = (facet: Facet) => {
-    const isChosen = facetsOf(filters).some(({ by, value }) => by === facet.by && value === facet.value);
-    onChange((isChosen ? drop : include)(filters, facet));
+/** A control for each filter. */
+export function FilterFields({ scope, withDetails, ...field }: Props) {
+  const names = FILTER_NAMES.filter((name) => {
+    const { isOrganizationOnly, needsDetails } = FILTERS[name];
+    return (scope === 'organization' || !isOrganizationOnly) && (withDetails || !needsDetails);
+  });
+  return names.map((name) => <FilterField key={name} name={name} {...field} />);
+}
+
+function FilterField({ name, filters, onChange, isFullWidth = false }: { name: FilterName } & Omit<Props, 'scope' | 'withDetails'>) {
+  const { data: catalog } = useCatalog();
+  const { field } = FILTERS[name];
+  const selected: readonly string[] = filters[name];
+  const change = (apply: typeof include) => (value: string) => {
+    const facet = facetFrom(name, value);
+    if (facet) onChange(apply(filters, facet));
   };
-  return (
-    <>
-      {whose === 'everybody' && (
-        <PeopleFilter
-          chosen={filters.users}
-          onAdd={(value) => {
-            onChange(include(filters, { by: 'user', value }));
+  switch (field.kind) {
+    case 'users':
+      return <UserFilter selected={selected} onAdd={change(include)} />;
+    case 'choices':
+      return (
+        <ChoiceFilter
+          label={field.label}
+          isSearchable={field.isSearchable ?? false}
+          isFullWidth={isFullWidth}
+          groups={field.choices(catalog)}
+          selected={selected}
+          onToggle={(value) => { change(selected.includes(value) ? drop : include)(value); }}
+        />
+      );
+    case 'text':
+      return (
+        <TextFilter
+          field={field}
+          value={selected[0] ?? null}
+          onChange={(value) => {
+            if (value === '') onChange({ ...filters, [name]: NO_FILTERS[name] });
+            else change(include)(value);
           }}
         />
-      )}
-      <ChoiceFilter
-        label="Event"
-        searchable
-        isFull={isFull}
-        groups={typeGroups(catalogue)}
-        chosen={filters.types}
-        onToggle={(value) => {
-          toggle({ by: 'type', value });
-        }}
-      />
-      <ChoiceFilter
-        label="Source"
-        isFull={isFull}
-        groups={SOURCE_GROUPS}
-        chosen={filters.sources}
-        onToggle={(chosen) => {
-          const value = SOURCES.find((source) => source === chosen);
-          if (value) toggle({ by: 'source', value });
-        }}
-      />
-      <ChoiceFilter
-        label="Outcome"
-        isFull={isFull}
-        groups={OUTCOME_GROUPS}
-        chosen={filters.outcomes}
-        onToggle={(chosen) => {
-          const value = OUTCOMES.find((outcome) => outcome === chosen);
-          if (value) toggle({ by: 'outcome', value });
-        }}
-      />
-      {withIp && (
-        <IpFilter
-          ip={filters.ip}
-          onChange={(ip) => {
-            onChange({ ...filters, ip });
-          }}
-        />
-      )}
-    </>
-  );
+      );
+  }
 }

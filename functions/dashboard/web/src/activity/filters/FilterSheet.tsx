@@ -6,13 +6,13 @@ import styles from './filters.module.css';
 
 type Props = ComponentProps<typeof FilterFields> & { onClose: () => void };
 
-/** The filters as a sheet, for narrow screens. */
+/** The filters in a bottom sheet, for narrow screens. */
 export default function FilterSheet({ onClose, ...fields }: Props) {
   useReturnFocus();
   return (
     <Drawer opened returnFocus={false} onClose={onClose} position="bottom" size="auto" title="Filters" closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={styles.sheet}>
-        <FilterFields {...fields} isFull />
+        <FilterFields {...fields} isFullWidth />
         <Button onClick={onClose}>Show events</Button>
       </div>
     </Drawer>

@@ -4,18 +4,18 @@ import { formatTime } from '../../time/format';
 import { resolveZone } from '../../time/zone';
 import { Boundary } from '../../ui/Boundary';
 import { Icon } from '../../ui/Icon';
-import { part } from '../../ui/part';
+import { lazy } from '../../ui/lazy';
 import { LAST, type Last, type Range } from '../../view/range';
 import styles from './filters.module.css';
 
-const ExactRange = part(() => import('./ExactRange'));
+const ExactRange = lazy(() => import('./ExactRange'));
 
 type Props = { range: Range; zone: string; onChange: (range: Range) => void };
 
-/** The span of time: one that ends now, everything, or from one moment to another. */
+/** Selects the time range. */
 export function RangePicker({ range, zone, onChange }: Props) {
   const [open, setOpen] = useState(false);
-  const choose = (range: Range) => {
+  const select = (range: Range) => {
     setOpen(false);
     onChange(range);
   };
@@ -34,15 +34,15 @@ export function RangePicker({ range, zone, onChange }: Props) {
       </Popover.Target>
       <Popover.Dropdown aria-label="Time range">
         <div className={styles.range}>
-          <div className={styles.lasts}>
+          <div className={styles.presets}>
             {(Object.keys(LAST) as Last[]).map((last) => (
               <button
                 key={last}
                 type="button"
-                className={styles.last}
+                className={styles.preset}
                 aria-pressed={range.kind === 'last' && range.last === last}
                 onClick={() => {
-                  choose({ kind: 'last', last });
+                  select({ kind: 'last', last });
                 }}
               >
                 {LAST[last].label}
@@ -50,18 +50,18 @@ export function RangePicker({ range, zone, onChange }: Props) {
             ))}
             <button
               type="button"
-              className={styles.last}
+              className={styles.preset}
               aria-pressed={range.kind === 'all'}
               onClick={() => {
-                choose({ kind: 'all' });
+                select({ kind: 'all' });
               }}
             >
-              All that is kept
+              All time
             </button>
           </div>
           <Boundary isPart>
             <Suspense fallback={<div className={styles.exact} />}>
-              <ExactRange range={range} zone={resolveZone(zone)} onChoose={choose} />
+              <ExactRange range={range} zone={resolveZone(zone)} onChoose={select} />
             </Suspense>
           </Boundary>
         </div>
@@ -75,7 +75,7 @@ function rangeText(range: Range, zone: string): string {
     case 'last':
       return LAST[range.last].label;
     case 'all':
-      return 'All that is kept';
+      return 'All time';
     case 'exact':
       return `${formatTime(range.from, zone)} – ${formatTime(range.to, zone)}`;
   }

@@ -1,30 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalogue } from '../../api/eventTypes';
-import { rememberPeople } from '../../api/people';
+import type { Catalog } from '../../api/eventTypes';
+import { rememberUsers } from '../../api/users';
 import type { EventType } from '../../api/types';
 import { searchChoices } from './ChoiceFilter';
-import { facetText } from './FilterChips';
-import { typeGroups } from './groups';
+import { facetText } from '../../ui/FacetText';
+import { typeChoices } from '../../view/choices';
 
 const types: EventType[] = [
   { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' },
   { id: 'pass.item.used', label: 'Item Used', category: 'Items', description: 'An item was filled in.' },
   { id: 'account.login.failed_2fa', label: 'Login Failed 2FA', category: 'Sign-in', description: 'Wrong second factor.' },
 ];
-const catalogue: Catalogue = { types, byId: new Map(types.map((type) => [type.id, type])) };
+const catalog: Catalog = { types, byId: new Map(types.map((type) => [type.id, type])) };
 
-describe('the choices of events', () => {
-  test('stand under their source and category, in the catalogue’s order', () => {
-    expect(typeGroups(catalogue).map(({ label, choices }) => [label, choices.map(({ value }) => value)])).toEqual([
+describe('event choices', () => {
+  test('typeChoices_group_by_source_and_category', () => {
+    expect(typeChoices(catalog).map(({ label, choices }) => [label, choices.map(({ value }) => value)])).toEqual([
       ['Pass · Items', ['pass.item.read', 'pass.item.used']],
       ['Account · Sign-in', ['account.login.failed_2fa']],
     ]);
-    expect(typeGroups(undefined)).toEqual([]);
+    expect(typeChoices(undefined)).toEqual([]);
   });
 
-  test('are found by words of label, id or category', () => {
+  test('searchChoices_match_label_id_or_category', () => {
     const found = (search: string) =>
-      searchChoices(typeGroups(catalogue), search).flatMap(({ choices }) => choices.map(({ label }) => label));
+      searchChoices(typeChoices(catalog), search).flatMap(({ choices }) => choices.map(({ label }) => label));
     expect(found('')).toHaveLength(3);
     expect(found('failed login')).toEqual(['Login Failed 2FA']);
     expect(found('pass items USED')).toEqual(['Item Used']);
@@ -33,9 +33,9 @@ describe('the choices of events', () => {
   });
 });
 
-test('chips name what they choose', () => {
-  rememberPeople([{ id: 'u_1', name: 'Ada L.' }, { id: 'u_2', email: 'b@example.com' }, { id: 'u_3' }]);
-  const text = (facet: Parameters<typeof facetText>[0]) => facetText(facet, catalogue);
+test('facetText_names_filter_and_value', () => {
+  rememberUsers([{ id: 'u_1', name: 'Ada L.' }, { id: 'u_2', email: 'b@example.com' }, { id: 'u_3' }]);
+  const text = (facet: Parameters<typeof facetText>[0]) => facetText(facet, catalog);
   expect(text({ by: 'user', value: 'u_1' })).toBe('user: Ada L.');
   expect(text({ by: 'user', value: 'u_2' })).toBe('user: b@example.com');
   expect(text({ by: 'user', value: 'u_3' })).toBe('user: u_3');

@@ -2,14 +2,14 @@ import type { Band } from './bands';
 import styles from './Histogram.module.css';
 import { toX, type Scale } from './scale';
 
-// Bands shorter than that would not be seen.
+// Narrower bands would be invisible.
 const MIN_WIDTH = 5;
 const TEXT_WIDTH = 90;
 const TEXTS: Partial<Record<Band['kind'], string>> = { off: 'monitor off', imported: 'imported events' };
 
 type Props = { bands: readonly Band[]; scale: Scale; top: number; base: number; hatch: string };
 
-/** Periods that explain silence, at least as wide as can be seen. */
+/** Periods that explain missing events, wide enough to be visible. */
 export function BandShapes({ bands, scale, top, base, hatch }: Props) {
   return bands.map((band) => {
     const [left, right] = [toX(scale, band.from), toX(scale, band.to)];

@@ -1,23 +1,23 @@
 import type { BucketChoice } from '../../view/view';
-import { BUCKET_CHOICES, mayChoose } from './buckets';
+import { BUCKET_CHOICES, canSelect } from './buckets';
 import styles from './Histogram.module.css';
 
-type Props = { chosen: BucketChoice; millis: number; onChoose: (choice: BucketChoice) => void };
+type Props = { selected: BucketChoice; millis: number; onSelect: (choice: BucketChoice) => void };
 
-/** The size of the bars. */
-export function BucketSizes({ chosen, millis, onChoose }: Props) {
+/** Selects the size of the bars. */
+export function BucketSizes({ selected, millis, onSelect }: Props) {
   return (
-    <span className={styles.sizes} role="group" aria-label="Size of the bars">
+    <span className={styles.sizes} role="group" aria-label="Bar size">
       {BUCKET_CHOICES.map(([choice, label]) => (
         <button
           key={choice}
           type="button"
           className={styles.size}
-          aria-pressed={chosen === choice}
-          disabled={!mayChoose(choice, millis)}
-          title={mayChoose(choice, millis) ? undefined : 'The range is too long for bars of this size'}
+          aria-pressed={selected === choice}
+          disabled={!canSelect(choice, millis)}
+          title={canSelect(choice, millis) ? undefined : 'The time range is too long for this bar size'}
           onClick={() => {
-            onChoose(choice);
+            onSelect(choice);
           }}
         >
           {label}

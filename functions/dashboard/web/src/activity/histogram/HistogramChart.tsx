@@ -19,18 +19,18 @@ type Props = {
   bands: readonly Band[];
   zone: string;
   isStale: boolean;
-  choosing: ReturnType<typeof useSelection>;
+  selecting: ReturnType<typeof useSelection>;
 };
 
-/** Events over time, failures apart, with the periods that explain silence. */
-export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Props) {
+/** A bar chart of events and failures over time, with the periods that explain missing events. */
+export function HistogramChart({ histogram, bands, zone, isStale, selecting }: Props) {
   const { ref, width } = useElementSize();
   const hatch = useId();
   const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
   const most = axisTop(Math.max(...histogram.buckets.map(({ total }) => total)));
   const { step, times } = ticksOf(scale, zone, 76);
   const counted = histogram.counted_from ? toX(scale, Date.parse(histogram.counted_from)) : 0;
-  const { pointed, selection, handlers } = choosing;
+  const { pointed, selection, handlers } = selecting;
   const shown = clipBands(bands, scale.from, scale.to);
   const shapes = { scale, top: TOP, base: BASE, hatch };
   const at = pointed ?? histogram.buckets.length - 1;
@@ -45,7 +45,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
           data-stale={isStale || undefined}
           role="slider"
           tabIndex={0}
-          aria-label="Events over time. Arrows move, with Shift they choose, Enter narrows the time."
+          aria-label="Events over time. Use the arrow keys to move, Shift with arrow keys to select, Enter to zoom in."
           aria-valuemin={0}
           aria-valuemax={Math.max(0, histogram.buckets.length - 1)}
           aria-valuenow={Math.max(0, at)}
@@ -70,18 +70,18 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
           ))}
           {histogram.buckets.map(({ start, total, failures }, index) => {
             const [left, right] = [edge(index), edge(index + 1)];
-            const thick = Math.max(0.5, right - left - (right - left > 4 ? 1 : 0));
-            const tall = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / most) * (BASE - TOP)));
+            const barWidth = Math.max(0.5, right - left - (right - left > 4 ? 1 : 0));
+            const heightOf = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / most) * (BASE - TOP)));
             return (
               <g key={start} className={styles.bucket} data-bucket={index}>
-                <rect className={styles.bar} x={left} y={BASE - tall(total)} width={thick} height={tall(total)} />
-                {/* Red beside blue is hard to tell apart: a line of the background is between them. */}
-                {failures > 0 && <rect className={styles.between} x={left} y={BASE - tall(failures) - 1} width={thick} height={1} />}
-                <rect className={styles.failures} x={left} y={BASE - tall(failures)} width={thick} height={tall(failures)} />
+                <rect className={styles.bar} x={left} y={BASE - heightOf(total)} width={barWidth} height={heightOf(total)} />
+                {/* Red beside blue is hard to distinguish, so a line separates them. */}
+                {failures > 0 && <rect className={styles.between} x={left} y={BASE - heightOf(failures) - 1} width={barWidth} height={1} />}
+                <rect className={styles.failures} x={left} y={BASE - heightOf(failures)} width={barWidth} height={heightOf(failures)} />
               </g>
             );
           })}
-          {/* Over the bars: none of them hides a short gap. */}
+          {/* Above the bars, so that they don't hide a short gap. */}
           <BandShapes {...shapes} bands={shown.filter(({ kind }) => kind === 'off')} />
           {pointed !== null && !selection && <Pointer x={(edge(pointed) + edge(pointed + 1)) / 2} />}
           <line className={styles.baseline} x2={width} y1={BASE} y2={BASE} />
@@ -103,7 +103,7 @@ export function HistogramChart({ histogram, bands, zone, isStale, choosing }: Pr
   );
 }
 
-/** Marks the bucket that is pointed at, without covering or resembling a bar. */
+/** Marks the bucket under the pointer. It must not look like a bar. */
 function Pointer({ x }: { x: number }) {
   return <path className={styles.pointer} d={`M${x - 4} ${TOP - 6}h8l-4 5zM${x} ${TOP}V${BASE}`} />;
 }

@@ -1,10 +1,10 @@
-import { useHistogram, type Question } from '../../api/events';
+import { useHistogram, type EventQuery } from '../../api/events';
 import type { Histogram } from '../../api/types';
 import { errorText } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { exactRange, type Range } from '../../view/range';
 import type { BucketChoice } from '../../view/view';
-import { countLine, type Bands } from '../countLine';
+import { summaryOf, type Bands } from '../summary';
 import { BucketSizes } from './BucketSizes';
 import { clipBands } from './bands';
 import { sizeName } from './buckets';
@@ -16,24 +16,24 @@ import { bucketText } from './readout';
 import { useSelection } from './useSelection';
 
 type Props = {
-  question: Question;
+  query: EventQuery;
   bucket: BucketChoice;
   zone: string;
   bands: Bands;
-  /** Whether the bands are of an earlier look. */
+  /** Whether the bands are from an earlier query. */
   isCoverageStale: boolean;
   onRange: (range: Range) => void;
   onBucket: (bucket: BucketChoice) => void;
 };
 
-/** The histogram, and in a line under it how many events there are and what is pointed at. */
-export function HistogramPanel({ question, ...rest }: Props) {
-  const { data, error, isPlaceholderData, fetchStatus, refetch } = useHistogram(question, rest.bucket, rest.zone);
+/** The histogram, with the number of events and the bucket under the pointer below it. */
+export function HistogramPanel({ query, ...rest }: Props) {
+  const { data, error, isPlaceholderData, fetchStatus, refetch } = useHistogram(query, rest.bucket, rest.zone);
   const isPaused = fetchStatus === 'paused';
   if (error) {
     return (
       <Notice tone="red">
-        The events could not be counted. {errorText(error)}
+        The events couldn’t be counted. {errorText(error)}
         <button type="button" className={styles.size} onClick={() => void refetch()}>
           Try again
         </button>
@@ -48,7 +48,7 @@ export function HistogramPanel({ question, ...rest }: Props) {
         <>
           <div className={styles.wrap} />
           <div className={styles.readout} role="status">
-            {isPaused ? 'Not counted: you are offline' : 'Loading…'}
+            {isPaused ? 'Not counted: you’re offline' : 'Loading…'}
           </div>
         </>
       )}
@@ -56,34 +56,34 @@ export function HistogramPanel({ question, ...rest }: Props) {
   );
 }
 
-type CountedProps = Omit<Props, 'question'> & { histogram: Histogram; isStale: boolean };
+type CountedProps = Omit<Props, 'query'> & { histogram: Histogram; isStale: boolean };
 
 function Counted({ histogram, isStale, bucket, zone, bands, isCoverageStale, onRange, onBucket }: CountedProps) {
-  const choosing = useSelection({
+  const selecting = useSelection({
     histogram,
-    onChoose: (from, to) => {
+    onSelect: (from, to) => {
       onRange(exactRange(from, to));
     },
   });
   const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];
   const shown = clipBands(bands ?? [], from, to);
-  const line = countLine(histogram, isCoverageStale ? undefined : bands, zone);
+  const summary = summaryOf(histogram, isCoverageStale ? undefined : bands, zone);
   const gaps = gapsText(bands ?? [], from, to, zone);
-  const { pointed } = choosing;
+  const { pointed } = selecting;
   return (
     <>
-      <HistogramChart histogram={histogram} bands={shown} zone={zone} isStale={isStale} choosing={choosing} />
+      <HistogramChart histogram={histogram} bands={shown} zone={zone} isStale={isStale} selecting={selecting} />
       <div className={styles.readout}>
-        <span role="status" className={`${styles.count ?? ''} ${line.isPartial ? (styles.partial ?? '') : ''}`}>
-          {isStale ? 'Loading…' : line.text}
+        <span role="status" className={`${styles.count ?? ''} ${summary.isPartial ? (styles.partial ?? '') : ''}`}>
+          {isStale ? 'Loading…' : summary.text}
         </span>
         {gaps && <span className={styles.gaps}>{gaps}</span>}
         <Legend histogram={histogram} bands={shown} />
         <span className={styles.right}>
           <span className={styles.pointed} data-idle={pointed === null || undefined}>
-            {pointed === null ? `${sizeName(histogram.bucket)} a bar` : bucketText(histogram, pointed, zone)}
+            {pointed === null ? `${sizeName(histogram.bucket)} per bar` : bucketText(histogram, pointed, zone)}
           </span>
-          <BucketSizes chosen={bucket} millis={to - from} onChoose={onBucket} />
+          <BucketSizes selected={bucket} millis={to - from} onSelect={onBucket} />
         </span>
       </div>
     </>

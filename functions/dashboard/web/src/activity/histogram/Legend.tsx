@@ -2,7 +2,7 @@ import type { Histogram } from '../../api/types';
 import type { Band } from './bands';
 import styles from './Histogram.module.css';
 
-/** What the colors of the chart mean, as far as they are in it. */
+/** The legend of the colors that the chart contains. */
 export function Legend({ histogram, bands }: { histogram: Histogram; bands: readonly Band[] }) {
   const has = (kind: Band['kind']) => bands.some((band) => band.kind === kind);
   const entry = (style: string, text: string) => <span className={`${styles.key ?? ''} ${styles[style] ?? ''}`}>{text}</span>;
@@ -12,7 +12,7 @@ export function Legend({ histogram, bands }: { histogram: Histogram; bands: read
       {has('off') && entry('keyOff', 'monitor off')}
       {has('no_details') && entry('keyNoDetails', 'details not collected')}
       {has('imported') && entry('keyOther', 'imported events only')}
-      {has('unknown') && entry('keyOther', 'coverage not known')}
+      {has('unknown') && entry('keyOther', 'coverage unknown')}
       {!histogram.complete && entry('keyUncounted', 'not counted')}
     </span>
   );

@@ -13,7 +13,7 @@ const SIZE_NAMES: Record<Size, string> = {
   week: '1 week',
 };
 
-/** Returns how long a bar lasts, in words. */
+/** Returns the label of a bucket size. */
 export function sizeName(size: Size): string {
   return SIZE_NAMES[size];
 }
@@ -24,22 +24,22 @@ export const BUCKET_CHOICES = [
   ['day', 'Days'],
 ] as const satisfies readonly (readonly [BucketChoice, string])[];
 
-// The API's limit, less the two buckets that a range may cut.
-const MOST = 998;
+// The API's limit, minus two partial buckets at the ends.
+const MAX_BUCKETS = 998;
 const HOUR = 3_600_000;
 
 /** Returns `true` if a range is short enough for bars of a size. */
-export function mayChoose(choice: BucketChoice, millis: number): boolean {
+export function canSelect(choice: BucketChoice, millis: number): boolean {
   if (choice === 'auto') return true;
-  return millis / (choice === 'hour' ? HOUR : 24 * HOUR) <= MOST;
+  return millis / (choice === 'hour' ? HOUR : 24 * HOUR) <= MAX_BUCKETS;
 }
 
-/** Returns when a bucket starts; the index after the last gives the end of the range. */
+/** Returns the start of a bucket. The index after the last returns the end of the range. */
 export function edgeOf({ buckets, to }: Histogram, index: number): number {
   return Date.parse(buckets[index]?.start ?? to);
 }
 
-/** Returns the index of the bucket that holds a time. */
+/** Returns the index of the bucket that contains a time. */
 export function bucketAt(histogram: Histogram, time: number): number {
   let [low, high] = [0, histogram.buckets.length - 1];
   while (low < high) {
@@ -50,7 +50,7 @@ export function bucketAt(histogram: Histogram, time: number): number {
   return low;
 }
 
-/** Returns a round number of at least `most`: the axis stays the same while counts change a little. */
+/** Returns a round number of at least `most`, so that the axis does not move with every event. */
 export function axisTop(most: number): number {
   if (most <= 5) return 5;
   const power = 10 ** Math.floor(Math.log10(most));

@@ -16,6 +16,6 @@ test('gapsText_many_gaps_are_counted', () => {
   expect(gapsText(gaps, day(1), day(31), 'UTC')).toMatch(/ and 2 more$/);
 });
 
-test('gapsText_never_on_needs_no_times', () => {
+test('gapsText_always_off_returns_null', () => {
   expect(gapsText([off(-Infinity, Infinity)], day(1), day(31), 'UTC')).toBeNull();
 });

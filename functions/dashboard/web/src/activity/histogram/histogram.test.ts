@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { axisTop, bucketAt, edgeOf, mayChoose } from './buckets';
+import { axisTop, bucketAt, edgeOf, canSelect } from './buckets';
 import { ticksOf, toTime, toX } from './scale';
 
 describe('buckets', () => {
@@ -24,12 +24,12 @@ describe('buckets', () => {
     expect(edgeOf(histogram, 3)).toBe(Date.parse(histogram.to));
   });
 
-  test('mayChoose_refuses_more_bars_than_api', () => {
+  test('canSelect_refuses_more_bars_than_api', () => {
     const day = 86_400_000;
-    expect(mayChoose('hour', 41 * day)).toBe(true);
-    expect(mayChoose('hour', 42 * day)).toBe(false);
-    expect(mayChoose('day', 400 * day)).toBe(true);
-    expect(mayChoose('auto', 4000 * day)).toBe(true);
+    expect(canSelect('hour', 41 * day)).toBe(true);
+    expect(canSelect('hour', 42 * day)).toBe(false);
+    expect(canSelect('day', 400 * day)).toBe(true);
+    expect(canSelect('auto', 4000 * day)).toBe(true);
   });
 
   test('axisTop_stays_while_counts_change_little', () => {
@@ -47,7 +47,7 @@ describe('buckets', () => {
 describe('the axis', () => {
   const scale = { from: Date.parse('2026-11-14T10:20:00Z'), to: Date.parse('2026-11-21T10:20:00Z'), width: 900 };
 
-  test('goes there and back', () => {
+  test('toTime_inverts_toX', () => {
     fc.assert(
       fc.property(fc.integer({ min: scale.from, max: scale.to }), (time) => {
         expect(Math.abs(toTime(scale, toX(scale, time)) - time)).toBeLessThanOrEqual(1);
@@ -57,7 +57,7 @@ describe('the axis', () => {
     expect(toTime(scale, 5000)).toBe(scale.to);
   });
 
-  test('is marked at midnights of its zone', () => {
+  test('ticksOf_marks_midnights_of_the_zone', () => {
     const { step, times } = ticksOf(scale, 'Asia/Kathmandu', 90);
     expect(step).toBe(86_400_000);
     expect(times.map((time) => new Date(time).toISOString()).slice(0, 2)).toEqual([
@@ -67,7 +67,7 @@ describe('the axis', () => {
     expect(times).toHaveLength(7);
   });
 
-  test('is marked at midnights also where clocks change', () => {
+  test('ticksOf_follows_daylight_saving_time', () => {
     const autumn = { from: Date.parse('2026-10-23T00:00:00Z'), to: Date.parse('2026-10-28T00:00:00Z'), width: 600 };
     const { times } = ticksOf(autumn, 'Europe/Zurich', 90);
     expect(times.map((time) => new Date(time).toISOString())).toEqual([

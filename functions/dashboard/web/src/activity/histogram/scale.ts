@@ -1,6 +1,6 @@
 import { offsetMinutes } from '../../time/zone';
 
-/** Where moments are on a line of some width. */
+/** Maps times to the pixels of an axis. */
 export type Scale = { from: number; to: number; width: number };
 
 export function toX({ from, to, width }: Scale, time: number): number {
@@ -24,18 +24,18 @@ const STEPS = [
 
 export type Ticks = { step: number; times: number[] };
 
-/** Returns the marks of an axis: round times of `zone`, at least `apart` pixels from each other. */
+/** Returns the ticks of an axis: round local times in `zone`, at least `apart` pixels from each other. */
 export function ticksOf(scale: Scale, zone: string, apart: number): Ticks {
   const span = scale.to - scale.from;
   const most = Math.max(1, Math.floor(scale.width / apart));
   const step = STEPS.find((step) => span / step <= most) ?? span;
   const times: number[] = [];
-  // Round on the zone's own clock, whose offset may change on the way.
+  // Round in local time. The offset of the zone can change within the range.
   const local = (time: number) => time + offsetMinutes(time, zone) * MINUTE;
-  let wall = Math.ceil(local(scale.from) / step) * step;
-  for (let guard = 0; guard <= most + 2; guard += 1, wall += step) {
-    const guess = wall - offsetMinutes(wall, zone) * MINUTE;
-    const time = wall - offsetMinutes(guess, zone) * MINUTE;
+  let localTime = Math.ceil(local(scale.from) / step) * step;
+  for (let guard = 0; guard <= most + 2; guard += 1, localTime += step) {
+    const guess = localTime - offsetMinutes(localTime, zone) * MINUTE;
+    const time = localTime - offsetMinutes(guess, zone) * MINUTE;
     if (time > scale.to) break;
     if (time >= scale.from) times.push(time);
   }

@@ -3,17 +3,17 @@ import type { Histogram } from '../../api/types';
 import { bucketAt as bucketOf, edgeOf } from './buckets';
 import { toTime } from './scale';
 
-/** Buckets from one to another, in the order in which they were pointed at. */
+/** The first and last selected bucket, in the order of selection. */
 export type Selection = { anchor: number; head: number };
 
 type Options = {
   histogram: Histogram;
-  /** Called with the bounds of what was chosen (milliseconds). */
-  onChoose: (from: number, to: number) => void;
+  /** Receives the bounds of the selection (milliseconds). */
+  onSelect: (from: number, to: number) => void;
 };
 
-/** Choosing a span of the histogram: by dragging, by a click on one bucket, or with the keyboard. */
-export function useSelection({ histogram, onChoose }: Options) {
+/** Selects a range of the histogram by dragging, by clicking a bucket, or with the keyboard. */
+export function useSelection({ histogram, onSelect }: Options) {
   const [pointed, setPointed] = useState<number | null>(null);
   const [selection, setSelection] = useState<Selection | null>(null);
   const last = histogram.buckets.length - 1;
@@ -23,10 +23,10 @@ export function useSelection({ histogram, onChoose }: Options) {
     const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
     return bucketOf(histogram, toTime(scale, event.clientX - left));
   };
-  const choose = ({ anchor, head }: Selection) => {
+  const select = ({ anchor, head }: Selection) => {
     setSelection(null);
     setPointed(null);
-    onChoose(edgeOf(histogram, Math.min(anchor, head)), edgeOf(histogram, Math.max(anchor, head) + 1));
+    onSelect(edgeOf(histogram, Math.min(anchor, head)), edgeOf(histogram, Math.max(anchor, head) + 1));
   };
 
   return {
@@ -46,7 +46,7 @@ export function useSelection({ histogram, onChoose }: Options) {
         if (selection && event.buttons !== 0) setSelection({ ...selection, head: bucket });
       },
       onPointerUp() {
-        if (selection) choose(selection);
+        if (selection) select(selection);
       },
       onPointerCancel() {
         setSelection(null);
@@ -65,7 +65,7 @@ export function useSelection({ histogram, onChoose }: Options) {
           setPointed(next);
           setSelection(event.shiftKey ? { anchor: selection?.anchor ?? at, head: next } : null);
         } else if (event.key === 'Enter' && last >= 0) {
-          choose(selection ?? { anchor: at, head: at });
+          select(selection ?? { anchor: at, head: at });
         } else if (event.key === 'Escape' && selection) {
           setSelection(null);
         } else {

@@ -1,36 +1,36 @@
 import { Menu } from '@mantine/core';
-import type { Catalogue } from '../../api/eventTypes';
+import type { Catalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
-import { include } from '../../view/filtering';
+import { include } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
-import { FacetText } from '../filters/FilterChips';
+import { FacetText } from '../../ui/FacetText';
 import { RowMenu } from './RowMenu';
-import { facetAt, type Stop } from './stops';
+import { facetAt, type Cell } from './cells';
 
-/** A card whose menu is open, and the button that opened it. */
+/** The event of an open card menu, and the button that opened it. */
 export type CardMenuAt = { event: Event; element: HTMLElement };
 
 type Props = {
   at: CardMenuAt;
   view: View;
   withUser: boolean;
-  catalogue: Catalogue | undefined;
+  catalog: Catalog | undefined;
   onView: ChangeView;
   onClose: () => void;
 };
 
-const STOPS: readonly Stop[] = ['user', 'event', 'source', 'outcome', 'ip'];
+const FILTER_CELLS: readonly Cell[] = ['user', 'event', 'source', 'outcome', 'ip'];
 
-/** The values of a card to filter by. Filters that are set stay. */
-export function CardMenu({ at: { event, element }, view, withUser, catalogue, onView, onClose }: Props) {
-  const facets = STOPS.flatMap((stop) => (stop === 'user' && !withUser ? [] : (facetAt(event, stop) ?? [])));
+/** The menu of a card. Adds one of its values to the filters. */
+export function CardMenu({ at: { event, element }, view, withUser, catalog, onView, onClose }: Props) {
+  const facets = FILTER_CELLS.flatMap((cell) => (cell === 'user' && !withUser ? [] : (facetAt(event, cell) ?? [])));
   return (
     <RowMenu element={element} label="Filter by" position="bottom-end" width={260} onClose={onClose}>
       {facets.map((facet) => (
         <Menu.Item key={facet.by} onClick={() => { onView(include(view, facet)); }}>
-          <FacetText facet={facet} catalogue={catalogue} />
+          <FacetText facet={facet} catalog={catalog} />
         </Menu.Item>
       ))}
       <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>time: ± 15 minutes</Menu.Item>

@@ -1,16 +1,16 @@
 import { useState } from 'react';
-import { typeLabel, useCatalogue } from '../../api/eventTypes';
+import { typeLabel, useCatalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
-import { marked } from '../../ui/marked';
-import { Outside, OutsideList } from '../../ui/Outside';
+import { showBidi } from '../../ui/bidi';
+import { UntrustedText, UntrustedTexts } from '../../ui/UntrustedText';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { CardMenu, type CardMenuAt } from './CardMenu';
 import { OrderButton } from './OrderButton';
 import { OutcomeBadge } from './OutcomeBadge';
-import { locationText } from './stops';
+import { locationText } from './cells';
 import styles from './table.module.css';
 import type { Rows } from './useRows';
 
@@ -26,10 +26,10 @@ type Props = {
   onOpen: (event: Event) => void;
 };
 
-/** The events on narrow screens: two lines each, which open the details, and a menu to filter by a value. */
+/** The events on narrow screens: two lines each, with a menu to filter by a value. */
 export function EventCards({ rows, events, view, zone, withUser, isStale, openId, onView, onOpen }: Props) {
   const { hold, items, height } = rows;
-  const { data: catalogue } = useCatalogue();
+  const { data: catalog } = useCatalog();
   const [menu, setMenu] = useState<CardMenuAt | null>(null);
   return (
     <>
@@ -41,7 +41,7 @@ export function EventCards({ rows, events, view, zone, withUser, isStale, openId
           const event = events[index];
           if (!event) return null;
           const name = `${event.source}/${event.id}`;
-          const label = typeLabel(catalogue, event.type);
+          const label = typeLabel(catalog, event.type);
           return (
             <div key={name} className={styles.cardRow} data-index={index} style={{ height: size, transform: `translateY(${start}px)` }}>
               <button
@@ -53,18 +53,18 @@ export function EventCards({ rows, events, view, zone, withUser, isStale, openId
                 }}
               >
                 <span className={styles.line}>
-                  <Outside className={styles.text} text={label} />
+                  <UntrustedText className={styles.text} text={label} />
                   {event.outcome !== 'success' && <OutcomeBadge outcome={event.outcome} />}
                 </span>
                 <span className={styles.cardTime}>{formatTime(event.occurred_at, zone)}</span>
                 <span className={`${styles.second ?? ''} ${styles.text ?? ''}`}>
-                  <OutsideList texts={secondLine(event, withUser)} separator=" · " />
+                  <UntrustedTexts texts={secondLine(event, withUser)} separator=" · " />
                 </span>
               </button>
               <button
                 type="button"
                 className={styles.cardMore}
-                aria-label={`Filter by a value of ${marked(label)} at ${formatTime(event.occurred_at, zone)}`}
+                aria-label={`Filter by a value of ${showBidi(label)} at ${formatTime(event.occurred_at, zone)}`}
                 aria-haspopup="menu"
                 onClick={(click) => {
                   setMenu({ event, element: click.currentTarget });
@@ -76,7 +76,7 @@ export function EventCards({ rows, events, view, zone, withUser, isStale, openId
           );
         })}
       </div>
-      {menu && <CardMenu at={menu} {...{ view, withUser, catalogue, onView }} onClose={() => { setMenu(null); }} />}
+      {menu && <CardMenu at={menu} {...{ view, withUser, catalog, onView }} onClose={() => { setMenu(null); }} />}
     </>
   );
 }

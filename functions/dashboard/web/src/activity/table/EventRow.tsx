@@ -1,12 +1,12 @@
 import { memo } from 'react';
-import { typeLabel, type Catalogue } from '../../api/eventTypes';
+import { typeLabel, type Catalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatExact, formatTime } from '../../time/format';
 import { Icon } from '../../ui/Icon';
-import { marked } from '../../ui/marked';
-import { Outside } from '../../ui/Outside';
-import { sourceName } from '../filters/names';
-import { locationText, type Stop } from './stops';
+import { showBidi } from '../../ui/bidi';
+import { UntrustedText } from '../../ui/UntrustedText';
+import { sourceLabel } from '../../view/labels';
+import { locationText, type Cell } from './cells';
 import styles from './table.module.css';
 import { Value } from './Value';
 
@@ -16,19 +16,19 @@ export type RowProps = {
   top: number;
   height: number;
   zone: string;
-  catalogue: Catalogue | undefined;
+  catalog: Catalog | undefined;
   withUser: boolean;
   withDetails: boolean;
   isOpen: boolean;
-  /** Whether the row above is of another day. */
+  /** Whether the row above is from another day. */
   startsDay: boolean;
-  /** Where the keyboard enters the table, if it is in this row. */
-  entry: Stop | null;
+  /** The cell of this row that Tab focuses, if any. */
+  entry: Cell | null;
 };
 
-/** One event. Its values are buttons, which the table listens for. */
+/** One event. The table handles the clicks on its values. */
 export const EventRow = memo(function EventRow(props: RowProps) {
-  const { event, index, top, height, zone, catalogue, withUser, withDetails, isOpen, startsDay, entry } = props;
+  const { event, index, top, height, zone, catalog, withUser, withDetails, isOpen, startsDay, entry } = props;
   const { actor, client, source, outcome } = event;
   const name = actor.name ?? actor.email ?? actor.id;
   return (
@@ -43,7 +43,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
     >
       <div role="gridcell" className={styles.cell}>
         <Value
-          stop="time"
+          cell="time"
           text={formatTime(event.occurred_at, zone)}
           does={`show 15 minutes before and after ${formatExact(event.occurred_at, zone)}`}
           isEntry={entry === 'time'}
@@ -51,19 +51,19 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       </div>
       {withUser && (
         <div role="gridcell" className={styles.cell}>
-          <Value stop="user" text={name} does="filter by this user" isEntry={entry === 'user'} />
+          <Value cell="user" text={name} does="filter by this user" isEntry={entry === 'user'} />
           {actor.email != null && actor.email !== name && <Second text={actor.email} />}
         </div>
       )}
       <div role="gridcell" className={styles.cell}>
-        <Value stop="event" text={typeLabel(catalogue, event.type)} does="filter by this event" isEntry={entry === 'event'} />
+        <Value cell="event" text={typeLabel(catalog, event.type)} does="filter by this event" isEntry={entry === 'event'} />
         <div className={`${styles.line ?? ''} ${styles.second ?? ''}`}>
-          <Value stop="source" text={sourceName(source)} does="filter by this source" isEntry={entry === 'source'} />
-          <Value stop="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
+          <Value cell="source" text={sourceLabel(source)} does="filter by this source" isEntry={entry === 'source'} />
+          <Value cell="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
         </div>
       </div>
       <div role="gridcell" className={styles.cell}>
-        <div className={styles.text}>{client.device == null ? <Missing /> : <Outside text={client.device} title />}</div>
+        <div className={styles.text}>{client.device == null ? <Missing /> : <UntrustedText text={client.device} title />}</div>
         {client.app_version != null && <Second text={client.app_version} />}
       </div>
       {withDetails && <DetailCells event={event} entry={entry} />}
@@ -71,9 +71,9 @@ export const EventRow = memo(function EventRow(props: RowProps) {
         <button
           type="button"
           className={styles.open}
-          data-stop="details"
+          data-cell="details"
           tabIndex={entry === 'details' ? 0 : -1}
-          aria-label={`Details of ${marked(typeLabel(catalogue, event.type))} at ${formatTime(event.occurred_at, zone)}`}
+          aria-label={`Details of ${showBidi(typeLabel(catalog, event.type))} at ${formatTime(event.occurred_at, zone)}`}
         >
           <Icon name="right" size={14} />
         </button>
@@ -82,17 +82,17 @@ export const EventRow = memo(function EventRow(props: RowProps) {
   );
 });
 
-function DetailCells({ event, entry }: { event: Event; entry: Stop | null }) {
+function DetailCells({ event, entry }: { event: Event; entry: Cell | null }) {
   const { ip, isp } = event.client;
   const location = locationText(event);
   if (event.details === 'not_collected') {
     return (
       <>
         <div role="gridcell" className={`${styles.cell ?? ''} ${styles.notCollected ?? ''}`}>
-          not collected
+          Not collected
         </div>
         <div role="gridcell" className={`${styles.cell ?? ''} ${styles.notCollected ?? ''}`}>
-          not collected
+          Not collected
         </div>
       </>
     );
@@ -100,16 +100,16 @@ function DetailCells({ event, entry }: { event: Event; entry: Stop | null }) {
   return (
     <>
       <div role="gridcell" className={styles.cell}>
-        {ip == null ? <Missing /> : <Value stop="ip" text={ip} does="filter by this address" isEntry={entry === 'ip'} />}
+        {ip == null ? <Missing /> : <Value cell="ip" text={ip} does="filter by this IP address" isEntry={entry === 'ip'} />}
         {isp != null && <Second text={isp} />}
       </div>
       <div role="gridcell" className={styles.cell}>
         {location === null ? (
           <Missing />
         ) : ip == null ? (
-          <Outside text={location} />
+          <UntrustedText text={location} />
         ) : (
-          <Value stop="location" text={location} does="filter by its address" isEntry={entry === 'location'} />
+          <Value cell="location" text={location} does="filter by its IP address" isEntry={entry === 'location'} />
         )}
       </div>
     </>
@@ -119,7 +119,7 @@ function DetailCells({ event, entry }: { event: Event; entry: Stop | null }) {
 function Second({ text }: { text: string }) {
   return (
     <div className={`${styles.second ?? ''} ${styles.text ?? ''}`}>
-      <Outside text={text} title />
+      <UntrustedText text={text} title />
     </div>
   );
 }
@@ -128,7 +128,7 @@ function Missing() {
   return (
     <span className={styles.missing}>
       <span aria-hidden="true">–</span>
-      <span className="visually-hidden">not known</span>
+      <span className="visually-hidden">unknown</span>
     </span>
   );
 }

@@ -1,14 +1,14 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { useCatalogue } from '../../api/eventTypes';
+import { useCatalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
-import { include } from '../../view/filtering';
+import { include } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { EventRow } from './EventRow';
 import { OrderButton } from './OrderButton';
-import { facetAt, nearestStop, nextStop, STOPS, type Stop } from './stops';
+import { facetAt, nearestCell, nextCell, CELLS, type Cell } from './cells';
 import styles from './table.module.css';
 import type { Rows } from './useRows';
 import { ValueMenu, type MenuAt } from './ValueMenu';
@@ -25,65 +25,65 @@ type Props = {
   withUser: boolean;
   withDetails: boolean;
   isStale: boolean;
-  entry: { row: number; stop: Stop };
-  onEntry: (entry: { row: number; stop: Stop }) => void;
+  entry: { row: number; cell: Cell };
+  onEntry: (entry: { row: number; cell: Cell }) => void;
   onView: ChangeView;
   onOpen: (event: Event) => void;
 };
 
-/** The events as a grid: one stop for the Tab key, arrows inside it, and every value a button. */
+/** The events as a grid: one tab stop, arrow keys inside, and a button for every value. */
 export function EventTable(props: Props) {
   const { rows, rowHeight, events, hasMore, view, zone, withUser, withDetails, isStale, entry, onEntry, onView, onOpen } = props;
   const { hold, items, height, show } = rows;
-  const { data: catalogue } = useCatalogue();
+  const { data: catalog } = useCatalog();
   const grid = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<MenuAt | null>(null);
 
-  const act = (event: Event, stop: Stop) => {
-    if (stop === 'details') onOpen(event);
-    else if (stop === 'time') onView({ range: around(event.occurred_at) });
+  const act = (event: Event, cell: Cell) => {
+    if (cell === 'details') onOpen(event);
+    else if (cell === 'time') onView({ range: around(event.occurred_at) });
     else {
-      const facet = facetAt(event, stop);
+      const facet = facetAt(event, cell);
       if (facet) onView(include(view, facet));
     }
   };
   const onClick = (click: MouseEvent) => {
     const found = find(click.target, events);
     if (!found) return;
-    if (found.menu) setMenu({ event: found.event, stop: found.menu, element: stopElement(found.row, found.menu) ?? found.row });
-    else if (found.stop) act(found.event, found.stop);
-    // Selecting text in a row is no wish to open it.
+    if (found.menu) setMenu({ event: found.event, cell: found.menu, element: cellElement(found.row, found.menu) ?? found.row });
+    else if (found.cell) act(found.event, found.cell);
+    // Selecting text must not open the event.
     else if (getSelection()?.isCollapsed !== false) onOpen(found.event);
   };
-  const go = (row: number, stop: Stop) => {
+  const go = (row: number, cell: Cell) => {
     const event = events[row];
     if (!event) return;
-    const there = nearestStop(event, stop, withUser);
-    onEntry({ row, stop: there });
+    const there = nearestCell(event, cell, withUser);
+    onEntry({ row, cell: there });
     show(row);
     const focus = () => {
       const element = grid.current?.querySelector<HTMLElement>(`[data-index="${row}"]`);
-      const value = element && stopElement(element, there);
+      const value = element && cellElement(element, there);
       value?.focus({ preventScroll: true });
       return value !== null && value !== undefined;
     };
-    // At once, so that the next key starts from there; a row that is far away is drawn a little later.
+    // Immediately, so that the next key starts from there. A distant row renders later.
     if (!focus()) requestAnimationFrame(focus);
   };
   const onKeyDown = (key: KeyboardEvent) => {
     const found = find(key.target, events);
-    if (!found?.stop) return;
-    const { event, index, stop, row } = found;
+    if (!found?.cell) return;
+    const { event, index, cell, row } = found;
     if ((key.key === 'ArrowDown' && key.altKey) || key.key === 'ContextMenu' || (key.key === 'F10' && key.shiftKey)) {
-      // After this key has gone its way: a menu that is there already takes it as a wish to close.
-      const at = { event, stop, element: stopElement(row, stop) ?? row };
-      if (facetAt(event, stop) || stop === 'time') setTimeout(() => { setMenu(at); });
+      // After this key event, which would close the menu.
+      const at = { event, cell, element: cellElement(row, cell) ?? row };
+      if (facetAt(event, cell) || cell === 'time') setTimeout(() => { setMenu(at); });
     } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
-      go(index, nextStop(event, stop, key.key === 'ArrowRight' ? 1 : -1, withUser));
+      go(index, nextCell(event, cell, key.key === 'ArrowRight' ? 1 : -1, withUser));
     } else {
       const to = rowAfter(key.key, index, events.length);
       if (to === null) return;
-      go(to, stop);
+      go(to, cell);
     }
     key.preventDefault();
   };
@@ -91,7 +91,7 @@ export function EventTable(props: Props) {
   const openId = view.event && `${view.event.source}/${view.event.id}`;
   return (
     <>
-      {/* Its buttons bring their events here: listening on each of some hundred would cost more than it gives. */}
+      {/* Events of its buttons bubble up to here: one listener instead of hundreds. */}
       {/* eslint-disable-next-line jsx-a11y-x/interactive-supports-focus */}
       <div
         ref={grid}
@@ -106,7 +106,7 @@ export function EventTable(props: Props) {
         onKeyDown={onKeyDown}
         onFocus={(focus) => {
           const found = find(focus.target, events);
-          if (found?.stop) onEntry({ row: found.index, stop: found.stop });
+          if (found?.cell) onEntry({ row: found.index, cell: found.cell });
         }}
       >
         <Head {...{ view, zone, withUser, withDetails, onView }} />
@@ -124,12 +124,12 @@ export function EventTable(props: Props) {
                 top={start}
                 height={rowHeight}
                 zone={zone}
-                catalogue={catalogue}
+                catalog={catalog}
                 withUser={withUser}
                 withDetails={withDetails}
                 isOpen={name === openId}
                 startsDay={before !== undefined && dayOf(before) !== dayOf(event)}
-                entry={index === Math.min(entry.row, events.length - 1) ? nearestStop(event, entry.stop, withUser) : null}
+                entry={index === Math.min(entry.row, events.length - 1) ? nearestCell(event, entry.cell, withUser) : null}
               />
             );
           })}
@@ -175,7 +175,7 @@ function Head({ view, zone, withUser, withDetails, onView }: Pick<Props, 'view' 
   );
 }
 
-type Found = { row: HTMLElement; index: number; event: Event; stop: Stop | null; menu: Stop | null };
+type Found = { row: HTMLElement; index: number; event: Event; cell: Cell | null; menu: Cell | null };
 
 /** Returns the row, and the value in it, that something happened at. */
 function find(target: EventTarget, events: readonly Event[]): Found | null {
@@ -184,15 +184,15 @@ function find(target: EventTarget, events: readonly Event[]): Found | null {
   const index = Number(row?.dataset.index);
   const event = events[index];
   if (!row || !event) return null;
-  const read = (name: 'stop' | 'menu') => {
+  const read = (name: 'cell' | 'menu') => {
     const text = target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name];
-    return STOPS.find((stop) => stop === text) ?? null;
+    return CELLS.find((cell) => cell === text) ?? null;
   };
-  return { row, index, event, stop: read('stop'), menu: read('menu') };
+  return { row, index, event, cell: read('cell'), menu: read('menu') };
 }
 
-function stopElement(row: HTMLElement, stop: Stop): HTMLElement | null {
-  return row.querySelector<HTMLElement>(`[data-stop="${stop}"]`);
+function cellElement(row: HTMLElement, cell: Cell): HTMLElement | null {
+  return row.querySelector<HTMLElement>(`[data-cell="${cell}"]`);
 }
 
 function rowAfter(key: string, row: number, count: number): number | null {

@@ -13,7 +13,7 @@ export function OrderButton({ order, zone, onView }: Props) {
     <button
       type="button"
       className={styles.order}
-      title={newestFirst ? 'Newest first. Show the oldest first' : 'Oldest first. Show the newest first'}
+      title={newestFirst ? 'Newest first. Click to show oldest first' : 'Oldest first. Click to show newest first'}
       onClick={() => {
         onView({ order: newestFirst ? 'asc' : 'desc' });
       }}

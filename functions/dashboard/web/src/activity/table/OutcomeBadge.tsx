@@ -1,6 +1,6 @@
 import styles from './table.module.css';
 
-/** How it went: quiet when well, red when it failed or was blocked. */
+/** The outcome of an event. Failures and blocked attempts are red. */
 export function OutcomeBadge({ outcome }: { outcome: string }) {
   return (
     <span className={styles.outcome} data-outcome={outcome}>

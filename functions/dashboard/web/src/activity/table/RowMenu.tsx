@@ -12,7 +12,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** A menu beside an element of a row. Rows share one, so it is placed by the element that opened it. */
+/** A menu at an element of a row. All rows share one menu. */
 export function RowMenu({ element, label, position, width, onClose, children }: Props) {
   return (
     <Menu

@@ -1,36 +1,36 @@
 import { Icon } from '../../ui/Icon';
-import { marked } from '../../ui/marked';
-import { Outside } from '../../ui/Outside';
-import type { Stop } from './stops';
+import { showBidi } from '../../ui/bidi';
+import { UntrustedText } from '../../ui/UntrustedText';
+import type { Cell } from './cells';
 import styles from './table.module.css';
 
 type Props = {
-  stop: Stop;
+  cell: Cell;
   text: string;
-  /** What a click does, for who cannot see what is around. */
+  /** What a click does, for screen readers. */
   does: string;
-  /** Whether the keyboard enters the table here. */
+  /** Whether Tab focuses this value. */
   isEntry: boolean;
   outcome?: string;
 };
 
-/** A value that is a button, with a small menu beside it. The table listens for all of them. */
-export function Value({ stop, text, does, isEntry, outcome }: Props) {
+/** A value as a button, with a menu button. The table handles their clicks. */
+export function Value({ cell, text, does, isEntry, outcome }: Props) {
   return (
     <span className={styles.value}>
       <button
         type="button"
         className={outcome ? styles.outcome : styles.button}
         data-outcome={outcome}
-        data-stop={stop}
+        data-cell={cell}
         tabIndex={isEntry ? 0 : -1}
-        aria-label={`${marked(text)}: ${does}`}
-        title={marked(text)}
+        aria-label={`${showBidi(text)}: ${does}`}
+        title={showBidi(text)}
       >
-        <Outside text={text} />
+        <UntrustedText text={text} />
       </button>
-      {/* With the keyboard, Alt and the down arrow open the same menu. */}
-      <button type="button" className={styles.more} data-menu={stop} tabIndex={-1} aria-label={`More for ${marked(text)}`} aria-haspopup="menu">
+      {/* Alt and arrow down on the value open the same menu. */}
+      <button type="button" className={styles.more} data-menu={cell} tabIndex={-1} aria-label={`More for ${showBidi(text)}`} aria-haspopup="menu">
         <Icon name="more" size={14} />
       </button>
     </span>

@@ -2,28 +2,27 @@ import { Menu } from '@mantine/core';
 import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { copy } from '../../ui/copy';
-import { exclude, only, type Facet } from '../../view/filtering';
+import { exclude, only, type Facet, type Filters } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
-import type { Filters } from '../../view/view';
 import { RowMenu } from './RowMenu';
-import { facetAt, type Stop } from './stops';
+import { facetAt, type Cell } from './cells';
 
-/** A value whose menu is open, and the element that it belongs to. */
-export type MenuAt = { event: Event; stop: Stop; element: HTMLElement };
+/** The value of an open menu, and the element that opened it. */
+export type MenuAt = { event: Event; cell: Cell; element: HTMLElement };
 
 type Props = { at: MenuAt; filters: Filters; zone: string; onView: ChangeView; onClose: () => void };
 
-/** What can be done with one value of the table. There is one such menu for all rows. */
-export function ValueMenu({ at: { event, stop, element }, filters, zone, onView, onClose }: Props) {
-  const facet = facetAt(event, stop);
+/** The menu of one value. All rows share one menu. */
+export function ValueMenu({ at: { event, cell, element }, filters, zone, onView, onClose }: Props) {
+  const facet = facetAt(event, cell);
   const without = facet && exclude(filters, facet);
   return (
-    <RowMenu element={element} label="For this value" position="bottom-start" width={210} onClose={onClose}>
-      {stop === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>± 15 minutes</Menu.Item>}
-      {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Only this</Menu.Item>}
+    <RowMenu element={element} label="Value actions" position="bottom-start" width={210} onClose={onClose}>
+      {cell === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>Show ± 15 minutes</Menu.Item>}
+      {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Show only this</Menu.Item>}
       {without && <Menu.Item onClick={() => { onView(without); }}>Exclude this</Menu.Item>}
-      {copies(event, stop, facet, zone).map(([label, text]) => (
+      {copies(event, cell, facet, zone).map(([label, text]) => (
         <Menu.Item key={label} onClick={() => void copy(text)}>
           {label}
         </Menu.Item>
@@ -32,10 +31,10 @@ export function ValueMenu({ at: { event, stop, element }, filters, zone, onView,
   );
 }
 
-/** Returns what can be copied of a value, by the name of the way to do so. */
-function copies(event: Event, stop: Stop, facet: Facet | null, zone: string): [string, string][] {
+/** Returns the labels and texts to copy. */
+function copies(event: Event, cell: Cell, facet: Facet | null, zone: string): [string, string][] {
   const { actor } = event;
-  switch (stop) {
+  switch (cell) {
     case 'time':
       return [
         ['Copy as shown', formatExact(event.occurred_at, zone)],
@@ -48,7 +47,7 @@ function copies(event: Event, stop: Stop, facet: Facet | null, zone: string): [s
         ['Copy ID', actor.id],
       ];
     case 'location':
-      return facet ? [['Copy address', facet.value]] : [];
+      return facet ? [['Copy IP address', facet.value]] : [];
     default:
       return facet ? [['Copy', facet.value]] : [];
   }

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-/** Returns `true` while the page is printed. Everything is drawn before the browser lays the paper out. */
+/** Returns `true` while the page is printed. Renders synchronously, before the browser lays out the paper. */
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
-    const become = (printing: boolean) => () => {
+    const update = (printing: boolean) => () => {
       flushSync(() => {
         setPrinting(printing);
       });
     };
-    const [before, after] = [become(true), become(false)];
+    const [before, after] = [update(true), update(false)];
     addEventListener('beforeprint', before);
     addEventListener('afterprint', after);
     return () => {

@@ -3,9 +3,9 @@ import { useCallback, useLayoutEffect, useState } from 'react';
 import { usePrinting } from './usePrinting';
 
 export type Rows = {
-  /** Belongs on what holds the rows, as its ref. */
+  /** The ref of the element that contains the rows. */
   hold: (holder: HTMLDivElement | null) => void;
-  /** Those that are near what can be seen, placed from the top of their holder. */
+  /** The rows in or near the viewport, positioned from the top of their container. */
   items: Pick<VirtualItem, 'index' | 'start' | 'size'>[];
   height: number;
   show: (index: number) => void;
@@ -14,17 +14,17 @@ export type Rows = {
 type Options = {
   count: number;
   rowHeight: number;
-  /** A row that stays although it is out of sight: the keyboard is in it. */
+  /** A row to render even outside the viewport, because it has the keyboard focus. */
   keep: number;
-  /** Called when the reader comes near the last row. */
+  /** Called when the viewport comes near the last row. */
   onNearEnd: () => void;
 };
 
-// Rows beyond the edge that are there already, and rows before the end at which more are asked for.
+// Rows to render outside the viewport, and rows before the end at which more are loaded.
 const OVERSCAN = 12;
 const NEAR_END = 40;
 
-/** The rows to draw of a list that scrolls with the page. All are of one height, so that nothing ever jumps. */
+/** Returns the rows to render of a list that scrolls with the page. All have the same height, so that nothing jumps. */
 export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
   const [holder, hold] = useState<HTMLDivElement | null>(null);
   const offset = useOffset(holder);
@@ -35,7 +35,7 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: offset,
-    // Below the heading of the table, which stays on top.
+    // Below the sticky table header.
     scrollPaddingStart: 40,
     scrollPaddingEnd: 8,
     rangeExtractor: (range) => {
@@ -53,7 +53,7 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
   }, [count, last, onNearEnd]);
   return {
     hold,
-    // On paper all rows that are loaded, as nobody can scroll there.
+    // Paper does not scroll: print all loaded rows.
     items: isPrinting
       ? Array.from({ length: count }, (_, index) => ({ index, start: index * rowHeight, size: rowHeight }))
       : items.map(({ index, start, size }) => ({ index, start: start - offset, size })),
@@ -67,7 +67,7 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
   };
 }
 
-/** How far below the top of the scrolling page an element begins; what is above it changes its height. */
+/** Returns the offset of an element from the top of the scrolling page. Content above it can change its height. */
 function useOffset(holder: HTMLDivElement | null): number {
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {

@@ -1,0 +1,43 @@
+import type { Histogram } from '../api/types';
+import { formatCount, formatShare, formatTime } from '../time/format';
+import { coveredBy, type Band } from './histogram/bands';
+
+/** The bands of a histogram. `undefined` while they load, `null` if loading failed. */
+export type Bands = readonly Band[] | null | undefined;
+
+/** The line below the histogram. `isPartial` if events may be missing. */
+export type Summary = { text: string; isPartial: boolean };
+
+/**
+ * Returns the number of events, and for how much of the range the monitor was on. A partial count must not
+ * look complete, and time without the monitor must not look like time without events.
+ */
+export function summaryOf(histogram: Histogram, bands: Bands, zone: string, now = Date.now()): Summary {
+  const { total, complete, counted_from: since } = histogram;
+  const events = `${formatCount(total)} ${total === 1 ? 'event' : 'events'}`;
+  const coverage = coverageText(histogram, bands);
+  if (complete) {
+    const count = coverage.isPartial ? events : `${events} · complete`;
+    return { text: `${count} · ${coverage.text}`, isPartial: coverage.isPartial };
+  }
+  const rest = since ? `before ${formatTime(since, zone, now)} not counted` : 'more not counted';
+  return { text: `Newest ${events} · ${rest} · ${coverage.text}`, isPartial: true };
+}
+
+function coverageText(histogram: Histogram, bands: Bands): Summary {
+  if (bands === undefined) return { text: 'loading coverage…', isPartial: false };
+  if (bands === null) return { text: 'coverage unknown', isPartial: true };
+  const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];
+  const share = (kind: Band['kind']) => {
+    const covered = coveredBy(kind, bands, from, to);
+    return covered > 0 ? formatShare(covered, to - from) : null;
+  };
+  const [off, imported, unknown] = [share('off'), share('imported'), share('unknown')];
+  const parts = [
+    off && `monitor off for ${off}`,
+    imported && `imported events only for ${imported}`,
+    unknown && `coverage unknown for ${unknown}`,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return { text: 'monitor on', isPartial: false };
+  return { text: parts.join(' · '), isPartial: true };
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { drop, exclude, facetsOf, include, isFiltered, NO_FILTERS, only, type Facet, type Filters } from './filters';
+import { OUTCOMES, SOURCES } from './labels';
+
+const facet: fc.Arbitrary<Facet> = fc.oneof(
+  fc.constantFrom('u_1', 'u_2').map((value): Facet => ({ by: 'user', value })),
+  fc.constantFrom('pass.item.read', 'vpn.*').map((value): Facet => ({ by: 'type', value })),
+  fc.constantFrom(...SOURCES).map((value): Facet => ({ by: 'source', value })),
+  fc.constantFrom(...OUTCOMES).map((value): Facet => ({ by: 'outcome', value })),
+  fc.constantFrom('203.0.113.7', '2001:db8::/32').map((value): Facet => ({ by: 'ip', value })),
+);
+const filters = fc.array(facet, { maxLength: 6 }).map((facets) => facets.reduce(include, NO_FILTERS));
+
+describe('filtering by a value', () => {
+  test('include_adds_value_once_and_drop_removes_it', () => {
+    fc.assert(
+      fc.property(filters, facet, (filters, facet) => {
+        const once = include(filters, facet);
+        expect(facetsOf(once)).toContainEqual(facet);
+        expect(include(once, facet)).toEqual(once);
+        expect(facetsOf(drop(once, facet))).not.toContainEqual(facet);
+      }),
+    );
+  });
+
+  test('only_replaces_one_filter_and_keeps_the_others', () => {
+    fc.assert(
+      fc.property(filters, facet, (filters, facet) => {
+        const selected = facetsOf(only(filters, facet));
+        expect(selected.filter(({ by }) => by === facet.by)).toEqual([facet]);
+        const others = (facets: Facet[]) => facets.filter(({ by }) => by !== facet.by);
+        expect(others(selected)).toEqual(others(facetsOf(filters)));
+      }),
+    );
+  });
+
+  test('drop_every_facet_leaves_no_filters', () => {
+    fc.assert(
+      fc.property(filters, (filters) => {
+        const left = facetsOf(filters).reduce<Filters>(drop, filters);
+        expect(left).toEqual(NO_FILTERS);
+        expect(isFiltered(left)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('excluding a value', () => {
+  test('exclude_closed_list_selects_the_others', () => {
+    expect(exclude(NO_FILTERS, { by: 'outcome', value: 'success' })?.outcome).toEqual(['failure', 'attempt', 'blocked']);
+    const some: Filters = { ...NO_FILTERS, source: ['pass', 'vpn'] };
+    expect(exclude(some, { by: 'source', value: 'vpn' })?.source).toEqual(['pass']);
+  });
+
+  test('exclude_last_value_or_free_text_returns_null', () => {
+    expect(exclude({ ...NO_FILTERS, outcome: ['failure'] }, { by: 'outcome', value: 'failure' })).toBeNull();
+    expect(exclude(NO_FILTERS, { by: 'user', value: 'u_1' })).toBeNull();
+    expect(exclude(NO_FILTERS, { by: 'ip', value: '::1' })).toBeNull();
+  });
+});

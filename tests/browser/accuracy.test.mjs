@@ -1,0 +1,304 @@
+// Nothing on the screen may be untrue: gaps, failures, lost connections, addresses.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { open, startBrowser } from './browser.mjs';
+import { cellTexts, count, rowCount, search, settled } from './page.mjs';
+import { startStack } from './stack.mjs';
+
+const HOUR = 3_600_000;
+
+describe('Truth', () => {
+  let stack;
+  let browser;
+  let page;
+  let context;
+
+  before(async () => {
+    [stack, browser] = await Promise.all([startStack({ demoEvents: 900 }), startBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+  beforeEach(async () => {
+    await context?.close();
+    ({ page, context } = await open(browser, stack, { person: 'owner', path: '/activity?last=30d&zone=UTC' }));
+    await settled(page);
+  });
+
+  const fail = (pattern, status) =>
+    page.route(pattern, (route) =>
+      route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ status, title: 'No', detail: 'it is broken', code: 'internal' }) }),
+    );
+  const cover = (periods) =>
+    page.route('**/v1/settings/coverage?*', (route) => route.fulfill({ json: { periods, next_cursor: null } }));
+  const pages = () => page.getByRole('navigation', { name: 'Pages' });
+
+  test('page_chunk_missing_offers_reload_and_heals', async () => {
+    await page.route('**/assets/ExportsPage*', (route) => route.fulfill({ status: 404 }));
+    await pages().getByRole('link', { name: 'Exports' }).click();
+    await page.getByText('This page couldn’t be loaded').waitFor();
+    await pages().getByRole('link', { name: 'Settings' }).waitFor();
+    await page.goBack();
+    await settled(page);
+    assert.ok((await rowCount(page)) > 10);
+    await page.unroute('**/assets/ExportsPage*');
+    await pages().getByRole('link', { name: 'Exports' }).click();
+    // A browser may remember the failure until the page is loaded anew.
+    const heading = page.getByRole('heading', { level: 1, name: 'Exports' });
+    const reload = page.getByRole('button', { name: 'Reload' });
+    await heading.or(reload).waitFor();
+    if (await reload.isVisible()) await reload.click();
+    await heading.waitFor();
+  });
+
+  test('details_chunk_missing_keeps_the_rows', async () => {
+    await page.route('**/assets/DetailsPanel*', (route) => route.fulfill({ status: 404 }));
+    await page.locator('[data-index="2"] [data-cell="details"]').click();
+    await page.getByText('This section couldn’t be loaded').waitFor();
+    assert.ok((await rowCount(page)) > 10);
+  });
+
+  test('calendar_two_clicks_choose_whole_days', async () => {
+    const day = (back) => new Date(Date.now() - back * 24 * HOUR);
+    const [first, last] = day(20).getUTCMonth() === day(10).getUTCMonth() ? [day(20), day(10)] : [day(8), day(2)];
+    const label = (time) => time.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+    await page.goto(`${stack.url}/activity?zone=UTC&from=${first.toISOString()}&to=${day(1).toISOString()}`);
+    await settled(page);
+    await page.locator('header').getByRole('button', { name: /–/ }).click();
+    await page.getByRole('button', { name: label(first), exact: true }).click();
+    await page.getByRole('button', { name: label(last), exact: true }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    const next = new Date(last.getTime() + 24 * HOUR);
+    await page.waitForURL((url) => url.searchParams.get('to') === `${next.toISOString().slice(0, 10)}T00:00:00.000Z`);
+    assert.equal(search(page).get('from'), `${first.toISOString().slice(0, 10)}T00:00:00.000Z`);
+  });
+
+  test('monitor_never_on_is_not_called_complete', async () => {
+    const other = await open(browser, stack, { person: 'second-admin', path: '/activity?last=30d&zone=UTC' });
+    await settled(other.page);
+    assert.equal(await count(other.page), '0 events · monitor off for the whole range');
+    await other.context.close();
+  });
+
+  test('short_gap_is_wide_enough_on_top_and_in_words', async () => {
+    const [from, to] = [Date.now() - 100 * HOUR, Date.now() - 100 * HOUR + 40 * 60_000].map((time) => new Date(time).toISOString());
+    await cover([
+      { from: to, to: null, status: 'on', changes: [] },
+      { from, to, status: 'off', reason: 'monitor_off', changes: [] },
+      { from: null, to: from, status: 'on', changes: [] },
+    ]);
+    await page.reload();
+    await settled(page);
+    const band = page.locator('[data-band="off"]');
+    assert.ok((await band.locator('rect').boundingBox()).width >= 4);
+    // What comes later in the drawing is on top.
+    assert.ok(await band.evaluate((element) => [...element.parentElement.children].findLastIndex((child) => child.dataset.bucket) < [...element.parentElement.children].indexOf(element)));
+    assert.match(await count(page), /^\d+ events · monitor off for 40 minutes$/);
+    await page.getByText(`Off ${short(from)} – ${short(to).slice(-8)}`).waitFor();
+  });
+
+  test('member_sees_gaps_and_imported_time', async () => {
+    const [imported, on] = [25, 20].map((days) => new Date(Date.now() - days * 24 * HOUR).toISOString());
+    const periods = [
+      { from: on, to: null, status: 'on' },
+      { from: imported, to: on, status: 'off', reason: 'monitor_off' },
+      { from: null, to: imported, status: 'imported' },
+    ];
+    const member = await open(browser, stack, { person: 'member', path: '/exports' });
+    await member.page.route('**/v1/settings/coverage?*', (route) => route.fulfill({ json: { periods, next_cursor: null } }));
+    await member.page.goto(`${stack.url}/my-activity?last=30d&zone=UTC`);
+    await settled(member.page);
+    assert.match(await count(member.page), /^\d+ events? · monitor off for 5 of 30 days · imported events only for 5 of 30 days$/);
+    for (const kind of ['off', 'imported']) await member.page.locator(`[data-band="${kind}"]`).waitFor();
+    await member.context.close();
+  });
+
+  test('coverage_failed_says_so', async () => {
+    await fail('**/v1/settings/coverage?*', 404);
+    await page.reload();
+    await settled(page);
+    await page.getByText('Coverage couldn’t be loaded, so gaps are not shown').waitFor();
+    assert.match(await count(page), /coverage unknown$/);
+    await page.unroute('**/v1/settings/coverage?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Coverage couldn’t be loaded, so gaps are not shown').waitFor({ state: 'detached' });
+  });
+
+  test('people_search_failed_is_no_finding', async () => {
+    await fail('**/v1/users?*', 403);
+    await page.getByLabel('Search people').fill('herrera');
+    await page.getByText('Search failed. It is broken.').waitFor();
+    assert.equal(await page.getByText('No matches').count(), 0);
+  });
+
+  test('offline_shows_no_rows_of_another_filter', async () => {
+    await context.setOffline(true);
+    await page.getByText('You’re offline. Loading').waitFor();
+    const user = await page.locator('[data-index="1"] [data-cell="user"]').innerText();
+    await page.locator('[data-index="1"] [data-cell="user"]').click();
+    await page.getByRole('heading', { name: 'You’re offline' }).waitFor();
+    assert.equal(await rowCount(page), 0);
+    assert.equal(await count(page), 'Not counted: you’re offline');
+    await context.setOffline(false);
+    await page.locator('[data-index="0"]').waitFor();
+    await settled(page);
+    assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
+    assert.equal(await page.getByText('You’re offline').count(), 0);
+  });
+
+  test('slow_filter_hides_the_rows_of_the_last', async () => {
+    let answer;
+    const gate = new Promise((resolve) => (answer = resolve));
+    await page.route('**/v1/events?*outcome=failure*', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Outcome', exact: true }).click();
+    await page.getByRole('option', { name: 'Failure' }).click();
+    await page.getByText('Loading events…').waitFor();
+    assert.equal(await rowCount(page), 0);
+    answer();
+    await page.locator('[data-index="0"]').waitFor();
+  });
+
+  test('zone_search_replaces_the_zone_in_use', async () => {
+    await page.getByRole('combobox', { name: 'Time zone' }).click();
+    await page.keyboard.type('zurich');
+    await page.getByRole('option', { name: 'Europe/Zurich' }).click();
+    await page.getByRole('columnheader', { name: 'Time (Zurich)' }).waitFor();
+  });
+
+  test('zone_range_and_filters_survive_navigation', async () => {
+    await page.goto(`${stack.url}/activity?source=pass&last=30d&zone=UTC`);
+    await settled(page);
+    await page.getByRole('combobox', { name: 'Time zone' }).click();
+    await page.keyboard.type('zurich');
+    await page.getByRole('option', { name: 'Europe/Zurich' }).click();
+    await page.waitForURL(/zone=Europe/);
+    await pages().getByRole('link', { name: 'My activity' }).click();
+    await page.getByRole('heading', { level: 1, name: 'My activity' }).waitFor();
+    assert.equal(search(page).toString(), 'last=30d&zone=Europe%2FZurich');
+    await pages().getByRole('link', { name: 'Exports' }).click();
+    await pages().getByRole('link', { name: 'Activity', exact: true }).click();
+    await settled(page);
+    assert.equal(search(page).toString(), 'source=pass&last=30d&zone=Europe%2FZurich');
+    // Where Back changes the range, the links follow.
+    await page.goto(`${stack.url}/activity?last=24h&zone=Europe/Zurich`);
+    await settled(page);
+    await page.getByRole('button', { name: 'Last 24 hours' }).click();
+    await page.getByRole('button', { name: 'Last 7 days' }).click();
+    await page.waitForURL(/last=7d/);
+    await page.goBack();
+    await page.waitForURL(/last=24h/);
+    assert.match(await pages().getByRole('link', { name: 'My activity' }).getAttribute('href'), /last=24h/);
+    // The next visit starts with the zone, and says so in the address.
+    await page.goto(`${stack.url}/`);
+    await page.waitForURL(/\/activity\?.*zone=Europe/);
+  });
+
+  test('bars_are_whole_hours_of_the_zone', async () => {
+    await page.goto(`${stack.url}/activity?last=30d&zone=Asia/Kathmandu`);
+    await settled(page);
+    await page.getByRole('group', { name: 'Bar size' }).getByRole('button', { name: 'Hours' }).click();
+    await page.waitForURL(/bucket=hour/);
+    await settled(page);
+    await page.getByText('1 hour per bar').waitFor();
+    const slider = page.getByRole('slider', { name: /Events over time/ });
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await slider.getAttribute('aria-valuetext'), /^\d\d \w{3} \d\d:00:00 – (?:\d\d \w{3} )?\d\d:00:00: /);
+    await page.goto(`${stack.url}/activity?last=90d&zone=UTC`);
+    await settled(page);
+    assert.ok(await page.getByRole('button', { name: 'Hours' }).isDisabled());
+  });
+
+  test('axis_is_the_same_on_each_load', async () => {
+    const top = () => page.locator('svg[role="slider"] text').filter({ hasText: /^[\d,]+$/ }).last().textContent();
+    const first = await top();
+    await page.reload();
+    await settled(page);
+    assert.equal(await top(), first);
+  });
+
+  test('address_with_unknown_parameter_says_so', async () => {
+    await page.goto(`${stack.url}/activity?country=CH&outcome=maybe&last=30d&zone=UTC`);
+    await settled(page);
+    const notice = page.getByRole('note').filter({ hasText: 'not valid and were ignored' });
+    for (const text of ['country=CH', 'outcome=maybe']) await notice.getByText(text).waitFor();
+    await notice.getByRole('button', { name: 'Remove from URL' }).click();
+    await notice.waitFor({ state: 'detached' });
+    assert.equal(search(page).toString(), 'last=30d&zone=UTC');
+  });
+
+  test('back_returns_to_the_row_that_was_seen', async () => {
+    const main = page.locator('#main');
+    await main.evaluate((element) => element.scrollBy(0, 3000));
+    await page.locator('[data-index="70"]').waitFor();
+    const top = () => main.evaluate((element) => Math.round(element.scrollTop));
+    assert.equal(await top(), 3000);
+    const user = page.locator('[data-index="70"] [data-cell="user"]');
+    await user.click();
+    await page.waitForURL(/user=/);
+    await settled(page);
+    assert.ok((await top()) < 100, 'a new question starts at the top');
+    await page.goBack();
+    await page.locator('[data-index="70"]').waitFor();
+    assert.equal(await top(), 3000);
+    await pages().getByRole('link', { name: 'Exports' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();
+    await page.goBack();
+    await page.locator('[data-index="70"]').waitFor();
+    assert.equal(await top(), 3000);
+    await page.getByRole('button', { name: 'Back to top' }).click();
+    await page.waitForFunction(() => document.getElementById('main').scrollTop === 0);
+  });
+
+  test('targets_are_at_least_24_pixels', async () => {
+    await page.goto(`${stack.url}/activity?last=30d&zone=UTC&source=account&user=u_0002`);
+    await settled(page);
+    await page.locator('[data-index="0"] [data-cell="details"]').click();
+    await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
+    const small = await page.locator('#main').locator('button, input, [role="slider"]').evaluateAll((elements) =>
+      elements
+        .map((element) => [element.getAttribute('aria-label') ?? element.textContent, element.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < 23.9)
+        .map(([name, { width, height }]) => `${name}: ${width}×${height}`),
+    );
+    assert.deepEqual(small, []);
+    // No target covers another.
+    const lines = await page.locator('[data-index="1"] [data-cell]').evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect()));
+    for (const one of lines) {
+      for (const other of lines) {
+        const apart = one.right <= other.left || other.right <= one.left || one.bottom <= other.top + 0.1 || other.bottom <= one.top + 0.1;
+        assert.ok(one.x === other.x && one.y === other.y ? true : apart, `${JSON.stringify(one)} ${JSON.stringify(other)}`);
+      }
+    }
+  });
+
+  test('chart_click_leaves_no_box_and_no_column', async () => {
+    const slider = page.getByRole('slider', { name: /Events over time/ });
+    const box = await slider.boundingBox();
+    const outline = () => slider.evaluate((element) => getComputedStyle(element).outlineStyle);
+    await page.mouse.click(box.x + 300, box.y + 50);
+    await page.waitForURL(/from=/);
+    await settled(page);
+    assert.equal(await outline(), 'none');
+    const { x, y, width } = await slider.boundingBox();
+    // Only bars are filled: no column of full height stands where the pointer is.
+    const filled = await page.locator('[data-bucket] rect').evaluateAll((rects) => rects.map((rect) => rect.getAttribute('class')));
+    assert.ok(filled.every((name) => !/hit/.test(name ?? '')));
+    await page.mouse.move(x + width / 2, y + 300);
+    await page.keyboard.press('Tab');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await outline(), 'solid');
+  });
+});
+
+/** `20 Nov 10:20:00`, as the page writes times of this year in UTC. */
+function short(time) {
+  const at = new Date(time);
+  const month = at.toLocaleDateString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3);
+  return `${String(at.getUTCDate()).padStart(2, '0')} ${month} ${at.toISOString().slice(11, 19)}`;
+}

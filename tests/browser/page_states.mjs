@@ -1,0 +1,203 @@
+// Every page and state that has a look of its own: for accessibility and for screenshots.
+import { goInside, settled } from './page.mjs';
+
+const isNarrow = (page) => page.viewportSize().width < 600;
+
+/** What a place needs that the demo does not have. */
+export async function prepare(stack) {
+  await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
+}
+
+/** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
+export const PAGE_STATES = [
+  { name: 'activity', person: 'owner', path: '/activity?last=30d', act: shown },
+  { name: 'activity-failures', person: 'auditor', path: '/activity?last=30d&outcome=failure&outcome=blocked', act: shown },
+  {
+    name: 'activity-details',
+    person: 'owner',
+    path: '/activity?last=30d&type=account.login.*',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) await page.locator('[data-index="0"] button').first().click();
+      else await page.locator('[data-index="1"] [data-cell="details"]').click();
+      await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
+    },
+  },
+  {
+    name: 'activity-range',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('button', { name: 'Last 30 days' }).click();
+      await page.getByRole('button', { name: 'Apply' }).waitFor();
+    },
+  },
+  {
+    name: 'activity-filters',
+    person: 'owner',
+    path: '/activity?last=30d&source=account',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) {
+        await page.getByRole('button', { name: 'Filters (1)' }).click();
+        await page.getByRole('button', { name: 'Show events' }).waitFor();
+      } else {
+        await page.getByRole('button', { name: 'Event', exact: true }).click();
+        await page.getByRole('option', { name: 'Invite Created', exact: true }).waitFor();
+      }
+    },
+  },
+  {
+    name: 'activity-none',
+    person: 'owner',
+    path: '/activity?last=1h&source=vpn&outcome=blocked&ip=203.0.113.77',
+    act: (page) => page.getByText('No events match these filters').waitFor(),
+  },
+  {
+    name: 'export-form',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('button', { name: 'Export', exact: true }).click();
+      await page.getByRole('button', { name: 'Start export' }).waitFor();
+    },
+  },
+  {
+    name: 'exports',
+    person: 'owner',
+    path: '/activity?last=30d&source=pass',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('button', { name: 'Export', exact: true }).click();
+      await page.getByRole('button', { name: 'Start export' }).click();
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Menu' }).click();
+      await page.getByRole('link', { name: 'Exports' }).click();
+      await page.getByRole('listitem').getByRole('button', { name: 'Download' }).first().waitFor();
+      await page.getByRole('alert').getByRole('button', { name: 'Download' }).waitFor();
+    },
+  },
+  {
+    name: 'value-menu',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) {
+        await page.locator('[data-index="0"]').getByRole('button', { name: /^Filter by a value/ }).click();
+      } else {
+        await page.locator('[data-index="1"] [data-cell="user"]').focus();
+        await page.keyboard.press('Alt+ArrowDown');
+      }
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'who-menu',
+    person: 'owner',
+    path: '/exports',
+    async act(page) {
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Menu' }).click();
+      await page.getByRole('button', { name: /\(owner\)/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    },
+  },
+  {
+    name: 'people-list',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Filters' }).click();
+      await page.getByLabel('Search people').click();
+      await page.getByRole('option').nth(3).waitFor();
+    },
+  },
+  {
+    name: 'zone-list',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('combobox', { name: 'Time zone' }).click();
+      await page.getByRole('option').nth(3).waitFor();
+    },
+  },
+  { name: 'coverage', person: 'auditor', path: '/coverage', act: (page) => page.getByText('turned the monitor on').first().waitFor() },
+  {
+    name: 'nowhere',
+    person: 'owner',
+    path: '/settings',
+    async act(page) {
+      await goInside(page, '/nowhere');
+      await page.getByText('Page not found').waitFor();
+    },
+  },
+  { name: 'my-activity', person: 'member', path: '/my-activity?last=30d', act: shown },
+  { name: 'settings', person: 'admin', path: '/settings', act: (page) => page.getByText('turned the monitor on').waitFor() },
+  {
+    name: 'settings-off',
+    person: 'admin',
+    path: '/settings',
+    async act(page) {
+      await page.getByRole('switch', { name: 'Activity monitor', exact: true }).click({ force: true });
+      await page.getByRole('button', { name: 'Turn off' }).waitFor();
+    },
+  },
+  {
+    name: 'settings-details',
+    person: 'admin',
+    path: '/settings',
+    async act(page) {
+      await page.getByRole('switch', { name: 'Collect details', exact: true }).click({ force: true });
+      await page.getByRole('button', { name: 'Stop collecting' }).waitFor();
+    },
+  },
+  { name: 'monitor-off', person: 'second-admin', path: '/activity', act: (page) => page.getByText('No events in this time range').waitFor() },
+  { name: 'first-event', person: 'second-admin', path: '/activity?last=all', act: (page) => page.getByText('No events yet').waitFor() },
+  { name: 'organizations', person: 'operator', path: '/organizations', act: (page) => page.getByRole('row', { name: /Smallville/ }).waitFor() },
+  {
+    name: 'key-form',
+    person: 'operator',
+    path: '/keys',
+    async act(page) {
+      await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).waitFor();
+    },
+  },
+  { name: 'keys', person: 'operator', path: '/keys', act: (page) => page.getByText('Local development').waitFor() },
+  { name: 'forbidden', person: 'member', path: '/settings', act: (page) => page.getByText('Your role doesn’t allow this page').waitFor() },
+  {
+    name: 'plan',
+    person: 'second-admin',
+    path: '/activity',
+    async act(page) {
+      // As the service answers for a plan without the monitor; the other places need this organization with it.
+      await page.route('**/v1/me', async (route) => {
+        const response = await route.fetch();
+        const me = await response.json();
+        const organization = { ...me.organization, plan: 'free', includes_monitor: false };
+        await route.fulfill({ response, json: { ...me, organization } });
+      });
+      await page.reload();
+      await page.getByText('The Free plan doesn’t include').waitFor();
+    },
+  },
+  {
+    name: 'error',
+    person: 'owner',
+    path: '/activity',
+    async act(page) {
+      const body = { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'your role does not allow this', code: 'forbidden', request_id: 'JKJaXmPLvHcESHA=' };
+      await page.route('**/v1/events?*', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(body) }));
+      await page.reload();
+      await page.getByText('JKJaXmPLvHcESHA=').waitFor();
+    },
+  },
+];
+
+async function shown(page) {
+  await settled(page);
+  await page.getByText(/events? · (complete · )?monitor (on|off)/).waitFor();
+}
