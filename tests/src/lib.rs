@@ -4,4 +4,3 @@
 mod authorizer;
 mod guarantees;
 mod routes;
-mod settings_app;

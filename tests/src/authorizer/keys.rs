@@ -1,10 +1,11 @@
 //! Which of the issuer's published keys are used, and for what.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::provider::{Behaviour, Provider};
 use super::signing::{Key, base64, sign_hmac};
-use super::{NOW, Time, ask, identify, start};
+use super::{NOW, ask, clock, identify, start, start_at};
 
 fn claims(provider: &Provider) -> Value {
     json!({
@@ -23,7 +24,7 @@ async fn passes(key: &Key, header: &Value, fields: &Value) -> bool {
     jwk.as_object_mut().expect("a key is an object").retain(|_, value| !value.is_null());
     // One that always works, so that the set is never empty.
     provider.behave(Behaviour::Publishing(json!({ "keys": [Key::p384("other").jwk(), jwk] })));
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     identify(&state, &key.sign_with(header, &claims(&provider).to_string())).await.is_some()
 }
 
@@ -62,7 +63,7 @@ async fn a_published_secret_verifies_nothing() {
     let provider = Provider::start(&[]).await;
     let secret = json!({ "kty": "oct", "kid": "s", "k": base64("secret"), "alg": "HS256" });
     provider.behave(Behaviour::Publishing(json!({ "keys": [secret, Key::p256("a").jwk()] })));
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let token = sign_hmac(&json!({ "alg": "HS256", "kid": "s" }), &claims(&provider), b"secret");
     assert_eq!(identify(&state, &token).await, None);
 }
@@ -71,14 +72,14 @@ async fn a_published_secret_verifies_nothing() {
 async fn a_token_that_names_no_key_may_be_any_fitting_ones() {
     let (first, second, stranger) = (Key::p256("a"), Key::p256("b"), Key::p256("c"));
     let provider = Provider::start(&[&Key::rsa("r"), &first, &second]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let nameless = |key: &Key| key.sign_with(&json!({ "alg": "ES256" }), &claims(&provider).to_string());
     assert!(identify(&state, &nameless(&second)).await.is_some());
     assert_eq!(identify(&state, &nameless(&stranger)).await, None);
     // A provider that names no keys rotates them all the same.
     provider.publish(&[&stranger]);
-    time.pass(60);
+    time.pass(TimeDelta::seconds(60));
     assert!(identify(&state, &nameless(&stranger)).await.is_some());
 }
 
@@ -89,7 +90,7 @@ async fn keys_of_new_kinds_do_not_take_the_others_down() {
     let strange =
         json!([{ "kty": "AKP", "kid": "x", "alg": "ML-DSA-44", "pub": "AA" }, 7, null, {}, key.jwk()]);
     provider.behave(Behaviour::Publishing(json!({ "keys": strange })));
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     assert!(identify(&state, &key.sign(&claims(&provider))).await.is_some());
 }
 
@@ -107,7 +108,7 @@ async fn an_issuer_that_cannot_be_trusted_gives_no_keys() {
     ] {
         let provider = Provider::start(&[&key]).await;
         provider.behave(behaviour.clone());
-        let state = start(&provider.issuer, &Time::start(), &[]);
+        let state = start(&provider.issuer, &[]);
         let header = format!("Bearer {}", key.sign(&claims(&provider)));
         let outage = ask(&state, Some(&header)).await.expect_err("the caller cannot be identified");
         assert!(format!("{outage:?}").contains(reason), "{behaviour:?}: {outage:?}");
@@ -120,7 +121,7 @@ async fn a_final_slash_of_the_issuer_is_its_name_but_not_doubled() {
     let provider = Provider::start(&[&key]).await;
     let issuer = format!("{}/", provider.issuer);
     provider.behave(Behaviour::Posing(issuer.clone()));
-    let state = start(&issuer, &Time::start(), &[]);
+    let state = start(&issuer, &[]);
     let mut claims = claims(&provider);
     assert_eq!(identify(&state, &key.sign(&claims)).await, None, "without the slash it is another issuer");
     claims["iss"] = json!(issuer);

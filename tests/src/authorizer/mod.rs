@@ -7,40 +7,20 @@ mod rotation;
 mod signing;
 mod tokens;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use api::Caller;
 use authorizer::{Answer, Outage, State, authorize};
 use chrono::DateTime;
 use event_store::{Aws, Endpoints};
-use lambda::clock::Clock;
 use lambda::env::Env;
 use serde_json::{Value, json};
+use support::clock::TestClock;
 
 /// The time at which every test begins: 2026-11-21T19:23:11Z.
 const NOW: i64 = 1_795_288_991;
 
-/// A clock that a test sets forward.
-#[derive(Clone)]
-struct Time(Arc<AtomicI64>);
-
-impl Time {
-    fn start() -> Self {
-        Self(Arc::new(AtomicI64::new(NOW)))
-    }
-
-    fn clock(&self) -> Clock {
-        let Self(seconds) = self.clone();
-        Clock::new(move || {
-            DateTime::from_timestamp(seconds.load(Ordering::SeqCst), 0)
-                .expect("the time is in chrono's range")
-        })
-    }
-
-    fn pass(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
-    }
+/// Returns a clock that stands at [`NOW`].
+fn clock() -> TestClock {
+    TestClock::stopped_at(DateTime::from_timestamp(NOW, 0).expect("a time"))
 }
 
 /// An address where nothing listens.
@@ -55,11 +35,24 @@ fn aws(dynamodb: &str) -> Aws {
 }
 
 /// Starts an authorizer for the tokens of `issuer`.
-fn start(issuer: &str, time: &Time, more: &[(&str, &str)]) -> State {
-    let mut variables =
-        vec![("CONTROL_TABLE", "control"), ("OIDC_ISSUER", issuer), ("OIDC_AUDIENCE", "monitor, dashboard")];
+fn start(issuer: &str, more: &[(&str, &str)]) -> State {
+    start_at(issuer, &clock(), more)
+}
+
+/// Starts an authorizer with a clock that the test sets forward.
+fn start_at(issuer: &str, time: &TestClock, more: &[(&str, &str)]) -> State {
+    load(NOWHERE, issuer, time, more)
+}
+
+/// Starts an authorizer whose keys are in the table of this DynamoDB.
+fn load(dynamodb: &str, issuer: &str, time: &TestClock, more: &[(&str, &str)]) -> State {
+    let mut variables = vec![
+        ("CONTROL_TABLE", "ControlTable"),
+        ("OIDC_ISSUER", issuer),
+        ("OIDC_AUDIENCE", "monitor, dashboard"),
+    ];
     variables.extend_from_slice(more);
-    State::load(&Env::from_iter(variables), &aws(NOWHERE), time.clock())
+    State::load(&Env::from_iter(variables), &aws(dynamodb), time.clock())
         .expect("the configuration is complete")
 }
 

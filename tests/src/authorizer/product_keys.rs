@@ -1,41 +1,22 @@
 //! Product keys, against a real DynamoDB engine.
 
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 
 use api::{Caller, Product};
 use authorizer::{Outage, State};
-use dynoxide::Database;
 use event_model::{Source, Timestamp};
 use event_store::{Control, KeyScope, ProductKey, ProductKeySecret};
-use lambda::env::Env;
-use serde_json::json;
-use tokio::net::TcpListener;
+use local::{Data, Services};
+use support::clock::TestClock;
 
-use super::{NOW, NOWHERE, Time, ask, aws, identify, start};
+use super::{NOW, NOWHERE, ask, aws, clock, identify, load, start};
 
-/// Starts DynamoDB with the control table, and an authorizer that reads it.
-async fn start_with_table(time: &Time) -> (Control, State) {
-    let database = Database::memory().expect("there is memory");
-    let table = json!({
-        "TableName": "control",
-        "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [
-            { "AttributeName": "pk", "AttributeType": "S" }, { "AttributeName": "sk", "AttributeType": "S" }
-        ],
-        "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }],
-    });
-    let table = serde_json::from_value(table).expect("it is a CreateTable request");
-    database.create_table(table).expect("the table is new");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("there is a free port");
-    let aws = aws(&format!("http://{}", listener.local_addr().expect("it is bound")));
-    tokio::spawn(dynoxide::server::serve_on(listener, database));
-    let env = Env::from_iter([
-        ("CONTROL_TABLE", "control"),
-        ("OIDC_ISSUER", NOWHERE),
-        ("OIDC_AUDIENCE", "monitor"),
-    ]);
-    let state = State::load(&env, &aws, time.clock()).expect("the configuration is complete");
-    (Control::open(&aws, "control"), state)
+/// Starts the emulators, and an authorizer that reads their tables.
+async fn start_with_table(time: &TestClock) -> (Control, State, Services) {
+    let services = Services::start(&Data::Memory, 0, 0).await.expect("the emulators start");
+    let dynamodb = services.environment()["AWS_ENDPOINT_URL_DYNAMODB"].clone();
+    (Control::open(&aws(&dynamodb), "ControlTable"), load(&dynamodb, NOWHERE, time, &[]), services)
 }
 
 async fn create(control: &Control, sources: KeyScope<Source>, revoked: bool) -> ProductKeySecret {
@@ -57,7 +38,7 @@ async fn create(control: &Control, sources: KeyScope<Source>, revoked: bool) -> 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_product_is_known_by_its_key() {
-    let (control, state) = start_with_table(&Time::start()).await;
+    let (control, state, _services) = start_with_table(&clock()).await;
     let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
     let secret = create(&control, sources.clone(), false).await;
     let product =
@@ -67,7 +48,7 @@ async fn a_product_is_known_by_its_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_unknown_or_revoked_key_is_denied() {
-    let (control, state) = start_with_table(&Time::start()).await;
+    let (control, state, _services) = start_with_table(&clock()).await;
     let (good, revoked) =
         (create(&control, KeyScope::All, false).await, create(&control, KeyScope::All, true).await);
     let unknown = ProductKeySecret::generate().expect("there is randomness");
@@ -94,11 +75,11 @@ async fn a_wrong_unknown_or_revoked_key_is_denied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_use_is_noted_once_an_hour() {
-    let time = Time::start();
-    let (control, state) = start_with_table(&time).await;
+    let time = clock();
+    let (control, state, _services) = start_with_table(&time).await;
     let secret = create(&control, KeyScope::All, false).await;
     for (pass, noted) in [(0, NOW), (3599, NOW), (1, NOW + 3600), (3599, NOW + 3600)] {
-        time.pass(pass);
+        time.pass(TimeDelta::seconds(pass));
         assert!(identify(&state, &secret.expose()).await.is_some());
         let key = control
             .product_keys_verify(&secret)
@@ -111,7 +92,7 @@ async fn a_use_is_noted_once_an_hour() {
 
 #[tokio::test]
 async fn an_outage_of_the_table_is_no_denial() {
-    let state = start(NOWHERE, &Time::start(), &[]);
+    let state = start(NOWHERE, &[]);
     let secret = ProductKeySecret::generate().expect("there is randomness");
     let outage =
         ask(&state, Some(&format!("Bearer {}", secret.expose()))).await.expect_err("it cannot be known");

@@ -1,5 +1,6 @@
 //! How often the issuer is asked, and what goes on while it does not answer.
 
+use chrono::TimeDelta;
 use std::time::{Duration, Instant};
 
 use authorizer::Outage;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::provider::{Behaviour, Provider};
 use super::signing::Key;
-use super::{NOW, Time, ask, identify, start};
+use super::{NOW, ask, clock, identify, start, start_at};
 
 fn claims(provider: &Provider) -> Value {
     json!({
@@ -25,11 +26,11 @@ async fn outage(state: &authorizer::State, token: &str) -> Outage {
 async fn a_new_key_is_found_and_a_withdrawn_one_is_dropped() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let (old_token, new_token) = (old.sign(&claims(&provider)), new.sign(&claims(&provider)));
     assert!(identify(&state, &old_token).await.is_some());
-    time.pass(60);
+    time.pass(TimeDelta::seconds(60));
     provider.publish(&[&new]);
     assert!(identify(&state, &old_token).await.is_some(), "nothing has asked for newer keys yet");
     assert_eq!(provider.asked(), (1, 1));
@@ -42,15 +43,15 @@ async fn a_new_key_is_found_and_a_withdrawn_one_is_dropped() {
 async fn keys_are_renewed_by_the_hour() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let token = old.sign(&claims(&provider));
     assert!(identify(&state, &token).await.is_some());
     provider.publish(&[&new]);
-    time.pass(3599);
+    time.pass(TimeDelta::seconds(3599));
     assert!(identify(&state, &token).await.is_some());
     assert_eq!(provider.asked(), (1, 1));
-    time.pass(1);
+    time.pass(TimeDelta::seconds(1));
     assert_eq!(identify(&state, &token).await, None, "a key that was withdrawn ends within the hour");
     assert_eq!(provider.asked(), (2, 2));
 }
@@ -59,8 +60,8 @@ async fn keys_are_renewed_by_the_hour() {
 async fn a_flood_of_made_up_key_ids_asks_once_a_minute() {
     let (key, stranger) = (Key::p256("a"), Key::p256("x"));
     let provider = Provider::start(&[&key]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let made_up = |number: usize| {
         let header = json!({ "alg": "ES256", "kid": format!("made-up-{number}") });
         stranger.sign_with(&header, &claims(&provider).to_string())
@@ -73,10 +74,10 @@ async fn a_flood_of_made_up_key_ids_asks_once_a_minute() {
         let answers = join_all(tokens.iter().map(|token| identify(&state, token))).await;
         assert_eq!(answers, vec![None; 100]);
         assert_eq!(provider.asked(), (minute, minute));
-        time.pass(59);
+        time.pass(TimeDelta::seconds(59));
         assert_eq!(identify(&state, &made_up(0)).await, None);
         assert_eq!(provider.asked(), (minute, minute), "59 seconds are no minute");
-        time.pass(1);
+        time.pass(TimeDelta::seconds(1));
     }
     assert!(identify(&state, &key.sign(&claims(&provider))).await.is_some());
 }
@@ -85,14 +86,14 @@ async fn a_flood_of_made_up_key_ids_asks_once_a_minute() {
 async fn callers_at_once_share_one_fetch() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let token = old.sign(&claims(&provider));
     let answers = join_all((0..50).map(|_| identify(&state, &token))).await;
     assert!(answers.iter().all(Option::is_some));
     assert_eq!(provider.asked(), (1, 1));
     provider.publish(&[&old, &new]);
-    time.pass(61);
+    time.pass(TimeDelta::seconds(61));
     let token = new.sign(&claims(&provider));
     let answers = join_all((0..50).map(|_| identify(&state, &token))).await;
     assert!(answers.iter().all(Option::is_some));
@@ -103,13 +104,13 @@ async fn callers_at_once_share_one_fetch() {
 async fn known_keys_outlive_an_outage_of_the_issuer() {
     let (key, new) = (Key::p256("a"), Key::p256("new"));
     let provider = Provider::start(&[&key]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "1440")]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "1440")]);
     let (token, new_token) = (key.sign(&claims(&provider)), new.sign(&claims(&provider)));
     assert!(identify(&state, &token).await.is_some());
     provider.behave(Behaviour::Down);
     provider.publish(&[&key, &new]);
-    time.pass(7200);
+    time.pass(TimeDelta::seconds(7200));
     for _ in 0..10 {
         assert!(identify(&state, &token).await.is_some());
     }
@@ -119,7 +120,7 @@ async fn known_keys_outlive_an_outage_of_the_issuer() {
     provider.behave(Behaviour::Well);
     assert!(matches!(outage(&state, &new_token).await, Outage::Issuer(_)), "the minute is not over");
     assert_eq!(provider.asked(), (2, 1));
-    time.pass(60);
+    time.pass(TimeDelta::seconds(60));
     assert!(identify(&state, &new_token).await.is_some());
     assert!(identify(&state, &token).await.is_some());
 }
@@ -128,8 +129,8 @@ async fn known_keys_outlive_an_outage_of_the_issuer() {
 async fn without_any_key_it_is_asked_again_soon() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     let token = key.sign(&claims(&provider));
     provider.behave(Behaviour::Down);
     for _ in 0..10 {
@@ -137,7 +138,7 @@ async fn without_any_key_it_is_asked_again_soon() {
     }
     assert_eq!(provider.asked(), (1, 0));
     provider.behave(Behaviour::Well);
-    time.pass(5);
+    time.pass(TimeDelta::seconds(5));
     assert!(identify(&state, &token).await.is_some());
 }
 
@@ -145,7 +146,7 @@ async fn without_any_key_it_is_asked_again_soon() {
 async fn a_silent_issuer_is_given_up_in_time() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     provider.behave(Behaviour::Silent);
     let before = Instant::now();
     let token = key.sign(&claims(&provider));
@@ -157,11 +158,11 @@ async fn a_silent_issuer_is_given_up_in_time() {
 async fn a_clock_that_is_set_back_does_not_stop_renewal() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[]);
     assert!(identify(&state, &old.sign(&claims(&provider))).await.is_some());
     provider.publish(&[&new]);
-    time.pass(-86_400);
+    time.pass(TimeDelta::seconds(-86_400));
     let mut claims = claims(&provider);
     claims["iat"] = json!(NOW - 86_400);
     assert!(identify(&state, &new.sign(&claims)).await.is_some());

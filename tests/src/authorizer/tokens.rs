@@ -1,13 +1,14 @@
 //! Whom tokens identify, and every token that must not pass.
 
 use api::{Caller, Operator, Person};
+use chrono::TimeDelta;
 use event_model::Role;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::provider::Provider;
 use super::signing::{Key, base64, message, sign_hmac};
-use super::{NOW, Time, ask, identify, start};
+use super::{NOW, ask, clock, identify, start, start_at};
 
 /// Returns claims that pass, with those of `other` in place of theirs; null leaves one out.
 fn claims(provider: &Provider, other: &Value) -> Value {
@@ -37,7 +38,7 @@ fn person(role: Role) -> Person {
 async fn every_kind_of_key_and_role_passes() {
     let keys = [Key::p256("a"), Key::p384("b"), Key::ed25519("c"), Key::rsa("d")];
     let provider = Provider::start(&keys.each_ref()).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     for key in &keys {
         for role in Role::ALL {
             let token = key.sign(&claims(&provider, &json!({ "role": role.as_str() })));
@@ -59,7 +60,7 @@ async fn every_kind_of_key_and_role_passes() {
 async fn an_operator_needs_no_organization() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     for organization in [json!(null), json!("org_1"), json!("not#an#id")] {
         let claims = claims(&provider, &json!({ "role": "operator", "organization_id": organization }));
         let Person { user_id, name, email, .. } = person(Role::Admin);
@@ -73,8 +74,7 @@ async fn client_with_operator_scope_is_operator() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let scope = [("OIDC_OPERATOR_SCOPE", "activity-monitor/operator")];
-    let (state, without) =
-        (start(&provider.issuer, &Time::start(), &scope), start(&provider.issuer, &Time::start(), &[]));
+    let (state, without) = (start(&provider.issuer, &scope), start(&provider.issuer, &[]));
     // As Cognito makes it: no audience, and the client is the subject.
     let machine = |other: Value| {
         let mut all = json!({
@@ -115,7 +115,7 @@ async fn the_names_of_claims_are_configurable() {
         ("OIDC_CLAIM_NAME", "cognito:username"),
         ("OIDC_CLAIM_ROLE", "custom:role"),
     ];
-    let state = start(&provider.issuer, &Time::start(), &names);
+    let state = start(&provider.issuer, &names);
     let theirs = json!({
         "sub": "somebody else", "organization_id": "org_other", "role": "operator", "name": "x", "email": "x@y",
         "custom:organization_id": "org_1", "https://example.com/user": "u_1", "mail": "zoe@example.com",
@@ -129,7 +129,7 @@ async fn the_names_of_claims_are_configurable() {
 async fn what_only_describes_may_be_missing_or_odd() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let nobody = Person { name: None, email: None, ..person(Role::Admin) };
     for odd in [json!(null), json!(7), json!(""), json!(["a"]), json!("a\u{0}@b"), json!("@".repeat(400))] {
         let token = key.sign(&claims(&provider, &json!({ "name": odd, "email": odd })));
@@ -146,7 +146,7 @@ async fn what_only_describes_may_be_missing_or_odd() {
 async fn claims_decide() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let issuer = provider.issuer.as_str();
     let cases = [
         // Whom it is for.
@@ -219,7 +219,7 @@ async fn claims_decide() {
 async fn a_forged_token_is_denied() {
     let (own, rsa, stranger) = (Key::p256("a"), Key::rsa("r"), Key::p256("a"));
     let provider = Provider::start(&[&own, &rsa]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let claims = claims(&provider, &json!({}));
     let payload = claims.to_string();
     let good = own.sign(&claims);
@@ -294,7 +294,7 @@ async fn a_forged_token_is_denied() {
 #[tokio::test]
 async fn a_request_without_a_token_is_denied() {
     let provider = Provider::start(&[]).await;
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let long = format!("Bearer {}", "a".repeat(20_000));
     for header in [None, Some(""), Some("Bearer"), Some("Basic dTpw"), Some("Token a.b.c"), Some(&long)] {
         let answer = ask(&state, header).await.expect("there is an answer");
@@ -310,7 +310,7 @@ fn no_text_is_an_error() {
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("there is a runtime");
     let key = Key::p256("a");
     let provider = runtime.block_on(Provider::start(&[&key]));
-    let state = start(&provider.issuer, &Time::start(), &[]);
+    let state = start(&provider.issuer, &[]);
     let good = key.sign(&claims(&provider, &json!({})));
     let mangled = (any::<prop::sample::Index>(), any::<u8>()).prop_map({
         let good = good.clone();
@@ -341,16 +341,16 @@ fn no_text_is_an_error() {
 async fn token_older_than_maximum_age_is_refused() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
-    let time = Time::start();
-    let state = start(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "5")]);
+    let time = clock();
+    let state = start_at(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "5")]);
     let token = key.sign(&json!({
         "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 86_400,
         "sub": "u_1", "organization_id": "org_1", "role": "member",
     }));
     assert!(identify(&state, &token).await.is_some());
     // 5 minutes, and half a minute for clocks that differ.
-    time.pass(329);
+    time.pass(TimeDelta::seconds(329));
     assert!(identify(&state, &token).await.is_some());
-    time.pass(1);
+    time.pass(TimeDelta::seconds(1));
     assert_eq!(identify(&state, &token).await, None);
 }

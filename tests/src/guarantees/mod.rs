@@ -11,3 +11,4 @@ mod faults;
 mod monitor_off;
 mod read_budget;
 mod retention;
+mod tenancy;

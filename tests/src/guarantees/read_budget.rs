@@ -13,9 +13,8 @@ async fn a_spent_budget_gives_a_cursor_and_no_event_is_lost() {
     let app = TestApp::start().await;
     let sent = varied(&app.organization, 400);
     app.record(&sent).await;
-    let store = app.store();
-    let state =
-        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let store = &app.store;
+    let state = app.state(&app.organization).await;
     let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
     let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
     let (mut found, mut after, mut short) = (Vec::new(), None, 0);
@@ -90,9 +89,8 @@ async fn budget_bounds_a_page_of_many_branches() {
         event["actor"] = serde_json::json!({ "id": format!("u{}", n % 40) });
     }
     app.record(&sent).await;
-    let store = app.store();
-    let state =
-        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let store = &app.store;
+    let state = app.state(&app.organization).await;
     let users = (0..40).map(|n| format!("u{n}").parse().expect("an id")).collect();
     let filter = EventFilter { users: Some(users), ..EventFilter::ALL };
     let (mut ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 60 }).await;
@@ -109,9 +107,8 @@ async fn budget_counts_large_rows_by_their_bytes() {
     for batch in crate::routes::hostile(&app.organization, 96).chunks(24) {
         app.record(batch).await;
     }
-    let store = app.store();
-    let state =
-        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let store = &app.store;
+    let state = app.state(&app.organization).await;
     let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
     let (ids, requests) = read_pages(&store, &state, &filter, ReadBudget { rows: 500 }).await;
     assert_eq!(ids, [""; 0]);

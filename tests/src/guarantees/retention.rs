@@ -13,9 +13,8 @@ async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
     let app = TestApp::start().await;
     // Three days ago.
     app.record(&varied(&app.organization, 50)).await;
-    let store = app.store();
-    let mut state =
-        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let store = &app.store;
+    let mut state = app.state(&app.organization).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
     let count = async |state: &event_model::OrganizationState, now: Timestamp| {
         let request = PageRequest {

@@ -1,41 +1,55 @@
-//! The stack, and one method for each endpoint.
+//! A running stack, and one method for each endpoint.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
-use event_model::{Organization, OrganizationId, Plan, WriteShards};
-use event_store::{Aws, Store, Tables};
-use lambda::clock::Clock;
+use event_model::{Event, EventFilter, Organization, OrganizationId, OrganizationState, Plan, WriteShards};
+use event_store::{Aws, Order, PageRequest, ReadBudget, Store, Tables};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// A running stack with one organisation, its monitor on.
+use crate::clock::TestClock;
+
+pub static OWNER: As = As::Role("owner");
+pub static ADMIN: As = As::Role("admin");
+pub static AUDITOR: As = As::Role("auditor");
+pub static MEMBER: As = As::Role("member");
+pub static OPERATOR: As = As::Role("operator");
+
+/// The organization of `As::Of(STRANGER, _)`, made by [`TestApp::add_stranger`].
+pub const STRANGER: &str = "org_stranger";
+
+/// The time of [`TestApp::start_fresh`].
+pub const START: &str = "2026-11-21T19:00:00.000Z";
+
+/// A running stack.
 pub struct TestApp {
     stack: local::Stack,
     http: reqwest::Client,
-    /// The organisation that the tests use.
+    pub store: Store,
+    pub clock: TestClock,
+    /// The organization that the tests use.
     pub organization: String,
 }
 
-/// Who a request is from.
+/// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum As {
     /// The product key that may send everything.
     Product,
-    /// Somebody of the tests' organisation, by role, who is the user `u_<role>`.
+    /// The user `u_<role>` of the tests' organization.
     Role(&'static str),
-    /// Somebody of another organisation, by role.
-    Stranger(&'static str),
-    /// Somebody of the organisation of this id, by role.
+    /// The user `u_<role>` of the organization with this id.
     Of(&'static str, &'static str),
-    /// One with just this value of the Authorization header.
+    /// A caller with this Authorization header.
     Bearer(String),
-    /// Nobody.
+    /// A caller without an Authorization header.
     Nobody,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -44,14 +58,14 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Returns the body of an answer that has this status.
+    /// Returns the body, after checking the status.
     #[track_caller]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         self.body
     }
 
-    /// Returns the code of the problem that the answer is.
+    /// Returns the code of a problem, after checking the status.
     #[track_caller]
     pub fn problem(self, status: u16) -> String {
         assert_eq!(
@@ -62,54 +76,127 @@ impl Answer {
         let body = self.expect(status);
         assert_eq!(body["status"], status);
         assert!(body["request_id"].as_str().is_some_and(|id| !id.is_empty()), "{body}");
-        body["code"].as_str().expect("every problem has a code").to_owned()
+        text(&body["code"]).to_owned()
+    }
+
+    /// Returns pointer and message of each fault of a problem.
+    #[track_caller]
+    pub fn faults(self, status: u16) -> Vec<String> {
+        let body = self.expect(status);
+        let fault = |fault: &Value| format!("{} {}", text(&fault["pointer"]), text(&fault["message"]));
+        body["errors"].as_array().expect("errors").iter().map(fault).collect()
+    }
+
+    /// Returns the name of the parameter that a refusal is about.
+    #[track_caller]
+    pub fn invalid_parameter(self) -> String {
+        let name = self.body["errors"][0]["pointer"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(self.problem(400), "invalid_parameter");
+        name
+    }
+
+    #[track_caller]
+    pub fn etag(&self) -> &str {
+        &self.headers["etag"]
     }
 }
 
 impl TestApp {
-    /// Starts a stack in memory.
+    /// Starts a stack in memory with one organization, its monitor on.
     pub async fn start() -> Self {
-        Self::start_with_clock(Clock::system()).await
+        // Exports of the past have nothing to wait for.
+        Self::start_with(TestClock::system(), 20).await
     }
 
-    /// Starts a stack in memory whose functions tell the time by `clock`.
-    pub async fn start_with_clock(clock: Clock) -> Self {
-        // An export waits for as long as a write of ingest may take; here they take milliseconds.
-        let variables = [("EXPORT_SETTLE_MILLISECONDS".to_owned(), "1000".to_owned())];
-        let options =
-            local::Options { clock, variables: variables.into_iter().collect(), ..Default::default() };
+    /// Starts a stack whose exports wait this many milliseconds for the indexes.
+    pub async fn start_with(clock: TestClock, index_delay: u64) -> Self {
+        let variables = [("EXPORT_SETTLE_MILLISECONDS".to_owned(), index_delay.to_string())];
+        let options = local::Options {
+            clock: clock.clock(),
+            variables: variables.into_iter().collect(),
+            ..Default::default()
+        };
         let stack = local::Stack::start(options).await.expect("the stack starts");
+        let store = open_store(stack.aws());
+        let http = reqwest::Client::builder().user_agent("test/1").build().expect("a client");
         let organization = stack.organization_id().to_string();
-        Self { stack, http: reqwest::Client::new(), organization }
+        Self { stack, http, store, clock, organization }
     }
 
-    /// Returns the AWS of the stack's emulators.
+    /// Starts a stack with a new organization `org_a`, whose settings are the defaults. Its clock stands at [`START`]
+    /// until [`TestApp::wait`].
+    pub async fn start_fresh() -> Self {
+        let start: DateTime<Utc> = START.parse().expect("a time");
+        // The stack's own organizations and keys are older than those of the test.
+        let clock = TestClock::stopped_at(start - Duration::minutes(1));
+        let app = Self { organization: "org_a".to_owned(), ..Self::start_with(clock, 0).await };
+        app.wait(1);
+        app.put_organization("org_a", Plan::BusinessSuite, 1).await;
+        app
+    }
+
+    /// Lets minutes pass.
+    pub fn wait(&self, minutes: i64) {
+        self.clock.pass(Duration::minutes(minutes));
+    }
+
+    /// Returns the clients of the stack's emulators.
     pub fn aws(&self) -> Aws {
         self.stack.aws().clone()
     }
 
-    /// Returns the stack's tables.
-    pub fn store(&self) -> Store {
-        Store::open(
-            &self.aws(),
-            &Tables { events: "EventsTable".to_owned(), control: "ControlTable".to_owned() },
-        )
-    }
-
-    /// Returns the tests' organisation.
+    /// Returns the id of the tests' organization.
     pub fn organization_id(&self) -> OrganizationId {
-        self.organization.parse().expect("the stack's organisation has an id")
+        organization_id(&self.organization)
     }
 
-    /// Gives the organisation another plan or number of shards.
-    pub async fn set_organization(&self, plan: Plan, shards: u32) {
+    /// Creates or changes an organization, past the API.
+    pub async fn put_organization(&self, id: &str, plan: Plan, shards: u32) {
         let organization = Organization {
-            id: self.organization_id(),
-            name: "Northwind".to_owned().try_into().expect("a name"),
+            id: organization_id(id),
+            name: format!("Organization {id}").try_into().expect("a name"),
             plan,
             write_shards: WriteShards::try_from(shards).expect("a number of shards"),
         };
-        self.store().control.organizations_put(&organization).await.expect("the organisation is written");
+        self.store.control.organizations_put(&organization).await.expect("the organization is written");
+    }
+
+    /// Changes plan and shards of the tests' organization.
+    pub async fn set_organization(&self, plan: Plan, shards: u32) {
+        self.put_organization(&self.organization, plan, shards).await;
+    }
+
+    /// Returns the state of an organization.
+    pub async fn state(&self, organization: &str) -> OrganizationState {
+        let state = self.store.control.organizations_state(&organization_id(organization)).await;
+        state.expect("the store answers").expect("the organization exists")
+    }
+
+    /// Returns the events of an organization, oldest first, past the API.
+    pub async fn events(&self, organization: &str) -> Vec<Event> {
+        let state = self.state(organization).await;
+        let request = PageRequest {
+            state: &state,
+            filter: EventFilter::ALL,
+            order: Order::Ascending,
+            after: None,
+            limit: 1_000,
+            budget: ReadBudget { rows: 10_000 },
+            now: self.clock.clock().timestamp(),
+        };
+        let mut events = Vec::new();
+        let take = |event| {
+            events.push(event);
+            ControlFlow::Continue(())
+        };
+        let next = self.store.events.page(request, take).await.expect("a page");
+        assert_eq!(next, None, "there are more events than one page");
+        events
+    }
+
+    /// Returns the types of the events of an organization, oldest first.
+    pub async fn event_types(&self, organization: &str) -> Vec<String> {
+        self.events(organization).await.iter().map(|event| event.kind.id().to_owned()).collect()
     }
 
     fn authorization(&self, who: &As) -> Option<String> {
@@ -128,7 +215,6 @@ impl TestApp {
         match who {
             As::Product => Some(format!("Bearer {}", self.stack.product_key())),
             As::Role(role) => Some(person(&self.organization, role)),
-            As::Stranger(role) => Some(person("org_stranger", role)),
             As::Of(organization, role) => Some(person(organization, role)),
             As::Bearer(value) => Some(value.clone()),
             As::Nobody => None,
@@ -151,30 +237,75 @@ impl TestApp {
         As::Bearer(format!("Bearer {}", self.stack.mint(claims)))
     }
 
-    /// Sends a request.
-    pub async fn send(&self, who: &As, method: Method, path: &str, body: Option<Vec<u8>>) -> Answer {
-        let url = format!("{}{path}", self.stack.url());
-        let mut request = self.http.request(method, url);
+    /// Sends a request with further headers.
+    pub async fn request(
+        &self,
+        who: &As,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.stack.url())).body(body);
         if let Some(value) = self.authorization(who) {
             request = request.header(header::AUTHORIZATION, value);
         }
-        if let Some(body) = body {
-            request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let response = request.send().await.expect("the stack answers");
         let status = response.status();
         let text = |value: &header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let headers =
             response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
-        let bytes = response.bytes().await.expect("the answer has an end");
+        let bytes = response.bytes().await.expect("the response has an end");
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer { status, headers, body }
     }
 
-    /// `GET path`
+    /// Sends a body that says it is JSON.
+    pub async fn send_raw(
+        &self,
+        who: &As,
+        method: Method,
+        path: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        self.request(who, method, path, &[("content-type", "application/json")], body).await
+    }
+
+    /// Sends a JSON body.
+    pub async fn send(&self, who: &As, method: Method, path: &str, body: &Value) -> Answer {
+        self.send_raw(who, method, path, body.to_string()).await
+    }
+
     pub async fn get(&self, who: &As, path: &str) -> Answer {
-        self.send(who, Method::GET, path, None).await
+        self.request(who, Method::GET, path, &[], "").await
+    }
+
+    pub async fn post(&self, who: &As, path: &str, body: &Value) -> Answer {
+        self.send(who, Method::POST, path, body).await
+    }
+
+    pub async fn delete(&self, who: &As, path: &str) -> Answer {
+        self.request(who, Method::DELETE, path, &[], "").await
+    }
+
+    /// Returns the entries of a list, page by page. `path` has a query.
+    pub async fn list(&self, who: &As, path: &str, entries: &str) -> Vec<Value> {
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let body = self.get(who, &format!("{path}{cursor}")).await.expect(200);
+            let page = body[entries].as_array().expect("a list").clone();
+            assert!(!page.is_empty() || body["next_cursor"].is_null(), "an empty page with a cursor");
+            all.extend(page);
+            match body["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
     }
 
     /// `POST /v1/events`
@@ -184,8 +315,7 @@ impl TestApp {
 
     /// `POST /v1/events`
     pub async fn post_events_as(&self, who: &As, events: &[Value]) -> Answer {
-        let body = json!({ "events": events }).to_string().into_bytes();
-        self.send(who, Method::POST, "/v1/events", Some(body)).await
+        self.post(who, "/v1/events", &json!({ "events": events })).await
     }
 
     /// Records events, batch by batch, each of which is taken.
@@ -205,80 +335,71 @@ impl TestApp {
         results.map(|result| result["status"].as_str().expect("a status").to_owned()).collect()
     }
 
-    /// `GET /v1/events`, every page of it, without what the monitor says of itself unless it is asked
-    /// for: that it was switched on.
+    /// Returns the events of a list, without those of the monitor unless they are asked for.
     pub async fn all_events(&self, who: &As, path: &str, query: &str) -> Vec<Value> {
-        let mut events = Vec::new();
-        let mut cursor = String::new();
-        loop {
-            let body = self.get(who, &format!("{path}?{query}{cursor}")).await.expect(200);
-            let page = body["events"].as_array().expect("events").clone();
-            assert!(!page.is_empty() || body["next_cursor"].is_null(), "an empty page with a cursor");
-            let asked = |event: &Value| event["source"] != "monitor" || query.contains("source=monitor");
-            events.extend(page.into_iter().filter(asked));
-            match body["next_cursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => return events,
-            }
-        }
+        let mut events = self.list(who, &format!("{path}?{query}"), "events").await;
+        events.retain(|event| event["source"] != "monitor" || query.contains("source=monitor"));
+        events
     }
-}
 
-impl TestApp {
     /// Returns the method and path of each route of the template.
     pub fn routes(&self) -> Vec<(String, String)> {
         self.stack.routes().to_vec()
     }
 
-    /// Makes the organisation of the strangers, its monitor on.
+    /// Creates the organization [`STRANGER`], its monitor on.
     pub async fn add_stranger(&self) {
-        let body = json!({ "name": "Stranger", "plan": "professional", "write_shards": 1 });
-        let path = "/v1/organizations/org_stranger";
-        let operator = As::Role("operator");
-        let answer = self.send(&operator, Method::PUT, path, Some(body.to_string().into_bytes())).await;
-        assert!(answer.status.is_success(), "{answer:?}");
-        let on = json!({ "activity_monitor": true }).to_string().into_bytes();
-        let answer = self.send(&As::Stranger("owner"), Method::PATCH, "/v1/settings", Some(on)).await;
-        answer.expect(200);
+        self.put_organization(STRANGER, Plan::Professional, 1).await;
+        let on = json!({ "activity_monitor": true });
+        self.patch_settings(&As::Of(STRANGER, "owner"), &on).await.expect(200);
     }
 
     /// `PATCH /v1/settings`
     pub async fn patch_settings(&self, who: &As, patch: &Value) -> Answer {
-        self.send(who, Method::PATCH, "/v1/settings", Some(patch.to_string().into_bytes())).await
+        let headers = [("content-type", "application/merge-patch+json")];
+        self.request(who, Method::PATCH, "/v1/settings", &headers, patch.to_string()).await
     }
 
-    /// `POST /v1/keys`, and the id of the key.
-    pub async fn create_key(&self) -> String {
-        let body = json!({ "name": "A product", "sources": ["pass"], "organizations": [self.organization] });
-        let body = body.to_string().into_bytes();
-        let key = self.send(&As::Role("operator"), Method::POST, "/v1/keys", Some(body)).await.expect(201);
-        key["id"].as_str().expect("a key has an id").to_owned()
+    /// Creates a key and returns its id and secret.
+    pub async fn create_key(&self, body: &Value) -> (String, String) {
+        let key = self.post(&OPERATOR, "/v1/keys", body).await.expect(201);
+        (text(&key["id"]).to_owned(), text(&key["secret"]).to_owned())
     }
 
     /// `DELETE /v1/keys/{id}`
     pub async fn delete_key(&self, id: &str) -> Answer {
-        self.send(&As::Role("operator"), Method::DELETE, &format!("/v1/keys/{id}"), None).await
+        self.delete(&OPERATOR, &format!("/v1/keys/{id}")).await
     }
 
     /// `POST /v1/exports`
     pub async fn post_export(&self, who: &As, request: &Value) -> Answer {
-        self.send(who, Method::POST, "/v1/exports", Some(request.to_string().into_bytes())).await
+        self.post(who, "/v1/exports", request).await
     }
 
-    /// `POST /v1/exports`, and the id of the export.
+    /// Creates an export and returns its id.
     pub async fn create_export(&self, who: &As, request: &Value) -> String {
-        let export = self.post_export(who, request).await.expect(202);
-        export["id"].as_str().expect("an export has an id").to_owned()
+        text(&self.post_export(who, request).await.expect(202)["id"]).to_owned()
+    }
+
+    /// `GET /v1/exports/{id}`
+    pub async fn get_export(&self, who: &As, id: &str) -> Answer {
+        self.get(who, &format!("/v1/exports/{id}")).await
+    }
+
+    /// Creates an export and returns it once it is ready.
+    pub async fn export(&self, who: &As, request: &Value) -> Value {
+        let id = self.create_export(who, request).await;
+        self.finished_export(who, &id).await
     }
 
     /// `GET /v1/exports/{id}`, until it is ready.
     pub async fn finished_export(&self, who: &As, id: &str) -> Value {
-        for _ in 0..600 {
-            let export = self.get(who, &format!("/v1/exports/{id}")).await.expect(200);
+        for _ in 0..3_000 {
+            let export = self.get_export(who, id).await.expect(200);
             match export["status"].as_str() {
                 Some("ready") => return export,
                 Some("pending" | "running") => {
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
                 }
                 _ => panic!("the export ended otherwise: {export}"),
             }
@@ -288,8 +409,7 @@ impl TestApp {
 
     /// `POST /v1/exports/{id}/links`
     pub async fn post_link(&self, who: &As, id: &str, body: &Value) -> Answer {
-        let path = format!("/v1/exports/{id}/links");
-        self.send(who, Method::POST, &path, Some(body.to_string().into_bytes())).await
+        self.post(who, &format!("/v1/exports/{id}/links"), body).await
     }
 
     /// `POST /v1/exports/{id}/links`, and the link to `file`.
@@ -298,27 +418,29 @@ impl TestApp {
         link["url"].as_str().expect("a link has a URL").to_owned()
     }
 
-    /// Makes an export and returns what is downloaded.
-    pub async fn export_text(&self, who: &As, request: &Value) -> String {
-        let id = self.create_export(who, request).await;
-        self.finished_export(who, &id).await;
-        let url = self.link(who, &id, "data").await;
-        let file = self.http.get(url).send().await.expect("the bucket answers");
-        assert!(file.status().is_success(), "{file:?}");
-        file.text().await.expect("the file has an end")
-    }
-
     /// `DELETE /v1/exports/{id}`
     pub async fn delete_export(&self, who: &As, id: &str) -> Answer {
-        self.send(who, Method::DELETE, &format!("/v1/exports/{id}"), None).await
+        self.delete(who, &format!("/v1/exports/{id}")).await
     }
 
     /// Downloads a file of an export through a new link.
     pub async fn download(&self, who: &As, export: &Value, file: &str) -> Vec<u8> {
-        let url = self.link(who, export["id"].as_str().expect("an id"), file).await;
-        let file = reqwest::get(url).await.expect("the bucket answers");
+        let url = self.link(who, text(&export["id"]), file).await;
+        let file = self.http.get(url).send().await.expect("the bucket answers");
         assert!(file.status().is_success(), "{file:?}");
         file.bytes().await.expect("the file has an end").to_vec()
+    }
+
+    /// Creates an export and returns its file.
+    pub async fn export_text(&self, who: &As, request: &Value) -> String {
+        let export = self.export(who, request).await;
+        String::from_utf8(self.download(who, &export, "data").await).expect("text")
+    }
+
+    /// Creates an export in JSON lines and returns its events.
+    pub async fn export_events(&self, who: &As, filters: &Value) -> Vec<Value> {
+        let text = self.export_text(who, &json!({ "filters": filters, "format": "jsonl" })).await;
+        text.lines().map(|line| serde_json::from_str(line).expect("a line is an event")).collect()
     }
 
     /// Sends a request of `operation` to DynamoDB itself.
@@ -336,15 +458,48 @@ impl TestApp {
         response.json().await.expect("the answer is JSON")
     }
 
-    /// Returns the text of everything that both tables hold.
-    pub async fn stored_bytes(&self) -> String {
-        let mut stored = String::new();
-        for table in ["EventsTable", "ControlTable"] {
+    /// Returns the items of a table as text, sorted.
+    pub async fn stored(&self, table: &str) -> Vec<String> {
+        let mut items = Vec::new();
+        let mut request = json!({ "TableName": table });
+        loop {
             // The product never scans, and has no method for it.
-            stored.push_str(&self.dynamodb("Scan", &json!({ "TableName": table })).await.to_string());
+            let page = self.dynamodb("Scan", &request).await;
+            items.extend(page["Items"].as_array().expect("items").iter().map(Value::to_string));
+            match page.get("LastEvaluatedKey") {
+                Some(key) => request["ExclusiveStartKey"] = key.clone(),
+                None => break,
+            }
         }
-        stored
+        items.sort();
+        items
     }
+
+    /// Returns the items of both tables.
+    pub async fn all_stored(&self) -> [Vec<String>; 2] {
+        [self.stored("ControlTable").await, self.stored("EventsTable").await]
+    }
+}
+
+/// Opens the tables of the template.
+pub fn open_store(aws: &Aws) -> Store {
+    Store::open(aws, &Tables { events: "EventsTable".to_owned(), control: "ControlTable".to_owned() })
+}
+
+/// Returns a value that is a string.
+#[track_caller]
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a string"))
+}
+
+/// Returns the member `name` of each entry.
+#[track_caller]
+pub fn members<'a>(entries: &'a [Value], name: &str) -> Vec<&'a str> {
+    entries.iter().map(|entry| text(&entry[name])).collect()
+}
+
+pub fn organization_id(id: &str) -> OrganizationId {
+    id.parse().expect("an organization's id")
 }
 
 /// Returns a moment some time ago, to the millisecond.

@@ -1,6 +1,7 @@
 //! Events to send.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::app::ago;
@@ -40,34 +41,15 @@ pub fn without(mut event: Value, pointer: &str) -> Value {
     event
 }
 
-/// A stream of numbers that is the same in every run.
-pub struct Numbers(u64);
-
-impl Numbers {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// Returns a number below `bound` (SplitMix64).
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % bound
-    }
-
-    /// Returns one of `choices`.
-    pub fn one<T: Clone>(&mut self, choices: &[T]) -> T {
-        let index = self.below(choices.len() as u64);
-        choices[usize::try_from(index).expect("an index fits")].clone()
-    }
+/// Returns one of `choices`.
+pub fn one<T: Clone>(random: &mut Rng, choices: &[T]) -> T {
+    choices[random.usize(..choices.len())].clone()
 }
 
 /// Returns `count` different events over the last days, skewed as real ones are, many at the same
 /// millisecond.
 pub fn varied(organization: &str, count: usize) -> Vec<Value> {
-    let mut numbers = Numbers::new(7);
+    let mut random = Rng::with_seed(7);
     let start = ago(Duration::days(3));
     let users = ["u_ada", "u_ada", "u_ada", "u_grace", "u_edsger", "u#1", "u_zoë"];
     let types = [
@@ -82,21 +64,21 @@ pub fn varied(organization: &str, count: usize) -> Vec<Value> {
         ["203.0.113.7", "203.0.113.7", "203.0.113.9", "198.51.100.20", "2001:db8::7", "2001:db8:1::1"];
     (0..count)
         .map(|index| {
-            let user = numbers.one(&users);
-            let kind = numbers.one(&types);
+            let user = one(&mut random, &users);
+            let kind = one(&mut random, &types);
             let outcome =
-                if kind.contains("failed") { "failure" } else { numbers.one(&["success", "blocked"]) };
-            let millis = i64::try_from(numbers.below(200) * 1_000).expect("small");
+                if kind.contains("failed") { "failure" } else { one(&mut random, &["success", "blocked"]) };
+            let millis = random.i64(0..200) * 1_000;
             let mut event =
                 event_at(organization, &format!("e{index}"), start + Duration::milliseconds(millis));
             event["type"] = json!(kind);
             event["outcome"] = json!(outcome);
             event["actor"] =
                 json!({ "id": user, "name": user, "email": format!("{}@northwind.example", index % 3) });
-            if numbers.below(5) == 0 {
+            if random.u8(..5) == 0 {
                 event["client"].as_object_mut().expect("an object").remove("ip");
             } else {
-                event["client"]["ip"] = json!(numbers.one(&addresses));
+                event["client"]["ip"] = json!(one(&mut random, &addresses));
             }
             event
         })

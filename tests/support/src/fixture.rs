@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use event_model::{
     Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
 };
+use event_store::ExportCall;
 use event_store::{
-    Endpoints, Export, ExportCall, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest,
-    ExportState, ExportsBucket, Insertion, Recording, Store,
+    Endpoints, Export, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest, ExportState,
+    ExportsBucket, Insertion, Recording,
 };
 use export::worker::{self, WorkerError};
 use lambda::clock::Clock;
@@ -18,39 +19,38 @@ use uuid::Uuid;
 use crate::app::TestApp;
 
 /// A stack with events, and workers of our own.
-pub struct Site {
+pub struct Fixture {
     pub app: TestApp,
-    pub store: Store,
     pub bucket: ExportsBucket,
     pub since: Timestamp,
 }
 
-impl Site {
+impl Fixture {
     /// Starts a stack and records `rows` events of about `bytes` each: fewer and larger ones than usual,
     /// so that files soon have several parts.
     pub async fn start(rows: usize, bytes: usize) -> Self {
         let app = TestApp::start().await;
-        let (store, bucket) = (app.store(), ExportsBucket::new(&app.aws(), "exportsbucket"));
+        let bucket = ExportsBucket::new(&app.aws(), "exportsbucket");
         let since = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::hours(20));
-        let site = Self { app, store, bucket, since };
-        let recordings: Vec<Recording> = (0..rows).map(|row| site.recording(row, bytes)).collect();
+        let fixture = Self { app, bucket, since };
+        let recordings: Vec<Recording> = (0..rows).map(|row| fixture.recording(row, bytes)).collect();
         for batch in recordings.chunks(100) {
             let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
-            for insertion in site.store.events.insert(batch, deadline).await {
+            for insertion in fixture.app.store.events.insert(batch, deadline).await {
                 // Duplicates too: a try that took too long is repeated.
                 assert!(matches!(insertion, Insertion::Recorded | Insertion::Duplicate), "{insertion:?}");
             }
         }
-        site
+        fixture
     }
 
     pub fn recording(&self, row: usize, bytes: usize) -> Recording {
         let text = |text: String| text.try_into().expect("a text");
         // Not all alike, or a compressed file would have a single part.
-        let mut random = fastrand(row as u64);
+        let mut random = fastrand::Rng::with_seed(row as u64);
         let values = bytes / 460;
         let metadata = (0..values).map(|key| {
-            let value: String = (0..450).map(|_| char::from(b'a' + (random() % 26) as u8)).collect();
+            let value: String = (0..450).map(|_| random.lowercase()).collect();
             (format!("key{key:02}").try_into().expect("a key"), value.try_into().expect("a value"))
         });
         let kind = EventType::all().nth(row % 26).expect("a type");
@@ -122,27 +122,21 @@ impl Site {
 
     /// Creates an export, or returns the limit that refuses it.
     pub async fn try_create(&self, request: &ExportRequest) -> Result<ExportQueue, ExportLimit> {
-        let state = self
-            .store
-            .control
-            .organizations_state(&request.organization_id)
-            .await
-            .expect("the store answers");
-        let state = state.expect("the organisation is there");
+        let state = self.app.state(request.organization_id.as_str()).await;
         let created =
-            self.store.exports_create(request, &state, &act(request, "monitor.export.created")).await;
+            self.app.store.exports_create(request, &state, &act(request, "monitor.export.created")).await;
         created.expect("the store answers")
     }
 
     /// Returns how an export stands.
-    pub async fn look(&self, call: &ExportCall) -> Export {
-        let export = self.store.control.exports_get(&call.organization_id, &call.export_id).await;
+    pub async fn get(&self, call: &ExportCall) -> Export {
+        let export = self.app.store.control.exports_get(&call.organization_id, &call.export_id).await;
         export.expect("the store answers").expect("the export is there")
     }
 
     /// Returns the file of an export that is ready.
     pub async fn file(&self, call: &ExportCall) -> Vec<u8> {
-        let export = self.look(call).await;
+        let export = self.get(call).await;
         assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
         let key = export.files.expect("a ready export has files").data_key;
         self.bucket.get(&key).await.expect("the bucket answers").expect("the file is there").to_vec()
@@ -197,15 +191,4 @@ pub fn load(endpoints: Endpoints, options: &[(&str, &str)]) -> worker::State {
     let env = Env::from_iter(names.into_iter().chain(options.iter().copied()));
     let state = worker::State::load(&env, &event_store::Aws::with_endpoints(endpoints), Clock::system());
     state.expect("every variable is there")
-}
-
-/// A stream of numbers that is the same in every run (SplitMix64).
-fn fastrand(mut seed: u64) -> impl FnMut() -> u64 {
-    move || {
-        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
 }

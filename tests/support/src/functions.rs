@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use api::{Caller, Person, Product};
+use api::{Caller, Operator, Person, Product};
 use axum::Router;
 use axum::body::Body;
 use event_model::{OrganizationId, Role};
-use event_store::{Aws, Endpoints, KeyScope, Store, Tables};
+use event_store::{Aws, Endpoints, KeyScope, Store};
 use http_body_util::BodyExt;
 use lambda::clock::Clock;
 use lambda::env::Env;
@@ -15,7 +15,7 @@ use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::app::{Answer, TestApp};
+use crate::app::{Answer, TestApp, open_store};
 use crate::proxy::Proxy;
 use crate::wire::Protocol;
 
@@ -71,12 +71,17 @@ impl Functions {
         Function { app: export::app(state.expect("every variable is there")), caller: self.admin() }
     }
 
+    /// Starts a new instance of the function `settings`, called by an operator.
+    pub fn settings(&self) -> Function {
+        let state = settings::State::load(&Self::env(), &self.aws, self.clock.clone());
+        let operator = Operator { user_id: "u_operator".parse().expect("an id"), name: None, email: None };
+        let app = settings::app(state.expect("every variable is there"));
+        Function { app, caller: Caller::Operator(operator) }
+    }
+
     /// Returns the tables behind the faults.
     pub fn store(&self) -> Store {
-        Store::open(
-            &self.aws,
-            &Tables { events: "EventsTable".to_owned(), control: "ControlTable".to_owned() },
-        )
+        open_store(&self.aws)
     }
 
     fn admin(&self) -> Caller {

@@ -1,6 +1,8 @@
 //! Which request suffers what: the same for each run of one seed.
 
-use crate::events::Numbers;
+use fastrand::Rng;
+
+use crate::events::one;
 
 /// What happens to a request on its way to AWS and back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,19 +66,19 @@ impl Plan {
         Self { matching: Some((text, fault)), ..Self::calm() }
     }
 
-    /// Returns what happens to the `nth` request, and numbers for the details of it.
-    pub fn fate(&self, nth: u64, operation: &str, body: &[u8]) -> (Option<Fault>, Numbers) {
-        let mut numbers = Numbers::new(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
+    /// Returns what happens to the `nth` request, and the random numbers of its details.
+    pub fn fate(&self, nth: u64, operation: &str, body: &[u8]) -> (Option<Fault>, Rng) {
+        let mut random = Rng::with_seed(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
         if let Some((text, fault)) = self.matching {
             let contains =
                 operation == text || body.windows(text.len()).any(|window| window == text.as_bytes());
-            return (contains.then_some(fault), numbers);
+            return (contains.then_some(fault), random);
         }
-        let struck = numbers.below(100) < self.percent && !self.sorts.is_empty();
+        let struck = random.u64(..100) < self.percent && !self.sorts.is_empty();
         let fault = struck.then(|| {
-            let sort = numbers.one(&self.sorts);
-            numbers.one(&sort)
+            let sort = one(&mut random, &self.sorts);
+            one(&mut random, &sort)
         });
-        (fault, numbers)
+        (fault, random)
     }
 }

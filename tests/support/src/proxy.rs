@@ -137,22 +137,21 @@ impl Shared {
         let received = Received { method: parts.method, path, headers: parts.headers, body };
         let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
         let nth = self.requests.fetch_add(1, Ordering::Relaxed);
-        let (fault, mut numbers) =
+        let (fault, mut random) =
             self.plan.lock().expect("nobody panics with it").fate(nth, &operation, &received.body);
         *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() +=
             1;
         match fault {
             None => Ok(whole(self.pass(&received).await?)),
-            Some(Fault::Throttle) => Ok(refuse(self.protocol.throttled(&mut numbers))),
-            Some(Fault::Unavailable) => Ok(refuse(self.protocol.unavailable(&mut numbers))),
+            Some(Fault::Throttle) => Ok(refuse(self.protocol.throttled(&mut random))),
+            Some(Fault::Unavailable) => Ok(refuse(self.protocol.unavailable(&mut random))),
             Some(Fault::Reset) => Err("reset".into()),
             Some(Fault::Hang) => never().await,
             Some(Fault::Partial) => {
                 let mut request = serde_json::from_slice(&received.body).unwrap_or(Value::Null);
-                match Held::back(operation.split(' ').next().unwrap_or_default(), &mut request, &mut numbers)
-                {
+                match Held::back(operation.split(' ').next().unwrap_or_default(), &mut request, &mut random) {
                     Some(held) => self.hold(received, request, held).await,
-                    None => Ok(refuse(self.protocol.throttled(&mut numbers))),
+                    None => Ok(refuse(self.protocol.throttled(&mut random))),
                 }
             }
             Some(Fault::CrashAfter) => {
@@ -161,7 +160,7 @@ impl Shared {
             }
             Some(Fault::ErrorAfter) => {
                 self.pass(&received).await?;
-                Ok(refuse(self.protocol.unavailable(&mut numbers)))
+                Ok(refuse(self.protocol.unavailable(&mut random)))
             }
             Some(Fault::Cut) => Ok(cut(self.pass(&received).await?)),
             Some(Fault::HangAfter) => {

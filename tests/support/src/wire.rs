@@ -3,7 +3,9 @@
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use crate::events::Numbers;
+use fastrand::Rng;
+
+use crate::events::one;
 
 /// The protocol that an emulator speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,23 +36,26 @@ impl Protocol {
     }
 
     /// Returns a refusal for too much at once.
-    pub fn throttled(self, numbers: &mut Numbers) -> Refusal {
+    pub fn throttled(self, random: &mut Rng) -> Refusal {
         match self {
             Self::DynamoDb => dynamodb(
                 400,
-                numbers.one(&[
-                    "ThrottlingException",
-                    "ProvisionedThroughputExceededException",
-                    "RequestLimitExceeded",
-                ]),
+                one(
+                    random,
+                    &[
+                        "ThrottlingException",
+                        "ProvisionedThroughputExceededException",
+                        "RequestLimitExceeded",
+                    ],
+                ),
             ),
             Self::S3 => s3(503, "SlowDown"),
         }
     }
 
     /// Returns a refusal for a fault of AWS's own.
-    pub fn unavailable(self, numbers: &mut Numbers) -> Refusal {
-        match (self, numbers.below(2)) {
+    pub fn unavailable(self, random: &mut Rng) -> Refusal {
+        match (self, random.u64(..2)) {
             (Self::DynamoDb, 0) => dynamodb(500, "InternalServerError"),
             (Self::DynamoDb, _) => dynamodb(503, "ServiceUnavailable"),
             (Self::S3, 0) => s3(500, "InternalError"),
@@ -82,20 +87,19 @@ pub enum Held {
 
 impl Held {
     /// Holds back a part of `request`, at least one and maybe all. None where it is not a batch.
-    pub fn back(operation: &str, request: &mut Value, numbers: &mut Numbers) -> Option<Self> {
+    pub fn back(operation: &str, request: &mut Value, random: &mut Rng) -> Option<Self> {
         match operation {
             "BatchExecuteStatement" => {
                 let statements = request.get_mut("Statements")?.as_array_mut()?;
-                let certain = numbers.below(statements.len() as u64) as usize;
+                let certain = random.u64(..statements.len() as u64) as usize;
                 let codes: Vec<_> = (0..statements.len())
                     .map(|place| {
-                        let held = place == certain || numbers.below(3) == 0;
+                        let held = place == certain || random.u64(..3) == 0;
                         held.then(|| {
-                            numbers.one(&[
-                                "ThrottlingError",
-                                "ProvisionedThroughputExceeded",
-                                "RequestLimitExceeded",
-                            ])
+                            one(
+                                random,
+                                &["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"],
+                            )
                         })
                     })
                     .collect();
@@ -108,7 +112,7 @@ impl Held {
                 for (table, asked) in request.get_mut("RequestItems")?.as_object_mut()? {
                     let mut left = asked.clone();
                     let keys = asked.get_mut("Keys")?.as_array_mut()?;
-                    let kept = numbers.below(keys.len() as u64) as usize;
+                    let kept = random.u64(..keys.len() as u64) as usize;
                     left["Keys"] = Value::Array(keys.split_off(kept));
                     held[table] = left;
                 }

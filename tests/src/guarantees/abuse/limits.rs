@@ -3,14 +3,14 @@
 use reqwest::Method;
 use serde_json::json;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, As, TestApp};
 use support::events::event;
 use support::http::{exchange, request};
 
 #[tokio::test]
 async fn too_much_of_anything_is_refused() {
     let app = TestApp::start().await;
-    let (product, admin) = (app.header(&As::Product), app.header(&As::Role("admin")));
+    let (product, admin) = (app.header(&As::Product), app.header(&ADMIN));
     let post = |body: &[u8]| request("POST", "/v1/events", &product, Some(body));
     let get = |path: &str| request("GET", path, &admin, None);
     let many = |one: &str, count: usize| vec![one; count].join("&");
@@ -92,12 +92,11 @@ async fn ingest_duplicate_id_member_is_rejected() {
     let app = TestApp::start().await;
     let text = json!({ "events": [event(&app.organization, "second")] }).to_string();
     let text = text.replacen("\"id\":\"second\"", "\"id\":\"first\",\"id\":\"second\"", 1);
-    let answer =
-        app.send(&As::Product, Method::POST, "/v1/events", Some(text.into_bytes())).await.expect(200);
+    let answer = app.send_raw(&As::Product, Method::POST, "/v1/events", text).await.expect(200);
     let errors = json!([{ "pointer": "/id", "message": "is duplicated" }]);
     assert_eq!(answer["results"][0]["status"], "rejected");
     assert_eq!(answer["results"][0]["errors"], errors);
     for id in ["first", "second"] {
-        app.get(&As::Role("admin"), &format!("/v1/events/pass/{id}")).await.problem(404);
+        app.get(&ADMIN, &format!("/v1/events/pass/{id}")).await.problem(404);
     }
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use support::events::{Numbers, event};
+use fastrand::Rng;
+use support::events::{event, one};
 
 /// Values that programs stumble over.
-fn value(numbers: &mut Numbers) -> Value {
-    match numbers.below(16) {
+fn value(random: &mut Rng) -> Value {
+    match random.u64(..16) {
         0 => Value::Null,
         1 => json!(true),
         2 => json!(-1),
@@ -17,14 +18,14 @@ fn value(numbers: &mut Numbers) -> Value {
         7 => json!([[[[[[[[]]]]]]]]),
         8 => json!({ "$ne": null, "__proto__": { "a": 1 } }),
         9 => json!(""),
-        _ => json!(text(numbers)),
+        _ => json!(text(random)),
     }
 }
 
 /// Texts that programs stumble over.
-pub(crate) fn text(numbers: &mut Numbers) -> String {
-    let many = 1 + usize::try_from(numbers.below(700)).expect("small");
-    match numbers.below(24) {
+pub(crate) fn text(random: &mut Rng) -> String {
+    let many = 1 + random.usize(..700);
+    match random.u64(..24) {
         0 => "a".repeat(many),
         1 => "ß".repeat(many),
         2 => "\u{0}".to_owned(),
@@ -48,9 +49,7 @@ pub(crate) fn text(numbers: &mut Numbers) -> String {
         20 => "am_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
         21 => "e\u{301}\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}".to_owned(),
         22 => "%00%ff%c0%af".to_owned(),
-        _ => (0..many % 40)
-            .map(|_| char::from_u32(u32::try_from(numbers.below(0xd800)).expect("small")).unwrap_or('x'))
-            .collect(),
+        _ => (0..many % 40).map(|_| char::from_u32(random.u32(..0xd800)).unwrap_or('x')).collect(),
     }
 }
 
@@ -75,29 +74,29 @@ const POINTERS: [&str; 16] = [
 ];
 
 /// Returns an event that may have anything wrong with it.
-pub(crate) fn bad_event(organization: &str, numbers: &mut Numbers) -> Value {
-    let mut event = event(organization, &format!("h{}", numbers.below(1 << 40)));
-    for _ in 0..numbers.below(4) {
-        let bad = value(numbers);
-        match numbers.below(6) {
+pub(crate) fn bad_event(organization: &str, random: &mut Rng) -> Value {
+    let mut event = event(organization, &format!("h{}", random.u64(..1 << 40)));
+    for _ in 0..random.u64(..4) {
+        let bad = value(random);
+        match random.u64(..6) {
             0 => {
-                let (name, bad) = (text(numbers), bad);
+                let (name, bad) = (text(random), bad);
                 event[name.as_str()] = bad;
             }
             1 => {
                 if let Some(members) = event.as_object_mut() {
-                    let name = numbers.one(&members.keys().cloned().collect::<Vec<_>>());
+                    let name = one(random, &members.keys().cloned().collect::<Vec<_>>());
                     members.remove(&name);
                 }
             }
             2 => {
                 if let Some(Value::Object(metadata)) = event.get_mut("metadata") {
-                    let bad_key = text(numbers);
+                    let bad_key = text(random);
                     metadata.insert(bad_key, bad);
                 }
             }
             _ => {
-                if let Some(member) = event.pointer_mut(numbers.one(&POINTERS)) {
+                if let Some(member) = event.pointer_mut(one(random, &POINTERS)) {
                     *member = bad;
                 }
             }
@@ -107,19 +106,19 @@ pub(crate) fn bad_event(organization: &str, numbers: &mut Numbers) -> Value {
 }
 
 /// Returns a body of `POST /v1/events` that may have anything wrong with it.
-pub(crate) fn bad_body(organization: &str, numbers: &mut Numbers) -> Vec<u8> {
-    let events: Vec<Value> = (0..1 + numbers.below(3)).map(|_| bad_event(organization, numbers)).collect();
-    let mut body = match numbers.below(12) {
-        0 => value(numbers),
-        1 => json!({ "events": value(numbers) }),
-        2 => json!({ "events": events, "more": value(numbers) }),
+pub(crate) fn bad_body(organization: &str, random: &mut Rng) -> Vec<u8> {
+    let events: Vec<Value> = (0..1 + random.u64(..3)).map(|_| bad_event(organization, random)).collect();
+    let mut body = match random.u64(..12) {
+        0 => value(random),
+        1 => json!({ "events": value(random) }),
+        2 => json!({ "events": events, "more": value(random) }),
         _ => json!({ "events": events }),
     }
     .to_string();
-    match numbers.below(14) {
+    match random.u64(..14) {
         0 => body = body.replacen("\"id\":", "\"id\":\"first\",\"id\":", 3),
         1 => body = body.replacen("\"metadata\":", "\"metadata\":{\"a\":1},\"metadata\":", 1),
-        2 => body = deep(usize::try_from(numbers.below(60_000)).expect("small"), &body),
+        2 => body = deep(random.usize(..60_000), &body),
         3 => body = body.replacen(":\"", ":1e99999,\"x\":\"", 1),
         4 => body = body.replacen(":\"", &format!(":{},\"x\":\"", "9".repeat(10_000)), 1),
         5 => body = body.replacen("\"a", "\"\\ud800a", 1),
@@ -127,7 +126,7 @@ pub(crate) fn bad_body(organization: &str, numbers: &mut Numbers) -> Vec<u8> {
         _ => {}
     }
     let bytes = body.into_bytes();
-    if numbers.below(3) == 0 { bad_bytes(bytes, numbers) } else { bytes }
+    if random.u64(..3) == 0 { bad_bytes(bytes, random) } else { bytes }
 }
 
 /// Wraps a text into arrays and objects.
@@ -137,17 +136,17 @@ fn deep(depth: usize, text: &str) -> String {
 }
 
 /// Flips, cuts, doubles and inserts bytes.
-pub(crate) fn bad_bytes(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
-    for _ in 0..1 + numbers.below(4) {
+pub(crate) fn bad_bytes(mut bytes: Vec<u8>, random: &mut Rng) -> Vec<u8> {
+    for _ in 0..1 + random.u64(..4) {
         if bytes.is_empty() {
             return bytes;
         }
-        let at = usize::try_from(numbers.below(bytes.len() as u64)).expect("an index fits");
-        match numbers.below(6) {
+        let at = random.usize(..bytes.len());
+        match random.u64(..6) {
             0 => bytes.truncate(at),
-            1 => bytes[at] = numbers.below(256) as u8,
-            2 => bytes[at] ^= 1 << numbers.below(8),
-            3 => bytes.insert(at, numbers.one(&[0xff, 0xc0, 0x00, b'"', b'\\', b'{', b'%', b'#', 0xed])),
+            1 => bytes[at] = random.u8(..),
+            2 => bytes[at] ^= 1 << random.u64(..8),
+            3 => bytes.insert(at, one(random, &[0xff, 0xc0, 0x00, b'"', b'\\', b'{', b'%', b'#', 0xed])),
             4 => {
                 let tail = bytes[at..].to_vec();
                 bytes.extend(tail.iter().take(64));
@@ -161,7 +160,7 @@ pub(crate) fn bad_bytes(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
 }
 
 /// Encodes a text for a path or query: rightly, not at all, twice, or wrongly.
-pub(crate) fn encode(text: &str, numbers: &mut Numbers) -> String {
+pub(crate) fn encode(text: &str, random: &mut Rng) -> String {
     let once = |text: &str| {
         text.bytes()
             .map(|byte| match byte {
@@ -170,7 +169,7 @@ pub(crate) fn encode(text: &str, numbers: &mut Numbers) -> String {
             })
             .collect::<String>()
     };
-    match numbers.below(8) {
+    match random.u64(..8) {
         0 => once(&once(text)),
         1 => text.chars().filter(|c| c.is_ascii_graphic()).collect(),
         2 => once(text).replacen('%', "%%", 1),

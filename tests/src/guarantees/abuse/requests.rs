@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use event_model::{Organization, Plan, WriteShards};
-use reqwest::Method;
+use event_model::Plan;
 use serde_json::{Value, json};
 
 use super::target::{Target, nth_request};
@@ -60,19 +59,9 @@ pub(super) async fn attack(target: &Target, count: u64) -> BTreeMap<u16, u64> {
 
 /// Makes another organisation, its monitor on.
 async fn add_organization(app: &TestApp, id: &str) {
-    let organization = Organization {
-        id: id.parse().expect("an id"),
-        // Operators may read this.
-        name: "Victim".to_owned().try_into().expect("a name"),
-        plan: Plan::Professional,
-        write_shards: WriteShards::default(),
-    };
-    let store = app.store();
-    store.control.organizations_put(&organization).await.expect("the organisation is written");
-    let path = "/v1/settings";
-    let body = json!({ "activity_monitor": true }).to_string().into_bytes();
-    let on = app.send(&As::Of("org_victim", "owner"), Method::PATCH, path, Some(body)).await;
-    assert_eq!(on.expect(200)["activity_monitor"], true);
+    app.put_organization(id, Plan::Professional, 1).await;
+    let on = json!({ "activity_monitor": true });
+    app.patch_settings(&As::Of("org_victim", "owner"), &on).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

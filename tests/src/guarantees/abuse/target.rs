@@ -4,7 +4,8 @@ use reqwest::header::HeaderValue;
 use serde_json::json;
 
 use super::mutate::{bad_body, bad_bytes, encode, text};
-use support::events::Numbers;
+use fastrand::Rng;
+use support::events::one;
 use support::http::request;
 
 /// What an attacker knows: their own organisation's tokens, key and cursors, and the names of another's things.
@@ -111,104 +112,110 @@ const HEADERS: [&str; 16] = [
 
 /// Returns the `nth` request: the same bytes in each run.
 pub(crate) fn nth_request(target: &Target, nth: u64) -> Vec<u8> {
-    let mut numbers = Numbers::new(nth.wrapping_mul(0xa076_1d64_78bd_642f));
-    let numbers = &mut numbers;
-    match numbers.below(40) {
+    let mut random = Rng::with_seed(nth.wrapping_mul(0xa076_1d64_78bd_642f));
+    let random = &mut random;
+    match random.u64(..40) {
         0..12 => {
-            let body = bad_body(numbers.one(&[target.organization.as_str(), "org_victim"]), numbers);
+            let body = bad_body(one(random, &[target.organization.as_str(), "org_victim"]), random);
             request("POST", "/v1/events", &target.product, Some(&body))
         }
-        12..22 => request("GET", &listing(target, numbers), &numbers.one(&target.persons), None),
+        12..22 => request("GET", &listing(target, random), &one(random, &target.persons), None),
         22..29 => {
-            let path = path(numbers);
-            let body = (numbers.below(2) == 0).then(|| bad_json(numbers));
-            request(numbers.one(&METHODS), &path, &who(target, numbers), body.as_deref())
+            let path = path(random);
+            let body = (random.u64(..2) == 0).then(|| bad_json(random));
+            request(one(random, &METHODS), &path, &who(target, random), body.as_deref())
         }
-        29..34 => change(target, numbers),
+        29..34 => change(target, random),
         34..36 => {
-            let credentials = bad_bytes(who(target, numbers).into_bytes(), numbers);
+            let credentials = bad_bytes(who(target, random).into_bytes(), random);
             let credentials = HeaderValue::from_bytes(&credentials).map_or_else(
-                |_| text(numbers),
+                |_| text(random),
                 |value| String::from_utf8_lossy(value.as_bytes()).into_owned(),
             );
             request("GET", "/v1/events", &credentials, None)
         }
         36..39 => {
-            let whole = request("GET", &listing(target, numbers), &who(target, numbers), None);
+            let whole = request("GET", &listing(target, random), &who(target, random), None);
             let head = String::from_utf8_lossy(&whole[..whole.len() - 2]).into_owned();
-            let headers: Vec<_> = (0..1 + numbers.below(3)).map(|_| numbers.one(&HEADERS)).collect();
+            let headers: Vec<_> = (0..1 + random.u64(..3)).map(|_| one(random, &HEADERS)).collect();
             format!("{head}{}\r\n\r\nhello", headers.join("\r\n")).into_bytes()
         }
         _ => {
-            let body = bad_body(&target.organization, numbers);
-            bad_bytes(request("POST", "/v1/events", &target.product, Some(&body)), numbers)
+            let body = bad_body(&target.organization, random);
+            bad_bytes(request("POST", "/v1/events", &target.product, Some(&body)), random)
         }
     }
 }
 
-fn who(target: &Target, numbers: &mut Numbers) -> String {
-    if numbers.below(4) == 0 { target.product.clone() } else { numbers.one(&target.persons) }
+fn who(target: &Target, random: &mut Rng) -> String {
+    if random.u64(..4) == 0 { target.product.clone() } else { one(random, &target.persons) }
 }
 
-fn listing(target: &Target, numbers: &mut Numbers) -> String {
-    let mut path = numbers.one(&LISTINGS).to_owned();
-    for nth in 0..numbers.below(5) {
-        let name = numbers.one(&PARAMETERS);
-        let value = match (name, numbers.below(3)) {
+fn listing(target: &Target, random: &mut Rng) -> String {
+    let mut path = one(random, &LISTINGS).to_owned();
+    for nth in 0..random.u64(..5) {
+        let name = one(random, &PARAMETERS);
+        let value = match (name, random.u64(..3)) {
             ("cursor", 0 | 1) => {
-                let cursor = numbers.one(&target.cursors).into_bytes();
-                let cursor = if numbers.below(2) == 0 { bad_bytes(cursor, numbers) } else { cursor };
+                let cursor = one(random, &target.cursors).into_bytes();
+                let cursor = if random.u64(..2) == 0 { bad_bytes(cursor, random) } else { cursor };
                 String::from_utf8_lossy(&cursor).into_owned()
             }
-            (_, 0) => text(numbers),
-            _ => numbers.one(&VALUES).to_owned(),
+            (_, 0) => text(random),
+            _ => one(random, &VALUES).to_owned(),
         };
         let between = if nth == 0 { '?' } else { '&' };
-        path.push_str(&format!("{between}{name}={}", encode(&value, numbers)));
+        path.push_str(&format!("{between}{name}={}", encode(&value, random)));
     }
     path
 }
 
-fn path(numbers: &mut Numbers) -> String {
-    match numbers.below(4) {
-        0 => format!("/v1/events/{}/{}", encode(&text(numbers), numbers), encode(&text(numbers), numbers)),
+fn path(random: &mut Rng) -> String {
+    match random.u64(..4) {
+        0 => format!("/v1/events/{}/{}", encode(&text(random), random), encode(&text(random), random)),
         1 => {
-            let path = bad_bytes(numbers.one(&PATHS).as_bytes().to_vec(), numbers);
+            let path = bad_bytes(one(random, &PATHS).as_bytes().to_vec(), random);
             String::from_utf8_lossy(&path).replace(|c: char| !c.is_ascii_graphic(), "%")
         }
-        _ => numbers.one(&PATHS).to_owned(),
+        _ => one(random, &PATHS).to_owned(),
     }
 }
 
 /// Requests that would change something, were they right.
-fn change(target: &Target, numbers: &mut Numbers) -> Vec<u8> {
-    let (method, path) = numbers.one(&[
-        ("PATCH", "/v1/settings"),
-        ("POST", "/v1/exports"),
-        ("POST", "/v1/keys"),
-        ("PUT", "/v1/organizations/org_other"),
-        ("DELETE", "/v1/keys/0123456789abcdef"),
-        ("DELETE", "/v1/exports/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"),
-    ]);
-    let body = bad_json(numbers);
-    request(method, path, &numbers.one(&target.persons), Some(&body))
+fn change(target: &Target, random: &mut Rng) -> Vec<u8> {
+    let (method, path) = one(
+        random,
+        &[
+            ("PATCH", "/v1/settings"),
+            ("POST", "/v1/exports"),
+            ("POST", "/v1/keys"),
+            ("PUT", "/v1/organizations/org_other"),
+            ("DELETE", "/v1/keys/0123456789abcdef"),
+            ("DELETE", "/v1/exports/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"),
+        ],
+    );
+    let body = bad_json(random);
+    request(method, path, &one(random, &target.persons), Some(&body))
 }
 
 /// Returns a small body in which something is right and something is not.
-fn bad_json(numbers: &mut Numbers) -> Vec<u8> {
-    let bad = text(numbers);
-    let body = numbers.one(&[
-        json!({ "show_details": bad }),
-        json!({ "retention_days": -1 }),
-        json!({ "retention_days": 1e300 }),
-        json!({ "activity_monitor": null, bad.as_str(): 1 }),
-        json!({ "filters": { "user": [bad], "from": bad }, "format": "csv", "time_zone": bad }),
-        json!({ "filters": { "ip": bad, "type": ["*"] }, "format": bad }),
-        json!({ "name": bad, "sources": [bad], "organizations": [bad] }),
-        json!({ "name": "Other", "plan": bad, "write_shards": 3 }),
-        json!([bad]),
-        json!(bad),
-    ]);
+fn bad_json(random: &mut Rng) -> Vec<u8> {
+    let bad = text(random);
+    let body = one(
+        random,
+        &[
+            json!({ "show_details": bad }),
+            json!({ "retention_days": -1 }),
+            json!({ "retention_days": 1e300 }),
+            json!({ "activity_monitor": null, bad.as_str(): 1 }),
+            json!({ "filters": { "user": [bad], "from": bad }, "format": "csv", "time_zone": bad }),
+            json!({ "filters": { "ip": bad, "type": ["*"] }, "format": bad }),
+            json!({ "name": bad, "sources": [bad], "organizations": [bad] }),
+            json!({ "name": "Other", "plan": bad, "write_shards": 3 }),
+            json!([bad]),
+            json!(bad),
+        ],
+    );
     let body = body.to_string().into_bytes();
-    if numbers.below(3) == 0 { bad_bytes(body, numbers) } else { body }
+    if random.u64(..3) == 0 { bad_bytes(body, random) } else { body }
 }

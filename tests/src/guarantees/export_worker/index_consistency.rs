@@ -5,31 +5,31 @@ use std::time::{Duration, Instant};
 use event_model::{TimeRange, Timestamp};
 use event_store::{ExportFormat, Insertion};
 
-use support::fixture::Site;
+use support::fixture::Fixture;
 
 const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn export_has_rows_that_were_being_written() {
-    let site = Site::start(600, 460).await;
+    let fixture = Fixture::start(600, 460).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
-    let range = TimeRange::new(site.since, now).expect("a range");
-    let request = site.request("u_owner", false, ExportFormat::Jsonl, range);
+    let range = TimeRange::new(fixture.since, now).expect("a range");
+    let request = fixture.request("u_owner", false, ExportFormat::Jsonl, range);
     // Stamped before the request, and written after it: its first try was throttled.
-    let mut recording = site.recording(9_999, 460);
+    let mut recording = fixture.recording(9_999, 460);
     recording.event.occurred_at = now.minus(chrono::Duration::seconds(2));
     recording.recorded_at = now.minus(chrono::Duration::seconds(1));
-    let call = site.create(request).await;
+    let call = fixture.create(request).await;
     let write = async {
         tokio::time::sleep(Duration::from_millis(1_600)).await;
         let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-        let inserted = site.store.events.insert(&[recording], deadline).await;
+        let inserted = fixture.app.store.events.insert(&[recording], deadline).await;
         assert!(matches!(inserted[0], Insertion::Recorded), "{inserted:?}");
     };
-    let worker = site.worker(&[("EXPORT_SETTLE_MILLISECONDS", "4000")]);
+    let worker = fixture.worker(&[("EXPORT_SETTLE_MILLISECONDS", "4000")]);
     let (ended, ()) = tokio::join!(worker.run(&call, LONG), write);
     ended.expect("it is written");
-    let text = String::from_utf8(site.file(&call).await).expect("text");
+    let text = String::from_utf8(fixture.file(&call).await).expect("text");
     assert!(text.contains("row-009999"), "the row is missing");
     // Without the events of the stack itself, each once.
     assert_eq!(text.lines().filter(|line| line.contains("\"row-")).count(), 601);
@@ -37,9 +37,9 @@ async fn export_has_rows_that_were_being_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn export_of_the_past_does_not_wait() {
-    let site = Site::start(5, 460).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(5, 460).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     let started = Instant::now();
-    site.worker(&[]).run(&call, LONG).await.expect("it is written");
+    fixture.worker(&[]).run(&call, LONG).await.expect("it is written");
     assert!(started.elapsed() < Duration::from_secs(6), "it took {:?}", started.elapsed());
 }

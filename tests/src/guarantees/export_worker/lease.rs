@@ -7,7 +7,7 @@ use event_store::{ExportClaim, ExportFormat, ExportReport, ExportState};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::fixture::{RESTLESS, Site};
+use support::fixture::{Fixture, RESTLESS};
 use support::process::Process;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -18,37 +18,45 @@ fn now() -> Timestamp {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lease_is_renewed_while_no_row_is_read() {
-    let site = Site::start(3, 460).await;
-    let range = TimeRange::new(site.since, now()).expect("a range");
-    let call = site.create(site.request("u_owner", false, ExportFormat::Jsonl, range)).await;
+    let fixture = Fixture::start(3, 460).await;
+    let range = TimeRange::new(fixture.since, now()).expect("a range");
+    let call = fixture.create(fixture.request("u_owner", false, ExportFormat::Jsonl, range)).await;
     // It waits for three seconds with a lease of half of one.
-    let worker = site.worker(&[("EXPORT_SETTLE_MILLISECONDS", "3000"), ("EXPORT_LEASE_SECONDS", "0.5")]);
+    let worker = fixture.worker(&[("EXPORT_SETTLE_MILLISECONDS", "3000"), ("EXPORT_LEASE_SECONDS", "0.5")]);
     let intrude = async {
         for _ in 0..8 {
             tokio::time::sleep(Duration::from_millis(300)).await;
             let (at, until) = (now(), now());
-            let claim =
-                site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await;
+            let claim = fixture
+                .app
+                .store
+                .control
+                .exports_claim(&call.organization_id, &call.export_id, 2, at, until)
+                .await;
             assert!(matches!(claim, Ok(ExportClaim::Leased(_))), "{claim:?}");
         }
     };
     let (ended, ()) = tokio::join!(worker.run(&call, LONG), intrude);
     ended.expect("it is written");
-    let export = site.look(&call).await;
+    let export = fixture.get(&call).await;
     assert_eq!((export.state, export.lease.fence), (ExportState::Ready, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn worker_waits_for_the_lease_of_a_dead_one() {
-    let site = Site::start(3, 460).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(3, 460).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     let until = now().plus(chrono::Duration::milliseconds(800));
-    let claim =
-        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let claim = fixture
+        .app
+        .store
+        .control
+        .exports_claim(&call.organization_id, &call.export_id, 2, now(), until)
+        .await;
     let Ok(ExportClaim::Taken(dead)) = claim else { panic!("{claim:?}") };
     let options = [RESTLESS[0], RESTLESS[1], RESTLESS[2], ("EXPORT_LEASE_SECONDS", "2")];
-    site.worker(&options).run(&call, LONG).await.expect("it is written");
-    let export = site.look(&call).await;
+    fixture.worker(&options).run(&call, LONG).await.expect("it is written");
+    let export = fixture.get(&call).await;
     assert_eq!((export.state, export.lease.fence), (ExportState::Ready, dead.lease.fence + 1));
     // The dead one has other keys: what it still writes is not what links open.
     let files = export.files.expect("a ready export has files");
@@ -58,21 +66,25 @@ async fn worker_waits_for_the_lease_of_a_dead_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn checkpoint_with_unknown_hash_begins_again() {
-    let site = Site::start(1_200, 9_200).await;
-    let whole = site.ask(ExportFormat::Csv).await;
-    site.worker(&RESTLESS).run(&whole, LONG).await.expect("it is written");
-    let call = site.ask(ExportFormat::Csv).await;
-    site.worker(&RESTLESS).run(&call, Duration::from_millis(400)).await.expect("it stops");
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let whole = fixture.ask(ExportFormat::Csv).await;
+    fixture.worker(&RESTLESS).run(&whole, LONG).await.expect("it is written");
+    let call = fixture.ask(ExportFormat::Csv).await;
+    fixture.worker(&RESTLESS).run(&call, Duration::from_millis(400)).await.expect("it stops");
     let until = now().plus(chrono::Duration::seconds(1));
-    let claim =
-        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, now(), until).await;
+    let claim = fixture
+        .app
+        .store
+        .control
+        .exports_claim(&call.organization_id, &call.export_id, 2, now(), until)
+        .await;
     let Ok(ExportClaim::Taken(export)) = claim else { panic!("{claim:?}") };
     let mut checkpoint = export.checkpoint.clone().expect("one that stops leaves a checkpoint");
     checkpoint.hash = b"sha2-0.99:of another version".to_vec();
     let report = ExportReport { progress: export.progress, checkpoint: Some(&checkpoint), until: now() };
-    site.store.control.exports_report(&export, report).await.expect("it is written");
-    site.worker(&RESTLESS).run(&call, LONG).await.expect("it is written");
-    assert!(site.file(&call).await == site.file(&whole).await, "the file differs");
+    fixture.app.store.control.exports_report(&export, report).await.expect("it is written");
+    fixture.worker(&RESTLESS).run(&call, LONG).await.expect("it is written");
+    assert!(fixture.file(&call).await == fixture.file(&whole).await, "the file differs");
 }
 
 async fn ask(process: &Process, method: Method, path: &str, body: Option<Value>) -> Value {

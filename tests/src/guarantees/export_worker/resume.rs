@@ -4,62 +4,63 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use event_model::Timestamp;
+use event_store::ExportCall;
 use event_store::{
-    Endpoints, ExportCall, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket,
-    StoreError,
+    Endpoints, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket, StoreError,
 };
 use export::worker;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use support::app::As;
-use support::events::Numbers;
-use support::fixture::{self, RESTLESS, Site};
+use fastrand::Rng;
+use support::app::OWNER;
+use support::fixture::{self, Fixture, RESTLESS};
 use support::python as spreadsheet;
 
-const OWNER: As = As::Role("owner");
 /// Time enough for any worker.
 const LONG: Duration = Duration::from_secs(120);
 /// Kills of the kill test.
 const KILLS: u32 = 50;
 
 /// Writes an export without any disturbance, and returns its file.
-async fn undisturbed(site: &Site, format: ExportFormat) -> Vec<u8> {
-    let call = site.ask(format).await;
-    site.worker(&[("EXPORT_PART_MIB", "5"), ("EXPORT_SETTLE_MILLISECONDS", "0")])
+async fn undisturbed(fixture: &Fixture, format: ExportFormat) -> Vec<u8> {
+    let call = fixture.ask(format).await;
+    fixture
+        .worker(&[("EXPORT_PART_MIB", "5"), ("EXPORT_SETTLE_MILLISECONDS", "0")])
         .run(&call, LONG)
         .await
         .expect("it is written");
-    site.file(&call).await
+    fixture.file(&call).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
-    let site = Site::start(1_200, 9_200).await;
-    let mut numbers = Numbers::new(std::process::id().into());
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let mut random = Rng::with_seed(std::process::id().into());
     let mut kills = 0;
     let formats = [ExportFormat::Csv, ExportFormat::JsonlGz];
-    let files = [undisturbed(&site, formats[0]).await, undisturbed(&site, formats[1]).await];
+    let files = [undisturbed(&fixture, formats[0]).await, undisturbed(&fixture, formats[1]).await];
     for (round, (format, expected)) in formats.iter().zip(&files).cycle().enumerate() {
         if kills >= KILLS && round >= formats.len() {
             break;
         }
         let format = *format;
         assert!(expected.len() > 11 * 512 * 1024, "{format}: {} bytes are too few parts", expected.len());
-        let call = site.ask(format).await;
+        let call = fixture.ask(format).await;
         // As much as a worker of this machine needs to get anywhere, or nothing would be tried but starts.
         let mut longest = 600;
         let mut seen = None;
-        while site.look(&call).await.state.is_open() {
-            let mut process = start_process(&site, &call);
-            tokio::time::sleep(Duration::from_millis(20 + numbers.below(longest))).await;
+        while fixture.get(&call).await.state.is_open() {
+            let mut process = start_process(&fixture, &call);
+            tokio::time::sleep(Duration::from_millis(20 + random.u64(..longest))).await;
             let ended = process.try_wait().expect("its state is known");
             if ended.is_none() {
                 process.kill().expect("it can be killed");
                 kills += 1;
             }
             process.wait().expect("it has ended");
-            let position = site.look(&call).await.checkpoint.and_then(|checkpoint| checkpoint.mark.position);
+            let position =
+                fixture.get(&call).await.checkpoint.and_then(|checkpoint| checkpoint.mark.position);
             if position == seen {
                 longest += longest / 2;
             }
@@ -67,14 +68,14 @@ async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
             // The lease of one that was killed goes on for as long as it said.
             tokio::time::sleep(Duration::from_millis(310)).await;
         }
-        let file = site.file(&call).await;
+        let file = fixture.file(&call).await;
         assert!(
             file == *expected,
             "{format} differs after {kills} kills: {} and {} bytes",
             file.len(),
             expected.len()
         );
-        let export = site.look(&call).await;
+        let export = fixture.get(&call).await;
         assert_eq!(export.progress.rows, 1_200);
         assert_eq!(export.progress.bytes, file.len() as u64);
         assert_eq!(export.files.map(|files| files.sha256), Some(support::app::sha256(&file)));
@@ -82,13 +83,13 @@ async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
     println!("{kills} kills");
 }
 
-fn start_process(site: &Site, call: &ExportCall) -> std::process::Child {
+fn start_process(fixture: &Fixture, call: &ExportCall) -> std::process::Child {
     // Where there is /proc, the very program that runs, even if another was built since.
     let this = std::path::Path::new("/proc/self/exe");
     let other = || std::env::current_exe().expect("the tests are a program");
     Command::new(if this.exists() { this.to_owned() } else { other() })
         .args(["--exact", "guarantees::export_worker::resume::a_worker_of_its_own", "--ignored", "--quiet"])
-        .envs(site.environment())
+        .envs(fixture.environment())
         .env("TEST_CALL", serde_json::to_string(call).expect("it is JSON"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -112,19 +113,19 @@ async fn a_worker_of_its_own() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_that_stop_in_time_go_on_where_the_last_one_stopped() {
-    let site = Site::start(1_200, 9_200).await;
+    let fixture = Fixture::start(1_200, 9_200).await;
     for format in [ExportFormat::Csv, ExportFormat::CsvGz] {
-        let expected = undisturbed(&site, format).await;
-        let call = site.ask(format).await;
-        let worker = site.worker(&RESTLESS);
+        let expected = undisturbed(&fixture, format).await;
+        let call = fixture.ask(format).await;
+        let worker = fixture.worker(&RESTLESS);
         let mut time = Duration::from_millis(200);
         let mut workers = 0;
         let mut before = None;
-        while site.look(&call).await.state.is_open() {
+        while fixture.get(&call).await.state.is_open() {
             let started = Instant::now();
             worker.run(&call, time).await.expect("it stops without an error");
             assert!(started.elapsed() < time + Duration::from_secs(20), "it did not stop in time");
-            let export = site.look(&call).await;
+            let export = fixture.get(&call).await;
             if export.state.is_open() {
                 assert_eq!(export.lease.until, Timestamp::MIN, "it does not let go");
                 let checkpoint = export.checkpoint.expect("one that stops leaves a checkpoint");
@@ -135,36 +136,36 @@ async fn workers_that_stop_in_time_go_on_where_the_last_one_stopped() {
             time += Duration::from_millis(20);
         }
         assert!(workers > 2, "{workers} workers are too few to show anything");
-        assert!(site.file(&call).await == expected, "{format} differs after {workers} workers");
+        assert!(fixture.file(&call).await == expected, "{format} differs after {workers} workers");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_calls_its_own_continuation() {
-    let site = Site::start(800, 9_200).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(800, 9_200).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     // Its continuation is the stack's own worker, which has time enough.
     let options = RESTLESS.into_iter().chain([("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction")]);
-    let worker = site.worker(&options.collect::<Vec<_>>());
+    let worker = fixture.worker(&options.collect::<Vec<_>>());
     worker.run(&call, Duration::from_millis(200)).await.expect("it stops without an error");
     for _ in 0..600 {
-        if !site.look(&call).await.state.is_open() {
+        if !fixture.get(&call).await.state.is_open() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert!(site.file(&call).await == undisturbed(&site, ExportFormat::Csv).await);
+    assert!(fixture.file(&call).await == undisturbed(&fixture, ExportFormat::Csv).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_at_once_write_one_file() {
-    let site = Site::start(1_200, 9_200).await;
-    let expected = undisturbed(&site, ExportFormat::JsonlGz).await;
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let expected = undisturbed(&fixture, ExportFormat::JsonlGz).await;
     for _ in 0..2 {
-        let call = site.ask(ExportFormat::JsonlGz).await;
+        let call = fixture.ask(ExportFormat::JsonlGz).await;
         // A lease that ends at once: each takes over while the others are still writing.
         let options = [RESTLESS[0], RESTLESS[1], RESTLESS[2], ("EXPORT_LEASE_SECONDS", "0")];
-        let workers = [site.worker(&options), site.worker(&options), site.worker(&options)];
+        let workers = [fixture.worker(&options), fixture.worker(&options), fixture.worker(&options)];
         let [one, two, three] = &workers;
         let later = |worker, millis| {
             let call = &call;
@@ -178,18 +179,18 @@ async fn two_workers_at_once_write_one_file() {
         for ended in [one, two, three] {
             ended.expect("one that was overtaken ends quietly");
         }
-        assert!(site.file(&call).await == expected, "the file differs");
+        assert!(fixture.file(&call).await == expected, "the file differs");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
-    let site = Site::start(1, 460).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(1, 460).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
     let claim = async |at: Timestamp| {
         let until = at.plus(chrono::Duration::seconds(30));
-        let store = &site.store;
+        let store = &fixture.app.store;
         store
             .control
             .exports_claim(&call.organization_id, &call.export_id, 2, at, until)
@@ -209,106 +210,118 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
         sha256: "abc".to_owned(),
     };
     for refused in [
-        site.store.control.exports_complete(&first, progress, &files, now).await,
-        site.store.control.exports_release(&first, 0).await,
-        site.store.control.exports_restart(&first, true).await,
+        fixture.app.store.control.exports_complete(&first, progress, &files, now).await,
+        fixture.app.store.control.exports_release(&first, 0).await,
+        fixture.app.store.control.exports_restart(&first, true).await,
     ] {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
-    assert_eq!(site.look(&call).await.state, ExportState::Running);
-    site.store.control.exports_complete(&second, progress, &files, now).await.expect("it has the lease");
+    assert_eq!(fixture.get(&call).await.state, ExportState::Running);
+    fixture
+        .app
+        .store
+        .control
+        .exports_complete(&second, progress, &files, now)
+        .await
+        .expect("it has the lease");
     assert!(matches!(claim(now.plus(chrono::Duration::days(1))).await, ExportClaim::Finished));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_abandoned_export_is_picked_up_by_who_looks_at_it() {
-    let site = Site::start(200, 4_600).await;
-    let expected = undisturbed(&site, ExportFormat::Csv).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(200, 4_600).await;
+    let expected = undisturbed(&fixture, ExportFormat::Csv).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     // A worker took it and was never seen again.
     let long_ago = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(5));
     let until = long_ago.plus(chrono::Duration::seconds(30));
-    let claim =
-        site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, long_ago, until).await;
+    let claim = fixture
+        .app
+        .store
+        .control
+        .exports_claim(&call.organization_id, &call.export_id, 2, long_ago, until)
+        .await;
     assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
-    site.app.finished_export(&OWNER, call.export_id.as_str()).await;
-    assert!(site.file(&call).await == expected);
+    fixture.app.finished_export(&OWNER, call.export_id.as_str()).await;
+    assert!(fixture.file(&call).await == expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_whose_parts_are_lost_is_begun_anew() {
-    let site = Site::start(1_200, 9_200).await;
-    let expected = undisturbed(&site, ExportFormat::Csv).await;
-    let worker = site.worker(&RESTLESS);
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let expected = undisturbed(&fixture, ExportFormat::Csv).await;
+    let worker = fixture.worker(&RESTLESS);
     let (mut uploads, mut tails) = (0, 0);
     for round in 0..4 {
-        let call = site.ask(ExportFormat::Csv).await;
+        let call = fixture.ask(ExportFormat::Csv).await;
         worker.run(&call, Duration::from_millis(250 + 250 * round)).await.expect("it stops without an error");
-        let export = site.look(&call).await;
+        let export = fixture.get(&call).await;
         let Some(checkpoint) = export.checkpoint else { continue };
         if let Some(upload) = &checkpoint.upload {
-            site.bucket.upload_abort(&upload.key, &upload.id).await.expect("it is ended");
+            fixture.bucket.upload_abort(&upload.key, &upload.id).await.expect("it is ended");
             uploads += 1;
         } else if let Some(ExportTail { key, .. }) = &checkpoint.tail {
-            site.bucket.remove(key).await.expect("it is removed");
+            fixture.bucket.remove(key).await.expect("it is removed");
             tails += 1;
         }
         worker.run(&call, LONG).await.expect("it is written");
-        assert!(site.file(&call).await == expected, "the file differs");
+        assert!(fixture.file(&call).await == expected, "the file differs");
     }
     assert!(uploads + tails > 0, "nothing was lost");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn details_that_are_hidden_meanwhile_are_not_in_the_file() {
-    let site = Site::start(1_200, 9_200).await;
-    let call = site.ask(ExportFormat::Csv).await;
-    let worker = site.worker(&RESTLESS);
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
+    let worker = fixture.worker(&RESTLESS);
     worker.run(&call, Duration::from_millis(300)).await.expect("it stops without an error");
-    let export = site.look(&call).await;
+    let export = fixture.get(&call).await;
     assert!(export.state.is_open() && export.show_details == Some(true), "{:?}", export.state);
-    site.app.patch_settings(&OWNER, &json!({ "show_details": false })).await.expect(200);
+    fixture.app.patch_settings(&OWNER, &json!({ "show_details": false })).await.expect(200);
     worker.run(&call, LONG).await.expect("it is written");
-    let rows = spreadsheet::read(&String::from_utf8(site.file(&call).await).expect("text"));
+    let rows = spreadsheet::read(&String::from_utf8(fixture.file(&call).await).expect("text"));
     assert_eq!(rows[0], ["Time (Asia/Kathmandu)", "User name", "Event", "Metadata", "Event id"]);
     assert_eq!(rows.len(), 1_201);
-    assert_eq!(site.look(&call).await.show_details, Some(false));
+    assert_eq!(fixture.get(&call).await.show_details, Some(false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removed_export_stops_its_worker_and_leaves_nothing() {
-    let site = Site::start(1_200, 9_200).await;
-    let call = site.ask(ExportFormat::Csv).await;
-    let worker = site.worker(&RESTLESS);
+    let fixture = Fixture::start(1_200, 9_200).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
+    let worker = fixture.worker(&RESTLESS);
     let remove = async {
-        while site.look(&call).await.checkpoint.is_none_or(|checkpoint| checkpoint.upload.is_none()) {
+        while fixture.get(&call).await.checkpoint.is_none_or(|checkpoint| checkpoint.upload.is_none()) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let answer = site.app.delete_export(&OWNER, call.export_id.as_str()).await;
+        let answer = fixture.app.delete_export(&OWNER, call.export_id.as_str()).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
     };
     let (ended, ()) = tokio::join!(worker.run(&call, LONG), remove);
     ended.expect("it ends quietly");
     for object in ["1/events.csv", "1/manifest.json", "1/tail-a", "1/tail-b"] {
         let key = ExportsBucket::key(&call.organization_id, &call.export_id, object);
-        assert_eq!(site.bucket.length(&key).await.expect("the bucket answers"), None, "{object}");
+        assert_eq!(fixture.bucket.length(&key).await.expect("the bucket answers"), None, "{object}");
     }
     let now = Timestamp::from_datetime(chrono::Utc::now());
-    let queue = site.store.control.exports_queue(&call.organization_id, now).await.expect("it answers");
+    let queue =
+        fixture.app.store.control.exports_queue(&call.organization_id, now).await.expect("it answers");
     assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{queue:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_export_that_gets_nowhere_fails_and_says_so() {
-    let site = Site::start(1, 460).await;
-    let call = site.ask(ExportFormat::Csv).await;
+    let fixture = Fixture::start(1, 460).await;
+    let call = fixture.ask(ExportFormat::Csv).await;
     for attempt in 0..10 {
         let at = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(30 - attempt));
-        let claim = site.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, at).await;
+        let claim =
+            fixture.app.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, at).await;
         assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
     }
-    site.worker(&RESTLESS).run(&call, LONG).await.expect("it says so and ends");
-    let export = site.app.get(&OWNER, &format!("/v1/exports/{}", call.export_id)).await.expect(200);
+    fixture.worker(&RESTLESS).run(&call, LONG).await.expect("it says so and ends");
+    let export = fixture.app.get(&OWNER, &format!("/v1/exports/{}", call.export_id)).await.expect(200);
     assert_eq!((&export["status"], &export["incomplete_reason"]), (&json!("failed"), &json!("no_progress")));
     assert_eq!(export["complete"], false);
 }

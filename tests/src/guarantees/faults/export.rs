@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use event_store::{Endpoints, ExportFormat};
 use export::worker;
 
-use support::fixture::{self, RESTLESS, Site};
+use support::fixture::{self, Fixture, RESTLESS};
 use support::plan::{EVERY_SORT, Fault, Plan};
 use support::proxy::{Counts, Proxy};
 use support::wire::Protocol;
@@ -29,23 +29,23 @@ fn faulted(counts: &Counts) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_under_faults_are_the_files_without() {
-    let site = Site::start(ROWS, ROW_BYTES).await;
-    let aws = site.app.aws();
+    let fixture = Fixture::start(ROWS, ROW_BYTES).await;
+    let aws = fixture.app.aws();
     let endpoints = aws.endpoints().expect("a stack has emulators").clone();
     let dynamodb = Proxy::start(&endpoints.dynamodb, Protocol::DynamoDb).await;
     let s3 = Proxy::start(&endpoints.s3, Protocol::S3).await;
     let disturbed = Endpoints { dynamodb: dynamodb.url(), s3: s3.url(), ..endpoints };
     for (seed, format) in (1..).zip([ExportFormat::Csv, ExportFormat::JsonlGz]) {
-        let call = site.ask(format).await;
-        site.worker(&RESTLESS).run(&call, TIME).await.expect("it is written");
-        let truth = site.file(&call).await;
+        let call = fixture.ask(format).await;
+        fixture.worker(&RESTLESS).run(&call, TIME).await.expect("it is written");
+        let truth = fixture.file(&call).await;
         assert!(truth.len() > 5 * 1024 * 1024, "{} bytes are one part", truth.len());
 
         dynamodb.follow(Plan::new(seed, 30, &EVERY_SORT));
         s3.follow(Plan::new(seed, 30, &BUCKET_FAULTS));
-        let call = site.ask(format).await;
+        let call = fixture.ask(format).await;
         let mut workers = 0;
-        while site.look(&call).await.state.is_open() {
+        while fixture.get(&call).await.state.is_open() {
             workers += 1;
             assert!(workers <= WORKERS, "{format} is not written by {WORKERS} workers");
             let worker = fixture::load(disturbed.clone(), &RESTLESS);
@@ -61,7 +61,7 @@ async fn files_under_faults_are_the_files_without() {
             faulted(&counts.0),
             faulted(&counts.1)
         );
-        let file = site.file(&call).await;
+        let file = fixture.file(&call).await;
         assert!(file == truth, "{format}: {} bytes instead of {}", file.len(), truth.len());
         assert!(faulted(&counts.0) > 0 && faulted(&counts.1) > 0, "{counts:?}");
     }

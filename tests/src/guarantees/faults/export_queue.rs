@@ -1,16 +1,16 @@
 //! Exports that end or are deleted while one call to the tables fails.
 
 use event_model::{TimeRange, Timestamp};
-use event_store::{ExportCall, ExportClaim, ExportFiles, ExportFormat, ExportProgress};
+use event_store::ExportCall;
+use event_store::{ExportClaim, ExportFiles, ExportFormat, ExportProgress};
 use lambda::clock::Clock;
 use serde_json::json;
 
-use support::app::As;
-use support::fixture::{RESTLESS, Site};
+use support::app::OWNER;
+use support::fixture::{Fixture, RESTLESS};
 use support::functions::Functions;
 use support::plan::{Fault, Plan};
 
-const OWNER: As = As::Role("owner");
 /// What the body of the call that leaves the queue contains.
 const LEAVES_QUEUE: &str = "REMOVE places";
 
@@ -19,8 +19,8 @@ fn now() -> Timestamp {
 }
 
 /// Completes an export whose worker then fails to leave the queue.
-async fn leftover(site: &Site, functions: &Functions) -> ExportCall {
-    let call = site.create(site.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
+async fn leftover(fixture: &Fixture, functions: &Functions) -> ExportCall {
+    let call = fixture.create(fixture.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
     let store = functions.store();
     let until = now().plus(chrono::Duration::seconds(30));
     let claim = store.control.exports_claim(&call.organization_id, &call.export_id, 5, now(), until).await;
@@ -39,35 +39,36 @@ async fn leftover(site: &Site, functions: &Functions) -> ExportCall {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn places_of_finished_exports_do_not_stop_the_queue() {
-    let site = Site::start(0, 0).await;
-    let functions = Functions::before(&site.app, Clock::system()).await;
+    let fixture = Fixture::start(0, 0).await;
+    let functions = Functions::before(&fixture.app, Clock::system()).await;
     // As many as may run at once, which are also the oldest.
-    leftover(&site, &functions).await;
-    leftover(&site, &functions).await;
-    let id = site.app.create_export(&OWNER, &json!({})).await;
-    site.app.finished_export(&OWNER, &id).await;
+    leftover(&fixture, &functions).await;
+    leftover(&fixture, &functions).await;
+    let id = fixture.app.create_export(&OWNER, &json!({})).await;
+    fixture.app.finished_export(&OWNER, &id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn worker_of_a_finished_export_dequeues_it() {
-    let site = Site::start(0, 0).await;
-    let functions = Functions::before(&site.app, Clock::system()).await;
-    let call = leftover(&site, &functions).await;
-    let queue =
-        async || site.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
+    let fixture = Fixture::start(0, 0).await;
+    let functions = Functions::before(&fixture.app, Clock::system()).await;
+    let call = leftover(&fixture, &functions).await;
+    let queue = async || {
+        fixture.app.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers")
+    };
     assert_eq!(queue().await.running.len(), 1);
-    site.worker(&RESTLESS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
+    fixture.worker(&RESTLESS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
     assert!(queue().await.running.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn delete_export_after_any_failed_call_can_be_repeated() {
-    let site = Site::start(0, 0).await;
-    let functions = Functions::before(&site.app, Clock::system()).await;
+    let fixture = Fixture::start(0, 0).await;
+    let functions = Functions::before(&fixture.app, Clock::system()).await;
     let export = functions.export();
     // The transaction, the queue, and the record: each call that writes.
     for text in ["monitor.export.deleted", LEAVES_QUEUE, "DeleteItem"] {
-        let call = site.create(site.request("u_admin", false, ExportFormat::Csv, TimeRange::ALL)).await;
+        let call = fixture.create(fixture.request("u_admin", false, ExportFormat::Csv, TimeRange::ALL)).await;
         let path = format!("/v1/exports/{}", call.export_id);
         functions.dynamodb.follow(Plan::matching(text, Fault::Unavailable));
         let failed = export.call("DELETE", &path, Vec::new()).await;
@@ -75,10 +76,11 @@ async fn delete_export_after_any_failed_call_can_be_repeated() {
         assert_eq!(failed.status.as_u16(), 503, "{text}: {failed:?}");
         assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 204, "{text}");
         assert_eq!(export.call("DELETE", &path, Vec::new()).await.status.as_u16(), 404, "{text}");
-        let queue = site.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
+        let queue =
+            fixture.app.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
         assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{text}: {queue:?}");
     }
     let events =
-        site.app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
+        fixture.app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
     assert_eq!(events.len(), 3, "{events:?}");
 }

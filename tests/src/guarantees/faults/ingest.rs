@@ -28,9 +28,7 @@ fn events() -> usize {
 
 /// Reads the whole table, by an index and past every proxy: each event's id, with how often it is there.
 async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
-    let store = app.store();
-    let state =
-        store.control.organizations_state(&app.organization_id()).await.expect("answers").expect("is there");
+    let state = app.state(&app.organization).await;
     let request = ReadRequest {
         state: &state,
         filter: EventFilter::ALL,
@@ -40,7 +38,7 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
         budget: ReadBudget::UNBOUNDED,
         now: Clock::system().timestamp(),
     };
-    let mut reader = EventReader::new(&store.events, request);
+    let mut reader = EventReader::new(&app.store.events, request);
     let mut stored: BTreeMap<String, (u32, Value)> = BTreeMap::new();
     loop {
         match reader.step().await.expect("the table can be read") {

@@ -1,7 +1,7 @@
 //! The faults that the tests inject.
 
+use fastrand::Rng;
 use serde_json::{Value, json};
-use support::events::Numbers;
 use support::plan::{EVERY_SORT, Plan};
 use support::wire::Held;
 
@@ -28,7 +28,7 @@ fn what_is_held_back_is_not_sent_and_is_said() {
     for seed in 0..50 {
         let mut request = json!({ "Statements": sent });
         let held =
-            Held::back("BatchExecuteStatement", &mut request, &mut Numbers::new(seed)).expect("a batch");
+            Held::back("BatchExecuteStatement", &mut request, &mut Rng::with_seed(seed)).expect("a batch");
         let rest = request["Statements"].as_array().expect("statements").clone();
         assert!(rest.len() < 25);
         let mut answer = json!({ "Responses": rest });

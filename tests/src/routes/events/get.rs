@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, AUDITOR, As, MEMBER, OWNER, TestApp};
 use support::events::{event, with};
 
 #[tokio::test]
@@ -10,8 +10,8 @@ async fn an_event_is_read_back_as_it_was_sent() {
     let app = TestApp::start().await;
     let sent = event(&app.organization, "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11");
     app.record(&[with(sent, "/client/user_agent", json!("Mozilla/5.0 (X11; Linux x86_64)"))]).await;
-    let got = app.get(&As::Role("auditor"), "/v1/events/pass/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11").await;
-    let listed = app.all_events(&As::Role("owner"), "/v1/events", "").await;
+    let got = app.get(&AUDITOR, "/v1/events/pass/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11").await;
+    let listed = app.all_events(&OWNER, "/v1/events", "").await;
     let got = got.expect(200);
     assert_eq!(listed, std::slice::from_ref(&got));
     insta::assert_json_snapshot!(got, {
@@ -26,10 +26,10 @@ async fn a_name_that_no_event_has_is_not_found() {
     let app = TestApp::start().await;
     app.record(&[event(&app.organization, "e")]).await;
     for path in ["pass/f", "vpn/e", "nothing/e", "pass/%00", "monitor/e"] {
-        let answer = app.get(&As::Role("admin"), &format!("/v1/events/{path}")).await;
+        let answer = app.get(&ADMIN, &format!("/v1/events/{path}")).await;
         assert_eq!(answer.problem(404), "not_found", "{path}");
     }
-    assert_eq!(app.get(&As::Role("member"), "/v1/events/pass/e").await.problem(403), "forbidden");
+    assert_eq!(app.get(&MEMBER, "/v1/events/pass/e").await.problem(403), "forbidden");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use rstest::rstest;
 use serde_json::Value;
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, MEMBER, TestApp, ago};
 use support::events::varied;
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn buckets_add_up_to_the_events() {
     times.sort_unstable();
     let (from, to) = (times[20], times[280]);
     let query = format!("from={from}&to={to}&bucket=hour&time_zone=Asia/Kathmandu&type=account.login.*");
-    let body = app.get(&As::Role("admin"), &format!("/v1/events/histogram?{query}")).await.expect(200);
+    let body = app.get(&ADMIN, &format!("/v1/events/histogram?{query}")).await.expect(200);
     assert_eq!((&body["from"], &body["to"]), (&from.into(), &to.into()));
     assert_eq!(body["complete"], true);
     let buckets = body["buckets"].as_array().expect("buckets");
@@ -48,15 +48,15 @@ async fn ones_own_histogram_counts_ones_own_events() {
         event["actor"]["id"] = "u_member".into();
     }
     app.record(&sent).await;
-    let body = app.get(&As::Role("member"), "/v1/me/events/histogram").await.expect(200);
+    let body = app.get(&MEMBER, "/v1/me/events/histogram").await.expect(200);
     assert_eq!(body["total"], 25);
-    assert_eq!(app.get(&As::Role("member"), "/v1/events/histogram").await.problem(403), "forbidden");
+    assert_eq!(app.get(&MEMBER, "/v1/events/histogram").await.problem(403), "forbidden");
 }
 
 #[tokio::test]
 async fn histogram_buckets_start_at_hours_of_zone() {
     let app = TestApp::start().await;
-    let body = app.get(&As::Role("admin"), "/v1/events/histogram?bucket=hour&time_zone=Asia/Kathmandu&from=2026-11-20T01:44:36Z&to=2026-11-20T04:44:36Z").await.expect(200);
+    let body = app.get(&ADMIN, "/v1/events/histogram?bucket=hour&time_zone=Asia/Kathmandu&from=2026-11-20T01:44:36Z&to=2026-11-20T04:44:36Z").await.expect(200);
     assert_eq!((&body["bucket"], &body["time_zone"]), (&"hour".into(), &"Asia/Kathmandu".into()));
     let buckets = body["buckets"].as_array().expect("buckets").iter();
     let starts: Vec<&str> = buckets.filter_map(|bucket| bucket["start"].as_str()).collect();
@@ -71,7 +71,7 @@ async fn histogram_asked_later_gives_same_whole_buckets() {
     let counts = async |seconds: i64| {
         let time = |days| utc(ago(Duration::days(days) - Duration::seconds(seconds)));
         let path = format!("/v1/events/histogram?bucket=hour&from={}&to={}", time(4), time(1));
-        let body = app.get(&As::Role("admin"), &path).await.expect(200);
+        let body = app.get(&ADMIN, &path).await.expect(200);
         let buckets = body["buckets"].as_array().expect("buckets").clone();
         buckets
             .into_iter()
@@ -94,7 +94,7 @@ async fn histogram_asked_later_gives_same_whole_buckets() {
 async fn histogram_auto_bucket_follows_range() {
     let app = TestApp::start().await;
     let size = async |query: &str| {
-        let body = app.get(&As::Role("admin"), &format!("/v1/events/histogram?{query}")).await.expect(200);
+        let body = app.get(&ADMIN, &format!("/v1/events/histogram?{query}")).await.expect(200);
         assert!(body["buckets"].as_array().is_some_and(|buckets| buckets.len() <= 201), "{body}");
         body["bucket"].clone()
     };
@@ -112,7 +112,7 @@ async fn histogram_auto_bucket_follows_range() {
 #[tokio::test]
 async fn histogram_bad_parameter_is_refused(#[case] query: &str, #[case] pointer: &str) {
     let app = TestApp::start().await;
-    let answer = app.get(&As::Role("member"), &format!("/v1/me/events/histogram?{query}")).await;
+    let answer = app.get(&MEMBER, &format!("/v1/me/events/histogram?{query}")).await;
     let body = answer.expect(400);
     assert_eq!(body["code"], "invalid_parameter");
     assert_eq!(body["errors"][0]["pointer"], pointer, "{body}");

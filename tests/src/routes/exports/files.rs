@@ -3,11 +3,10 @@
 use chrono::{Duration, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{OWNER, TestApp, ago};
+use support::clock::TestClock;
 use support::events::{event_at, with};
 use support::python as spreadsheet;
-
-const OWNER: As = As::Role("owner");
 
 /// Records `count` events of the last hours, every third of which is `u_bob`'s, and returns their ids in
 /// the order of their times.
@@ -126,7 +125,7 @@ async fn a_file_without_rows_is_whole_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_recorded_later_is_not_in_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(TestClock::system(), 1_000).await;
     record(&app, 50).await;
     let id = app.create_export(&OWNER, &json!({ "filters": { "source": "pass" }, "format": "jsonl" })).await;
     // It occurred before the export was asked for, and is recorded while the worker waits for the indexes.

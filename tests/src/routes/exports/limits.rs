@@ -6,31 +6,29 @@ use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use support::app::{As, TestApp};
-use support::fixture::Site;
-
-const MEMBER: As = As::Role("member");
+use support::app::{ADMIN, As, MEMBER, TestApp};
+use support::fixture::Fixture;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_sixth_of_person_returns_429() {
-    let site = Site::start(0, 0).await;
-    let request = || site.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
+    let fixture = Fixture::start(0, 0).await;
+    let request = || fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
     for _ in 0..5 {
-        site.try_create(&request()).await.expect("it is within the limit");
+        fixture.try_create(&request()).await.expect("it is within the limit");
     }
-    let answer = site.app.post_export(&MEMBER, &json!({})).await;
+    let answer = fixture.app.post_export(&MEMBER, &json!({})).await;
     assert_eq!(answer.headers["retry-after"], "10");
     assert_eq!(answer.problem(429), "too_many_exports");
     // An admin is not kept out.
-    site.app.create_export(&As::Role("admin"), &json!({})).await;
+    fixture.app.create_export(&ADMIN, &json!({})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_at_once_cannot_pass_the_limit() {
-    let site = Site::start(0, 0).await;
+    let fixture = Fixture::start(0, 0).await;
     let requests: Vec<_> =
-        (0..12).map(|_| site.request("u_member", true, ExportFormat::Csv, TimeRange::ALL)).collect();
-    let created = join_all(requests.iter().map(|request| site.try_create(request))).await;
+        (0..12).map(|_| fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL)).collect();
+    let created = join_all(requests.iter().map(|request| fixture.try_create(request))).await;
     assert_eq!(created.iter().filter(|created| created.is_ok()).count(), 5);
     assert!(
         created.iter().flat_map(|created| created.as_ref().err()).all(|limit| *limit == ExportLimit::Person)
@@ -39,9 +37,9 @@ async fn create_export_at_once_cannot_pass_the_limit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_of_members_leaves_room_for_admins() {
-    let site = Site::start(0, 0).await;
+    let fixture = Fixture::start(0, 0).await;
     let create = async |user: String, own| {
-        site.try_create(&site.request(&user, own, ExportFormat::Csv, TimeRange::ALL)).await
+        fixture.try_create(&fixture.request(&user, own, ExportFormat::Csv, TimeRange::ALL)).await
     };
     for member in 0..40 {
         create(format!("u_{member}"), true).await.expect("it is within the limits");
@@ -67,38 +65,51 @@ async fn finished_exports_do_not_count() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn places_of_gone_exports_do_not_stop_the_queue() {
-    let site = Site::start(0, 0).await;
-    let state = site.store.control.organizations_state(&site.app.organization_id()).await;
+    let fixture = Fixture::start(0, 0).await;
+    let state = fixture.app.store.control.organizations_state(&fixture.app.organization_id()).await;
     let state = state.expect("the store answers").expect("the organisation is there");
     // Their records go, and the places stay: what a failure in between leaves.
     for _ in 0..5 {
-        let request = site.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL);
-        site.try_create(&request).await.expect("it is within the limits");
+        let request = fixture.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL);
+        fixture.try_create(&request).await.expect("it is within the limits");
         let deleted = support::fixture::act(&request, "monitor.export.deleted");
         let (organization, id) = (&request.organization_id, &request.id);
-        assert!(site.store.exports_delete(organization, id, &state, &deleted).await.expect("it is deleted"));
-        site.store.control.exports_forget(organization, id).await.expect("it is removed");
+        assert!(
+            fixture
+                .app
+                .store
+                .exports_delete(organization, id, &state, &deleted)
+                .await
+                .expect("it is deleted")
+        );
+        fixture.app.store.control.exports_forget(organization, id).await.expect("it is removed");
     }
     let owner = As::Role("owner");
-    let id = site.app.create_export(&owner, &json!({})).await;
-    site.app.finished_export(&owner, &id).await;
+    let id = fixture.app.create_export(&owner, &json!({})).await;
+    fixture.app.finished_export(&owner, &id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn list_exports_of_members_is_bounded_with_a_cursor() {
-    let site = Site::start(0, 0).await;
-    let mine = site.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
-    site.try_create(&mine).await.expect("it is within the limits");
+    let fixture = Fixture::start(0, 0).await;
+    let mine = fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
+    fixture.try_create(&mine).await.expect("it is within the limits");
     for other in 0..520 {
-        let request = site.request(&format!("u_{other}"), true, ExportFormat::Csv, TimeRange::ALL);
-        site.try_create(&request).await.expect("it is within the limits");
-        site.store.control.exports_dequeue(&request.organization_id, &request.id).await.expect("it leaves");
+        let request = fixture.request(&format!("u_{other}"), true, ExportFormat::Csv, TimeRange::ALL);
+        fixture.try_create(&request).await.expect("it is within the limits");
+        fixture
+            .app
+            .store
+            .control
+            .exports_dequeue(&request.organization_id, &request.id)
+            .await
+            .expect("it leaves");
     }
-    let first = site.app.get(&MEMBER, "/v1/exports").await.expect(200);
+    let first = fixture.app.get(&MEMBER, "/v1/exports").await.expect(200);
     assert_eq!(first["exports"], json!([]));
     let cursor = first["next_cursor"].as_str().expect("a cursor");
-    let second = site.app.get(&MEMBER, &format!("/v1/exports?cursor={cursor}")).await.expect(200);
+    let second = fixture.app.get(&MEMBER, &format!("/v1/exports?cursor={cursor}")).await.expect(200);
     assert_eq!(second["exports"][0]["id"], mine.id.as_str());
     assert_eq!(second["next_cursor"], json!(null));
-    assert_eq!(site.app.delete_export(&MEMBER, mine.id.as_str()).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(fixture.app.delete_export(&MEMBER, mine.id.as_str()).await.status, StatusCode::NO_CONTENT);
 }

@@ -5,10 +5,8 @@ use event_model::EventType;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{AUDITOR, OWNER, TestApp, ago, text};
 use support::events::event_at;
-
-const OWNER: As = As::Role("owner");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_opens_the_file_under_its_name_and_no_altered_one_does() {
@@ -48,7 +46,7 @@ async fn link_issued_is_recorded_and_get_is_not() {
     }
     app.get(&OWNER, "/v1/exports").await.expect(200);
     app.link(&OWNER, &id, "data").await;
-    app.link(&As::Role("auditor"), &id, "manifest").await;
+    app.link(&AUDITOR, &id, "manifest").await;
     let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.*&order=asc").await;
     let recorded: Vec<Value> = events
         .iter()
@@ -80,11 +78,9 @@ async fn link_request_with_a_fault_is_refused() {
         assert_eq!(app.post_link(&OWNER, &id, &body).await.problem(400), "invalid_request", "{body}");
     }
     let path = format!("/v1/exports/{id}/links");
-    assert_eq!(
-        app.send(&OWNER, Method::POST, &format!("{path}?x=1"), None).await.problem(400),
-        "invalid_parameter"
-    );
-    app.send(&OWNER, Method::POST, &path, None).await.expect(201);
+    let unknown = app.request(&OWNER, Method::POST, &format!("{path}?x=1"), &[], "").await;
+    assert_eq!(unknown.invalid_parameter(), "x");
+    app.request(&OWNER, Method::POST, &path, &[], "").await.expect(201);
     let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.downloaded").await;
     assert_eq!(events.len(), 1, "{events:?}");
 }
@@ -110,17 +106,12 @@ async fn a_removed_export_is_gone_with_its_file() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_export_is_expired_and_has_no_link() {
-    let shift = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
-    let days = std::sync::Arc::clone(&shift);
-    let clock = lambda::clock::Clock::new(move || {
-        chrono::Utc::now() + Duration::days(days.load(std::sync::atomic::Ordering::SeqCst))
-    });
-    let app = TestApp::start_with_clock(clock).await;
-    let id = app.create_export(&OWNER, &json!({})).await;
-    let ready = app.finished_export(&OWNER, &id).await;
-    shift.store(7, std::sync::atomic::Ordering::SeqCst);
-    let export = app.get(&OWNER, &format!("/v1/exports/{id}")).await.expect(200);
+    let app = TestApp::start().await;
+    let ready = app.export(&OWNER, &json!({})).await;
+    let id = text(&ready["id"]);
+    app.clock.pass(Duration::days(7));
+    let export = app.get_export(&OWNER, id).await.expect(200);
     assert_eq!(export["status"], "expired");
     assert_eq!(export["expires_at"], ready["expires_at"]);
-    assert_eq!(app.post_link(&OWNER, &id, &json!({})).await.problem(404), "not_found");
+    assert_eq!(app.post_link(&OWNER, id, &json!({})).await.problem(404), "not_found");
 }

@@ -3,13 +3,12 @@
 use reqwest::StatusCode;
 use serde_json::json;
 
-use support::app::{As, TestApp};
-
-const OWNER: As = As::Role("owner");
+use support::app::{OWNER, TestApp};
+use support::clock::TestClock;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_more_than_two_run_and_the_others_wait_in_order() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(TestClock::system(), 1_000).await;
     let mut ids = Vec::new();
     for _ in 0..5 {
         ids.push(app.create_export(&OWNER, &json!({})).await);
@@ -46,7 +45,7 @@ async fn no_more_than_two_run_and_the_others_wait_in_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_waits_can_be_removed_and_the_next_moves_up() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(TestClock::system(), 1_000).await;
     let mut ids = Vec::new();
     for _ in 0..4 {
         ids.push(app.create_export(&OWNER, &json!({})).await);
@@ -62,7 +61,7 @@ async fn one_that_waits_can_be_removed_and_the_next_moves_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_runs_can_be_removed() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(TestClock::system(), 1_000).await;
     let id = app.create_export(&OWNER, &json!({})).await;
     for _ in 0..100 {
         if app.get(&OWNER, &format!("/v1/exports/{id}")).await.expect(200)["status"] == "running" {

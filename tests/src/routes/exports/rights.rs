@@ -4,11 +4,8 @@ use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, AUDITOR, As, MEMBER, OWNER, STRANGER, TestApp, ago};
 use support::events::{event_at, with};
-
-const OWNER: As = As::Role("owner");
-const MEMBER: As = As::Role("member");
 
 async fn ids(app: &TestApp, who: &As) -> Vec<String> {
     let body = app.get(who, "/v1/exports").await.expect(200);
@@ -49,17 +46,17 @@ async fn members_see_their_own_exports_and_nobody_sees_those_of_another_organisa
     assert_eq!(app.post_link(&MEMBER, &owners, &json!({})).await.problem(404), "not_found");
     assert_eq!(app.delete_export(&MEMBER, &owners).await.problem(404), "not_found");
     for role in ["owner", "admin", "auditor", "member"] {
-        let stranger = As::Stranger(role);
+        let stranger = As::Of(STRANGER, role);
         assert_eq!(app.get(&stranger, &path).await.problem(404), "not_found");
         assert_eq!(app.post_link(&stranger, &owners, &json!({})).await.problem(404), "not_found");
         assert_eq!(app.delete_export(&stranger, &owners).await.problem(404), "not_found");
         assert_eq!(ids(&app, &stranger).await, [""; 0]);
     }
     // An auditor reads everything and removes nothing but what they asked for.
-    assert_eq!(app.delete_export(&As::Role("auditor"), &owners).await.problem(403), "forbidden");
-    let auditors = app.create_export(&As::Role("auditor"), &json!({})).await;
-    assert_eq!(app.delete_export(&As::Role("auditor"), &auditors).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(app.delete_export(&As::Role("admin"), &owners).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.delete_export(&AUDITOR, &owners).await.problem(403), "forbidden");
+    let auditors = app.create_export(&AUDITOR, &json!({})).await;
+    assert_eq!(app.delete_export(&AUDITOR, &auditors).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.delete_export(&ADMIN, &owners).await.status, StatusCode::NO_CONTENT);
     assert_eq!(app.delete_export(&MEMBER, &members).await.status, StatusCode::NO_CONTENT);
 }
 

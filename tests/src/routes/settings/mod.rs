@@ -1,6 +1,4 @@
 //! `/v1/settings`
 
 mod coverage;
-mod description;
-mod roles;
 mod update;

@@ -1,20 +1,21 @@
 //! `GET` and `PATCH /v1/settings`
 
-use api::Caller;
-use event_model::{Details, Plan, Role};
-use http::Method;
+use event_model::{Details, Plan};
+use reqwest::Method;
 use serde_json::{Value, json};
+use support::app::{ADMIN, Answer, As, OWNER, TestApp};
 
-use crate::settings_app::{App, person, person_of};
+const PATH: &str = "/v1/settings";
 
-fn admin() -> Caller {
-    person(Role::Admin)
+async fn patch_if(app: &TestApp, version: &str, patch: Value) -> Answer {
+    let headers = [("if-match", version), ("content-type", "application/json")];
+    app.request(&ADMIN, Method::PATCH, PATH, &headers, patch.to_string()).await
 }
 
 #[tokio::test]
-async fn nobody_has_touched_the_first_settings() {
-    let app = App::start().await;
-    let answer = app.get(&admin(), "/v1/settings").await;
+async fn get_settings_of_new_organization_are_defaults() {
+    let app = TestApp::start_fresh().await;
+    let answer = app.get(&ADMIN, PATH).await;
     assert_eq!(answer.etag(), "\"v0\"");
     assert_eq!(
         answer.expect(200),
@@ -24,35 +25,29 @@ async fn nobody_has_touched_the_first_settings() {
 }
 
 #[tokio::test]
-async fn a_change_is_answered_kept_and_told() {
-    let app = App::start().await;
-    let answer = app.patch(&admin(), json!({"activity_monitor": true, "retention_days": 30})).await;
+async fn update_settings_is_stored_and_recorded() {
+    let app = TestApp::start_fresh().await;
+    let answer = app.patch_settings(&ADMIN, &json!({"activity_monitor": true, "retention_days": 30})).await;
     assert_eq!(answer.etag(), "\"v1\"");
     let changed = json!({"activity_monitor": true, "show_details": true, "collect_details": true,
                          "retention_days": 30, "changed_at": "2026-11-21T19:00:00.000Z"});
     assert_eq!(answer.expect(200), changed);
-    let read = app.get(&person(Role::Owner), "/v1/settings").await;
+    let read = app.get(&OWNER, PATH).await;
     assert_eq!(read.etag(), "\"v1\"");
     assert_eq!(read.expect(200), changed);
 
-    let events = app.events("org_a").await;
-    let types: Vec<_> = events.iter().map(|event| event.kind.id()).collect();
-    assert_eq!(types.len(), 2);
-    let retention = events.iter().find(|event| event.kind.id() == "monitor.retention.changed");
-    let retention = retention.expect("the change of the retention is told");
-    assert!(types.contains(&"monitor.enabled"));
-    assert_eq!(retention.actor.id.as_str(), "u_admin");
-    assert_eq!(retention.actor.name.as_ref().map(|name| name.as_str()), Some("Ada"));
-    assert_eq!(retention.client.user_agent.as_ref().map(|agent| agent.as_str()), Some("test/1"));
-    assert_eq!(retention.ip().map(|ip| ip.to_string()).as_deref(), Some("192.0.2.7"));
-    let metadata: Vec<_> = retention.metadata.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    assert_eq!(metadata, ["from=400", "setting=retention_days", "to=30"]);
+    // Of one time, in the order of their hashes.
+    let mut events = app.events("org_a").await;
+    events.sort_by_key(|event| event.kind.id().to_owned());
+    let [enabled, retention] = events.try_into().expect("two events");
+    assert_eq!([enabled.kind.id(), retention.kind.id()], ["monitor.enabled", "monitor.retention.changed"]);
     assert_eq!(retention.expires_at, retention.occurred_at.plus(chrono::Duration::days(400)));
+    insta::assert_json_snapshot!(api::EventBody::new(retention, true), { ".id" => "[id]", ".client.ip" => "[ip]" });
 }
 
 #[tokio::test]
-async fn switching_off_and_hiding_are_told_too() {
-    let app = App::start().await;
+async fn update_settings_each_change_has_its_event() {
+    let app = TestApp::start_fresh().await;
     let steps = [
         (json!({"activity_monitor": true}), "monitor.enabled"),
         (json!({"show_details": false}), "monitor.details.hidden"),
@@ -63,39 +58,36 @@ async fn switching_off_and_hiding_are_told_too() {
         (json!({"retention_days": 3650}), "monitor.retention.changed"),
     ];
     for (patch, _) in &steps {
-        app.patch(&admin(), patch.clone()).await.expect(200);
+        app.patch_settings(&ADMIN, patch).await.expect(200);
         app.wait(1);
     }
     assert_eq!(app.event_types("org_a").await, steps.each_ref().map(|(_, kind)| *kind));
-    // From the event that tells of it, addresses are not stored, until they are again.
-    let collected: Vec<bool> = app
-        .events("org_a")
-        .await
-        .iter()
-        .map(|event| matches!(event.details, Details::Collected { ip: Some(_), .. }))
-        .collect();
+    // The event of a change to `collect_details` already follows the new setting.
+    let with_ip =
+        |event: &event_model::Event| matches!(event.details, Details::Collected { ip: Some(_), .. });
+    let collected: Vec<bool> = app.events("org_a").await.iter().map(with_ip).collect();
     assert_eq!(collected, [true, true, false, false, false, true, true]);
 }
 
 #[tokio::test]
-async fn a_patch_that_changes_nothing_writes_nothing() {
-    let app = App::start().await;
-    app.patch(&admin(), json!({"activity_monitor": true})).await.expect(200);
-    let (control, events) = (app.raw("control"), app.raw("events"));
+async fn update_settings_without_change_writes_nothing() {
+    let app = TestApp::start_fresh().await;
+    app.patch_settings(&ADMIN, &json!({"activity_monitor": true})).await.expect(200);
+    let before = app.all_stored().await;
     app.wait(5);
     for patch in [json!({}), json!({"activity_monitor": true, "retention_days": 400})] {
-        let answer = app.patch(&admin(), patch).await;
+        let answer = app.patch_settings(&ADMIN, &patch).await;
         assert_eq!(answer.etag(), "\"v1\"");
         assert_eq!(answer.expect(200)["changed_at"], "2026-11-21T19:00:00.000Z");
     }
-    assert_eq!((app.raw("control"), app.raw("events")), (control, events));
+    assert_eq!(app.all_stored().await, before);
 }
 
 #[tokio::test]
-async fn a_wrong_body_names_every_fault() {
-    let app = App::start().await;
-    let before = app.raw("control");
-    let cases = [
+async fn update_settings_names_every_fault() {
+    let app = TestApp::start_fresh().await;
+    let before = app.all_stored().await;
+    let mut cases = vec![
         (
             json!({"activity_monitor": null, "show_details": "yes", "colour": 1}),
             vec![
@@ -108,129 +100,109 @@ async fn a_wrong_body_names_every_fault() {
         (json!([]), vec![" is not an object"]),
         (json!(null), vec![" is not an object"]),
     ];
-    for (patch, faults) in cases {
-        assert_eq!(app.patch(&admin(), patch.clone()).await.faults(400), faults, "{patch}");
+    let days = json!([0, 29, 3651, -1, 1.5, "30", null, 1e300, []]);
+    for days in days.as_array().expect("an array") {
+        let patch = json!({"retention_days": days, "activity_monitor": true});
+        cases.push((patch, vec!["/retention_days is not a whole number from 30 to 3650"]));
     }
-    for days in [
-        json!(0),
-        json!(29),
-        json!(3651),
-        json!(-1),
-        json!(1.5),
-        json!("30"),
-        json!(null),
-        json!(1e300),
-        json!([]),
-    ] {
-        let faults = app.patch(&admin(), json!({"retention_days": days, "activity_monitor": true})).await;
-        assert_eq!(faults.faults(400), ["/retention_days is not a whole number from 30 to 3650"], "{days}");
+    for (patch, faults) in cases {
+        assert_eq!(app.patch_settings(&ADMIN, &patch).await.faults(400), faults, "{patch}");
     }
     for body in ["", "{", "{\"activity_monitor\": true} x", "\u{0}"] {
-        let answer = app.send(&admin(), Method::PATCH, "/v1/settings", &[], body).await;
+        let answer = app.send_raw(&ADMIN, Method::PATCH, PATH, body).await;
         assert_eq!(answer.problem(400), "invalid_request", "{body}");
     }
     let large = format!("{{\"{}\": 1}}", "x".repeat(64 * 1024));
-    let answer = app.send(&admin(), Method::PATCH, "/v1/settings", &[], large).await;
+    let answer = app.send_raw(&ADMIN, Method::PATCH, PATH, large).await;
     assert_eq!(answer.problem(413), "payload_too_large");
-    assert_eq!(app.raw("control"), before);
-    assert_eq!(app.raw("events"), Vec::<String>::new());
+    assert_eq!(app.all_stored().await, before);
 }
 
 #[tokio::test]
-async fn only_json_is_taken() {
-    let app = App::start().await;
-    let patch = |media: &'static str| {
-        let app = app.clone();
-        async move {
-            let headers = [("content-type", media)];
-            app.send(&admin(), Method::PATCH, "/v1/settings", &headers, "{}").await
+async fn update_settings_takes_only_json() {
+    let app = TestApp::start_fresh().await;
+    for (media, status) in [
+        ("application/json", 200),
+        ("application/merge-patch+json", 200),
+        ("Application/JSON; charset=utf-8", 200),
+        ("application/x-www-form-urlencoded", 200),
+        ("text/plain", 415),
+        ("application/json-patch+json", 415),
+    ] {
+        let answer = app.request(&ADMIN, Method::PATCH, PATH, &[("content-type", media)], "{}").await;
+        assert_eq!(answer.status, status, "{media}");
+        if status == 415 {
+            assert_eq!(answer.problem(415), "unsupported_media_type", "{media}");
         }
-    };
-    for taken in [
-        "application/json",
-        "application/merge-patch+json",
-        "Application/JSON; charset=utf-8",
-        "application/x-www-form-urlencoded",
-    ] {
-        patch(taken).await.expect(200);
-    }
-    for refused in ["text/plain", "application/json-patch+json"] {
-        assert_eq!(patch(refused).await.problem(415), "unsupported_media_type", "{refused}");
     }
 }
 
 #[tokio::test]
-async fn unknown_parameters_are_refused_by_name() {
-    let app = App::start().await;
-    for (method, path) in [
-        (Method::GET, "/v1/settings?organization_id=org_b"),
-        (Method::PATCH, "/v1/settings?organization_id=org_b"),
-        (Method::GET, "/v1/settings/coverage?organization_id=org_b"),
-    ] {
-        let answer = app.send(&admin(), method, path, &[], "{}").await;
+async fn settings_unknown_parameter_is_refused_by_name() {
+    let app = TestApp::start_fresh().await;
+    for (method, path) in [(Method::GET, PATH), (Method::PATCH, PATH), (Method::GET, "/v1/settings/coverage")]
+    {
+        let path = format!("{path}?organization_id=org_b");
+        let answer = app.send(&ADMIN, method, &path, &json!({})).await;
         assert_eq!(answer.faults(400), ["organization_id is not a parameter of this endpoint"], "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_stale_version_changes_nothing() {
-    let app = App::start().await;
-    let patch = |version: &'static str, patch: Value| {
-        let app = app.clone();
-        async move {
-            let headers = [("if-match", version), ("content-type", "application/json")];
-            app.send(&admin(), Method::PATCH, "/v1/settings", &headers, patch.to_string()).await
-        }
-    };
-    let first = patch("\"v0\"", json!({"activity_monitor": true})).await;
+async fn update_settings_stale_version_changes_nothing() {
+    let app = TestApp::start_fresh().await;
+    let first = patch_if(&app, "\"v0\"", json!({"activity_monitor": true})).await;
     assert_eq!(first.etag(), "\"v1\"");
     first.expect(200);
-    let control = app.raw("control");
-    assert_eq!(patch("\"v0\"", json!({"activity_monitor": false})).await.problem(412), "precondition_failed");
-    // Also where it would change nothing: what the caller believes is not what is there.
-    assert_eq!(patch("\"v0\"", json!({"activity_monitor": true})).await.problem(412), "precondition_failed");
-    assert_eq!(patch("\"v2\"", json!({"show_details": false})).await.problem(412), "precondition_failed");
-    assert_eq!(app.raw("control"), control);
-    let second = patch("\"v1\"", json!({"show_details": false})).await;
+    let before = app.stored("ControlTable").await;
+    for (version, patch) in [
+        ("\"v0\"", json!({"activity_monitor": false})),
+        // Also where it would change nothing: the caller's state is not the stored one.
+        ("\"v0\"", json!({"activity_monitor": true})),
+        ("\"v2\"", json!({"show_details": false})),
+    ] {
+        assert_eq!(patch_if(&app, version, patch).await.problem(412), "precondition_failed");
+    }
+    assert_eq!(app.stored("ControlTable").await, before);
+    let second = patch_if(&app, "\"v1\"", json!({"show_details": false})).await;
     assert_eq!(second.etag(), "\"v2\"");
     assert_eq!(second.expect(200)["activity_monitor"], true);
-    patch("*", json!({"show_details": true})).await.expect(200);
+    patch_if(&app, "*", json!({"show_details": true})).await.expect(200);
 }
 
 #[tokio::test]
-async fn writers_at_once_lose_nothing() {
-    let app = App::start().await;
+async fn update_settings_concurrent_changes_are_all_kept() {
+    let app = TestApp::start_fresh().await;
     let patches = [
         json!({"activity_monitor": true}),
         json!({"show_details": false}),
         json!({"collect_details": false}),
         json!({"retention_days": 90}),
     ];
-    let caller = admin();
-    let answers =
-        futures::future::join_all(patches.iter().map(|patch| app.patch(&caller, patch.clone()))).await;
-    for answer in answers {
+    for answer in
+        futures::future::join_all(patches.iter().map(|patch| app.patch_settings(&ADMIN, patch))).await
+    {
         answer.expect(200);
     }
-    let settings = app.get(&caller, "/v1/settings").await;
+    let settings = app.get(&ADMIN, PATH).await;
     assert_eq!(settings.etag(), "\"v4\"");
-    let body = settings.expect(200);
+    let mut body = settings.expect(200);
+    body.as_object_mut().expect("an object").remove("changed_at");
     assert_eq!(
-        (&body["activity_monitor"], &body["show_details"], &body["collect_details"], &body["retention_days"]),
-        (&json!(true), &json!(false), &json!(false), &json!(90))
+        body,
+        json!({"activity_monitor": true, "show_details": false, "collect_details": false, "retention_days": 90})
     );
     assert_eq!(app.events("org_a").await.len(), 4);
-    let coverage = app.get(&caller, "/v1/settings/coverage").await.expect(200);
-    assert_eq!(coverage["periods"].as_array().map(Vec::len), Some(5));
+    assert_eq!(app.list(&ADMIN, "/v1/settings/coverage?limit=100", "periods").await.len(), 5);
 }
 
 #[tokio::test]
-async fn of_two_writers_with_one_version_one_is_refused() {
-    let app = App::start().await;
-    let caller = admin();
-    let headers = [("if-match", "\"v0\"")];
-    let patch = |body: &'static str| app.send(&caller, Method::PATCH, "/v1/settings", &headers, body);
-    let (a, b) = tokio::join!(patch("{\"activity_monitor\": true}"), patch("{\"retention_days\": 70}"));
+async fn update_settings_same_version_twice_refuses_one() {
+    let app = TestApp::start_fresh().await;
+    let (a, b) = tokio::join!(
+        patch_if(&app, "\"v0\"", json!({"activity_monitor": true})),
+        patch_if(&app, "\"v0\"", json!({"retention_days": 70})),
+    );
     let mut statuses = [a.status.as_u16(), b.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412]);
@@ -239,10 +211,10 @@ async fn of_two_writers_with_one_version_one_is_refused() {
 }
 
 #[tokio::test]
-async fn one_organisations_settings_are_not_anothers() {
-    let app = App::start().await;
-    app.create_organization("org_b", Plan::Professional).await;
-    app.patch(&person_of("org_b", Role::Owner), json!({"activity_monitor": true})).await.expect(200);
+async fn update_settings_changes_one_organization_only() {
+    let app = TestApp::start_fresh().await;
+    app.put_organization("org_b", Plan::Professional, 1).await;
+    app.patch_settings(&As::Of("org_b", "owner"), &json!({"activity_monitor": true})).await.expect(200);
     assert!(!app.state("org_a").await.settings.activity_monitor);
     assert!(app.state("org_b").await.settings.activity_monitor);
     assert_eq!(app.event_types("org_a").await, [""; 0]);
@@ -250,17 +222,13 @@ async fn one_organisations_settings_are_not_anothers() {
 }
 
 #[tokio::test]
-async fn a_plan_without_the_monitor_has_no_settings() {
-    let app = App::start().await;
-    app.create_organization("org_free", Plan::Free).await;
-    let caller = person_of("org_free", Role::Owner);
-    assert_eq!(app.get(&caller, "/v1/settings").await.problem(403), "plan_required");
-    assert_eq!(app.patch(&caller, json!({"activity_monitor": true})).await.problem(403), "plan_required");
-    assert_eq!(app.get(&caller, "/v1/settings/coverage").await.problem(403), "plan_required");
-    let caller = person_of("org_nowhere", Role::Owner);
-    assert_eq!(app.get(&caller, "/v1/settings").await.problem(403), "unknown_organization");
-    assert_eq!(
-        app.patch(&caller, json!({"activity_monitor": true})).await.problem(403),
-        "unknown_organization"
-    );
+async fn settings_without_plan_or_organization_are_refused() {
+    let app = TestApp::start_fresh().await;
+    app.put_organization("org_free", Plan::Free, 1).await;
+    for (organization, code) in [("org_free", "plan_required"), ("org_nowhere", "unknown_organization")] {
+        let owner = As::Of(organization, "owner");
+        assert_eq!(app.get(&owner, PATH).await.problem(403), code);
+        assert_eq!(app.patch_settings(&owner, &json!({"activity_monitor": true})).await.problem(403), code);
+        assert_eq!(app.get(&owner, "/v1/settings/coverage").await.problem(403), code);
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, AUDITOR, As, TestApp, ago};
 use support::events::{event_at, with};
 
 fn acted(org: &str, id: &str, minutes: i64, actor: Value) -> Value {
@@ -26,7 +26,7 @@ async fn people_are_found_by_part_of_any_name_or_address_they_had() {
     app.record(&[acted(&org, "5", 40, zoe("Zoë M.", "zoe@old.example"))]).await;
 
     let find = async |q: &str| {
-        let body = app.get(&As::Role("auditor"), &format!("/v1/users?q={q}")).await.expect(200);
+        let body = app.get(&AUDITOR, &format!("/v1/users?q={q}")).await.expect(200);
         let users = body["users"].as_array().expect("users").clone();
         users.iter().map(|user| user["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
     };
@@ -40,7 +40,7 @@ async fn people_are_found_by_part_of_any_name_or_address_they_had() {
     assert_eq!(find("lukasz%20bo").await, Vec::<String>::new());
     assert_eq!(find("northwind").await, ["u_bo", "u_zoe"]);
     assert_eq!(find("nobody").await, Vec::<String>::new());
-    let body = app.get(&As::Role("admin"), "/v1/users?q=zoe").await.expect(200);
+    let body = app.get(&ADMIN, "/v1/users?q=zoe").await.expect(200);
     insta::assert_json_snapshot!(body);
 }
 
@@ -53,8 +53,7 @@ async fn events_are_found_by_the_old_and_the_new_address() {
     app.record(&[acted(&org, "2", 20, ada("ada@new.example"))]).await;
     app.record(&[acted(&org, "3", 10, json!({ "id": "ada@old.example", "name": "A service" }))]).await;
     let find = async |user: &str| {
-        let events =
-            app.all_events(&As::Role("admin"), "/v1/events", &format!("order=asc&user={user}")).await;
+        let events = app.all_events(&ADMIN, "/v1/events", &format!("order=asc&user={user}")).await;
         events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(find("ADA@new.example").await, ["1", "2"]);
@@ -110,7 +109,7 @@ async fn search_reads_a_bounded_part_and_goes_on() {
         app.dynamodb("BatchWriteItem", &json!({ "RequestItems": { "ControlTable": batch } })).await;
     }
     let search = async |query: &str| {
-        let body = app.get(&As::Role("admin"), &format!("/v1/users?{query}")).await.expect(200);
+        let body = app.get(&ADMIN, &format!("/v1/users?{query}")).await.expect(200);
         let ids = body["users"].as_array().expect("users").iter();
         let ids: Vec<String> = ids.map(|user| user["id"].as_str().expect("an id").to_owned()).collect();
         (ids, body["next_cursor"].as_str().map(str::to_owned))
@@ -124,6 +123,6 @@ async fn search_reads_a_bounded_part_and_goes_on() {
     assert_eq!((first.len(), first[99].as_str()), (100, "a0099"));
     let (second, _) = search(&format!("q=somebody&limit=1&cursor={}", next.expect("a cursor"))).await;
     assert_eq!(second, ["a0100"]);
-    let answer = app.get(&As::Role("admin"), "/v1/users?cursor=%00").await;
+    let answer = app.get(&ADMIN, "/v1/users?cursor=%00").await;
     assert_eq!(answer.problem(400), "invalid_parameter");
 }

@@ -3,7 +3,7 @@
 use event_model::Plan;
 use serde_json::json;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, As, TestApp};
 use support::events::event;
 
 #[tokio::test]
@@ -28,8 +28,8 @@ async fn a_plan_without_the_monitor_collects_nothing() {
     app.set_organization(Plan::Essentials, 1).await;
     let body = app.post_events(&[event(&app.organization, "e")]).await.expect(200);
     assert_eq!(body["results"], json!([{ "id": "e", "status": "not_collected", "reason": "plan" }]));
-    assert_eq!(app.get(&As::Role("admin"), "/v1/events").await.problem(403), "plan_required");
+    assert_eq!(app.get(&ADMIN, "/v1/events").await.problem(403), "plan_required");
     app.set_organization(Plan::Professional, 1).await;
-    assert_eq!(app.all_events(&As::Role("admin"), "/v1/events", "").await, Vec::<serde_json::Value>::new());
+    assert_eq!(app.all_events(&ADMIN, "/v1/events", "").await, Vec::<serde_json::Value>::new());
     assert_eq!(app.statuses(&[event(&app.organization, "e")]).await, ["recorded"]);
 }

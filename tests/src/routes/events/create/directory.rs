@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, TestApp, ago};
 use support::events::{event, event_at, with};
 
 fn by(app: &TestApp, id: &str, user: &str, email: &str) -> Value {
@@ -12,7 +12,7 @@ fn by(app: &TestApp, id: &str, user: &str, email: &str) -> Value {
 
 /// Returns the ids of the events of a user or address, in order.
 async fn ids(app: &TestApp, user: &str) -> Vec<String> {
-    let events = app.all_events(&As::Role("admin"), "/v1/events", &format!("user={user}&order=asc")).await;
+    let events = app.all_events(&ADMIN, "/v1/events", &format!("user={user}&order=asc")).await;
     let mut ids: Vec<String> =
         events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()).collect();
     ids.sort();
@@ -43,7 +43,7 @@ async fn ingest_address_that_folds_too_long_is_recorded() {
     assert_eq!(app.statuses(&events).await, ["recorded", "recorded"]);
     assert_eq!(app.statuses(&events).await, ["duplicate", "duplicate"]);
     assert_eq!(ids(&app, "other@x.example").await, ["l2"]);
-    let stored = app.get(&As::Role("admin"), "/v1/events/pass/l1").await.expect(200);
+    let stored = app.get(&ADMIN, "/v1/events/pass/l1").await.expect(200);
     assert_eq!(stored["actor"]["email"], long, "the address is recorded with the event");
 }
 

@@ -1,13 +1,9 @@
 //! Ids of events that have expired.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use chrono::{Duration, Utc};
-use lambda::clock::Clock;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, OWNER, TestApp, ago};
 use support::events::{event_at, with};
 
 fn expired(id: &str) -> Value {
@@ -20,23 +16,20 @@ fn expired(id: &str) -> Value {
 
 #[tokio::test]
 async fn ingest_id_of_expired_event_is_rejected() {
-    let days = Arc::new(AtomicI64::new(0));
-    let passed = Arc::clone(&days);
-    let clock = Clock::new(move || Utc::now() + Duration::days(passed.load(Ordering::Relaxed)));
-    let app = TestApp::start_with_clock(clock).await;
+    let app = TestApp::start().await;
     let old = event_at(&app.organization, "e", ago(Duration::days(10)));
     assert_eq!(app.statuses(std::slice::from_ref(&old)).await, ["recorded"]);
-    days.store(389, Ordering::Relaxed);
+    app.clock.pass(Duration::days(389));
     assert_eq!(app.statuses(std::slice::from_ref(&old)).await, ["duplicate"]);
 
     // Expired, and still stored: the emulator deletes nothing.
-    days.store(395, Ordering::Relaxed);
-    app.get(&As::Role("admin"), "/v1/events/pass/e").await.problem(404);
+    app.clock.pass(Duration::days(6));
+    app.get(&ADMIN, "/v1/events/pass/e").await.problem(404);
     let new = event_at(&app.organization, "e", Utc::now() + Duration::days(394));
     assert_eq!(app.post_events(&[new]).await.expect(200)["results"], expired("e"));
     // Its own content would be acknowledged as `duplicate`, were the retention longer by now.
     let longer = json!({ "retention_days": 3650 });
-    app.patch_settings(&As::Role("owner"), &longer).await.expect(200);
+    app.patch_settings(&OWNER, &longer).await.expect(200);
     assert_eq!(app.post_events(std::slice::from_ref(&old)).await.expect(200)["results"], expired("e"));
     let other = with(old, "/id", json!("e2"));
     assert_eq!(app.statuses(&[other]).await, ["recorded"]);
@@ -47,8 +40,8 @@ async fn ingest_id_hidden_by_shorter_retention_is_rejected() {
     let app = TestApp::start().await;
     let old = event_at(&app.organization, "h", ago(Duration::days(100)));
     assert_eq!(app.statuses(&[old]).await, ["recorded"]);
-    app.patch_settings(&As::Role("owner"), &json!({ "retention_days": 60 })).await.expect(200);
-    app.get(&As::Role("admin"), "/v1/events/pass/h").await.problem(404);
+    app.patch_settings(&OWNER, &json!({ "retention_days": 60 })).await.expect(200);
+    app.get(&ADMIN, "/v1/events/pass/h").await.problem(404);
     let new = event_at(&app.organization, "h", ago(Duration::days(1)));
     assert_eq!(app.post_events(&[new]).await.expect(200)["results"], expired("h"));
 }

@@ -4,7 +4,7 @@ use chrono::{Duration, SecondsFormat, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, As, TestApp};
 use support::events::{event, with, without};
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn every_fault_is_named_and_costs_no_other_event() {
         assert_eq!(result["status"], "rejected", "{pointer}: {result}");
         assert_eq!(result["errors"], json!([{ "pointer": pointer, "message": message }]));
     }
-    let ids: Vec<Value> = app.all_events(&As::Role("admin"), "/v1/events", "").await;
+    let ids: Vec<Value> = app.all_events(&ADMIN, "/v1/events", "").await;
     assert_eq!(ids.len(), 2, "nothing that was rejected is stored");
 }
 
@@ -177,17 +177,17 @@ async fn a_body_of_another_form_is_refused_as_a_whole() {
         ("{\"events\":[1,]}", "", "is not JSON"),
     ];
     for (body, pointer, message) in cases {
-        let answer = app.send(&As::Product, Method::POST, "/v1/events", Some(body.as_bytes().to_vec())).await;
+        let answer = app.send_raw(&As::Product, Method::POST, "/v1/events", body.to_owned()).await;
         let errors = answer.body["errors"].clone();
         assert_eq!(answer.problem(400), "invalid_request");
         assert_eq!(errors[0]["pointer"], pointer, "{errors}");
         assert!(errors[0]["message"].as_str().is_some_and(|text| text.starts_with(message)), "{errors}");
     }
     let invalid_utf8 = b"{\"events\":[1]\xff}".to_vec();
-    let answer = app.send(&As::Product, Method::POST, "/v1/events", Some(invalid_utf8)).await;
+    let answer = app.send_raw(&As::Product, Method::POST, "/v1/events", invalid_utf8).await;
     assert_eq!(answer.problem(400), "invalid_request");
     let large = format!("{{\"events\":[\"{}\"]}}", "x".repeat(1024 * 1024));
-    let answer = app.send(&As::Product, Method::POST, "/v1/events", Some(large.into_bytes())).await;
+    let answer = app.send_raw(&As::Product, Method::POST, "/v1/events", large).await;
     assert_eq!(answer.problem(413), "payload_too_large");
-    assert_eq!(app.all_events(&As::Role("admin"), "/v1/events", "").await, Vec::<Value>::new());
+    assert_eq!(app.all_events(&ADMIN, "/v1/events", "").await, Vec::<Value>::new());
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, As, TestApp};
 use support::events::{event, with};
 
 /// Sends events that are written by hand, between two good ones; returns the results of the former.
@@ -11,7 +11,7 @@ async fn between_good_ones(app: &TestApp, faulty: &[Vec<u8>]) -> Vec<Value> {
     let good = |id: &str| event(&app.organization, id).to_string().into_bytes();
     let events = [&[good("first")], faulty, &[good("last")]].concat();
     let body = [b"{\"events\":[".to_vec(), events.join(&b','), b"]}".to_vec()].concat();
-    let answer = app.send(&As::Product, Method::POST, "/v1/events", Some(body)).await.expect(200);
+    let answer = app.send_raw(&As::Product, Method::POST, "/v1/events", body).await.expect(200);
     let mut results = answer["results"].as_array().expect("results").clone();
     assert_eq!(results.remove(0), json!({ "id": "first", "status": "recorded" }));
     assert_eq!(results.pop(), Some(json!({ "id": "last", "status": "recorded" })));
@@ -48,7 +48,7 @@ async fn ingest_unreadable_event_costs_only_itself() {
         });
         assert_eq!(*result, expected);
     }
-    assert_eq!(app.all_events(&As::Role("admin"), "/v1/events", "").await.len(), 2);
+    assert_eq!(app.all_events(&ADMIN, "/v1/events", "").await.len(), 2);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, TestApp};
 use support::events::{event, varied, with, without};
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn the_same_content_is_a_duplicate_and_other_content_a_conflict() {
     let app = TestApp::start().await;
     let original = event(&app.organization, "e");
     app.record(std::slice::from_ref(&original)).await;
-    let before = app.get(&As::Role("admin"), "/v1/events/pass/e").await.expect(200);
+    let before = app.get(&ADMIN, "/v1/events/pass/e").await.expect(200);
 
     // The same content: members in another order, defaults spelt out, the address in another spelling.
     let respelt = with(original.clone(), "/outcome", json!("success"));
@@ -31,9 +31,9 @@ async fn the_same_content_is_a_duplicate_and_other_content_a_conflict() {
     for changed in changes {
         assert_eq!(app.statuses(std::slice::from_ref(&changed)).await, ["conflict"], "{changed}");
     }
-    assert_eq!(app.get(&As::Role("admin"), "/v1/events/pass/e").await.expect(200), before);
+    assert_eq!(app.get(&ADMIN, "/v1/events/pass/e").await.expect(200), before);
     // The name of an event that was refused is not the actor's name.
-    let users = app.get(&As::Role("admin"), "/v1/users?q=king").await.expect(200);
+    let users = app.get(&ADMIN, "/v1/users?q=king").await.expect(200);
     assert_eq!(users["users"], json!([]));
 }
 
@@ -64,5 +64,5 @@ async fn a_request_of_500_mixes_new_and_old() {
     let statuses = app.statuses(&events).await;
     assert!(statuses[..100].iter().all(|status| status == "duplicate"), "{statuses:?}");
     assert!(statuses[100..].iter().all(|status| status == "recorded"), "{statuses:?}");
-    assert_eq!(app.all_events(&As::Role("admin"), "/v1/events", "limit=1000").await.len(), 500);
+    assert_eq!(app.all_events(&ADMIN, "/v1/events", "limit=1000").await.len(), 500);
 }

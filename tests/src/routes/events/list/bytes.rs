@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp, ago};
+use support::app::{ADMIN, TestApp, ago};
 use support::events::{event_at, with};
 
 /// Returns events as large as events may be, all of quotes: each takes four bytes of Lambda's response.
@@ -33,7 +33,7 @@ async fn page_of_hostile_events_ends_early() {
     let mut cursor = String::new();
     let mut pages = 0;
     loop {
-        let body = app.get(&As::Role("admin"), &format!("/v1/events?limit=1000{cursor}")).await.expect(200);
+        let body = app.get(&ADMIN, &format!("/v1/events?limit=1000{cursor}")).await.expect(200);
         let events = body["events"].as_array().expect("events");
         assert!(events.len() > 10, "{}", events.len());
         pages += 1;

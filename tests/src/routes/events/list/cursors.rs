@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, TestApp};
 use support::events::varied;
 
 #[tokio::test]
 async fn a_cursor_is_refused_with_any_other_question() {
     let app = TestApp::start().await;
     app.record(&varied(&app.organization, 60)).await;
-    let first = app.get(&As::Role("admin"), "/v1/events?limit=10&outcome=failure").await.expect(200);
+    let first = app.get(&ADMIN, "/v1/events?limit=10&outcome=failure").await.expect(200);
     let cursor = first["next_cursor"].as_str().expect("a cursor").to_owned();
     assert!(!cursor.contains(&app.organization));
 
     let with_cursor = |query: &str| format!("/v1/events?{query}&cursor={cursor}");
     // The page's size is not part of the question.
-    app.get(&As::Role("admin"), &with_cursor("limit=5&outcome=failure")).await.expect(200);
+    app.get(&ADMIN, &with_cursor("limit=5&outcome=failure")).await.expect(200);
     let flip = if cursor.ends_with('A') { 'B' } else { 'A' };
     let altered = format!("{}{flip}", &cursor[..cursor.len() - 1]);
     let mut middle = cursor.clone().into_bytes();
@@ -33,7 +33,7 @@ async fn a_cursor_is_refused_with_any_other_question() {
         "/v1/events?cursor=%00".to_owned(),
     ];
     for path in refused {
-        let answer = app.get(&As::Role("admin"), &path).await;
+        let answer = app.get(&ADMIN, &path).await;
         assert_eq!(answer.body["errors"][0]["pointer"], "cursor", "{path}");
         assert_eq!(answer.problem(400), "invalid_parameter", "{path}");
     }
@@ -44,12 +44,11 @@ async fn events_that_arrive_between_pages_shift_nothing() {
     let app = TestApp::start().await;
     let sent = varied(&app.organization, 100);
     app.record(&sent[..60]).await;
-    let first = app.get(&As::Role("admin"), "/v1/events?limit=20").await.expect(200);
+    let first = app.get(&ADMIN, "/v1/events?limit=20").await.expect(200);
     app.record(&sent[60..]).await;
     let cursor = first["next_cursor"].as_str().expect("a cursor");
-    let rest = app.all_events(&As::Role("admin"), "/v1/events", "limit=20").await;
-    let second =
-        app.get(&As::Role("admin"), &format!("/v1/events?limit=20&cursor={cursor}")).await.expect(200);
+    let rest = app.all_events(&ADMIN, "/v1/events", "limit=20").await;
+    let second = app.get(&ADMIN, &format!("/v1/events?limit=20&cursor={cursor}")).await.expect(200);
     let last: &Value = first["events"].as_array().and_then(|events| events.last()).expect("an event");
     let at = rest.iter().position(|event| event == last).expect("it is still there");
     assert_eq!(second["events"].as_array().expect("events").as_slice(), &rest[at + 1..at + 21]);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, As, TestApp};
 use support::events::{event, with};
 
 const UNKNOWN_TYPE: &str = "crm.contact.merged";
@@ -60,12 +60,12 @@ async fn future_row_is_on_every_page() {
 #[tokio::test]
 async fn future_row_is_read_by_its_name() {
     let app = app_with_future_row().await;
-    let event = app.get(&As::Role("admin"), "/v1/events/crm/f").await.expect(200);
+    let event = app.get(&ADMIN, "/v1/events/crm/f").await.expect(200);
     assert_eq!((&event["type"], &event["source"]), (&UNKNOWN_TYPE.into(), &"crm".into()));
     assert_eq!((&event["outcome"], &event["metadata"]), (&"expired".into(), &json!({ "reason": "audit" })));
     assert_eq!(event["session_id"], Value::Null);
     for path in ["crm/g", "CRM/f", "crm%23/f", "sales/f"] {
-        let answer = app.get(&As::Role("admin"), &format!("/v1/events/{path}")).await;
+        let answer = app.get(&ADMIN, &format!("/v1/events/{path}")).await;
         assert_eq!(answer.problem(404), "not_found", "{path}");
     }
 }
@@ -89,16 +89,16 @@ async fn future_row_is_exported() {
     let filters = json!({ "user": ["u_member"] });
     let columns = json!(["id", "event", "type", "source", "outcome"]);
     let csv = json!({ "format": "csv", "filters": filters, "columns": columns });
-    let csv = app.export_text(&As::Role("admin"), &csv).await.replace('"', "");
+    let csv = app.export_text(&ADMIN, &csv).await.replace('"', "");
     assert!(csv.contains(&format!("f,{UNKNOWN_TYPE},{UNKNOWN_TYPE},crm,expired")), "{csv}");
     assert!(csv.contains("e,Item Created,pass.item.created,pass,success"), "{csv}");
     let jsonl = json!({ "format": "jsonl", "filters": filters });
-    let lines = app.export_text(&As::Role("admin"), &jsonl).await;
+    let lines = app.export_text(&ADMIN, &jsonl).await;
     let events: Vec<Value> =
         lines.lines().map(|line| serde_json::from_str(line).expect("an event")).collect();
     assert_eq!(types(&events), [UNKNOWN_TYPE, "pass.item.created"]);
     let filtered = json!({ "format": "jsonl", "filters": { "user": ["u_member"], "source": ["pass"] } });
-    assert_eq!(app.export_text(&As::Role("admin"), &filtered).await.lines().count(), 1);
+    assert_eq!(app.export_text(&ADMIN, &filtered).await.lines().count(), 1);
 }
 
 #[tokio::test]
@@ -111,6 +111,6 @@ async fn future_row_unreadable_is_an_error() {
     });
     app.dynamodb("UpdateItem", &update).await;
     for path in ["/v1/events", "/v1/events/histogram", "/v1/events/crm/f"] {
-        assert_eq!(app.get(&As::Role("admin"), path).await.problem(500), "internal", "{path}");
+        assert_eq!(app.get(&ADMIN, path).await.problem(500), "internal", "{path}");
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use event_model::Plan;
 use serde_json::Value;
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, AUDITOR, MEMBER, TestApp};
 use support::events::varied;
 
 /// What is asked, and which of the events that were sent it is about.
@@ -56,7 +56,7 @@ async fn check(app: &TestApp, sent: &[Value], limits: &[u32]) {
         for order in ["desc", "asc"] {
             for limit in limits {
                 let query = format!("{query}&order={order}&limit={limit}");
-                let got = app.all_events(&As::Role("auditor"), "/v1/events", &query).await;
+                let got = app.all_events(&AUDITOR, "/v1/events", &query).await;
                 let mut ids: Vec<&str> = got.iter().filter_map(|event| event["id"].as_str()).collect();
                 let times: Vec<&str> = got.iter().filter_map(|event| event["occurred_at"].as_str()).collect();
                 assert!(
@@ -108,14 +108,13 @@ async fn ranges_include_from_and_exclude_to() {
     let mut times: Vec<String> = sent.iter().map(time).collect();
     times.sort();
     let (from, to) = (times[80].clone(), times[200].clone());
-    let got =
-        app.all_events(&As::Role("admin"), "/v1/events", &format!("from={from}&to={to}&limit=29")).await;
+    let got = app.all_events(&ADMIN, "/v1/events", &format!("from={from}&to={to}&limit=29")).await;
     let inside = |event: &&Value| (from.as_str()..to.as_str()).contains(&time(event).as_str());
     assert_eq!(got.len(), sent.iter().filter(inside).count());
     assert!(got.iter().all(|event| inside(&event)));
     // The same moments in another offset are the same question.
     let elsewhere = from.replace('Z', "%2B00:00");
-    let again = app.all_events(&As::Role("admin"), "/v1/events", &format!("from={elsewhere}&to={to}")).await;
+    let again = app.all_events(&ADMIN, "/v1/events", &format!("from={elsewhere}&to={to}")).await;
     assert_eq!(again, got);
 }
 
@@ -127,11 +126,11 @@ async fn members_see_their_own_events_and_no_others() {
         event["actor"]["id"] = "u_member".into();
     }
     app.record(&sent).await;
-    let got = app.all_events(&As::Role("member"), "/v1/me/events", "limit=31").await;
+    let got = app.all_events(&MEMBER, "/v1/me/events", "limit=31").await;
     assert_eq!(got.len(), 80);
     assert!(got.iter().all(|event| event["actor"]["id"] == "u_member"));
-    assert_eq!(app.get(&As::Role("member"), "/v1/events").await.problem(403), "forbidden");
-    let asked = app.get(&As::Role("member"), "/v1/me/events?user=u_ada").await;
+    assert_eq!(app.get(&MEMBER, "/v1/events").await.problem(403), "forbidden");
+    let asked = app.get(&MEMBER, "/v1/me/events?user=u_ada").await;
     assert_eq!(asked.body["errors"][0]["pointer"], "user");
     assert_eq!(asked.problem(400), "invalid_parameter");
 }

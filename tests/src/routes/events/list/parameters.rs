@@ -1,6 +1,6 @@
 //! Parameters are as documented, or refused by name.
 
-use support::app::{As, TestApp};
+use support::app::{ADMIN, TestApp};
 
 #[tokio::test]
 async fn a_parameter_that_is_not_as_documented_is_named() {
@@ -34,18 +34,18 @@ async fn a_parameter_that_is_not_as_documented_is_named() {
         ("Limit=5", "Limit"),
     ];
     for (query, name) in cases {
-        let answer = app.get(&As::Role("admin"), &format!("/v1/events?{query}")).await;
+        let answer = app.get(&ADMIN, &format!("/v1/events?{query}")).await;
         assert_eq!(answer.body["errors"][0]["pointer"], name, "{query}");
         assert_eq!(answer.problem(400), "invalid_parameter", "{query}");
     }
-    let answer = app.get(&As::Role("admin"), &format!("/v1/events?{}", &many[1..60_000])).await;
+    let answer = app.get(&ADMIN, &format!("/v1/events?{}", &many[1..60_000])).await;
     assert_eq!(answer.problem(400), "invalid_parameter");
 }
 
 #[tokio::test]
 async fn other_paths_and_methods_are_refused() {
     let app = TestApp::start().await;
-    let put = app.send(&As::Role("admin"), reqwest::Method::PUT, "/v1/events", None).await;
+    let put = app.send(&ADMIN, reqwest::Method::PUT, "/v1/events", &serde_json::json!({})).await;
     assert_eq!(put.expect(404), serde_json::json!({ "message": "Not Found" }));
 }
 
@@ -59,7 +59,7 @@ async fn messages_say_what_to_write() {
         ("to=2026-11-21T00:00:00.5+02:00", "write + as %2B"),
     ];
     for (query, words) in cases {
-        let answer = app.get(&As::Role("admin"), &format!("/v1/events?{query}")).await.expect(400);
+        let answer = app.get(&ADMIN, &format!("/v1/events?{query}")).await.expect(400);
         assert!(answer["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{answer}");
     }
 }
@@ -68,7 +68,7 @@ async fn messages_say_what_to_write() {
 async fn user_repeated_or_a_long_address_is_accepted() {
     let app = TestApp::start().await;
     let same = "&user=u_ada".repeat(60);
-    app.get(&As::Role("admin"), &format!("/v1/events?{}", &same[1..])).await.expect(200);
+    app.get(&ADMIN, &format!("/v1/events?{}", &same[1..])).await.expect(200);
     let address = format!("{}%40{}.example", "a".repeat(64), "b".repeat(200));
-    app.get(&As::Role("admin"), &format!("/v1/events?user={address}")).await.expect(200);
+    app.get(&ADMIN, &format!("/v1/events?user={address}")).await.expect(200);
 }
