@@ -1,8 +1,10 @@
-"""Writes the small databases that the tests of ingest read, one in each layout.
+"""Writes the small location databases of this repository.
 
-Usage: target/location/.venv/bin/python scripts/location/fixtures.py   (scripts/location/build makes the .venv)
+Usage: .venv/bin/python scripts/location/fixtures.py
 
-The addresses are public ones, with places and networks as the real databases had them in 2026.
+- Those of ingest's tests, one in each layout. Their addresses are public ones, with the places and networks that the
+  real databases had in 2026.
+- Those of the demo, from infra/local/src/demo/places.tsv.
 """
 
 import time
@@ -11,10 +13,13 @@ from pathlib import Path
 from mmdb_writer import MMDBWriter, MmdbF64, MmdbU32
 from netaddr import IPSet
 
-OUT = Path(__file__).resolve().parents[2] / "functions/ingest/src/location/fixtures"
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "functions/ingest/src/location/fixtures"
+DEMO = ROOT / "infra/local/src/demo"
 
 
-def write(name, version, kind, networks):
+def write(name, version, kind, networks, folder=OUT):
+    """Writes a database of these networks, each with its record."""
     writer = MMDBWriter(
         version,
         kind,
@@ -24,7 +29,7 @@ def write(name, version, kind, networks):
     )
     for network, record in networks.items():
         writer.insert_network(IPSet([network]), record)
-    writer.to_db_file(str(OUT / name))
+    writer.to_db_file(str(folder / name))
 
 
 def maxmind_city(country, city=None):
@@ -60,7 +65,26 @@ def network(number, run_by, **more):
     return {"autonomous_system_number": MmdbU32(number), "autonomous_system_organization": run_by, **more}
 
 
-# The time stands in the file. One that never changes keeps the files the same.
+def demo():
+    """Writes the databases of the demo's places: each has a fixed and a mobile network."""
+    cities, networks = {}, {}
+    for line in (DEMO / "places.tsv").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        _, code, country, city, zone, _, fixed, fixed_asn, ipv4, ipv6, mobile, mobile_asn, mobile_ipv4 = line.split("\t")
+        place = {
+            "city": {"names": {"en": city}},
+            "country": {"iso_code": code, "names": {"en": country}},
+            "location": {"time_zone": zone},
+        }
+        cities |= {ipv4: place, ipv6: place, mobile_ipv4: place}
+        run_by_fixed = network(int(fixed_asn), fixed)
+        networks |= {ipv4: run_by_fixed, ipv6: run_by_fixed, mobile_ipv4: network(int(mobile_asn), mobile)}
+    write("city.mmdb", 6, "GeoLite2-City", cities, DEMO)
+    write("asn.mmdb", 6, "GeoLite2-ASN", networks, DEMO)
+
+
+# Each file holds the time. A constant one keeps the files the same.
 time.time = lambda: 1_780_000_000
 OUT.mkdir(exist_ok=True)
 write(
@@ -136,3 +160,4 @@ write(
         "5.5.5.0/24": network(0, ""),
     },
 )
+demo()

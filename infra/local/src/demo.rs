@@ -1,64 +1,82 @@
-//! A month in the life of an organisation, so that the first page that a newcomer opens is alive.
+//! A month of activity of a demo organization, so that the first page of a new user is not empty.
 
-mod atlas;
-mod devices;
-mod draft;
-mod inventory;
-mod members;
-mod mmdb;
+mod event;
+mod geo_db;
+mod organization;
 mod places;
-mod random;
-mod seldom;
+mod scenarios;
+mod seed;
 mod sender;
-mod stories;
-mod tenants;
 mod timeline;
 mod workday;
-mod world;
 
-use chrono::{DateTime, Utc};
 use lambda::clock::Clock;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 
-pub(crate) use atlas::write as write_atlas;
+pub(crate) use geo_db::write as write_geo_db;
+pub use scenarios::{ExpectedFinding, Scenario, scenarios};
+pub use seed::SeedError;
+pub(crate) use seed::seed;
 pub use sender::DemoState;
-pub(crate) use sender::fill;
-pub use tenants::TenantError;
-pub(crate) use tenants::establish;
+pub(crate) use sender::send_demo;
 
-/// Where the data folder keeps how far the demo is.
+/// The file of [`Progress`] in the data folder.
 const FILE: &str = "demo.json";
 
-/// What chance begins with. Another number is another demo.
-const SEED: u64 = 20_260_401;
+/// Days before the end of the demo.
+const DAYS: u64 = 30;
 
-/// How large the demo of this data folder is, and how far it has been written. Everything else about it follows from
-/// this, so that a process that was killed half way goes on where it was.
+/// The size of this data folder's demo and how much of it has been sent. All events follow from it, so that a process
+/// that was killed continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Plan {
-    seed: u64,
-    /// The end of the month that the demo tells of.
+pub(crate) struct Progress {
+    /// The end of the demo's month.
     pub(crate) now: DateTime<Utc>,
     pub(crate) events: usize,
     pub(crate) sent: usize,
 }
 
-impl Plan {
-    /// Returns the plan of this data folder; a new folder gets one of so many events.
-    pub(crate) fn open(folder: &Folder, clock: &Clock, events: usize) -> Result<Self, FolderError> {
-        let kept = folder.read(FILE)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        if let Some(plan) = kept {
-            return Ok(plan);
+impl Progress {
+    /// Reads the progress of this data folder. A new folder gets a demo of so many events.
+    pub(crate) fn open(data_dir: &DataDir, clock: &Clock, events: usize) -> Result<Self, DataDirError> {
+        let stored = data_dir.read(FILE)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if let Some(progress) = stored {
+            return Ok(progress);
         }
-        let plan = Self { seed: SEED, now: clock.now(), events, sent: 0 };
-        plan.keep(folder)?;
-        Ok(plan)
+        let progress = Self { now: clock.now(), events, sent: 0 };
+        progress.save(data_dir)?;
+        Ok(progress)
     }
 
-    fn keep(&self, folder: &Folder) -> Result<(), FolderError> {
-        // A plan is numbers and a time, which JSON can always hold.
-        folder.write(FILE, serde_json::json!(self).to_string().as_bytes())
+    fn save(&self, data_dir: &DataDir) -> Result<(), DataDirError> {
+        data_dir.write(FILE, serde_json::json!(self).to_string().as_bytes())
+    }
+}
+
+/// The 30 days that end at a time.
+#[derive(Debug, Clone, Copy)]
+struct Month {
+    end: DateTime<Utc>,
+}
+
+impl Month {
+    fn contains(self, at: DateTime<Utc>) -> bool {
+        self.end - Days::new(DAYS) <= at && at < self.end
+    }
+
+    /// Returns every local day of the month, newest first. One more on either side covers all time zones.
+    fn days(self) -> impl Iterator<Item = NaiveDate> {
+        let last = self.end.date_naive() + Days::new(1);
+        (0..=DAYS + 2).map(move |days| last - Days::new(days))
+    }
+
+    /// Returns the time of a local time of day; an hour that daylight saving time skips is read as UTC.
+    fn moment(self, zone: Tz, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+        let local = day.and_time(time);
+        zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 use crate::stack::Stack;
 
 /// The file, in the data folder.
@@ -12,7 +12,7 @@ const FILE: &str = "dev.json";
 const PEOPLE: [&str; 6] = ["owner", "admin", "auditor", "member", "operator", "second-admin"];
 
 /// Writes the file, which only its owner can read: whoever has it can do everything here.
-pub(crate) fn write(stack: &Stack, folder: &Folder) -> Result<(), FolderError> {
+pub(crate) fn write(stack: &Stack, data_dir: &DataDir) -> Result<(), DataDirError> {
     let tokens = PEOPLE.map(|person| (person.to_owned(), json!(stack.token(person))));
     let content = json!({
         "url": stack.url(),
@@ -20,5 +20,5 @@ pub(crate) fn write(stack: &Stack, folder: &Folder) -> Result<(), FolderError> {
         "product_key": stack.product_key(),
         "tokens": serde_json::Map::from_iter(tokens),
     });
-    folder.write(FILE, format!("{content:#}\n").as_bytes())
+    data_dir.write(FILE, format!("{content:#}\n").as_bytes())
 }

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 use crate::template::Template;
 
 /// Which ports the emulators take; 0 is any.
@@ -62,13 +62,13 @@ pub enum EmulatorError {
     Objects(String),
     /// The data folder cannot be used.
     #[error(transparent)]
-    Folder(#[from] FolderError),
+    DataDir(#[from] DataDirError),
 }
 
 impl Emulators {
     pub(crate) async fn start(
         template: &Template,
-        folder: &Folder,
+        data_dir: &DataDir,
         ports: Ports,
     ) -> Result<Self, EmulatorError> {
         let dynamodb_listener = listen(ports.dynamodb).await?;
@@ -77,8 +77,8 @@ impl Emulators {
         Ok(Self {
             dynamodb,
             s3,
-            _dynamodb: dynamodb::start(dynamodb_listener, &template.tables, folder)?,
-            _s3: s3::start(s3_listener, &template.buckets, folder)?,
+            _dynamodb: dynamodb::start(dynamodb_listener, &template.tables, data_dir)?,
+            _s3: s3::start(s3_listener, &template.buckets, data_dir)?,
         })
     }
 }

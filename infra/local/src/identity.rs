@@ -20,7 +20,7 @@ use lambda::clock::Clock;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::folder::Folder;
+use crate::data_dir::DataDir;
 use crate::gateway::Answer;
 
 #[cfg(test)]
@@ -59,8 +59,8 @@ pub(crate) struct Provider {
 
 impl Provider {
     /// Starts the provider of this origin, with the key that the data folder holds or a new one.
-    pub(crate) fn start(origin: &str, folder: &Folder, clock: Clock) -> Result<Self, SigningError> {
-        let key = signing::SigningKey::load(folder)?;
+    pub(crate) fn start(origin: &str, data_dir: &DataDir, clock: Clock) -> Result<Self, SigningError> {
+        let key = signing::SigningKey::load(data_dir)?;
         let issuer = format!("{origin}{PATH}");
         Ok(Self {
             origin: origin.to_owned(),

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::body::{self, BodyError};
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 use crate::lambda::{InvokeError, Lambda, MAX_PAYLOAD};
 
 /// The folder, in the data folder, of what has been accepted and is not over.
@@ -31,26 +31,26 @@ struct Queued {
 
 /// The Invoke API and its queue.
 #[derive(Clone)]
-pub(crate) struct Invoke {
+pub(crate) struct InvokeApi {
     lambda: Lambda,
-    folder: Arc<Folder>,
+    data_dir: Arc<DataDir>,
     waits: [Duration; 2],
 }
 
-impl Invoke {
+impl InvokeApi {
     /// Takes up the queue that the last process left: Lambda keeps what it has accepted, and so an export that was
     /// asked for is written even when the process was killed before.
-    pub(crate) fn start(lambda: Lambda, folder: Arc<Folder>) -> Result<Self, FolderError> {
-        let queue = folder.folder(QUEUE)?;
-        let invoke = Self { lambda, folder, waits: RETRY_WAITS };
-        let entries = std::fs::read_dir(&queue).map_err(|source| FolderError::Io { path: queue, source })?;
+    pub(crate) fn start(lambda: Lambda, data_dir: Arc<DataDir>) -> Result<Self, DataDirError> {
+        let queue = data_dir.create_subdir(QUEUE)?;
+        let invoke = Self { lambda, data_dir, waits: RETRY_WAITS };
+        let entries = std::fs::read_dir(&queue).map_err(|source| DataDirError::Io { path: queue, source })?;
         for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
             let name = format!("{QUEUE}/{name}");
-            let queued = invoke.folder.read(&name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let queued = invoke.data_dir.read(&name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
             match queued {
                 Some(queued) => invoke.run_later(name, queued),
                 // Half written, so never accepted.
-                None => invoke.folder.remove(&name)?,
+                None => invoke.data_dir.remove(&name)?,
             }
         }
         Ok(invoke)
@@ -131,14 +131,14 @@ impl Invoke {
     }
 
     fn keep(&self, name: &str, queued: &Queued) -> Result<(), Box<dyn std::error::Error>> {
-        Ok(self.folder.write(name, &serde_json::to_vec(queued)?)?)
+        Ok(self.data_dir.write(name, &serde_json::to_vec(queued)?)?)
     }
 
     fn run_later(&self, name: String, queued: Queued) {
         let invoke = self.clone();
         tokio::spawn(async move {
             invoke.try_repeatedly(&queued).await;
-            if let Err(error) = invoke.folder.remove(&name) {
+            if let Err(error) = invoke.data_dir.remove(&name) {
                 tracing::warn!(%error, "an asynchronous invocation that is over may be run again at the next start");
             }
         });
@@ -208,8 +208,8 @@ mod tests {
     use http_body_util::{BodyExt, Full};
     use serde_json::{Value, json};
 
-    use super::Invoke;
-    use crate::folder::{Data, Folder};
+    use super::InvokeApi;
+    use crate::data_dir::{Data, DataDir};
     use crate::functions::handlers;
     use crate::lambda::{Lambda, Loaded};
 
@@ -231,14 +231,14 @@ mod tests {
         Lambda::new(BTreeMap::from([("Worker".to_owned(), loaded)]))
     }
 
-    fn invoke(runs: &Arc<AtomicUsize>, folder: &Arc<Folder>) -> Invoke {
-        Invoke {
+    fn invoke(runs: &Arc<AtomicUsize>, data_dir: &Arc<DataDir>) -> InvokeApi {
+        InvokeApi {
             waits: [Duration::from_millis(1); 2],
-            ..Invoke::start(lambda(runs), Arc::clone(folder)).unwrap()
+            ..InvokeApi::start(lambda(runs), Arc::clone(data_dir)).unwrap()
         }
     }
 
-    async fn send(invoke: &Invoke, kind: &str, function: &str, event: &str) -> Response<Full<Bytes>> {
+    async fn send(invoke: &InvokeApi, kind: &str, function: &str, event: &str) -> Response<Full<Bytes>> {
         let request = Request::post(format!("/2015-03-31/functions/{function}/invocations"))
             .header("x-amz-invocation-type", kind)
             .body(Full::new(Bytes::from(event.to_owned())))
@@ -250,10 +250,10 @@ mod tests {
         serde_json::from_slice(&response.into_body().collect().await.unwrap().to_bytes()).unwrap()
     }
 
-    async fn settled(folder: &Folder, runs: &AtomicUsize) -> usize {
+    async fn settled(data_dir: &DataDir, runs: &AtomicUsize) -> usize {
         for _ in 0..500 {
             tokio::time::sleep(Duration::from_millis(2)).await;
-            if std::fs::read_dir(folder.path("invocations")).unwrap().next().is_none() {
+            if std::fs::read_dir(data_dir.path("invocations")).unwrap().next().is_none() {
                 return runs.load(Ordering::SeqCst);
             }
         }
@@ -263,8 +263,8 @@ mod tests {
     #[tokio::test]
     async fn a_synchronous_invocation_answers_or_says_what_the_function_said() {
         let runs = Arc::new(AtomicUsize::new(0));
-        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
-        let invoke = invoke(&runs, &folder);
+        let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &data_dir);
         let failed = send(&invoke, "RequestResponse", "Worker", "{\"failures\": 1}").await;
         assert_eq!(failed.status(), StatusCode::OK);
         assert_eq!(failed.headers()["x-amz-function-error"], "Unhandled");
@@ -277,32 +277,34 @@ mod tests {
     #[tokio::test]
     async fn an_asynchronous_invocation_is_accepted_at_once_and_tried_three_times() {
         let runs = Arc::new(AtomicUsize::new(0));
-        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
-        let invoke = invoke(&runs, &folder);
+        let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &data_dir);
         let accepted = send(&invoke, "Event", "Worker", "{\"failures\": 1}").await;
         assert_eq!(accepted.status(), StatusCode::ACCEPTED);
-        assert_eq!(settled(&folder, &runs).await, 2);
+        assert_eq!(settled(&data_dir, &runs).await, 2);
         runs.store(0, Ordering::SeqCst);
         send(&invoke, "Event", "Worker", "{\"failures\": 9}").await;
-        assert_eq!(settled(&folder, &runs).await, 3);
+        assert_eq!(settled(&data_dir, &runs).await, 3);
     }
 
     #[tokio::test]
     async fn what_was_accepted_is_run_by_the_next_process() {
         let runs = Arc::new(AtomicUsize::new(0));
-        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
-        folder.folder("invocations").unwrap();
-        folder.write("invocations/1.json", b"{\"function\":\"Worker\",\"event\":{\"failures\":0}}").unwrap();
-        folder.write("invocations/2.json", b"{\"function\":\"Wor").unwrap();
-        let _invoke = invoke(&runs, &folder);
-        assert_eq!(settled(&folder, &runs).await, 1);
+        let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
+        data_dir.create_subdir("invocations").unwrap();
+        data_dir
+            .write("invocations/1.json", b"{\"function\":\"Worker\",\"event\":{\"failures\":0}}")
+            .unwrap();
+        data_dir.write("invocations/2.json", b"{\"function\":\"Wor").unwrap();
+        let _invoke = invoke(&runs, &data_dir);
+        assert_eq!(settled(&data_dir, &runs).await, 1);
     }
 
     #[tokio::test]
     async fn what_cannot_be_invoked_is_refused() {
         let runs = Arc::new(AtomicUsize::new(0));
-        let folder = Arc::new(Folder::open(&Data::Memory).unwrap());
-        let invoke = invoke(&runs, &folder);
+        let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
+        let invoke = invoke(&runs, &data_dir);
         for kind in ["Event", "RequestResponse", "DryRun"] {
             let unknown = send(&invoke, kind, "Nobody", "{}").await;
             assert_eq!(unknown.status(), StatusCode::NOT_FOUND);

@@ -5,10 +5,10 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails there"))]
 
 mod body;
+mod data_dir;
 mod demo;
 mod dev_json;
 mod emulators;
-mod folder;
 mod functions;
 mod gateway;
 mod identity;
@@ -20,9 +20,9 @@ mod services;
 mod stack;
 mod template;
 
-pub use demo::{DemoState, TenantError};
+pub use data_dir::{Data, DataDirError};
+pub use demo::{DemoState, ExpectedFinding, Scenario, SeedError, scenarios};
 pub use emulators::EmulatorError;
-pub use folder::{Data, FolderError};
 pub use functions::FunctionError;
 pub use identity::SigningError;
 pub use services::Services;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use event_store::Endpoints;
 
+use crate::data_dir::{Data, DataDir};
 use crate::emulators::{Emulators, Ports};
-use crate::folder::{Data, Folder};
 use crate::identity::Provider;
 use crate::stack::{StackError, endpoint};
 use crate::template::Template;
@@ -14,7 +14,7 @@ use crate::template::Template;
 pub struct Services {
     template: Template,
     emulators: Emulators,
-    _folder: Folder,
+    _data_dir: DataDir,
 }
 
 impl Services {
@@ -25,11 +25,11 @@ impl Services {
 
     /// Starts both emulators on these ports; 0 is any that is free.
     pub async fn start(data: &Data, dynamodb: u16, s3: u16) -> Result<Self, StackError> {
-        let folder = Folder::open(data)?;
+        let data_dir = DataDir::open(data)?;
         // The functions get their provider elsewhere; any but Cognito does for reading the template.
         let template = Template::load(&Provider::parameters("http://localhost:3000"))?;
-        let emulators = Emulators::start(&template, &folder, Ports { dynamodb, s3 }).await?;
-        Ok(Self { template, emulators, _folder: folder })
+        let emulators = Emulators::start(&template, &data_dir, Ports { dynamodb, s3 }).await?;
+        Ok(Self { template, emulators, _data_dir: data_dir })
     }
 
     /// Returns the environment that points the AWS SDK, and the functions, at these emulators.

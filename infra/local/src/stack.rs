@@ -16,14 +16,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::body;
-use crate::demo::{self, DemoState, TenantError};
+use crate::data_dir::{Data, DataDir, DataDirError};
+use crate::demo::{self, DemoState, SeedError};
 use crate::dev_json;
 use crate::emulators::{self, EmulatorError, Emulators, Ports};
-use crate::folder::{Data, Folder, FolderError};
 use crate::functions::{self, FunctionError};
 use crate::gateway::{Answer, Gateway};
 use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError};
-use crate::invoke::Invoke;
+use crate::invoke::InvokeApi;
 use crate::lambda::Lambda;
 use crate::server::Server;
 use crate::template::{Template, TemplateError};
@@ -79,7 +79,7 @@ pub enum StackError {
     Template(#[from] TemplateError),
     /// The data folder cannot be used.
     #[error(transparent)]
-    Folder(#[from] FolderError),
+    DataDir(#[from] DataDirError),
     /// An emulator, or a port, cannot be had.
     #[error(transparent)]
     Emulator(#[from] EmulatorError),
@@ -91,7 +91,7 @@ pub enum StackError {
     Signing(#[from] SigningError),
     /// The demo's organisations cannot be made.
     #[error(transparent)]
-    Tenant(#[from] TenantError),
+    Seed(#[from] SeedError),
     /// The template does not say where the tables are.
     #[error("infra/template.yaml gives ingest no {0}")]
     Variable(&'static str),
@@ -109,7 +109,7 @@ pub struct Stack {
     filling: JoinHandle<()>,
     servers: Vec<Server>,
     _emulators: Emulators,
-    _folder: Arc<Folder>,
+    _data_dir: Arc<DataDir>,
 }
 
 impl Stack {
@@ -121,12 +121,12 @@ impl Stack {
     /// Starts everything with databases of places and networks.
     pub async fn start_with(options: Options, databases: Databases) -> Result<Self, StackError> {
         let Options { data, port, demo_events, clock, variables } = options;
-        let folder = Arc::new(Folder::open(&data)?);
+        let data_dir = Arc::new(DataDir::open(&data)?);
         let listeners = listen(port).await?;
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
 
-        let template = Template::load(&parameters(&url, &folder, &clock, databases)?)?;
-        let emulators = Emulators::start(&template, &folder, Ports::default()).await?;
+        let template = Template::load(&parameters(&url, &data_dir, databases)?)?;
+        let emulators = Emulators::start(&template, &data_dir, Ports::default()).await?;
         let invoke_listener = emulators::listen(0).await?;
         let endpoints = Endpoints {
             dynamodb: endpoint(emulators.dynamodb),
@@ -135,9 +135,9 @@ impl Stack {
         };
         let aws = Aws::with_endpoints(endpoints.clone());
         let lambda = Lambda::new(functions::load(&template, &variables, &aws, &clock)?);
-        let invoke = Invoke::start(lambda.clone(), Arc::clone(&folder))?;
+        let invoke = InvokeApi::start(lambda.clone(), Arc::clone(&data_dir))?;
         let gateway = Arc::new(Gateway::new(&template, lambda, clock.clone()));
-        let provider = Arc::new(Provider::start(&url, &folder, clock.clone())?);
+        let provider = Arc::new(Provider::start(&url, &data_dir, clock.clone())?);
 
         let mut servers = vec![Server::start(invoke_listener, move |request, _| {
             let invoke = invoke.clone();
@@ -155,11 +155,16 @@ impl Stack {
             .iter()
             .filter_map(|route| Some((route.method.clone()?, route.path.clone()?)))
             .collect();
-        let plan = demo::Plan::open(&folder, &clock, demo_events)?;
-        let product_key = demo::establish(&store(&template, &aws)?, &folder, &clock, plan.now).await?;
-        let (state, demo) = watch::channel(DemoState::new(&plan));
-        let filling =
-            tokio::spawn(demo::fill(plan, gateway, Arc::clone(&folder), product_key.clone(), state));
+        let progress = demo::Progress::open(&data_dir, &clock, demo_events)?;
+        let product_key = demo::seed(&store(&template, &aws)?, &data_dir, &clock, progress.now).await?;
+        let (state, demo) = watch::channel(DemoState::new(&progress));
+        let filling = tokio::spawn(demo::send_demo(
+            progress,
+            gateway,
+            Arc::clone(&data_dir),
+            product_key.clone(),
+            state,
+        ));
         let stack = Self {
             url,
             aws,
@@ -171,9 +176,9 @@ impl Stack {
             filling,
             servers,
             _emulators: emulators,
-            _folder: Arc::clone(&folder),
+            _data_dir: Arc::clone(&data_dir),
         };
-        dev_json::write(&stack, &folder)?;
+        dev_json::write(&stack, &data_dir)?;
         Ok(stack)
     }
 
@@ -262,19 +267,17 @@ async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
 /// Returns what this machine says in place of the template's defaults.
 fn parameters(
     url: &str,
-    folder: &Folder,
-    clock: &Clock,
+    data_dir: &DataDir,
     databases: Databases,
 ) -> Result<BTreeMap<String, String>, StackError> {
-    let built = u64::try_from(clock.now().timestamp()).unwrap_or(0);
-    let atlas = demo::write_atlas(folder, built)?;
+    let geo_db = demo::write_geo_db(data_dir)?;
     let mut parameters = Provider::parameters(url);
     let list = |own: Option<String>, demo: PathBuf| {
         let demo = demo.to_string_lossy().into_owned();
         own.map_or_else(|| demo.clone(), |own| format!("{own},{demo}"))
     };
-    parameters.insert("CityDatabase".to_owned(), list(databases.city, atlas.cities));
-    parameters.insert("AsnDatabase".to_owned(), list(databases.asn, atlas.providers));
+    parameters.insert("CityDatabase".to_owned(), list(databases.city, geo_db.city));
+    parameters.insert("AsnDatabase".to_owned(), list(databases.asn, geo_db.asn));
     Ok(parameters)
 }
 

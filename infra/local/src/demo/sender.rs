@@ -12,41 +12,40 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::Plan;
 use super::timeline::Timeline;
-use crate::folder::Folder;
+use super::{Month, Progress};
+use crate::data_dir::DataDir;
 use crate::gateway::Gateway;
 
 /// Events of one request.
 const BATCH: usize = 100;
 
-/// How often a batch is sent again before the demo is given up until the next start.
-const TRIES: u32 = 20;
+/// Attempts to send a batch before the demo stops until the next start.
+const ATTEMPTS: u32 = 20;
 
-/// How long to wait before sending again, unless the answer says.
+/// Wait before the next attempt without a `Retry-After` header.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// After how many batches the folder is told how far the demo is. What is sent twice changes nothing, so this need not
-/// be often.
-const KEEP_EVERY: usize = 10;
+/// Batches between two writes of the progress. Sending a batch twice is harmless, because ingest is idempotent.
+const SAVE_EVERY: usize = 10;
 
-/// How far the demo is.
+/// The progress of the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoState {
-    /// Events that the demo is to have.
+    /// Events of the whole demo.
     pub events: usize,
     /// Events that have been sent.
     pub sent: usize,
-    /// Why no more are sent before the next start, if anything went wrong.
+    /// The error that stopped the demo until the next start.
     pub stopped: Option<String>,
 }
 
 impl DemoState {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        Self { events: plan.events, sent: plan.sent, stopped: None }
+    pub(crate) fn new(progress: &Progress) -> Self {
+        Self { events: progress.events, sent: progress.sent, stopped: None }
     }
 
-    /// Returns whether nothing more will be sent.
+    /// Returns `true` if no more events will be sent.
     pub fn is_over(&self) -> bool {
         self.sent >= self.events || self.stopped.is_some()
     }
@@ -63,64 +62,67 @@ struct Outcome {
     status: String,
 }
 
-/// What became of a batch.
-enum Sent {
-    /// Every event is where it belongs.
-    All,
-    /// The organisation no longer takes events.
+enum BatchResult {
+    Recorded,
+    /// The monitor of the organization is off.
     NotCollected,
 }
 
-/// Sends what is left of the demo, newest first, and says how far it is.
-pub(crate) async fn fill(
-    mut plan: Plan,
+/// Sends the rest of the demo, newest first, and reports its progress.
+pub(crate) async fn send_demo(
+    mut progress: Progress,
     gateway: Arc<Gateway>,
-    folder: Arc<Folder>,
+    data_dir: Arc<DataDir>,
     product_key: String,
     state: watch::Sender<DemoState>,
 ) {
-    if plan.sent >= plan.events {
+    if progress.sent >= progress.events {
         return;
     }
-    // A large demo takes a while to think up, which must not keep requests waiting.
-    let timeline = tokio::task::spawn_blocking(move || Timeline::new(plan.seed, plan.now, plan.events)).await;
+    // Creating a large demo takes a while and must not block requests.
+    let Progress { now: end, events, .. } = progress;
+    let timeline = tokio::task::spawn_blocking(move || Timeline::new(Month { end }, events)).await;
     let stopped = match timeline {
-        Ok(timeline) => send(&mut plan, &timeline, &gateway, &folder, &product_key, &state).await.err(),
+        Ok(timeline) => send(&mut progress, &timeline, &gateway, &data_dir, &product_key, &state).await.err(),
         Err(error) => Some(error.to_string()),
     };
     if let Some(reason) = stopped {
-        tracing::error!(reason, "the demo is not complete; the next start goes on with it");
+        tracing::error!(reason, "the demo is not complete; the next start continues it");
         state.send_modify(|state| state.stopped = Some(reason));
     }
 }
 
 async fn send(
-    plan: &mut Plan,
+    progress: &mut Progress,
     timeline: &Timeline,
     gateway: &Gateway,
-    folder: &Folder,
+    data_dir: &DataDir,
     product_key: &str,
     state: &watch::Sender<DemoState>,
 ) -> Result<(), String> {
     let mut batches = 0_usize;
-    while plan.sent < plan.events {
-        let next = (plan.sent + BATCH).min(plan.events);
-        match deliver(gateway, product_key, timeline.write(plan.sent, next)).await? {
-            Sent::All => plan.sent = next,
-            // Somebody turned the monitor off meanwhile, and so the demo is over.
-            Sent::NotCollected => plan.sent = plan.events,
+    while progress.sent < progress.events {
+        let next = (progress.sent + BATCH).min(progress.events);
+        match deliver(gateway, product_key, timeline.json(progress.sent, next)).await? {
+            BatchResult::Recorded => progress.sent = next,
+            // An admin turned the monitor off, which ends the demo.
+            BatchResult::NotCollected => progress.sent = progress.events,
         }
         batches += 1;
-        if batches.is_multiple_of(KEEP_EVERY) || plan.sent == plan.events {
-            plan.keep(folder).map_err(|error| error.to_string())?;
+        if batches.is_multiple_of(SAVE_EVERY) || progress.sent == progress.events {
+            progress.save(data_dir).map_err(|error| error.to_string())?;
         }
-        state.send_modify(|state| state.sent = plan.sent);
+        state.send_modify(|state| state.sent = progress.sent);
     }
     Ok(())
 }
 
-async fn deliver(gateway: &Gateway, product_key: &str, mut events: Vec<Value>) -> Result<Sent, String> {
-    for _ in 0..TRIES {
+async fn deliver(
+    gateway: &Gateway,
+    product_key: &str,
+    mut events: Vec<Value>,
+) -> Result<BatchResult, String> {
+    for _ in 0..ATTEMPTS {
         let (status, wait, body) = post(gateway, product_key, &events).await?;
         if status == 429 || status == 503 {
             tokio::time::sleep(wait.unwrap_or(PAUSE)).await;
@@ -131,7 +133,7 @@ async fn deliver(gateway: &Gateway, product_key: &str, mut events: Vec<Value>) -
             _ => return Err(format!("ingest answered {status}: {}", String::from_utf8_lossy(&body))),
         };
         if answer.results.iter().any(|result| result.status == "not_collected") {
-            return Ok(Sent::NotCollected);
+            return Ok(BatchResult::NotCollected);
         }
         if let Some(rejected) = answer.results.iter().find(|result| result.status == "rejected") {
             return Err(format!(
@@ -140,16 +142,16 @@ async fn deliver(gateway: &Gateway, product_key: &str, mut events: Vec<Value>) -
                 String::from_utf8_lossy(&body)
             ));
         }
-        // A conflict is an event that an older version of this demo sent otherwise: it is there.
+        // A conflict is an event that an earlier version of this demo sent with other content.
         let retry: Vec<_> = answer.results.iter().map(|result| result.status == "retry").collect();
         let mut again = retry.iter();
         events.retain(|_| again.next().copied().unwrap_or(false));
         if events.is_empty() {
-            return Ok(Sent::All);
+            return Ok(BatchResult::Recorded);
         }
         tokio::time::sleep(PAUSE).await;
     }
-    Err(format!("ingest did not take a batch in {TRIES} tries"))
+    Err(format!("ingest did not take a batch in {ATTEMPTS} attempts"))
 }
 
 async fn post(

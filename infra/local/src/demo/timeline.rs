@@ -1,91 +1,74 @@
-//! All the events of the demo: as many as were asked for, newest first.
+//! All the events of the demo, newest first.
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use fastrand::Rng;
 use serde_json::Value;
 
-use super::draft::{Draft, Rank};
-use super::world::{DAYS, World};
-use super::{seldom, stories, workday};
+use super::event::DemoEvent;
+use super::organization::{MEMBERS, Member};
+use super::{Month, scenarios, workday};
+use crate::identity;
 
-/// How many events an ordinary month of the organisation has, which is what the tables of this demo are made for.
+/// Another seed is another demo.
+const SEED: u64 = 20_260_401;
+
+/// Events of a usual month. A smaller demo has smaller scenarios.
 const USUAL: f64 = 30_000.0;
 
-/// How often a month that came out too small is made again with more in it.
-const MOST_TRIES: usize = 60;
-
-/// The events, ready to be written out.
-pub(super) struct Timeline {
-    world: World,
-    drafts: Vec<Draft>,
-}
+/// The events, ready to be sent.
+pub(super) struct Timeline(Vec<DemoEvent>);
 
 impl Timeline {
-    /// Makes `count` events of the 30 days before `now`; the same again for the same numbers.
-    pub(super) fn new(seed: u64, now: DateTime<Utc>, count: usize) -> Self {
-        let world = World::new(seed, now);
-        #[expect(clippy::cast_precision_loss, reason = "the number of a demo's events is far below 2^53")]
-        let wanted = count as f64;
-        let mut intensity = wanted / USUAL;
-        let mut drafts = Vec::new();
-        for _ in 0..MOST_TRIES {
-            drafts = month(&world, intensity, wanted / USUAL);
-            if drafts.len() >= count {
-                break;
+    /// Creates `count` events of the month. The same month and count give the same events, so that an interrupted
+    /// demo continues.
+    pub(super) fn new(month: Month, count: usize) -> Self {
+        let mut rng = Rng::with_seed(SEED);
+        #[expect(clippy::cast_precision_loss, reason = "a demo is far smaller than 2^53 events")]
+        let share = count as f64 / USUAL;
+        let mut events = own_days(month, &mut rng);
+        events.extend(scenarios::events(month, share));
+        workday::write_rare(month, share, &mut rng, &mut events);
+        events.retain(|event| month.contains(event.at));
+        while events.len() < count {
+            let mut days: Vec<_> =
+                month.days().flat_map(|day| MEMBERS.iter().map(move |member| (day, member))).collect();
+            rng.shuffle(&mut days);
+            for (day, member) in days {
+                if events.len() >= count {
+                    break;
+                }
+                let before = events.len();
+                if workday::works_on(month, member, day, &mut rng) {
+                    workday::write(month, member, day, &mut rng, &mut events);
+                }
+                let kept: Vec<_> = events.drain(before..).filter(|event| month.contains(event.at)).collect();
+                events.extend(kept);
             }
-            intensity *= 1.1;
         }
-        thin(seed, &mut drafts, count);
-        drafts.sort_by_key(|draft| Reverse(draft.at));
-        Self { world, drafts }
+        // The last events are ordinary ones, unless the demo is very small.
+        events.truncate(count);
+        events.sort_by_key(|event| Reverse(event.at));
+        Self(events)
     }
 
-    /// Writes some of the events out, by their places.
-    pub(super) fn write(&self, from: usize, to: usize) -> Vec<Value> {
-        let World { seed, members, places, .. } = &self.world;
-        let drafts = self.drafts.iter().enumerate().skip(from).take(to.saturating_sub(from));
-        drafts
-            .map(|(number, draft)| draft.write(*seed, u64::try_from(number).unwrap_or(0), members, places))
-            .collect()
+    /// Returns some of the events as a product sends them, by position.
+    pub(super) fn json(&self, from: usize, to: usize) -> Vec<Value> {
+        let numbered = (0_u64..).zip(&self.0).skip(from).take(to.saturating_sub(from));
+        numbered.map(|(number, event)| event.json(SEED ^ number)).collect()
     }
 }
 
-fn month(world: &World, intensity: f64, share: f64) -> Vec<Draft> {
-    let today = world.now.date_naive();
-    // A day more on either side: the members' days are local ones, from Sydney to Mexico City.
-    let days: Vec<NaiveDate> = (0..=DAYS + 1).map(|days| today + Days::new(1) - Days::new(days)).collect();
-    let mut drafts = Vec::new();
-    for day in &days {
-        for member in 0..world.members.len() {
-            workday::write(world, member, *day, intensity, &mut drafts);
-        }
+/// Returns some days of the member who can sign in, so that the smallest demo has some of their events.
+fn own_days(month: Month, rng: &mut Rng) -> Vec<DemoEvent> {
+    let guest = identity::find("member");
+    let member = MEMBERS.iter().find(|member| guest.is_some_and(|guest| guest.user_id == member.user_id));
+    let member: &'static Member = member.expect("a test finds everyone who can sign in among the members");
+    let mut events = Vec::new();
+    for day in month.days().step_by(7) {
+        workday::write(month, member, day, rng, &mut events);
     }
-    seldom::write(world, &days, share, &mut drafts);
-    stories::write(world, share, &mut drafts);
-    let (first, last) = ((world.now - Days::new(DAYS)).timestamp_millis(), world.now.timestamp_millis());
-    drafts.retain(|draft| first <= draft.at && draft.at < last);
-    drafts
-}
-
-/// Leaves so many: first of what there is much of, then of ordinary days, and of the stories last.
-fn thin(seed: u64, drafts: &mut Vec<Draft>, count: usize) {
-    let mut excess = drafts.len().saturating_sub(count);
-    for rank in [Rank::Filler, Rank::Frame, Rank::Story] {
-        let mut random = super::random::Random::of(seed, &[5]);
-        let mut candidates: Vec<_> = (0..drafts.len()).filter(|index| drafts[*index].rank == rank).collect();
-        // The last places of a shuffle, which is all of it that is needed.
-        let mut gone = vec![false; drafts.len()];
-        while excess > 0 && !candidates.is_empty() {
-            gone[candidates.swap_remove(random.below(candidates.len()))] = true;
-            excess -= 1;
-        }
-        let mut index = 0;
-        drafts.retain(|_| {
-            index += 1;
-            !gone[index - 1]
-        });
-    }
+    events
 }
 
 #[cfg(test)]
@@ -96,15 +79,14 @@ mod tests {
     use event_model::{CATALOGUE, parse_event};
     use serde_json::Value;
 
-    use super::Timeline;
+    use super::{Month, Timeline};
 
     fn now() -> DateTime<Utc> {
         "2026-11-21T19:23:11Z".parse().unwrap()
     }
 
     fn all(count: usize) -> Vec<Value> {
-        let timeline = Timeline::new(1, now(), count);
-        timeline.write(0, usize::MAX)
+        Timeline::new(Month { end: now() }, count).json(0, usize::MAX)
     }
 
     fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
@@ -116,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_as_many_as_asked_for_newest_first_and_the_same_again() {
+    fn timeline_has_count_events_newest_first_repeatably() {
         for count in [0, 1, 50, 5_000] {
             let events = all(count);
             assert_eq!(events.len(), count);
@@ -130,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn every_event_is_one_that_a_product_may_send() {
+    fn timeline_every_event_is_valid() {
         for event in all(30_000) {
             let parsed = parse_event(&(&event).into());
             assert!(parsed.is_ok(), "{event}: {parsed:?}");
@@ -138,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_that_products_send_is_there_and_reading_is_what_they_do_most() {
+    fn timeline_has_every_type_of_the_catalog() {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for event in all(30_000) {
             *counts.entry(text(&event, "/type").to_owned()).or_default() += 1;
@@ -152,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn weekdays_are_busy_and_most_members_are_seen() {
+    fn timeline_weekdays_are_busy_and_members_active() {
         let mut by_weekday = [0_usize; 7];
         let mut actors = HashSet::new();
         let events = all(30_000);
@@ -165,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_member_who_can_sign_in_has_a_past_however_small_the_demo() {
+    fn timeline_small_demo_has_events_of_the_member() {
         for count in [200, 1_000, 30_000] {
             let own = all(count).iter().filter(|event| text(event, "/actor/id") == "u_0004").count();
             assert!(own >= 5, "{own} of {count}");
@@ -173,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stories_can_be_found() {
+    fn timeline_scenarios_can_be_found() {
         let events = all(30_000);
         let of =
             |kind: &str| events.iter().filter(move |event| text(event, "/type") == kind).collect::<Vec<_>>();

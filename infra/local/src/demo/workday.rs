@@ -1,194 +1,211 @@
-//! An ordinary day of one member: signing in, the VPN, the password manager, and home again.
+//! The activity of an ordinary day of one member, and the events that occur a few times a month.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use event_model::CATALOGUE;
+use fastrand::Rng;
 
-use super::devices::Client;
-use super::draft::{About, Draft, Origin, Rank};
-use super::inventory::{SERVERS, VAULTS, vault_of};
+use super::Month;
+use super::event::{DemoEvent, Target};
+use super::organization::{ASSETS, Device, MEMBERS, Member};
 use super::places::Line;
-use super::random::Random;
-use super::world::World;
 
-/// How many things a member does with the password manager on an ordinary day.
-const ITEMS_A_DAY: f64 = 7.0;
+/// Percent of members who work on a day, from Monday to Sunday.
+const PRESENT: [u8; 7] = [94, 94, 94, 94, 86, 10, 7];
 
-/// What is done with the password manager, and how often.
-const PASS: [(&str, f64); 12] = [
-    ("pass.item.used", 56.0),
-    ("pass.item.read", 24.0),
-    ("pass.item.updated", 6.0),
-    ("pass.item.created", 5.0),
-    ("pass.item.trashed", 1.6),
-    ("pass.item.flags_changed", 1.2),
-    ("pass.item.deleted", 0.7),
-    ("pass.share.created", 1.2),
-    ("pass.share.updated", 0.4),
-    ("pass.invite.accepted", 0.6),
-    ("pass.secure_link.created", 1.0),
-    ("pass.secure_link.read", 1.3),
+/// Types of the password manager with their weights.
+const PASS: [(&str, u32); 12] = [
+    ("pass.item.used", 560),
+    ("pass.item.read", 240),
+    ("pass.item.updated", 60),
+    ("pass.item.created", 50),
+    ("pass.item.trashed", 16),
+    ("pass.item.flags_changed", 12),
+    ("pass.item.deleted", 7),
+    ("pass.share.created", 12),
+    ("pass.share.updated", 4),
+    ("pass.invite.accepted", 6),
+    ("pass.secure_link.created", 10),
+    ("pass.secure_link.read", 13),
 ];
 
-/// Writes the day down.
-pub(super) struct Diary<'a> {
-    world: &'a World,
-    random: Random,
-    member: usize,
+/// Types that only [`Workday`] and the scenarios write.
+const ROUTINE: [&str; 13] = [
+    "account.login.succeeded",
+    "account.login.failed_password",
+    "account.login.failed_2fa",
+    "account.login.awaiting_2fa",
+    "account.reauthentication.succeeded",
+    "account.reauthentication.failed_password",
+    "vpn.session.started",
+    "vpn.session.roamed",
+    "vpn.session.ended",
+    "organization.user.added",
+    "organization.user.removed",
+    "organization.two_factor_requirement.enabled",
+    "organization.two_factor_requirement.disabled",
+];
+
+/// How often a rare type occurs in a month. Any other type of the catalog occurs twice.
+const RARE: [(&str, f64); 15] = [
+    ("account.login.attempted", 30.0),
+    ("account.login.awaiting_verification", 15.0),
+    ("account.password.changed", 21.0),
+    ("account.security_key.added", 11.0),
+    ("account.session.revoked", 24.0),
+    ("account.totp.enabled", 8.0),
+    ("organization.group.updated", 9.0),
+    ("pass.breach_custom_email.created", 9.0),
+    ("pass.invite.created", 26.0),
+    ("pass.item.untrashed", 18.0),
+    ("pass.new_user_invite.created", 9.0),
+    ("pass.secure_link.deleted", 12.0),
+    ("pass.share.deleted", 14.0),
+    ("pass.vault.created", 7.0),
+    ("pass.vault.updated", 11.0),
+];
+
+/// One member's day.
+struct Workday<'a> {
+    month: Month,
+    member: &'static Member,
     day: NaiveDate,
-    out: &'a mut Vec<Draft>,
+    rng: &'a mut Rng,
+    out: &'a mut Vec<DemoEvent>,
 }
 
-/// Adds one member's day. `intensity` is how much happens, of what is usual.
-pub(super) fn write(world: &World, member: usize, day: NaiveDate, intensity: f64, out: &mut Vec<Draft>) {
-    let date = u64::try_from(day.num_days_from_ce()).unwrap_or(0);
-    let mut random = world.random(&[2, u64::try_from(member).unwrap_or(0), date]);
-    let works = match day.weekday().number_from_monday() {
-        1..=4 => 0.94,
-        5 => 0.86,
-        6 => 0.10,
-        _ => 0.07,
-    };
-    // A small demo has few days of each member, but not so few that the one who can sign in has none.
-    let share = if member == world.guest { intensity.clamp(0.25, 1.0) } else { intensity.min(1.0) };
-    if !world.is_there(member, day) || !random.chance(works * share) {
-        return;
-    }
-    Diary { world, random, member, day, out }.write(intensity.max(1.0));
+/// Adds the events of a day on which the member works.
+pub(super) fn write(
+    month: Month,
+    member: &'static Member,
+    day: NaiveDate,
+    rng: &mut Rng,
+    out: &mut Vec<DemoEvent>,
+) {
+    Workday { month, member, day, rng, out }.write();
 }
 
-impl Diary<'_> {
-    fn write(mut self, intensity: f64) {
-        let world = self.world;
-        let habits = &world.habits[self.member];
-        let (from, travels) = world.workplace(self.member, self.day, &mut self.random);
-        let arrives = 9.0 * 60.0 + habits.begins + self.random.around(-25.0, 25.0);
-        let leaves = arrives + self.random.around(6.0, 10.5) * 60.0;
-        let computer = habits.kit.computer;
+/// Returns `true` if the member works on this day.
+pub(super) fn works_on(month: Month, member: &Member, day: NaiveDate, rng: &mut Rng) -> bool {
+    let weekday = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0);
+    member.belongs_on(day, month.end) && rng.u8(..100) < PRESENT[weekday]
+}
 
-        let mut session = self.random.next();
-        if self.random.chance(0.8) {
-            session = self.sign_in(from, &computer.account, arrives, session);
-        }
-        if self.random.chance(if travels { 0.95 } else { habits.uses_vpn }) {
-            self.vpn(from, &computer.vpn, arrives + 3.0, leaves, intensity);
-        }
-        for _ in 0..self.random.times(ITEMS_A_DAY * habits.zeal * intensity) {
-            let minutes = self.working_minute(arrives, leaves);
-            self.pass(from, &computer.pass, minutes, session);
-        }
-        if self.random.chance(0.16) {
-            let minutes = self.working_minute(arrives, leaves);
-            if self.random.chance(0.12) {
-                self.note(
-                    "account.reauthentication.failed_password",
-                    from,
-                    &computer.account,
-                    minutes - 0.3,
-                    session,
-                    About::Nothing,
-                    Rank::Frame,
-                );
-            }
-            self.note(
-                "account.reauthentication.succeeded",
-                from,
-                &computer.account,
-                minutes,
-                session,
-                About::Nothing,
-                Rank::Frame,
-            );
-        }
-        if self.random.chance(0.3) {
-            let outside = Origin { line: Line::Mobile, ..from };
-            let session = self.random.next();
-            for _ in 0..=self.random.below(2) {
-                let minutes = leaves + self.random.around(20.0, 240.0);
-                self.pass(outside, &habits.kit.telephone.pass, minutes, session);
+/// Adds each rare type of the catalog at least once. `share` is the size of the demo, of the usual one.
+pub(super) fn write_rare(month: Month, share: f64, rng: &mut Rng, out: &mut Vec<DemoEvent>) {
+    let days: Vec<NaiveDate> = month.days().filter(|day| day.weekday().number_from_monday() <= 5).collect();
+    let types = CATALOGUE.iter().map(|entry| entry.id);
+    let rare = types.filter(|kind| {
+        !kind.starts_with("monitor.") && !ROUTINE.contains(kind) && PASS.iter().all(|(pass, _)| pass != kind)
+    });
+    for kind in rare {
+        let monthly = RARE.iter().find(|(rare, _)| *rare == kind).map_or(2.0, |(_, monthly)| *monthly);
+        let mut left = (monthly * share).max(1.0);
+        while left >= 1.0 {
+            let (day, member) = (days[rng.usize(..days.len())], &MEMBERS[rng.usize(..MEMBERS.len())]);
+            let by_admin = kind.starts_with("organization.") || kind.ends_with("_by_admin");
+            if member.belongs_on(day, month.end) && (member.is_admin() || !by_admin) {
+                let mut workday = Workday { month, member, day, rng: &mut *rng, out: &mut *out };
+                let minutes = workday.rng.u32(9 * 60..17 * 60);
+                let (target, session) =
+                    (Target::random(kind, member.vault(), workday.rng), workday.rng.u64(..));
+                workday.push(kind, Line::Home, member.computer(), minutes, session, target);
+                left -= 1.0;
             }
         }
     }
+}
 
-    /// Signs in, with the slips that people make; returns the session that it begins.
-    fn sign_in(&mut self, from: Origin, client: &'static Client, arrives: f64, session: u64) -> u64 {
-        let mut minutes = arrives;
-        let mut step = |diary: &mut Self, kind, pause: f64, session| {
-            diary.note(kind, from, client, minutes, session, About::Nothing, Rank::Frame);
-            minutes += pause * diary.random.around(0.5, 1.5);
-        };
-        while self.random.chance(0.07) {
-            step(self, "account.login.failed_password", 0.35, 0);
+impl Workday<'_> {
+    fn write(mut self) {
+        let member = self.member;
+        let office =
+            member.home.has_office && self.day.weekday().number_from_monday() <= 5 && self.rng.bool();
+        let line = if office { Line::Office } else { Line::Home };
+        let start = 8 * 60 + self.rng.u32(..150);
+        let end = start + self.rng.u32(6 * 60..10 * 60);
+        let session = self.rng.u64(..);
+        if self.rng.u8(..100) < 80 {
+            self.sign_in(line, start, session);
         }
-        if self.world.habits[self.member].second_factor {
-            step(self, "account.login.awaiting_2fa", 0.2, 0);
-            if self.random.chance(0.04) {
-                step(self, "account.login.failed_2fa", 0.5, 0);
+        if self.rng.u8(..100) < if matches!(member.team, "Engineering" | "IT" | "Support") { 75 } else { 35 }
+        {
+            self.vpn(line, start + 3, end);
+        }
+        for _ in 0..self.rng.u32(2..13) {
+            self.use_pass(line, member.computer(), start, end, session);
+        }
+        if self.rng.u8(..100) < 16 {
+            let minutes = self.rng.u32(start..end);
+            if self.rng.u8(..100) < 12 {
+                let kind = "account.reauthentication.failed_password";
+                self.push(kind, line, member.computer(), minutes, session, Target::None);
+            }
+            let kind = "account.reauthentication.succeeded";
+            self.push(kind, line, member.computer(), minutes + 1, session, Target::None);
+        }
+        if self.rng.u8(..100) < 30 {
+            let session = self.rng.u64(..);
+            self.use_pass(Line::Mobile, member.phone(), end + 20, end + 240, session);
+        }
+    }
+
+    fn sign_in(&mut self, line: Line, minutes: u32, session: u64) {
+        let mut steps = Vec::new();
+        if self.rng.u8(..100) < 7 {
+            steps.push("account.login.failed_password");
+        }
+        if !self.member.number.is_multiple_of(7) {
+            steps.push("account.login.awaiting_2fa");
+            if self.rng.u8(..100) < 4 {
+                steps.push("account.login.failed_2fa");
             }
         }
-        step(self, "account.login.succeeded", 0.0, session);
-        session
-    }
-
-    fn vpn(&mut self, from: Origin, client: &'static Client, start: f64, end: f64, intensity: f64) {
-        let (session, server) = (self.random.next(), self.random.below(SERVERS.len()));
-        let about = |minutes: f64| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the minutes of a day"
-            )]
-            let minutes = minutes.max(1.0) as u32;
-            About::Server { server, minutes }
-        };
-        self.note("vpn.session.started", from, client, start, session, about(0.0), Rank::Frame);
-        for _ in 0..self.random.times(0.2 * intensity) {
-            let outside = Origin { line: Line::Mobile, ..from };
-            let minutes = self.working_minute(start, end);
-            self.note("vpn.session.roamed", outside, client, minutes, session, about(0.0), Rank::Filler);
+        steps.push("account.login.succeeded");
+        for (minutes, kind) in (minutes..).zip(steps) {
+            self.push(kind, line, self.member.computer(), minutes, session, Target::None);
         }
-        self.note("vpn.session.ended", from, client, end, session, about(end - start), Rank::Frame);
     }
 
-    fn pass(&mut self, from: Origin, client: &'static Client, minutes: f64, session: u64) {
-        let kind = self.random.weighted(&PASS);
-        let own = vault_of(self.world.members[self.member].team);
-        let vault = if self.random.chance(0.7) { own } else { self.random.below(2) * own };
-        let item = self.random.below(VAULTS[vault].items.len());
-        let about = match kind {
-            "pass.share.created" | "pass.share.updated" => {
-                About::Share { vault, with: self.random.below(self.world.members.len()) }
-            }
-            "pass.invite.accepted" => About::Vault(vault),
-            "pass.secure_link.created" | "pass.secure_link.read" => {
-                About::Link { vault, item, link: u32::try_from(self.random.next() >> 32).unwrap_or(0) }
-            }
-            _ => About::Item { vault, item },
-        };
-        let rank = if self.member == self.world.guest { Rank::Frame } else { Rank::Filler };
-        self.note(kind, from, client, minutes, session, about, rank);
-    }
-
-    /// Returns a minute of the working day, for the most part not that of lunch.
-    fn working_minute(&mut self, start: f64, end: f64) -> f64 {
-        let (noon, one) = (12.0 * 60.0 + 15.0, 13.0 * 60.0);
-        if start > noon || end < one || self.random.chance(0.12) {
-            return start + (end - start) * self.random.unit();
+    fn vpn(&mut self, line: Line, start: u32, end: u32) {
+        let (session, server) = (self.rng.u64(..), self.rng.usize(..ASSETS.servers.len()));
+        let target = |minutes| Target::Server { server, minutes };
+        let computer = self.member.computer();
+        self.push("vpn.session.started", line, computer, start, session, target(0));
+        if self.rng.u8(..100) < 20 {
+            let minutes = self.rng.u32(start..end);
+            self.push("vpn.session.roamed", Line::Mobile, computer, minutes, session, target(0));
         }
-        let (from, to) = if self.random.chance(0.45) { (start, noon) } else { (one, end) };
-        from + (to - from) * (self.random.unit() + self.random.unit()) / 2.0
+        self.push("vpn.session.ended", line, computer, end, session, target(end - start));
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a different column of one row")]
-    fn note(
+    fn use_pass(&mut self, line: Line, device: &'static Device, start: u32, end: u32, session: u64) {
+        let total: u32 = PASS.iter().map(|(_, weight)| weight).sum();
+        let mut left = self.rng.u32(..total);
+        let chosen = PASS.iter().find(|(_, weight)| {
+            let chosen = left < *weight;
+            left = left.saturating_sub(*weight);
+            chosen
+        });
+        let kind = chosen.map_or(PASS[0].0, |(kind, _)| kind);
+        let target = Target::random(kind, self.member.vault(), self.rng);
+        let minutes = self.rng.u32(start..end);
+        self.push(kind, line, device, minutes, session, target);
+    }
+
+    fn push(
         &mut self,
         kind: &'static str,
-        from: Origin,
-        client: &'static Client,
-        minutes: f64,
+        line: Line,
+        device: &'static Device,
+        minutes: u32,
         session: u64,
-        about: About,
-        rank: Rank,
+        target: Target,
     ) {
-        let at = self.world.moment(from.place, self.day, minutes);
-        self.out.push(Draft { at, kind, actor: self.member, from, client, session, about, rank });
+        let Self { member, day, .. } = *self;
+        let midnight = self.month.moment(member.home.time_zone, day, NaiveTime::MIN);
+        let at =
+            midnight + TimeDelta::minutes(minutes.into()) + TimeDelta::milliseconds(self.rng.i64(..60_000));
+        let ip = member.home.address(line, member.number);
+        self.out.push(DemoEvent { at, kind, actor: member, ip, device, session, target });
     }
 }

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::EmulatorError;
-use crate::folder::Folder;
+use crate::data_dir::DataDir;
 use crate::template::Table;
 
 /// How often expired items are removed. DynamoDB itself takes up to days, and readers drop what has expired anyway.
@@ -27,14 +27,14 @@ pub(super) struct Server {
 pub(super) fn start(
     listener: TcpListener,
     tables: &[Table],
-    folder: &Folder,
+    data_dir: &DataDir,
 ) -> Result<Server, EmulatorError> {
-    let database = open(folder)?;
+    let database = open(data_dir)?;
     for table in tables {
         create(&database, table)?;
     }
     let (stop, stopped) = oneshot::channel();
-    let sweep = folder.kept();
+    let sweep = data_dir.kept();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("dynamodb")
@@ -57,12 +57,12 @@ pub(super) fn start(
 /// nothing. SQLite's own default would also wait for the disk at every commit, which only a power failure could tell
 /// from not waiting, and which makes writes many times slower. Leaving bulk loading is the one public call that sets
 /// `synchronous = NORMAL`, so it is entered and left here; in between, nothing is written.
-fn open(folder: &Folder) -> Result<Database, EmulatorError> {
+fn open(data_dir: &DataDir) -> Result<Database, EmulatorError> {
     let failed = |error: DynoxideError| EmulatorError::Database(error.to_string());
-    if !folder.kept() {
+    if !data_dir.kept() {
         return Database::memory().map_err(failed);
     }
-    let path = folder.reserve("dynamodb.sqlite")?;
+    let path = data_dir.reserve("dynamodb.sqlite")?;
     let database = Database::new(&path.to_string_lossy()).map_err(failed)?;
     database.enable_bulk_loading().map_err(failed)?;
     database.disable_bulk_loading().map_err(failed)?;
@@ -157,8 +157,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{create, open};
+    use crate::data_dir::{Data, DataDir};
     use crate::emulators::EmulatorError;
-    use crate::folder::{Data, Folder};
     use crate::template::Table;
 
     fn table(index: &str) -> Table {
@@ -178,22 +178,22 @@ mod tests {
         Table { name: "Things".to_owned(), definition, expires_at: Some("expires_at".to_owned()) }
     }
 
-    fn kept() -> (tempfile::TempDir, Folder) {
+    fn kept() -> (tempfile::TempDir, DataDir) {
         let temporary = tempfile::TempDir::new().unwrap();
-        let folder = Folder::open(&Data::Folder(temporary.path().to_owned())).unwrap();
-        (temporary, folder)
+        let data_dir = DataDir::open(&Data::Folder(temporary.path().to_owned())).unwrap();
+        (temporary, data_dir)
     }
 
     #[test]
     fn a_table_is_made_once_and_found_again() {
-        let (_temporary, folder) = kept();
-        let database = open(&folder).unwrap();
+        let (_temporary, data_dir) = kept();
+        let database = open(&data_dir).unwrap();
         create(&database, &table("by_colour")).unwrap();
         let put = json!({ "TableName": "Things", "Item": { "pk": { "S": "a" }, "colour": { "S": "red" } } });
         database.put_item(serde_json::from_value(put).unwrap()).unwrap();
         drop(database);
 
-        let database = open(&folder).unwrap();
+        let database = open(&data_dir).unwrap();
         create(&database, &table("by_colour")).unwrap();
         let get = json!({ "TableName": "Things", "Key": { "pk": { "S": "a" } } });
         let got: Value =
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn a_table_that_the_template_would_make_otherwise_is_refused() {
-        let (_temporary, folder) = kept();
-        let database = open(&folder).unwrap();
+        let (_temporary, data_dir) = kept();
+        let database = open(&data_dir).unwrap();
         create(&database, &table("by_colour")).unwrap();
         let refused = create(&database, &table("by_size"));
         assert!(matches!(refused, Err(EmulatorError::OtherTable { table }) if table == "Things"));

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{EmulatorError, s3_cors, s3_expiry};
-use crate::folder::Folder;
+use crate::data_dir::DataDir;
 use crate::server::Server;
 use crate::template::Bucket;
 
@@ -32,11 +32,11 @@ impl Drop for Running {
 pub(super) fn start(
     listener: TcpListener,
     buckets: &[Bucket],
-    folder: &Folder,
+    data_dir: &DataDir,
 ) -> Result<Running, EmulatorError> {
-    let root = folder.folder("s3")?;
+    let root = data_dir.create_subdir("s3")?;
     for bucket in buckets {
-        folder.folder(&format!("s3/{}", bucket.name))?;
+        data_dir.create_subdir(&format!("s3/{}", bucket.name))?;
     }
     let files = FileSystem::new(&root).map_err(|error| EmulatorError::Objects(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);

@@ -6,7 +6,7 @@ use jsonwebtoken::jwk::{Jwk, KeyOperations, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde_json::{Map, Value};
 
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 
 /// Where the key is kept, in PKCS #8.
 const FILE: &str = "oidc-signing-key.der";
@@ -16,7 +16,7 @@ const FILE: &str = "oidc-signing-key.der";
 pub enum SigningError {
     /// The data folder cannot be used.
     #[error(transparent)]
-    Folder(#[from] FolderError),
+    DataDir(#[from] DataDirError),
     /// The system gave no randomness.
     #[error("the development provider's key cannot be made")]
     Make,
@@ -34,13 +34,13 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn load(folder: &Folder) -> Result<Self, SigningError> {
-        if let Some(bytes) = folder.read(FILE)? {
+    pub(super) fn load(data_dir: &DataDir) -> Result<Self, SigningError> {
+        if let Some(bytes) = data_dir.read(FILE)? {
             return Self::from_pkcs8(&bytes).map_err(SigningError::Read);
         }
         let pair = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
         let pair = pair.map_err(|_| SigningError::Make)?;
-        folder.write(FILE, pair.as_ref())?;
+        data_dir.write(FILE, pair.as_ref())?;
         Self::from_pkcs8(pair.as_ref()).map_err(SigningError::Read)
     }
 

@@ -13,7 +13,7 @@ use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::{AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID, OPERATOR_CLIENT_SECRET, PATH, Provider};
-use crate::folder::{Data, Folder};
+use crate::data_dir::{Data, DataDir};
 use crate::gateway::Answer;
 
 const ORIGIN: &str = "http://localhost:3000";
@@ -30,7 +30,7 @@ fn start() -> DateTime<Utc> {
 }
 
 fn provider() -> Provider {
-    Provider::start(ORIGIN, &Folder::open(&Data::Memory).unwrap(), at(0)).unwrap()
+    Provider::start(ORIGIN, &DataDir::open(&Data::Memory).unwrap(), at(0)).unwrap()
 }
 
 impl Provider {
@@ -307,12 +307,12 @@ async fn a_refresh_token_renews_and_no_other_token_does() {
 
 #[tokio::test]
 async fn the_key_outlives_the_process_and_minted_claims_win() {
-    let folder = Folder::open(&Data::Memory).unwrap();
-    let token = Provider::start(ORIGIN, &folder, at(0)).unwrap().tokens().mint(Map::from_iter([
+    let data_dir = DataDir::open(&Data::Memory).unwrap();
+    let token = Provider::start(ORIGIN, &data_dir, at(0)).unwrap().tokens().mint(Map::from_iter([
         ("sub".to_owned(), json!("u_7")),
         ("exp".to_owned(), json!(start().timestamp() + 90)),
     ]));
-    let again = Provider::start(ORIGIN, &folder, at(0)).unwrap();
+    let again = Provider::start(ORIGIN, &data_dir, at(0)).unwrap();
     let claims = again.claims(&token, AUDIENCE).await;
     assert_eq!((&claims["sub"], &claims["exp"]), (&json!("u_7"), &json!(start().timestamp() + 90)));
     assert_eq!(again.tokens.read(&token, AUDIENCE).map(|claims| claims["sub"].clone()), Some(json!("u_7")));

@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Options, Stack};
+use crate::data_dir::Data;
 use crate::emulators::EmulatorError;
-use crate::folder::Data;
 use crate::stack::StackError;
 
 async fn get(stack: &Stack, person: &str, path: &str) -> (StatusCode, Value) {

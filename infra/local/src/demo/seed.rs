@@ -1,4 +1,4 @@
-//! The organisations of this machine, and the product key that sends for both.
+//! Creates the organizations of a new data folder and the product key that sends for them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use event_model::{
@@ -9,58 +9,58 @@ use event_store::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError};
 use lambda::clock::Clock;
 use uuid::Uuid;
 
-use crate::folder::{Folder, FolderError};
+use crate::data_dir::{DataDir, DataDirError};
 use crate::identity::{self, DEMO_ORGANIZATION, SECOND_ORGANIZATION};
 
-/// Where the data folder keeps the product key, of which the table has only a hash.
+/// The file of the product key. The table has only its hash.
 const KEY_FILE: &str = "product-key";
 
-/// How long before the end of the demo's month the monitor was turned on: before anything was recorded.
+/// Time from turning the monitor on to the end of the demo's month: longer than the month.
 const MONITORED: TimeDelta = TimeDelta::days(31);
 
-/// Why the organisations cannot be made.
+/// An error that prevents the organizations from being created.
 #[derive(Debug, thiserror::Error)]
-pub enum TenantError {
-    /// The store refused.
-    #[error("the demo's organisation cannot be stored")]
+pub enum SeedError {
+    /// A request to the store failed.
+    #[error("the demo organization cannot be stored")]
     Store(#[from] StoreError),
     /// The data folder cannot be used.
     #[error(transparent)]
-    Folder(#[from] FolderError),
-    /// The system gave no randomness.
-    #[error("a product key cannot be made")]
+    DataDir(#[from] DataDirError),
+    /// The system has no random numbers.
+    #[error("a product key cannot be created")]
     Random,
-    /// A text of the demo is not what the model allows.
+    /// A text of the demo breaks a rule of the model.
     #[error("the demo's {0} is not valid")]
     Text(&'static str),
 }
 
-/// Makes what is missing, and returns the product key. `now` is the end of the demo's month.
-pub(crate) async fn establish(
+/// Creates what is missing and returns the product key. `now` is the end of the demo's month.
+pub(crate) async fn seed(
     store: &Store,
-    folder: &Folder,
+    data_dir: &DataDir,
     clock: &Clock,
     now: DateTime<Utc>,
-) -> Result<String, TenantError> {
+) -> Result<String, SeedError> {
     let northwind = organization(store, &DEMO_ORGANIZATION, Plan::BusinessSuite).await?;
     if northwind.settings.version == 0 {
-        let wanted = Settings { activity_monitor: true, ..northwind.settings };
-        store.settings_change(&northwind, &wanted, &first_act(now)?).await?;
+        let settings = Settings { activity_monitor: true, ..northwind.settings };
+        store.settings_change(&northwind, &settings, &first_act(now)?).await?;
     }
     organization(store, &SECOND_ORGANIZATION, Plan::Professional).await?;
-    product_key(store, folder, clock.timestamp()).await
+    product_key(store, data_dir, clock.timestamp()).await
 }
 
 async fn organization(
     store: &Store,
-    wanted: &identity::Organization,
+    demo: &identity::Organization,
     plan: Plan,
-) -> Result<OrganizationState, TenantError> {
-    let id: OrganizationId = wanted.id.parse().map_err(|_| TenantError::Text("organisation id"))?;
+) -> Result<OrganizationState, SeedError> {
+    let id: OrganizationId = demo.id.parse().map_err(|_| SeedError::Text("organization id"))?;
     if let Some(state) = store.control.organizations_state(&id).await? {
         return Ok(state);
     }
-    let name = wanted.name.to_owned().try_into().map_err(|_| TenantError::Text("organisation name"))?;
+    let name = demo.name.to_owned().try_into().map_err(|_| SeedError::Text("organization name"))?;
     let organization = Organization { id, name, plan, write_shards: WriteShards::default() };
     store.control.organizations_put(&organization).await?;
     Ok(OrganizationState {
@@ -71,14 +71,14 @@ async fn organization(
     })
 }
 
-/// The owner turns the monitor on.
-fn first_act(now: DateTime<Utc>) -> Result<MonitorAct, TenantError> {
-    let owner = identity::find("owner").ok_or(TenantError::Text("owner"))?;
+/// Returns the owner's act of turning the monitor on.
+fn first_act(now: DateTime<Utc>) -> Result<MonitorAct, SeedError> {
+    let owner = identity::find("owner").ok_or(SeedError::Text("owner"))?;
     Ok(MonitorAct {
         id: Uuid::now_v7(),
         at: Timestamp::from_datetime(now - MONITORED),
         actor: Actor {
-            id: owner.user_id.parse().map_err(|_| TenantError::Text("owner"))?,
+            id: owner.user_id.parse().map_err(|_| SeedError::Text("owner"))?,
             name: owner.name.to_owned().try_into().ok(),
             email: owner.email.to_owned().try_into().ok(),
         },
@@ -87,18 +87,18 @@ fn first_act(now: DateTime<Utc>) -> Result<MonitorAct, TenantError> {
     })
 }
 
-/// Returns the key of the data folder, or a new one where it has none or an operator revoked it.
-async fn product_key(store: &Store, folder: &Folder, now: Timestamp) -> Result<String, TenantError> {
-    let kept = folder.read(KEY_FILE)?.and_then(|bytes| String::from_utf8(bytes).ok());
+/// Returns the key of the data folder, or creates one if there is none or an operator revoked it.
+async fn product_key(store: &Store, data_dir: &DataDir, now: Timestamp) -> Result<String, SeedError> {
+    let kept = data_dir.read(KEY_FILE)?.and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some(secret) = kept.as_deref().and_then(ProductKeySecret::parse)
         && store.control.product_keys_verify(&secret).await?.is_some()
     {
         return Ok(secret.expose());
     }
-    let secret = ProductKeySecret::generate().map_err(|_| TenantError::Random)?;
+    let secret = ProductKeySecret::generate().map_err(|_| SeedError::Random)?;
     let key = ProductKey {
         id: secret.id().clone(),
-        name: "Local development".to_owned().try_into().map_err(|_| TenantError::Text("key name"))?,
+        name: "Local development".to_owned().try_into().map_err(|_| SeedError::Text("key name"))?,
         sources: KeyScope::All,
         organizations: KeyScope::All,
         backfill: true,
@@ -107,6 +107,6 @@ async fn product_key(store: &Store, folder: &Folder, now: Timestamp) -> Result<S
         last_used_at: None,
     };
     store.control.product_keys_create(&key, &secret).await?;
-    folder.write(KEY_FILE, secret.expose().as_bytes())?;
+    data_dir.write(KEY_FILE, secret.expose().as_bytes())?;
     Ok(secret.expose())
 }

@@ -17,7 +17,7 @@ pub enum Data {
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum FolderError {
+pub enum DataDirError {
     /// Another process has it.
     #[error("{} is in use by another process (its lock is held); stop that one, or set DATA_DIR", path.display())]
     InUse {
@@ -37,32 +37,32 @@ pub enum FolderError {
 
 /// The open data folder. The lock goes when the process does, however it ends.
 #[derive(Debug)]
-pub(crate) struct Folder {
+pub(crate) struct DataDir {
     root: PathBuf,
     kept: bool,
     _lock: File,
     _temporary: Option<TempDir>,
 }
 
-impl Folder {
-    pub(crate) fn open(data: &Data) -> Result<Self, FolderError> {
+impl DataDir {
+    pub(crate) fn open(data: &Data) -> Result<Self, DataDirError> {
         let (root, temporary) = match data {
             Data::Folder(path) => (path.clone(), None),
             Data::Memory => {
                 let temporary = TempDir::with_prefix("activity-monitor-");
                 let temporary =
-                    temporary.map_err(|source| FolderError::Io { path: std::env::temp_dir(), source })?;
+                    temporary.map_err(|source| DataDirError::Io { path: std::env::temp_dir(), source })?;
                 (temporary.path().to_owned(), Some(temporary))
             }
         };
-        make(&root).map_err(|source| FolderError::Io { path: root.clone(), source })?;
+        make(&root).map_err(|source| DataDirError::Io { path: root.clone(), source })?;
         let path = root.join("lock");
         let lock = private().truncate(false).open(&path);
-        let lock = lock.map_err(|source| FolderError::Io { path: path.clone(), source })?;
+        let lock = lock.map_err(|source| DataDirError::Io { path: path.clone(), source })?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root, kept: temporary.is_none(), _lock: lock, _temporary: temporary }),
-            Err(TryLockError::WouldBlock) => Err(FolderError::InUse { path: root }),
-            Err(TryLockError::Error(source)) => Err(FolderError::Io { path, source }),
+            Err(TryLockError::WouldBlock) => Err(DataDirError::InUse { path: root }),
+            Err(TryLockError::Error(source)) => Err(DataDirError::Io { path, source }),
         }
     }
 
@@ -76,25 +76,25 @@ impl Folder {
     }
 
     /// Returns a folder inside, made where it is missing.
-    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf, FolderError> {
+    pub(crate) fn create_subdir(&self, name: &str) -> Result<PathBuf, DataDirError> {
         let path = self.path(name);
-        make(&path).map_err(|source| FolderError::Io { path: path.clone(), source })?;
+        make(&path).map_err(|source| DataDirError::Io { path: path.clone(), source })?;
         Ok(path)
     }
 
     /// Returns what a file holds, or nothing where there is none.
-    pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FolderError> {
+    pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DataDirError> {
         let path = self.path(name);
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(FolderError::Io { path, source }),
+            Err(source) => Err(DataDirError::Io { path, source }),
         }
     }
 
     /// Writes a file that only its owner can read. It is there whole or not at all: a process that is killed half
     /// way leaves the old one.
-    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DataDirError> {
         let path = self.path(name);
         let new = self.path(&format!("{name}.new"));
         let write = || {
@@ -103,22 +103,22 @@ impl Folder {
             file.sync_all()?;
             fs::rename(&new, &path)
         };
-        write().map_err(|source| FolderError::Io { path: path.clone(), source })
+        write().map_err(|source| DataDirError::Io { path: path.clone(), source })
     }
 
     /// Makes a file that only its owner can read, for somebody else to write; one that is there is left as it is.
-    pub(crate) fn reserve(&self, name: &str) -> Result<PathBuf, FolderError> {
+    pub(crate) fn reserve(&self, name: &str) -> Result<PathBuf, DataDirError> {
         let path = self.path(name);
         match private().truncate(false).open(&path) {
             Ok(_) => Ok(path),
-            Err(source) => Err(FolderError::Io { path, source }),
+            Err(source) => Err(DataDirError::Io { path, source }),
         }
     }
 
-    pub(crate) fn remove(&self, name: &str) -> Result<(), FolderError> {
+    pub(crate) fn remove(&self, name: &str) -> Result<(), DataDirError> {
         let path = self.path(name);
         match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FolderError::Io { path, source }),
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(DataDirError::Io { path, source }),
             _ => Ok(()),
         }
     }
@@ -146,14 +146,14 @@ fn make(path: &Path) -> io::Result<()> {
 mod tests {
     use tempfile::TempDir;
 
-    use super::{Data, Folder, FolderError};
+    use super::{Data, DataDir, DataDirError};
 
     #[test]
     fn a_folder_is_for_one_process_and_its_files_are_private() {
         let temporary = TempDir::new().unwrap();
         let data = Data::Folder(temporary.path().join("made"));
-        let folder = Folder::open(&data).unwrap();
-        assert!(matches!(Folder::open(&data), Err(FolderError::InUse { .. })));
+        let folder = DataDir::open(&data).unwrap();
+        assert!(matches!(DataDir::open(&data), Err(DataDirError::InUse { .. })));
 
         folder.write("secret", b"one").unwrap();
         folder.write("secret", b"two").unwrap();
@@ -169,12 +169,12 @@ mod tests {
         assert_eq!(folder.read("secret").unwrap(), None);
 
         drop(folder);
-        Folder::open(&data).unwrap();
+        DataDir::open(&data).unwrap();
     }
 
     #[test]
     fn memory_leaves_nothing_behind() {
-        let folder = Folder::open(&Data::Memory).unwrap();
+        let folder = DataDir::open(&Data::Memory).unwrap();
         let root = folder.path("");
         assert!(root.is_dir() && !folder.kept());
         drop(folder);
