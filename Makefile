@@ -1,4 +1,4 @@
-# Everything a developer or an operator types. `make` alone lists the targets.
+# Commands of developers and operators. `make` lists the targets.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -6,13 +6,11 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
-# Processor that the functions are built for: arm64, or x86_64 where no aarch64 standard library is.
+# Processor of the functions: arm64, or x86_64 without Rust's aarch64 standard library.
 ARCH ?= arm64
-# What the tests build, since they run it here.
-HOST_ARCH := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 # Profile of samconfig.toml: default, staging or production.
 ENV ?= default
-# Where a command on AWS goes: the profile's stack and region, or those given here.
+# Stack and region of a command on AWS: those of the profile unless given here.
 TARGET = $(ENV) $(if $(STACK),--stack $(STACK)) $(if $(REGION),--region $(REGION))
 
 WEB := functions/dashboard/web
@@ -20,13 +18,13 @@ BROWSER := tests/browser
 VENV := .venv/.complete
 
 export SAM_CLI_TELEMETRY := 0
-# Tools of .venv win over installed ones of the same name, so that a build is the same everywhere.
+# Tools of .venv come before installed ones of the same name, so that builds are equal everywhere.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-# Cargo is always asked for the whole workspace, `--bin local` included: each choice of packages has its
-# own choice of features, and would build the SDKs once more.
+# Cargo always gets the whole workspace, also with `--bin local`: another selection of packages has other
+# features and would build the SDKs again.
 LOCAL := cargo run --quiet --bin local --
-# All of the web app and its build, once its package.json is there.
+# The web app and its build.
 ifneq ($(wildcard $(WEB)/package.json),)
 WEB_MODULES := $(WEB)/node_modules/.complete
 WEB_DIST := $(WEB)/dist/index.html
@@ -41,8 +39,7 @@ help: ## List the targets
 
 # ---------------------------------------------------------------- one machine
 
-# Where addresses are looked up while events are recorded, asked before the demo's own networks.
-# LOCATION=off does without them and their download.
+# Location databases that ingest asks before those of the demo. LOCATION=off skips their download.
 ifneq ($(LOCATION),off)
 RUN_LOCATION := location
 CITY_DATABASE ?= target/location/city-ipv4.mmdb,target/location/city-ipv6.mmdb
@@ -55,15 +52,15 @@ run: tools-run $(WEB_DIST) $(RUN_LOCATION) ## Start everything on http://localho
 	@CITY_DATABASE='$(CITY_DATABASE)' ASN_DATABASE='$(ASN_DATABASE)' exec $(LOCAL)
 
 .PHONY: location
-location: ## Build the databases of places and networks, once (LOCATION=off make run does without)
+location: ## Build the location databases once (LOCATION=off make run skips them)
 	@scripts/location/build
 
 .PHONY: watch
-watch: tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under cargo lambda watch
+watch: tools-run $(VENV) $(WEB_DIST) ## Run the emulators, and the functions under cargo lambda watch
 	scripts/watch
 
 .PHONY: sam-local
-sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## The emulators, and the functions under sam local (needs Docker)
+sam-local: tools-docker tools-run $(VENV) $(WEB_DIST) ## Run the emulators, and the functions under sam local (needs Docker)
 	scripts/sam-local $(ARCH)
 
 # ---------------------------------------------------------------- checks
@@ -88,18 +85,14 @@ test-web: $(WEB_DIST)
 test-template: $(VENV)
 	.venv/bin/python -m unittest discover --start-directory tests/template
 
+# The binaries of the dev profile, which test-rust has built: a release build takes 10 to 20 minutes.
+# `make build` checks the release binaries.
 .PHONY: test-runtime
-test-runtime: build-sam
-	cargo build --bin local --example panics
+test-runtime: tools-run $(VENV) $(WEB_DIST)
+	cargo build --bins --example panics
 	.venv/bin/python -m unittest discover --start-directory tests/runtime
 
-# What `sam deploy` would upload, for this machine's processor.
-.PHONY: build-sam
-build-sam: tools-run $(VENV) $(WEB_DIST)
-	scripts/rust-target $(HOST_ARCH)
-	sam build --parameter-overrides Architecture=$(HOST_ARCH)
-
-# The running API against its description, and the README's walk. Three minutes; it needs no port of its own.
+# The running API against its description, and the commands of the README. Three minutes, on a free port.
 .PHONY: test-contract
 test-contract: tools-run $(VENV) $(WEB_DIST)
 	cargo build --bin local
@@ -111,7 +104,7 @@ test-browser: $(WEB_DIST) $(BROWSER_MODULES)
 	$(if $(BROWSER_MODULES),CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) test)
 
 .PHONY: lint
-lint: lint-rust lint-web lint-template ## Format, clippy, rustdoc, tsc, eslint and the template's gates
+lint: lint-rust lint-web lint-template ## Check format, clippy, rustdoc, tsc, eslint and the templates
 
 .PHONY: lint-rust
 lint-rust: tools-run $(WEB_DIST)
@@ -140,12 +133,12 @@ cost: $(VENV) ## Compute docs/cost.md from docs/benchmarks.md and docs/prices.to
 	.venv/bin/python scripts/cost
 
 .PHONY: soak
-soak: tools-run $(WEB_DIST) ## Faults over 100,000 events and 100,000 bad requests: the tests' own, in full (half an hour)
+soak: tools-run $(WEB_DIST) ## 100,000 events with injected faults and 100,000 invalid requests (half an hour)
 	FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 cargo test -p tests -- --nocapture --test-threads 1 \
 		guarantees::faults::ingest guarantees::abuse::requests guarantees::abuse::memory
 
 .PHONY: screenshots
-screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Take a picture of every page, light and dark, into screenshots/
+screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Save a screenshot of every page, light and dark, in screenshots/
 	cargo build --bin local
 	CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) run screenshots
 
@@ -158,7 +151,7 @@ openapi: tools-run ## Write docs/openapi.json from the code
 # ---------------------------------------------------------------- AWS
 
 .PHONY: build
-build: tools-run $(VENV) $(WEB_DIST) ## Build every function for AWS (ARCH=arm64|x86_64) and print the sizes
+build: tools-run $(VENV) $(WEB_DIST) ## Build every function for AWS (ARCH=arm64|x86_64), print the sizes and check them
 	scripts/build $(ARCH)
 
 .PHONY: deploy
@@ -166,7 +159,7 @@ deploy: tools-run $(VENV) ## Build and deploy (ENV=default|staging|production, S
 	@.venv/bin/python scripts/deploy $(TARGET) $(if $(filter file,$(origin ARCH)),,--architecture $(ARCH)) $(if $(YES),--yes)
 
 .PHONY: rollback
-rollback: $(VENV) ## Move every function back to the version before (ENV, STACK, REGION, YES=1)
+rollback: $(VENV) ## Move every function back to its previous version (ENV, STACK, REGION, YES=1)
 	@.venv/bin/python scripts/rollback $(TARGET) $(if $(YES),--yes)
 
 .PHONY: location-layer
@@ -193,7 +186,7 @@ $(VENV): requirements.txt scripts/venv
 lock: ## Write requirements.txt from requirements.in
 	scripts/lock $(PYTHON)
 
-# A stamp is younger than what it was made from; its folder's own time means nothing.
+# The time of a folder says nothing about its content, so a stamp file records the installation.
 %/node_modules/.complete: %/package.json %/package-lock.json
 	@scripts/check-tools node
 	npm --prefix $* ci --no-audit --no-fund
@@ -207,6 +200,6 @@ $(WEB_DIST): $(WEB_MODULES) $(wildcard docs/openapi.json) $(shell find $(WEB) \
 endif
 
 .PHONY: clean
-clean: ## Remove what was built and installed here. Data (.local) stays
+clean: ## Remove everything that was built or installed here. Data (.local) stays
 	cargo clean
 	rm -rf .aws-sam .venv $(WEB)/dist $(WEB)/node_modules $(BROWSER)/node_modules

@@ -1,4 +1,4 @@
-"""Forwards the emulators' ports from one address of this machine to loopback.
+"""Forwards the ports of the emulators from one address of this machine to loopback.
 
     python scripts/relay.py ADDRESS FILE-OF-VARIABLES
 """
@@ -27,7 +27,7 @@ async def copy(reader, writer):
 
 
 async def serve(address, port):
-    """Accepts connections on the address and joins each to the same port of loopback."""
+    """Accepts connections on the address and connects each to the same port of loopback."""
 
     async def join(reader, writer):
         try:
@@ -42,7 +42,7 @@ async def serve(address, port):
 
 
 async def main(address, path):
-    """Serves every port at once."""
+    """Serves every port."""
     environment = Path(path).read_text()
     await asyncio.gather(*(serve(address, port) for port in sorted(ports(environment))))
 

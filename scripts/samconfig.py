@@ -10,11 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Profile:
-    """What one profile says about a deployment."""
+    """The settings of one profile for a deployment."""
 
     def __init__(self, name, folder=ROOT):
         try:
-            # The global section with the deploy section over it.
+            # The deploy section, merged over the global section.
             values = SamConfig(str(folder)).get_all(["deploy"], "parameters", env=name)
         except KeyError:
             values = {}
@@ -24,12 +24,12 @@ class Profile:
         self.region = values.get("region")
         self.aws_profile = values.get("profile")
         check_quotes(values.get("parameter_overrides"))
-        # `sam deploy --guided` saves one string with quotes; by hand it is a list. SAM's own parser reads both.
+        # `sam deploy --guided` saves one string with quotes, people write a list. SAM's parser reads both.
         self.parameters = CfnParameterOverridesType().convert(values.get("parameter_overrides"), None, None)
 
 
 def check_quotes(entries):
-    """Refuses a value with spaces that is not quoted: SAM would cut it at the first space."""
+    """Rejects a value with spaces and without quotes: SAM would cut it at the first space."""
     for entry in entries if isinstance(entries, list) else []:
         if '"' not in entry and re.search(r"\s(?!\w+=)", entry):
             name, _, value = entry.partition("=")
@@ -42,6 +42,6 @@ def overrides(parameters):
 
 
 def quoted(value):
-    """Returns a value as SAM's parser reads it back: quoted unless it is one plain word."""
+    """Returns a value in the syntax of SAM's parser: quoted unless it is one plain word."""
     text = str(value)
     return text if re.fullmatch(r"[\w.:/@+-]+", text) else '"{}"'.format(text.replace('"', r"\""))

@@ -1,9 +1,9 @@
 """Reads infra/template.yaml for the scripts that need its functions, routes or environment.
 
-    python scripts/template.py binaries        the functions' binaries, one a line
-    python scripts/template.py sizes           the built bootstraps, zipped, one a line
-    python scripts/template.py router          routes, as a configuration of cargo lambda watch
-    python scripts/template.py containers F    the built template for sam local, with the environment of F
+    python scripts/template.py binaries        the functions' binaries, one per line
+    python scripts/template.py sizes           the size of each release binary and its zip, one per line
+    python scripts/template.py router          the routes as configuration of cargo lambda watch
+    python scripts/template.py containers F    the built template for sam local, with the environment in file F
 """
 
 import hashlib
@@ -59,30 +59,39 @@ def binary(function):
 
 
 def routes(template):
-    """Yields each route of a template: method, path, logical id and resource of its function."""
+    """Yields each route of a template: method, path, logical id and resource of its function.
+
+    Events of other types, such as streams and schedules, have no route.
+    """
     for name, function in functions(template):
         for event in function["Properties"].get("Events", {}).values():
-            properties = event["Properties"]
-            yield properties["Method"], properties["Path"], name, function
+            if event["Type"] == "HttpApi":
+                properties = event["Properties"]
+                yield properties["Method"], properties["Path"], name, function
 
 
-def zip_size(bootstrap):
-    """Returns the bytes of a bootstrap's zip, as it is uploaded."""
+def bootstrap(function):
+    """Returns the path of a function's release binary."""
+    return BUILT / binary(function) / "bootstrap"
+
+
+def zip_size(path):
+    """Returns the size of a bootstrap's zip in bytes, as it is uploaded."""
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(bootstrap, "bootstrap")
+        archive.write(path, "bootstrap")
     return zipped.getbuffer().nbytes
 
 
 def sizes():
-    """Yields each built binary, the size of its bootstrap, and the size of its zip."""
+    """Yields each binary with the sizes of its bootstrap and of its zip in bytes."""
     for _, function in functions(load()):
-        bootstrap = BUILT / binary(function) / "bootstrap"
-        yield binary(function), bootstrap.stat().st_size, zip_size(bootstrap)
+        path = bootstrap(function)
+        yield binary(function), path.stat().st_size, zip_size(path)
 
 
 def router():
-    """Returns the routes as cargo lambda watch reads them."""
+    """Returns the routes as configuration of cargo lambda watch."""
     paths = {}
     for method, path, _, function in routes(load()):
         wildcard = re.sub(r"\{(\w+)\+\}", r"{*\1}", path)
@@ -95,9 +104,9 @@ def router():
 
 
 def containers(path):
-    """Returns the built template with every function's environment pointed at the emulators.
+    """Returns the built template with the emulators in the environment of every function.
 
-    `path` holds lines of "export NAME=value", as `local --services-only` prints them.
+    `path` is a file of lines "export NAME=value", the output of `local --services-only`.
     """
     text = re.sub(r"http://(127\.0\.0\.1|localhost):", "http://host.docker.internal:", Path(path).read_text())
     services = dict(line.removeprefix("export ").split("=", 1) for line in text.splitlines())
@@ -109,7 +118,7 @@ def containers(path):
 
 
 def without_aliases(value):
-    """Returns a template that names functions where it named aliases, which sam local does not know."""
+    """Returns the template with functions in place of their aliases, which sam local does not know."""
     if isinstance(value, list):
         return [without_aliases(item) for item in value]
     if not isinstance(value, dict):
@@ -124,9 +133,9 @@ def without_aliases(value):
 
 
 def configuration(document, function, values):
-    """Returns a word that changes with a function's properties and with the parameters that they depend on.
+    """Returns a hash of a function's properties and of the parameters that they depend on.
 
-    `values` are the parameters that differ from their defaults, or all of them.
+    `values` are all parameters, or those that differ from their defaults.
     """
     parameters, conditions = document["Parameters"], document["Conditions"]
     properties = [document["Globals"]["Function"], function["Properties"]]
@@ -137,7 +146,7 @@ def configuration(document, function, values):
             waiting.extend(_references(conditions[name]))
         elif name in parameters:
             used.add(name)
-    # How a version gets into service is no part of it.
+    # The type of deployment is no part of a version.
     used.discard("DeploymentType")
     values = {name: str(values.get(name, parameters[name].get("Default"))) for name in used}
     text = json.dumps([properties, values], sort_keys=True, default=str)
@@ -145,7 +154,7 @@ def configuration(document, function, values):
 
 
 def _references(value):
-    """Yields the names that a part of a template refers to, conditions included."""
+    """Yields the names of parameters, resources and conditions that a part of a template refers to."""
     if isinstance(value, list):
         for item in value:
             yield from _references(item)
@@ -163,22 +172,22 @@ def _references(value):
 
 
 def release(built, values):
-    """Returns the built template with a word for each function's configuration in its description.
+    """Returns the built template with a hash of each function's configuration in its description.
 
-    SAM publishes a version when a function's text changes, but does not see that a parameter in it has
-    another value: the alias would stay with the version before. And it publishes for a property that versions
-    do not have, such as reserved concurrency, where Lambda refuses a version that is the same as the last one.
-    The description is one that versions have.
+    SAM publishes a version when the text of a function changes. It does not see that a parameter has another value,
+    so the alias would stay at the previous version. It also publishes when a property changes that versions do not
+    have, such as reserved concurrency, and Lambda refuses a version that equals the last one. Versions have a
+    description, so both cases are covered.
     """
     document = load(built)
     for _, function in functions(document):
-        word = configuration(document, function, values)
-        function["Properties"]["Description"] += f" Configuration {word}."
+        hashed = configuration(document, function, values)
+        function["Properties"]["Description"] += f" Configuration {hashed}."
     return yaml.safe_dump(document, sort_keys=False)
 
 
 def main(command=None, path=None):
-    """Prints what one command asks for."""
+    """Runs one command and prints its result."""
     match command:
         case "containers" if path:
             print(containers(path))
@@ -187,8 +196,8 @@ def main(command=None, path=None):
                 print(binary(function))
         case "sizes":
             print(f"{'function':<16}{'bootstrap':>12}{'zip':>12}")
-            for name, bootstrap, zipped in sizes():
-                print(f"{name:<16}{bootstrap / 1e6:>9.2f} MB{zipped / 1e6:>9.2f} MB")
+            for name, size, zipped in sizes():
+                print(f"{name:<16}{size / 1e6:>9.2f} MB{zipped / 1e6:>9.2f} MB")
         case "router":
             print(router())
         case _:

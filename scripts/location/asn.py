@@ -2,8 +2,8 @@
 
 Usage: asn.py FOLDER_OF_CSV OUTPUT
 
-Each line is the first and the last address of a range, the number of its autonomous system, and who runs it. The
-output has the field names of MaxMind's GeoLite2-ASN, and IPv4 and IPv6 in one file.
+Each line has the first and last address of a range, the number of its autonomous system and its owner. The output
+has the field names of MaxMind's GeoLite2-ASN, with IPv4 and IPv6 in one file.
 """
 
 import csv
@@ -15,18 +15,18 @@ from mmdb_writer import MMDBWriter, MmdbU32, SearchTreeLeaf, SearchTreeNode
 
 
 def blocks(first, last, bits):
-    """Yields the blocks (address, prefix length) that make up a range."""
+    """Yields the blocks (address, prefix length) of a range."""
     while first <= last:
-        # As large as where it begins allows, and as what is left.
+        # The largest block that is aligned at its start and fits into the rest.
         size = min((first & -first).bit_length() - 1 if first else bits, (last - first + 1).bit_length() - 1)
         yield first, bits - size
         first += 1 << size
 
 
 def insert(root, address, bits, prefix, leaf):
-    """Hangs a leaf into the tree, where nothing may be yet.
+    """Adds a leaf to an empty place of the tree.
 
-    The writer's own insert_network also takes networks that overlap, and ten times as long.
+    The writer's own insert_network accepts overlapping networks and takes ten times as long.
     """
     node = root
     for level in range(bits - 1, bits - prefix, -1):
@@ -39,9 +39,9 @@ def insert(root, address, bits, prefix, leaf):
 
 
 def fill(root, path, parse, bits, leaves):
-    """Inserts every range of a file, and returns how many there are.
+    """Inserts every range of a file and returns their number.
 
-    The lines are in order. A few ranges begin inside the one before, and then get only what lies behind it.
+    The lines are in order. A few ranges overlap the previous one; only the rest of them is inserted.
     """
     count, begun, end = 0, -1, -1
     with path.open(encoding="utf-8", newline="") as lines:
@@ -74,7 +74,7 @@ def main(folder, output):
     writer = MMDBWriter(
         6, "asn", languages=["en"], description="RouteViews, NRO and DB-IP (CC BY 4.0)", ipv4_compatible=True
     )
-    # IPv4 has its place in the tree of IPv6 below 96 zeros.
+    # In the tree, IPv4 addresses are IPv6 addresses with 96 leading zeros.
     ipv4 = writer.tree
     for _ in range(96):
         ipv4 = ipv4.get_or_create(0)

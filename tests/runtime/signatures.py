@@ -1,4 +1,4 @@
-"""DynamoDB as AWS guards it: a request whose signature is not of its own body and headers is refused.
+"""DynamoDB behind a check of signatures: a request whose signature does not match its headers and body is refused.
 
 The emulator checks no signature, and some requests have bodies that the SDK has not made itself.
 """
@@ -15,7 +15,7 @@ import system
 
 
 class Signatures(system.Server):
-    """Passes requests that are signed well on to the emulator of `environment`."""
+    """Forwards requests with a valid signature to the emulator of `environment`."""
 
     def __init__(self, environment):
         upstream = urlsplit(environment["AWS_ENDPOINT_URL_DYNAMODB"]).netloc
@@ -49,7 +49,7 @@ class Signatures(system.Server):
 
 
 def is_signed(auth, path, headers, body):
-    """Tells whether a request has the signature (AWS Signature Version 4) of its headers and its body."""
+    """Returns True if a request has the signature (AWS Signature Version 4) of its headers and body."""
     _, _, fields = headers["authorization"].partition(" ")
     fields = dict(field.strip().split("=", 1) for field in fields.split(","))
     signed = {name: headers[name] for name in fields["SignedHeaders"].split(";")}

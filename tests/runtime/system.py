@@ -1,4 +1,4 @@
-"""What the functions have around them: the emulators, Lambda, API Gateway, and the template's environment."""
+"""The environment of the functions: emulators, Lambda, API Gateway and the variables of the template."""
 
 import http.server
 import importlib.util
@@ -17,8 +17,10 @@ sys.path.insert(0, str(rie.ROOT / "scripts"))
 
 import template as reader  # noqa: E402
 
-# What CloudFormation would find out, or an operator choose. No identity provider listens on port 9:
-# product keys work, tokens do not.
+DEBUG = rie.ROOT / "target" / "debug"
+
+# Variables that come from resources or from an operator. No identity provider listens on port 9: product keys work,
+# tokens do not.
 CHOSEN = {
     "EXPORT_WORKER_FUNCTION": "export-worker",
     "STACK_NAME": "activity-monitor",
@@ -35,7 +37,7 @@ CHOSEN = {
 def _gateway():
     loader = SourceFileLoader("gateway_event", str(rie.ROOT / "scripts" / "gateway-event"))
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    # Nothing is left beside a script.
+    # No compiled file beside the script.
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     loader.exec_module(module)
     sys.dont_write_bytecode = written
@@ -50,8 +52,7 @@ class Services:
 
     def __init__(self, folder):
         environment = os.environ | {"DATA_DIR": str(folder), "DYNAMODB_PORT": "0", "S3_PORT": "0"}
-        command = [rie.ROOT / "target" / "debug" / "local", "--services-only"]
-        # What it says on standard error is shown.
+        command = [DEBUG / "local", "--services-only"]
         self.process = subprocess.Popen(command, env=environment, cwd=rie.ROOT, stdout=subprocess.PIPE)
         try:
             self.environment = self._read()
@@ -61,7 +62,7 @@ class Services:
 
     def _read(self):
         text = b""
-        # The lines come in the order of their names, when everything answers; this is the last one.
+        # The lines come in the order of their names, once all emulators answer. This is the last one.
         while b"S3_FORCE_PATH_STYLE=true\n" not in text:
             if not select.select([self.process.stdout], [], [], rie.SECONDS)[0]:
                 raise TimeoutError("the emulators did not start")
@@ -83,7 +84,7 @@ class Server:
 
     def __init__(self, handler):
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        # A connection that is kept alive does not keep the tests from ending.
+        # Connections that stay open must not block the end of the tests.
         self.server.block_on_close = False
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -95,14 +96,14 @@ class Server:
 
 
 class Quiet(http.server.BaseHTTPRequestHandler):
-    """A handler that says nothing among the tests' own lines."""
+    """A handler without a log."""
 
     def log_message(self, *_):
-        """Says nothing."""
+        """Does nothing."""
 
 
 class Lambda(Server):
-    """Takes asynchronous invocations as Lambda does, and keeps them: function, type, payload."""
+    """Accepts asynchronous invocations as Lambda does, and stores function, type and payload."""
 
     def __init__(self):
         calls = self.calls = queue.Queue()
@@ -119,17 +120,13 @@ class Lambda(Server):
         super().__init__(Handler)
 
 
-def bootstraps():
-    """Yields each function's logical id, its binary, and the bootstrap that `sam build` made of it."""
-    for name, function in reader.functions(reader.load()):
-        path = rie.ROOT / ".aws-sam" / "build" / name / "bootstrap"
-        if not path.is_file():
-            raise FileNotFoundError(f"{path} is not there: make build-sam")
-        yield name, reader.binary(function), path
+def programs():
+    """Returns the path of each function's binary. The other Rust tests build them too, in the same profile."""
+    return {reader.binary(function): DEBUG / reader.binary(function) for _, function in reader.functions(reader.load())}
 
 
 def functions(services, lambda_url):
-    """Yields each function of the template: its binary, its environment and its timeout."""
+    """Yields the binary, the environment and the timeout of each function of the template."""
     document = reader.load()
     shared = document["Globals"]["Function"]["Environment"]["Variables"]
     parameters = document["Parameters"]
@@ -145,6 +142,6 @@ def functions(services, lambda_url):
             elif isinstance(value, str):
                 environment[name] = value
             else:
-                # A parameter's default. Anything else has to be chosen above: no variable goes missing.
+                # The default of a parameter. Any other variable must be in CHOSEN.
                 environment[name] = str(parameters[value["Ref"]]["Default"])
         yield reader.binary(function), environment, properties["Timeout"]

@@ -1,4 +1,4 @@
-"""Every function's bootstrap as `sam build` made it, called as Lambda calls it, with the template's environment."""
+"""Every function, called by Lambda's own protocol with the environment of the template."""
 
 import base64
 import datetime
@@ -43,12 +43,12 @@ def setUpModule():
     services.environment["AWS_ENDPOINT_URL_DYNAMODB"] = signatures.url
     calls = system.Lambda()
     unittest.addModuleCleanup(calls.stop)
-    programs = {binary: path for _, binary, path in system.bootstraps()}
+    programs = system.programs()
     for binary, environment, timeout in system.functions(services.environment, calls.url):
         started[binary] = rie.Function(binary, programs[binary], environment, timeout, folder)
         unittest.addModuleCleanup(started[binary].stop)
     # No request is known to make a function of ours panic, so this one does, started as they are.
-    panics = rie.ROOT / "target" / "debug" / "examples" / "panics"
+    panics = system.DEBUG / "examples" / "panics"
     started["panics"] = rie.Function("panics", panics, services.environment, 10, folder)
     unittest.addModuleCleanup(started["panics"].stop)
     path = f"/v1/organizations/{ORGANIZATION}"
@@ -59,7 +59,7 @@ def setUpModule():
 
 
 def request(method, path, body=None, caller=None):
-    """Returns a request as API Gateway passes it on; without a caller it has no authorizer's context."""
+    """Returns a request as API Gateway sends it. Without a caller it has no authorizer context."""
     text = json.dumps(body) if isinstance(body, dict) else body
     event = system.gateway.event(method, path, text, caller)
     if caller is None:
@@ -98,7 +98,7 @@ def batch(*ids):
 
 
 def recorded(*ids):
-    """Returns the answer to a batch that was recorded."""
+    """Returns the response to a batch that was recorded."""
     return {"results": [{"id": each, "status": "recorded"} for each in ids]}
 
 
@@ -121,7 +121,7 @@ class Runtime(unittest.TestCase):
 class Ingest(Runtime):
     """Events of products."""
 
-    def test_a_valid_event_is_recorded_and_query_reads_it_back(self):
+    def test_ingest_event_is_read_by_query(self):
         self.record("valid-1")
         status, headers, event = send("query", "GET", "/v1/events/account/valid-1", None, OWNER)
         self.assertEqual((status, headers["cache-control"]), (200, "no-store"), event)
@@ -129,7 +129,7 @@ class Ingest(Runtime):
         self.assertEqual((event["type"], event["source"]), ("account.login.succeeded", "account"))
         self.assertEqual(event["actor"], {"id": "u_0004", "name": "Mei-Ling Chen"})
 
-    def test_a_base64_body_is_recorded(self):
+    def test_ingest_base64_body_is_recorded(self):
         event = request("POST", "/v1/events", batch("base64-1"), PRODUCT)
         event["body"] = base64.b64encode(event["body"].encode()).decode()
         event["isBase64Encoded"] = True
@@ -138,18 +138,18 @@ class Ingest(Runtime):
         status, _, read = send("query", "GET", "/v1/events/account/base64-1", None, OWNER)
         self.assertEqual((status, read["id"]), (200, "base64-1"))
 
-    def test_malformed_json_is_a_400(self):
+    def test_ingest_malformed_json_returns_400(self):
         answer = send("ingest", "POST", "/v1/events", '{"events": [', PRODUCT)
         self.assert_problem(answer, 400, "invalid_request")
         self.assertIn("is not JSON", answer[2]["errors"][0]["message"])
 
-    def test_a_request_without_an_authorizer_is_a_401(self):
+    def test_ingest_without_authorizer_returns_401(self):
         answer = send("ingest", "POST", "/v1/events", batch("nobody-1"))
         self.assert_problem(answer, 401, "unauthenticated")
         answer = send("query", "GET", "/v1/events/account/nobody-1", None, OWNER)
         self.assert_problem(answer, 404, "not_found")
 
-    def test_a_body_past_a_mebibyte_is_a_413(self):
+    def test_ingest_body_over_limit_returns_413(self):
         body = json.dumps(batch("huge-1"))
         answer = send("ingest", "POST", "/v1/events", body + " " * (1024 * 1024 + 1 - len(body)), PRODUCT)
         self.assert_problem(answer, 413, "payload_too_large")
@@ -158,7 +158,7 @@ class Ingest(Runtime):
 
 
 class Authorizer(Runtime):
-    """Who may come in."""
+    """The decisions of the authorizer."""
 
     def authorize(self, authorization):
         """Returns what the authorizer says about a header."""
@@ -172,7 +172,7 @@ class Authorizer(Runtime):
         event["headers"]["authorization"] = authorization
         return started["authorizer"].invoke(event)
 
-    def test_a_product_key_is_let_in_with_its_scope_until_a_letter_is_wrong(self):
+    def test_authorizer_product_key_must_match_exactly(self):
         wanted = {"name": "Runtime", "sources": ["account"], "organizations": [ORGANIZATION]}
         status, _, key = send("settings", "POST", "/v1/keys", wanted, OPERATOR)
         self.assertEqual(status, 201, key)
@@ -192,9 +192,9 @@ class Authorizer(Runtime):
 
 
 class Export(Runtime):
-    """A file, from asking for it to downloading it."""
+    """The export worker."""
 
-    def test_an_asynchronous_event_writes_the_export_that_was_asked_for(self):
+    def test_worker_async_event_writes_export(self):
         ids = [f"export-{number}" for number in range(3)]
         body = batch(*ids)
         for event in body["events"]:
@@ -220,7 +220,7 @@ class Export(Runtime):
 class Dashboard(Runtime):
     """The web app."""
 
-    def test_the_page_is_served_to_anybody(self):
+    def test_dashboard_page_is_public(self):
         status, headers, page = send("dashboard", "GET", "/")
         self.assertEqual(status, 200)
         self.assertTrue(headers["content-type"].startswith("text/html"), headers)
@@ -230,9 +230,9 @@ class Dashboard(Runtime):
 
 
 class Signed(Runtime):
-    """What the functions ask of DynamoDB."""
+    """The requests of the functions to DynamoDB."""
 
-    def test_every_request_is_signed_as_it_is_sent(self):
+    def test_dynamodb_requests_have_valid_signature(self):
         self.record("signed-1")
         send("query", "GET", "/v1/events/account/signed-1", None, OWNER)
         status, _, page = send("query", "GET", "/v1/events", None, OWNER)
@@ -243,9 +243,9 @@ class Signed(Runtime):
 
 
 class Survival(Runtime):
-    """A bad event or a panic is an error of its own, and the same process serves the next one."""
+    """A bad event or a panic is one error, and the same process serves the next event."""
 
-    def test_a_panic(self):
+    def test_panic_keeps_process(self):
         """Tries the example `panics` of the crate `api`: the runtime and the router are those of the functions."""
         status, _, body = send("panics", "GET", "/")
         self.assertEqual((status, body), (200, "well"))
@@ -267,7 +267,7 @@ class Survival(Runtime):
         good()
         self.assertEqual(started[binary].bootstraps(), before)
 
-    def test_functions_behind_the_gateway(self):
+    def test_bad_request_keeps_process(self):
         good = {
             "ingest": lambda: send("ingest", "POST", "/v1/events", batch("survives"), PRODUCT),
             "query": lambda: send("query", "GET", "/v1/me", None, OWNER),
@@ -280,13 +280,13 @@ class Survival(Runtime):
                 for bad in ({"not": "a request"}, [1, 2, 3], "text"):
                     self.assert_survives(binary, bad, lambda: self.assertEqual(request_good()[0], 200))
 
-    def test_the_worker(self):
+    def test_bad_worker_event_keeps_process(self):
         # An export that does not exist (any more) is over: the worker leaves it alone.
         gone = {"organization_id": ORGANIZATION, "export_id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"}
         good = lambda: self.assertIsNone(started["export-worker"].invoke(gone))  # noqa: E731
         self.assert_survives("export-worker", {"organization_id": ORGANIZATION}, good)
 
-    def test_the_authorizer(self):
+    def test_bad_authorizer_event_keeps_process(self):
         def good():
             answer = Authorizer.authorize(self, "Bearer am_0123456789abcdef_" + "A" * 43)
             self.assertIs(answer["isAuthorized"], False)

@@ -57,7 +57,7 @@ class Watch(unittest.TestCase):
             self.assertLess(time.monotonic(), end, done.stdout + done.stderr)
             time.sleep(1)
 
-    def test_a_first_event_is_recorded_and_read_back(self):
+    def test_watch_first_event_is_read_back(self):
         path = f"/v1/organizations/{test_functions.ORGANIZATION}"
         named = {"name": "Runtime", "plan": "business_suite"}
         self.assertEqual(self.curl("settings", "PUT", path, named, test_functions.OPERATOR)[0], 201)

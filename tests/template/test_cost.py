@@ -1,4 +1,4 @@
-"""docs/cost.md is what scripts/cost computes, and every line of the bill is in it."""
+"""docs/cost.md equals the output of scripts/cost and has every line of the bill."""
 
 import tomllib
 import unittest

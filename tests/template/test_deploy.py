@@ -1,4 +1,4 @@
-"""scripts/deploy against a fake account: the first, the second and every later time."""
+"""scripts/deploy against a fake account: first, second and later deployments."""
 
 import contextlib
 import io
@@ -25,7 +25,7 @@ SCRIPTS = ("deploy", "cloudformation.py", "samconfig.py", "template.py")
 
 
 class Project:
-    """A copy of what scripts/deploy reads, with stand-ins for what it runs, and an account."""
+    """A copy of the files that scripts/deploy reads, with fakes of its commands and of the account."""
 
     def __init__(self, case):
         self.folder = Path(tempfile.mkdtemp())
@@ -80,7 +80,7 @@ class Project:
         return json.loads(self.state.read_text())
 
     def save_guided(self, **changed):
-        """Saves what `sam deploy --guided` saves, by SAM's own writer, Enter being the answer to each question."""
+        """Saves the configuration of `sam deploy --guided` with the default answers, by SAM's own writer."""
         values = {n: str(p["Default"]) for n, p in stack.source()["Parameters"].items()}
         with click.Context(click.Command("sam"), info_name="sam") as parent:
             context = click.Context(click.Command("deploy"), info_name="deploy", parent=parent)
@@ -101,7 +101,7 @@ class Project:
 
 
 class Deploy(unittest.TestCase):
-    """`make deploy`, again and again."""
+    """`make deploy`, once and repeatedly."""
 
     def setUp(self):
         self.project = Project(self)

@@ -1,4 +1,4 @@
-"""Each function may do exactly what its code calls, and nobody may change the record."""
+"""The role of each function allows exactly the calls of its code, and no role can change recorded events."""
 
 import unittest
 
@@ -80,7 +80,7 @@ class Policies(unittest.TestCase):
                     actions.update(stack.as_list(statement["Action"]))
                     cls.conditions.setdefault((name, resource), []).append(condition(statement))
 
-    def test_each_function_may_do_exactly_what_its_code_calls(self):
+    def test_function_role_equals_calls_of_code(self):
         for name, granted in self.grants.items():
             with self.subTest(name):
                 needed = code_calls.permissions(name) | NOT_CODE.get(name, {})
@@ -91,7 +91,7 @@ class Policies(unittest.TestCase):
                     needed |= {name: of_control_table(needed) for name in partitions}
                 self.assertEqual(granted, needed)
 
-    def test_partition_of_control_table_has_one_writer(self):
+    def test_control_partition_has_one_writer(self):
         for resource, writer in ONLY_WRITER.items():
             for name, granted in self.grants.items():
                 with self.subTest(name, resource=resource):
@@ -107,14 +107,14 @@ class Policies(unittest.TestCase):
                 self.assertEqual(conditions, [expected] * len(conditions))
         self.assertLessEqual(set(CONDITIONS), set(self.conditions))
 
-    def test_only_the_monitor_itself_records_monitor_events(self):
+    def test_monitor_events_come_from_monitor_only(self):
         for name, granted in self.grants.items():
             if "dynamodb:PartiQLInsert" in granted.get("EventsTable", set()):
                 with self.subTest(name):
                     wanted = {"not like": ["*#monitor#*"]} if name == "IngestFunction" else OWN_EVENTS
                     self.assertEqual(CONDITIONS[name, "EventsTable"], wanted)
 
-    def test_nobody_may_change_or_scan_events(self):
+    def test_events_are_never_changed_or_scanned(self):
         for name, granted in self.grants.items():
             for resource, actions in granted.items():
                 with self.subTest(name, resource=resource):
@@ -122,11 +122,11 @@ class Policies(unittest.TestCase):
                     if resource.startswith("EventsTable"):
                         self.assertLessEqual(actions, HARMLESS_TO_EVENTS)
 
-    def test_query_and_the_dashboard_write_nothing(self):
+    def test_query_and_dashboard_write_nothing(self):
         self.assertLessEqual(set().union(*self.grants["QueryFunction"].values()), READS)
         self.assertEqual(self.grants["DashboardFunction"], {})
 
-    def test_no_statement_is_wider_than_one_resource_and_named_actions(self):
+    def test_statement_names_resource_and_actions(self):
         for name, granted in self.grants.items():
             for resource, actions in granted.items():
                 with self.subTest(name, resource=resource):
@@ -153,17 +153,17 @@ class Policies(unittest.TestCase):
 class Calls(unittest.TestCase):
     """calls.yaml against the code, so that the tests above see every call."""
 
-    def test_every_method_of_the_store_is_listed(self):
+    def test_store_methods_are_listed(self):
         self.assertEqual(set(code_calls.store_methods()), set(code_calls.CALLS))
 
-    def test_every_request_of_the_store_is_listed_and_none_else(self):
+    def test_store_requests_equal_listed_requests(self):
         self.assertEqual(set(code_calls.store_requests()), set(code_calls.listed_requests()))
 
-    def test_api_calls_the_store_on_behalf_of_functions_only_as_known(self):
+    def test_api_calls_only_known_store_methods(self):
         called = code_calls.methods(sorted(code_calls.API.rglob("*.rs")))
         self.assertLessEqual(called, set(code_calls.THROUGH_API.values()))
 
-    def test_only_the_store_names_the_sdk(self):
+    def test_sdk_is_used_by_store_only(self):
         for folder in ("functions", "shared/api", "shared/event-model"):
             for path in sorted((stack.ROOT / folder).glob("**/src/**/*.rs")):
                 with self.subTest(path.relative_to(stack.ROOT).as_posix()):

@@ -1,4 +1,4 @@
-"""How a new version gets into service, and what the optional parts are."""
+"""The release of a new version, and the optional parts of the stack."""
 
 import graphlib
 import json
@@ -123,7 +123,7 @@ class Release(unittest.TestCase):
 
 
 class Options(unittest.TestCase):
-    """What parameters add, and what they leave out by default."""
+    """The resources that parameters add."""
 
     @classmethod
     def setUpClass(cls):
@@ -146,7 +146,7 @@ class Options(unittest.TestCase):
         self.assertGreater(len(named), 15)
         self.assertLessEqual(named - {"AllAtOnce"}, set(self.defaults))
 
-    def test_domain_replaces_api_gateways_address(self):
+    def test_domain_replaces_default_endpoint(self):
         own = {"Fn::Sub": "https://${DomainName}"}
         self.assertEqual(
             self.resources["Api"]["Properties"]["DisableExecuteApiEndpoint"], {"Fn::If": ["HasDomain", True, False]}

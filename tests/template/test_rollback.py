@@ -1,4 +1,4 @@
-"""scripts/rollback: which versions it goes back to."""
+"""scripts/rollback: the versions that it selects."""
 
 import unittest
 

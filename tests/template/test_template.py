@@ -1,4 +1,4 @@
-"""What an operator relies on and no linter asks for."""
+"""Properties of the templates that operators rely on and no linter checks."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Api(unittest.TestCase):
         cls.resources = stack.transformed()["Resources"]
         cls.body = cls.resources["Api"]["Properties"]["Body"]
 
-    def test_only_public_routes_lack_the_authorizer(self):
+    def test_authorizer_is_absent_on_public_routes_only(self):
         public = []
         for path, methods in self.body["paths"].items():
             for method, operation in methods.items():
@@ -34,7 +34,7 @@ class Api(unittest.TestCase):
                     public.append(f"{method.upper()} {path}")
         self.assertEqual(sorted(public), ["GET /", "GET /v1/openapi.json", "GET /{proxy+}"])
 
-    def test_authorizer_is_payload_2_simple_and_cached_a_minute_by_authorization(self):
+    def test_authorizer_is_simple_and_cached_one_minute(self):
         self.assertEqual(list(self.body["components"]["securitySchemes"]), ["Caller"])
         scheme = self.body["components"]["securitySchemes"]["Caller"]
         authorizer = scheme["x-amazon-apigateway-authorizer"]
@@ -43,7 +43,7 @@ class Api(unittest.TestCase):
         self.assertEqual(authorizer["identitySource"], ["$request.header.Authorization"])
         self.assertEqual(authorizer["authorizerResultTtlInSeconds"], 60)
 
-    def test_access_log_is_json_without_addresses_queries_or_tokens(self):
+    def test_access_log_is_json_without_private_data(self):
         settings = self.resources["ApiApiGatewayDefaultStage"]["Properties"]["AccessLogSettings"]
         variables = set(re.findall(r"\$context\.([\w.]+)", settings["Format"]))
         # API Gateway writes - for a value that it does not have, such as the latency of a refused request.
@@ -54,19 +54,19 @@ class Api(unittest.TestCase):
 
 
 class Functions(unittest.TestCase):
-    """Every function alike."""
+    """Rules for every function."""
 
     @classmethod
     def setUpClass(cls):
         cls.resources = stack.transformed()["Resources"]
         cls.functions = of_type({"Resources": cls.resources}, "AWS::Lambda::Function")
 
-    def test_each_runs_the_binary_of_a_workspace_member(self):
+    def test_function_runs_binary_of_workspace(self):
         crates = {path.parent.name for path in (stack.ROOT / "functions").glob("*/Cargo.toml")}
         binaries = {stack.reader.binary(function) for _, function in stack.reader.functions(stack.source())}
         self.assertEqual(binaries, crates | {"export-worker"})
 
-    def test_each_is_al2023_traced_and_logs_json_to_a_group_of_its_own(self):
+    def test_function_is_traced_and_has_own_log_group(self):
         groups = []
         for name, function in self.functions.items():
             with self.subTest(name):
@@ -81,7 +81,7 @@ class Functions(unittest.TestCase):
                 groups.append(group)
         self.assertEqual(len(set(groups)), len(self.functions))
 
-    def test_each_is_given_the_variables_that_its_code_reads(self):
+    def test_function_has_variables_of_its_code(self):
         for name, function in self.functions.items():
             with self.subTest(name):
                 code = "\n".join(path.read_text() for path in code_calls.files(name))
@@ -90,14 +90,14 @@ class Functions(unittest.TestCase):
                 self.assertLessEqual(required, given)
                 self.assertFalse({variable for variable in given if f'"{variable}"' not in code})
 
-    def test_http_functions_end_before_the_gateway_gives_up(self):
+    def test_http_timeout_is_below_gateway_limit(self):
         for name in {name for _, _, name, _ in stack.reader.routes(stack.source())} | {"AuthorizerFunction"}:
             with self.subTest(name):
                 # API Gateway waits 30 seconds for a function, and 10 for an authorizer.
                 limit = 10 if name == "AuthorizerFunction" else 29
                 self.assertLessEqual(self.functions[name]["Properties"]["Timeout"], limit)
 
-    def test_worker_is_retried_and_then_its_event_is_kept(self):
+    def test_worker_retries_then_keeps_event(self):
         config = self.resources["ExportWorkerFunctionEventInvokeConfig"]["Properties"]
         self.assertEqual(config["MaximumRetryAttempts"], 2)
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
@@ -114,7 +114,7 @@ class Data(unittest.TestCase):
     def setUpClass(cls):
         cls.source = stack.source()
 
-    def test_tables_can_be_restored_and_outlive_the_stack(self):
+    def test_tables_are_restorable_and_outlive_stack(self):
         tables = of_type(self.source, "AWS::DynamoDB::Table")
         self.assertEqual(set(tables), {"EventsTable", "ControlTable"})
         for name, table in tables.items():
@@ -131,7 +131,7 @@ class Data(unittest.TestCase):
                     properties["TimeToLiveSpecification"], {"AttributeName": "expires_at", "Enabled": True}
                 )
 
-    def test_events_have_four_indexes_in_time_order(self):
+    def test_events_table_has_four_indexes_by_time(self):
         events = self.source["Resources"]["EventsTable"]["Properties"]
         indexes = {
             index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
@@ -149,7 +149,7 @@ class Data(unittest.TestCase):
         for index in events["GlobalSecondaryIndexes"]:
             self.assertEqual(index["Projection"], {"ProjectionType": "ALL"})
 
-    def test_bucket_is_private_and_forgets(self):
+    def test_bucket_is_private_and_expires_files(self):
         bucket = self.source["Resources"]["ExportsBucket"]
         self.assertEqual(bucket["DeletionPolicy"], "RetainExceptOnCreate")
         self.assertEqual(bucket["UpdateReplacePolicy"], "Retain")
@@ -167,9 +167,9 @@ class Data(unittest.TestCase):
 
 
 class Identity(unittest.TestCase):
-    """The user pool: nobody chooses an organisation or a role for themselves."""
+    """The user pool: people cannot choose their organization or role."""
 
-    def test_people_cannot_write_their_organisation_or_role(self):
+    def test_people_cannot_write_organization_or_role(self):
         client = IDENTITY["Resources"]["Client"]["Properties"]
         # Without the list every attribute could be written.
         self.assertEqual(client["WriteAttributes"], ["name"])
@@ -189,7 +189,7 @@ class Identity(unittest.TestCase):
         self.assertEqual(pool["Properties"]["DeletionProtection"], {"Fn::If": ["Protected", "ACTIVE", "INACTIVE"]})
         self.assertEqual(IDENTITY["Conditions"]["Protected"], {"Fn::Equals": [{"Ref": "DeletionProtection"}, "true"]})
 
-    def test_claims_default_to_what_the_provider_has(self):
+    def test_claims_default_to_provider_names(self):
         variables = stack.source()["Resources"]["AuthorizerFunction"]["Properties"]["Environment"]["Variables"]
         custom = {attribute["Name"] for attribute in IDENTITY["Resources"]["UserPool"]["Properties"]["Schema"]}
         self.assertEqual(custom, {"organization_id", "role"})
@@ -199,22 +199,22 @@ class Identity(unittest.TestCase):
 
 
 class Nested(unittest.TestCase):
-    """What one template passes to another, which no linter looks into."""
+    """The parameters and outputs of nested stacks, which no linter checks."""
 
-    def test_nested_stacks_get_the_parameters_they_have(self):
+    def test_nested_stacks_get_declared_parameters(self):
         for name, document in NESTED.items():
             with self.subTest(name):
                 passed = stack.source()["Resources"][name]["Properties"]["Parameters"]
                 self.assertEqual(set(passed), set(document["Parameters"]))
 
-    def test_nested_outputs_that_are_read_exist(self):
+    def test_nested_outputs_exist(self):
         text = (stack.ROOT / "infra" / "template.yaml").read_text()
         for name, document in NESTED.items():
             with self.subTest(name):
                 read = set(re.findall(rf"{name}\.Outputs\.(\w+)", text))
                 self.assertEqual(read, set(document.get("Outputs", ())))
 
-    def test_every_alarm_says_what_it_means_and_tells_the_topic(self):
+    def test_alarm_has_description_and_topic(self):
         for name, alarm in of_type(ALARMS, "AWS::CloudWatch::Alarm").items():
             with self.subTest(name):
                 properties = alarm["Properties"]
@@ -222,11 +222,11 @@ class Nested(unittest.TestCase):
                 self.assertEqual(properties["TreatMissingData"], "notBreaching")
                 self.assertTrue(properties["AlarmDescription"].endswith("."))
 
-    def test_every_alarm_has_runbook_row(self):
+    def test_alarm_has_runbook_row(self):
         rows = re.findall(r"^\| `(\w+Alarm)` \|.+\|.+\|$", (stack.ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
         self.assertEqual(sorted(rows), sorted(of_type(ALARMS, "AWS::CloudWatch::Alarm")))
 
-    def test_ingest_metrics_are_watched_and_shown(self):
+    def test_ingest_metrics_have_alarm_and_graph(self):
         # The names that ingest writes (embedded metric format), one per answer.
         answers = {"Recorded", "Duplicate", "Conflict", "Rejected", "NotCollected", "Retry"}
         body = ALARMS["Resources"]["Operations"]["Properties"]["DashboardBody"]["Fn::Sub"]
@@ -235,7 +235,7 @@ class Nested(unittest.TestCase):
         query = "SELECT SUM(Retry) FROM SCHEMA(ActivityMonitor, Stack, Source) WHERE Stack = '${Stack}'"
         self.assertEqual(metric["Expression"], {"Fn::Sub": query})
 
-    def test_the_operations_dashboard_is_json(self):
+    def test_operations_dashboard_is_json(self):
         body = ALARMS["Resources"]["Operations"]["Properties"]["DashboardBody"]["Fn::Sub"]
         names = set(re.findall(r"\$\{([\w:]+)\}", body))
         # Sub writes ${!x} as ${x}.

@@ -10,9 +10,9 @@ mod sender;
 mod timeline;
 mod workday;
 
-use lambda::clock::Clock;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{DataDir, DataDirError};

@@ -204,7 +204,7 @@ impl Workday<'_> {
         let Self { member, day, .. } = *self;
         let midnight = self.month.moment(member.home.time_zone, day, NaiveTime::MIN);
         let at =
-            midnight + TimeDelta::minutes(minutes.into()) + TimeDelta::milliseconds(self.rng.i64(..60_000));
+            midnight + TimeDelta::minutes(minutes.into()) + TimeDelta::milliseconds(self.rng.i64(0..60_000));
         let ip = member.home.address(line, member.number);
         self.out.push(DemoEvent { at, kind, actor: member, ip, device, session, target });
     }
