@@ -1,10 +1,9 @@
-// Accessibility: axe finds nothing serious on any page, in light and dark, wide and narrow.
+// Accessibility: axe finds no serious issues on any page, light and dark, wide and narrow.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
-import { open, startBrowser } from './browser.mjs';
+import { before, describe, test } from 'node:test';
 import { PAGE_STATES, prepare } from './page_states.mjs';
-import { startStack } from './stack.mjs';
+import { setUp } from './setup.mjs';
 
 const AXE = await readFile(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const SERIOUS = new Set(['serious', 'critical']);
@@ -14,24 +13,18 @@ const LOOKS = [
 ];
 
 describe('Accessibility', () => {
-  let stack;
-  let browser;
+  const suite = setUp(300);
 
   before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 300 }), startBrowser()]);
-    await prepare(stack);
-  });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
+    await prepare(suite);
   });
 
   for (const { name: look, ...options } of LOOKS) {
     for (const { name, person, path, act } of PAGE_STATES) {
       test(`${name}, ${look}`, async () => {
-        const { page, context, faults } = await open(browser, stack, { person, path, ...options });
+        const { page, context, faults } = await suite.open({ person, path, ...options });
         await act(page);
-        // Through the protocol and not as an element: the page's policy refuses scripts of others.
+        // Injected through the protocol: the content security policy forbids a script element.
         await page.evaluate(AXE);
         const { violations } = await page.evaluate(() =>
           globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),

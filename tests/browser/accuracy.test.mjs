@@ -1,28 +1,19 @@
-// Nothing on the screen may be untrue: gaps, failures, lost connections, addresses.
+// The page never claims more than it knows: gaps, failures, lost connections, URLs.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { open, startBrowser } from './browser.mjs';
-import { cellTexts, count, rowCount, search, settled } from './page.mjs';
-import { startStack } from './stack.mjs';
+import { beforeEach, describe, test } from 'node:test';
+import { cellTexts, count, rowCount, queryOf, settled } from './page.mjs';
+import { setUp } from './setup.mjs';
 
 const HOUR = 3_600_000;
 
-describe('Truth', () => {
-  let stack;
-  let browser;
+describe('Accuracy', () => {
+  const suite = setUp(900);
   let page;
   let context;
 
-  before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 900 }), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
   beforeEach(async () => {
     await context?.close();
-    ({ page, context } = await open(browser, stack, { person: 'owner', path: '/activity?last=30d&zone=UTC' }));
+    ({ page, context } = await suite.open({ person: 'owner', path: '/activity?last=30d&zone=UTC' }));
     await settled(page);
   });
 
@@ -34,7 +25,7 @@ describe('Truth', () => {
     page.route('**/v1/settings/coverage?*', (route) => route.fulfill({ json: { periods, next_cursor: null } }));
   const pages = () => page.getByRole('navigation', { name: 'Pages' });
 
-  test('page_chunk_missing_offers_reload_and_heals', async () => {
+  test('page_chunk_missing_offers_reload', async () => {
     await page.route('**/assets/ExportsPage*', (route) => route.fulfill({ status: 404 }));
     await pages().getByRole('link', { name: 'Exports' }).click();
     await page.getByText('This page couldn’t be loaded').waitFor();
@@ -44,7 +35,7 @@ describe('Truth', () => {
     assert.ok((await rowCount(page)) > 10);
     await page.unroute('**/assets/ExportsPage*');
     await pages().getByRole('link', { name: 'Exports' }).click();
-    // A browser may remember the failure until the page is loaded anew.
+    // A browser can cache the failure until the page is loaded again.
     const heading = page.getByRole('heading', { level: 1, name: 'Exports' });
     const reload = page.getByRole('button', { name: 'Reload' });
     await heading.or(reload).waitFor();
@@ -59,11 +50,11 @@ describe('Truth', () => {
     assert.ok((await rowCount(page)) > 10);
   });
 
-  test('calendar_two_clicks_choose_whole_days', async () => {
+  test('calendar_two_clicks_select_whole_days', async () => {
     const day = (back) => new Date(Date.now() - back * 24 * HOUR);
     const [first, last] = day(20).getUTCMonth() === day(10).getUTCMonth() ? [day(20), day(10)] : [day(8), day(2)];
     const label = (time) => time.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-    await page.goto(`${stack.url}/activity?zone=UTC&from=${first.toISOString()}&to=${day(1).toISOString()}`);
+    await page.goto(`${suite.url}/activity?zone=UTC&from=${first.toISOString()}&to=${day(1).toISOString()}`);
     await settled(page);
     await page.locator('header').getByRole('button', { name: /–/ }).click();
     await page.getByRole('button', { name: label(first), exact: true }).click();
@@ -71,17 +62,17 @@ describe('Truth', () => {
     await page.getByRole('button', { name: 'Apply' }).click();
     const next = new Date(last.getTime() + 24 * HOUR);
     await page.waitForURL((url) => url.searchParams.get('to') === `${next.toISOString().slice(0, 10)}T00:00:00.000Z`);
-    assert.equal(search(page).get('from'), `${first.toISOString().slice(0, 10)}T00:00:00.000Z`);
+    assert.equal(queryOf(page).get('from'), `${first.toISOString().slice(0, 10)}T00:00:00.000Z`);
   });
 
-  test('monitor_never_on_is_not_called_complete', async () => {
-    const other = await open(browser, stack, { person: 'second-admin', path: '/activity?last=30d&zone=UTC' });
+  test('monitor_never_on_is_not_complete', async () => {
+    const other = await suite.open({ person: 'second-admin', path: '/activity?last=30d&zone=UTC' });
     await settled(other.page);
     assert.equal(await count(other.page), '0 events · monitor off for the whole range');
     await other.context.close();
   });
 
-  test('short_gap_is_wide_enough_on_top_and_in_words', async () => {
+  test('short_gap_is_visible_and_named', async () => {
     const [from, to] = [Date.now() - 100 * HOUR, Date.now() - 100 * HOUR + 40 * 60_000].map((time) => new Date(time).toISOString());
     await cover([
       { from: to, to: null, status: 'on', changes: [] },
@@ -92,7 +83,7 @@ describe('Truth', () => {
     await settled(page);
     const band = page.locator('[data-band="off"]');
     assert.ok((await band.locator('rect').boundingBox()).width >= 4);
-    // What comes later in the drawing is on top.
+    // Later SVG elements are on top.
     assert.ok(await band.evaluate((element) => [...element.parentElement.children].findLastIndex((child) => child.dataset.bucket) < [...element.parentElement.children].indexOf(element)));
     assert.match(await count(page), /^\d+ events · monitor off for 40 minutes$/);
     await page.getByText(`Off ${short(from)} – ${short(to).slice(-8)}`).waitFor();
@@ -105,16 +96,16 @@ describe('Truth', () => {
       { from: imported, to: on, status: 'off', reason: 'monitor_off' },
       { from: null, to: imported, status: 'imported' },
     ];
-    const member = await open(browser, stack, { person: 'member', path: '/exports' });
+    const member = await suite.open({ person: 'member', path: '/exports' });
     await member.page.route('**/v1/settings/coverage?*', (route) => route.fulfill({ json: { periods, next_cursor: null } }));
-    await member.page.goto(`${stack.url}/my-activity?last=30d&zone=UTC`);
+    await member.page.goto(`${suite.url}/my-activity?last=30d&zone=UTC`);
     await settled(member.page);
     assert.match(await count(member.page), /^\d+ events? · monitor off for 5 of 30 days · imported events only for 5 of 30 days$/);
     for (const kind of ['off', 'imported']) await member.page.locator(`[data-band="${kind}"]`).waitFor();
     await member.context.close();
   });
 
-  test('coverage_failed_says_so', async () => {
+  test('coverage_failed_shows_notice', async () => {
     await fail('**/v1/settings/coverage?*', 404);
     await page.reload();
     await settled(page);
@@ -125,7 +116,7 @@ describe('Truth', () => {
     await page.getByText('Coverage couldn’t be loaded, so gaps are not shown').waitFor({ state: 'detached' });
   });
 
-  test('people_search_failed_is_no_finding', async () => {
+  test('user_search_failed_is_not_no_matches', async () => {
     await fail('**/v1/users?*', 403);
     await page.getByLabel('Search people').fill('herrera');
     await page.getByText('Search failed. It is broken.').waitFor();
@@ -147,7 +138,7 @@ describe('Truth', () => {
     assert.equal(await page.getByText('You’re offline').count(), 0);
   });
 
-  test('slow_filter_hides_the_rows_of_the_last', async () => {
+  test('slow_filter_hides_rows_of_previous_filter', async () => {
     let answer;
     const gate = new Promise((resolve) => (answer = resolve));
     await page.route('**/v1/events?*outcome=failure*', async (route) => {
@@ -162,7 +153,7 @@ describe('Truth', () => {
     await page.locator('[data-index="0"]').waitFor();
   });
 
-  test('zone_search_replaces_the_zone_in_use', async () => {
+  test('zone_search_replaces_current_zone', async () => {
     await page.getByRole('combobox', { name: 'Time zone' }).click();
     await page.keyboard.type('zurich');
     await page.getByRole('option', { name: 'Europe/Zurich' }).click();
@@ -170,7 +161,7 @@ describe('Truth', () => {
   });
 
   test('zone_range_and_filters_survive_navigation', async () => {
-    await page.goto(`${stack.url}/activity?source=pass&last=30d&zone=UTC`);
+    await page.goto(`${suite.url}/activity?source=pass&last=30d&zone=UTC`);
     await settled(page);
     await page.getByRole('combobox', { name: 'Time zone' }).click();
     await page.keyboard.type('zurich');
@@ -178,13 +169,13 @@ describe('Truth', () => {
     await page.waitForURL(/zone=Europe/);
     await pages().getByRole('link', { name: 'My activity' }).click();
     await page.getByRole('heading', { level: 1, name: 'My activity' }).waitFor();
-    assert.equal(search(page).toString(), 'last=30d&zone=Europe%2FZurich');
+    assert.equal(queryOf(page).toString(), 'last=30d&zone=Europe%2FZurich');
     await pages().getByRole('link', { name: 'Exports' }).click();
     await pages().getByRole('link', { name: 'Activity', exact: true }).click();
     await settled(page);
-    assert.equal(search(page).toString(), 'source=pass&last=30d&zone=Europe%2FZurich');
-    // Where Back changes the range, the links follow.
-    await page.goto(`${stack.url}/activity?last=24h&zone=Europe/Zurich`);
+    assert.equal(queryOf(page).toString(), 'source=pass&last=30d&zone=Europe%2FZurich');
+    // The links follow when Back changes the range.
+    await page.goto(`${suite.url}/activity?last=24h&zone=Europe/Zurich`);
     await settled(page);
     await page.getByRole('button', { name: 'Last 24 hours' }).click();
     await page.getByRole('button', { name: 'Last 7 days' }).click();
@@ -192,13 +183,13 @@ describe('Truth', () => {
     await page.goBack();
     await page.waitForURL(/last=24h/);
     assert.match(await pages().getByRole('link', { name: 'My activity' }).getAttribute('href'), /last=24h/);
-    // The next visit starts with the zone, and says so in the address.
-    await page.goto(`${stack.url}/`);
+    // The next visit starts with the zone, also in the URL.
+    await page.goto(`${suite.url}/`);
     await page.waitForURL(/\/activity\?.*zone=Europe/);
   });
 
-  test('bars_are_whole_hours_of_the_zone', async () => {
-    await page.goto(`${stack.url}/activity?last=30d&zone=Asia/Kathmandu`);
+  test('bars_are_whole_hours_in_the_zone', async () => {
+    await page.goto(`${suite.url}/activity?last=30d&zone=Asia/Kathmandu`);
     await settled(page);
     await page.getByRole('group', { name: 'Bar size' }).getByRole('button', { name: 'Hours' }).click();
     await page.waitForURL(/bucket=hour/);
@@ -208,12 +199,12 @@ describe('Truth', () => {
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
     assert.match(await slider.getAttribute('aria-valuetext'), /^\d\d \w{3} \d\d:00:00 – (?:\d\d \w{3} )?\d\d:00:00: /);
-    await page.goto(`${stack.url}/activity?last=90d&zone=UTC`);
+    await page.goto(`${suite.url}/activity?last=90d&zone=UTC`);
     await settled(page);
     assert.ok(await page.getByRole('button', { name: 'Hours' }).isDisabled());
   });
 
-  test('axis_is_the_same_on_each_load', async () => {
+  test('axis_is_the_same_after_reload', async () => {
     const top = () => page.locator('svg[role="slider"] text').filter({ hasText: /^[\d,]+$/ }).last().textContent();
     const first = await top();
     await page.reload();
@@ -221,17 +212,17 @@ describe('Truth', () => {
     assert.equal(await top(), first);
   });
 
-  test('address_with_unknown_parameter_says_so', async () => {
-    await page.goto(`${stack.url}/activity?country=CH&outcome=maybe&last=30d&zone=UTC`);
+  test('url_unknown_parameter_shows_notice', async () => {
+    await page.goto(`${suite.url}/activity?country=CH&outcome=maybe&last=30d&zone=UTC`);
     await settled(page);
     const notice = page.getByRole('note').filter({ hasText: 'not valid and were ignored' });
     for (const text of ['country=CH', 'outcome=maybe']) await notice.getByText(text).waitFor();
     await notice.getByRole('button', { name: 'Remove from URL' }).click();
     await notice.waitFor({ state: 'detached' });
-    assert.equal(search(page).toString(), 'last=30d&zone=UTC');
+    assert.equal(queryOf(page).toString(), 'last=30d&zone=UTC');
   });
 
-  test('back_returns_to_the_row_that_was_seen', async () => {
+  test('back_restores_scroll_position', async () => {
     const main = page.locator('#main');
     await main.evaluate((element) => element.scrollBy(0, 3000));
     await page.locator('[data-index="70"]').waitFor();
@@ -241,7 +232,7 @@ describe('Truth', () => {
     await user.click();
     await page.waitForURL(/user=/);
     await settled(page);
-    assert.ok((await top()) < 100, 'a new question starts at the top');
+    assert.ok((await top()) < 100, 'a new filter starts at the top');
     await page.goBack();
     await page.locator('[data-index="70"]').waitFor();
     assert.equal(await top(), 3000);
@@ -255,7 +246,7 @@ describe('Truth', () => {
   });
 
   test('targets_are_at_least_24_pixels', async () => {
-    await page.goto(`${stack.url}/activity?last=30d&zone=UTC&source=account&user=u_0002`);
+    await page.goto(`${suite.url}/activity?last=30d&zone=UTC&source=account&user=u_0002`);
     await settled(page);
     await page.locator('[data-index="0"] [data-cell="details"]').click();
     await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
@@ -266,7 +257,7 @@ describe('Truth', () => {
         .map(([name, { width, height }]) => `${name}: ${width}×${height}`),
     );
     assert.deepEqual(small, []);
-    // No target covers another.
+    // Targets don't overlap.
     const lines = await page.locator('[data-index="1"] [data-cell]').evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect()));
     for (const one of lines) {
       for (const other of lines) {
@@ -276,7 +267,7 @@ describe('Truth', () => {
     }
   });
 
-  test('chart_click_leaves_no_box_and_no_column', async () => {
+  test('chart_click_leaves_no_outline_and_no_column', async () => {
     const slider = page.getByRole('slider', { name: /Events over time/ });
     const box = await slider.boundingBox();
     const outline = () => slider.evaluate((element) => getComputedStyle(element).outlineStyle);
@@ -285,7 +276,7 @@ describe('Truth', () => {
     await settled(page);
     assert.equal(await outline(), 'none');
     const { x, y, width } = await slider.boundingBox();
-    // Only bars are filled: no column of full height stands where the pointer is.
+    // Only bars are filled: there is no full-height column under the pointer.
     const filled = await page.locator('[data-bucket] rect').evaluateAll((rects) => rects.map((rect) => rect.getAttribute('class')));
     assert.ok(filled.every((name) => !/hit/.test(name ?? '')));
     await page.mouse.move(x + width / 2, y + 300);
@@ -296,7 +287,7 @@ describe('Truth', () => {
   });
 });
 
-/** `20 Nov 10:20:00`, as the page writes times of this year in UTC. */
+/** Formats a time of this year in UTC, as the page does: `20 Nov 10:20:00`. */
 function short(time) {
   const at = new Date(time);
   const month = at.toLocaleDateString('en-GB', { month: 'short', timeZone: 'UTC' }).slice(0, 3);

@@ -1,44 +1,37 @@
-// Activity: what an admin finds, and how.
+// Activity: queryOf, filters, histogram, rows and details.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { open, startBrowser } from './browser.mjs';
-import { cellTexts, count, histogramBox, rowCount, search, settled } from './page.mjs';
-import { startStack } from './stack.mjs';
+import { before, describe, test } from 'node:test';
+import { cellTexts, count, histogramBox, rowCount, queryOf, settled } from './page.mjs';
+import { setUp } from './setup.mjs';
 
 describe('Activity', () => {
-  let stack;
-  let browser;
+  const suite = setUp(900);
   let page;
   let faults;
   let context;
 
   before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 900 }), startBrowser()]);
-    ({ page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d' }));
+    ({ page, faults, context } = await suite.open({ person: 'auditor', path: '/activity?last=30d' }));
     await settled(page);
   });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
 
-  /** Starts from an address, as who opens a link does. */
+  /** Opens the page with a query, as a link does. */
   const at = async (query) => {
-    // The zone of the view before would be remembered.
-    await page.goto(`${stack.url}/activity?zone=UTC&${query}`.replace(/zone=UTC&(?=.*zone=)/, ''));
+    // Otherwise the zone of the previous view is remembered.
+    await page.goto(`${suite.url}/activity?zone=UTC&${query}`.replace(/zone=UTC&(?=.*zone=)/, ''));
     await settled(page);
   };
 
-  test('shows the newest events first, with their number', async () => {
+  test('rows_show_newest_first_with_count', async () => {
     assert.equal(await page.title(), 'Activity · Activity monitor');
-    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=10');
+    const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=10');
     const users = await cellTexts(page, 'user');
     assert.deepEqual(users.slice(0, 10), events.map(({ actor }) => actor.name));
-    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
     assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events · (complete · )?monitor `));
   });
 
-  test('finds people by a part of their name, several of them', async () => {
+  test('user_search_finds_and_adds_several_users', async () => {
     await at('last=30d');
     const field = page.getByLabel('Search people');
     await field.fill('herr');
@@ -48,12 +41,12 @@ describe('Activity', () => {
     await field.fill('mei-ling.chen@');
     await page.getByRole('option', { name: 'Mei-Ling Chen' }).click();
     await settled(page);
-    assert.deepEqual(search(page).getAll('user'), ['u_0002', 'u_0004']);
+    assert.deepEqual(queryOf(page).getAll('user'), ['u_0002', 'u_0004']);
     for (const user of await cellTexts(page, 'user')) assert.match(user, /^(Tomás Herrera|Mei-Ling Chen)$/);
     await page.getByLabel('Active filters').getByText('user: Mei-Ling Chen').waitFor();
   });
 
-  test('filters by event, source and outcome, all at once', async () => {
+  test('filters_event_source_and_outcome_combine', async () => {
     await at('last=30d');
     await page.getByRole('button', { name: 'Event', exact: true }).click();
     await page.getByPlaceholder('Search', { exact: true }).fill('login');
@@ -82,10 +75,10 @@ describe('Activity', () => {
 
     await page.getByRole('button', { name: 'Reset' }).click();
     await settled(page);
-    assert.equal(search(page).toString(), 'last=30d&zone=UTC');
+    assert.equal(queryOf(page).toString(), 'last=30d&zone=UTC');
   });
 
-  test('filters by address and network, and refuses what is neither', async () => {
+  test('ip_filter_accepts_address_and_cidr_only', async () => {
     await at('last=30d');
     const ip = (await cellTexts(page, 'ip')).find((ip) => ip.includes('.'));
     const field = page.getByLabel('IP address or CIDR');
@@ -100,10 +93,10 @@ describe('Activity', () => {
     await field.fill('192.0.2');
     await field.press('Enter');
     await page.getByText('Example: 203.0.113.7').waitFor();
-    assert.equal(search(page).get('ip'), '192.0.2.0/24');
+    assert.equal(queryOf(page).get('ip'), '192.0.2.0/24');
   });
 
-  test('filters by the value that is clicked', async () => {
+  test('cell_click_filters_by_its_value', async () => {
     await at('last=30d');
     const row = page.locator('[data-index="4"]');
     const [user, event] = [await row.locator('[data-cell="user"]').innerText(), await row.locator('[data-cell="event"]').innerText()];
@@ -115,14 +108,14 @@ describe('Activity', () => {
     assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set([event]));
     await page.goBack();
     await settled(page);
-    assert.deepEqual(search(page).getAll('type'), []);
+    assert.deepEqual(queryOf(page).getAll('type'), []);
     const ip = await page.locator('[data-index="0"] [data-cell="ip"]').innerText();
     await page.locator('[data-index="0"] [data-cell="location"]').click();
     await settled(page);
-    assert.equal(search(page).get('ip'), ip);
+    assert.equal(queryOf(page).get('ip'), ip);
   });
 
-  test('offers more for a value: only this, exclude, copy, a quarter of an hour around', async () => {
+  test('value_menu_selects_excludes_and_copies', async () => {
     await at('last=30d&source=pass');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const menu = async (cell, item) => {
@@ -135,19 +128,19 @@ describe('Activity', () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), user);
     await menu('outcome', 'Exclude this');
     await page.waitForURL(/outcome=/);
-    assert.deepEqual(search(page).getAll('outcome'), ['failure', 'attempt', 'blocked']);
+    assert.deepEqual(queryOf(page).getAll('outcome'), ['failure', 'attempt', 'blocked']);
     await at('last=30d&source=pass');
     await menu('user', 'Show only this');
     await page.waitForURL(/user=/);
-    assert.deepEqual(search(page).getAll('source'), ['pass']);
+    assert.deepEqual(queryOf(page).getAll('source'), ['pass']);
     await at('last=30d');
     await menu('time', 'Show ± 15 minutes');
     await page.waitForURL(/from=/);
-    const span = Date.parse(search(page).get('to')) - Date.parse(search(page).get('from'));
+    const span = Date.parse(queryOf(page).get('to')) - Date.parse(queryOf(page).get('from'));
     assert.equal(span, 30 * 60_000);
   });
 
-  test('narrows the time by dragging over the histogram', async () => {
+  test('histogram_drag_narrows_the_range', async () => {
     await at('last=30d');
     const box = await histogramBox(page);
     await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
@@ -156,14 +149,14 @@ describe('Activity', () => {
     await page.mouse.up();
     await page.waitForURL(/from=/);
     await settled(page);
-    const [from, to] = ['from', 'to'].map((name) => Date.parse(search(page).get(name)));
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(queryOf(page).get(name)));
     const days = (to - from) / 86_400_000;
     assert.ok(days > 2.5 && days < 3.6, `${days} days`);
-    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?from=${search(page).get('from')}&to=${search(page).get('to')}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${queryOf(page).get('from')}&to=${queryOf(page).get('to')}`);
     assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events? · (complete · )?monitor `));
   });
 
-  test('narrows the time with the keyboard alone', async () => {
+  test('histogram_keyboard_narrows_the_range', async () => {
     await at('last=30d');
     const slider = page.getByRole('slider', { name: /Events over time/ });
     await slider.focus();
@@ -173,14 +166,14 @@ describe('Activity', () => {
     assert.match(await slider.getAttribute('aria-valuetext'), /events?/);
     await page.keyboard.press('Enter');
     await page.waitForURL(/from=/);
-    const [from, to] = ['from', 'to'].map((name) => Date.parse(search(page).get(name)));
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(queryOf(page).get(name)));
     const hours = (to - from) / 3_600_000;
-    // Three bars of six hours, of which the range cuts the first.
+    // Three bars of six hours. The range starts within the first.
     assert.ok(hours > 12 && hours <= 18, `${hours} hours`);
     assert.equal(to % (6 * 3_600_000), 0);
   });
 
-  test('takes an exact time in the zone that is shown', async () => {
+  test('exact_range_is_read_in_the_shown_zone', async () => {
     await at('last=30d&zone=Europe/Zurich');
     await page.getByRole('button', { name: 'Last 30 days' }).click();
     await page.getByLabel('From (Zurich)').fill('2026-02-31');
@@ -191,13 +184,13 @@ describe('Activity', () => {
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL(/from=/);
     const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Zurich', dateStyle: 'short', timeStyle: 'medium' });
-    assert.equal(shown.format(Date.parse(search(page).get('from'))), `${from} 08:30:00`);
-    assert.equal(shown.format(Date.parse(search(page).get('to'))), `${to} 00:00:00`);
+    assert.equal(shown.format(Date.parse(queryOf(page).get('from'))), `${from} 08:30:00`);
+    assert.equal(shown.format(Date.parse(queryOf(page).get('to'))), `${to} 00:00:00`);
   });
 
-  test('shows times in UTC, the browser’s zone and any other, and says which', async () => {
+  test('zone_picker_changes_times_and_header', async () => {
     await at('last=30d');
-    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=1');
+    const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=1');
     const clock = (timeZone) => new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(Date.parse(events[0].occurred_at));
     const first = () => page.locator('[data-index="0"] [data-cell="time"]').innerText();
     const choose = async (text, name) => {
@@ -212,10 +205,10 @@ describe('Activity', () => {
     await choose('New York', 'America/New York');
     await page.getByRole('columnheader', { name: 'Time (New York)' }).waitFor();
     assert.ok((await first()).endsWith(clock('America/New_York')));
-    assert.equal(search(page).get('zone'), 'America/New_York');
+    assert.equal(queryOf(page).get('zone'), 'America/New_York');
   });
 
-  test('is the same view after a reload and in another window', async () => {
+  test('url_restores_view_after_reload_and_in_new_window', async () => {
     await at('last=30d&source=account&outcome=success&order=asc&zone=Asia/Tokyo');
     const seen = async (page) => ({ times: await cellTexts(page, 'time'), count: await count(page), chips: await page.getByLabel('Active filters').innerText() });
     const before = await seen(page);
@@ -223,25 +216,25 @@ describe('Activity', () => {
     await page.reload();
     await settled(page);
     assert.deepEqual(await seen(page), before);
-    const other = await open(browser, stack, { person: 'owner', path: new URL(page.url()).pathname + new URL(page.url()).search });
+    const other = await suite.open({ person: 'owner', path: new URL(page.url()).pathname + new URL(page.url()).queryOf });
     await settled(other.page);
     assert.deepEqual(await seen(other.page), before);
     await other.context.close();
   });
 
-  test('turns the order round', async () => {
+  test('order_button_reverses_rows', async () => {
     await at('last=30d');
     await page.getByRole('button', { name: 'Time (UTC)' }).click();
     await page.waitForURL(/order=asc/);
     await settled(page);
-    const { events } = await stack.api('auditor', 'GET', `/v1/events?limit=5&order=asc&from=${daysAgo(30)}`);
+    const { events } = await suite.api('auditor', 'GET', `/v1/events?limit=5&order=asc&from=${daysAgo(30)}`);
     const users = await cellTexts(page, 'user');
     assert.deepEqual(users.slice(0, 5), events.map(({ actor }) => actor.name));
   });
 
-  test('loads more rows as one scrolls, draws few of them, and never jumps', async () => {
+  test('scrolling_loads_all_rows_without_jumps', async () => {
     await at('last=30d');
-    const { total } = await stack.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
     const main = page.locator('#main');
     let top = 0;
     for (let step = 0; step < 200; step += 1) {
@@ -250,18 +243,18 @@ describe('Activity', () => {
       const now = await main.evaluate((element) => element.scrollTop);
       assert.ok(now >= top, 'scrolled back by itself');
       if (now === top && (await page.getByText('No more events').isVisible())) break;
-      // What was seen is as far up as was scrolled, and nowhere else.
+      // A visible row moves exactly as far as the page scrolled.
       const moved = before && (await page.locator(`[data-index="${before.index}"]`).boundingBox().catch(() => null));
       if (moved) assert.ok(Math.abs(before.y - moved.y - (now - top)) <= 1, `row ${before.index} jumped`);
       top = now;
-      assert.ok((await rowCount(page)) < 80, 'too many rows are drawn');
+      assert.ok((await rowCount(page)) < 80, 'too many rows are rendered');
       await page.waitForTimeout(20);
     }
     const last = Number(await page.locator('[data-index]').last().getAttribute('data-index'));
     assert.equal(last, total - 1);
   });
 
-  test('is worked with the keyboard', async () => {
+  test('grid_keyboard_moves_and_filters', async () => {
     await at('last=30d');
     await page.locator('[data-index="0"] [data-cell="time"]').focus();
     await page.keyboard.press('ArrowDown');
@@ -278,7 +271,7 @@ describe('Activity', () => {
     await page.waitForFunction(() => Number(document.activeElement.closest('[data-index]')?.dataset.index) > 50);
     await page.keyboard.press('Home');
     await page.waitForFunction(() => document.activeElement.closest('[data-index]')?.dataset.index === '0');
-    // The Tab key goes past the table in one step.
+    // Tab leaves the table in one step.
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.closest('[data-index]')), null);
     await page.locator('[data-index="0"] [data-cell="user"]').focus();
@@ -288,28 +281,28 @@ describe('Activity', () => {
     assert.deepEqual(new Set(await cellTexts(page, 'user')), new Set([user]));
   });
 
-  test('opens everything about one event beside the rows', async () => {
+  test('details_panel_shows_whole_event', async () => {
     await at('last=30d');
-    const { events } = await stack.api('auditor', 'GET', '/v1/events?limit=3');
+    const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=3');
     const event = events[2];
     await page.locator('[data-index="2"] [data-cell="details"]').click();
     const panel = page.getByRole('complementary', { name: 'Event details' });
     await panel.waitFor();
-    assert.equal(search(page).get('event'), `${event.source}/${event.id}`);
+    assert.equal(queryOf(page).get('event'), `${event.source}/${event.id}`);
     const text = await panel.innerText();
     for (const part of [event.id, event.actor.email, event.recorded_at.slice(0, 10), event.type]) assert.ok(text.includes(part), part);
     assert.deepEqual(JSON.parse(await panel.locator('pre').innerText()), event);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
-    // A link to it opens it also where it is not among the rows.
+    // A link opens the event even if the list doesn't contain it.
     await at(`last=1h&event=${event.source}/${event.id}`);
     await panel.getByText(event.id).first().waitFor();
     await panel.getByRole('button', { name: 'Filter by user' }).click();
     await page.waitForURL(/user=/);
-    assert.equal(search(page).get('user'), event.actor.id);
+    assert.equal(queryOf(page).get('user'), event.actor.id);
   });
 
-  test('breaks no rule of its own policy and asks nobody else', () => {
+  test('page_breaks_no_csp_rule_and_calls_no_other_host', () => {
     assert.deepEqual(faults, []);
   });
 });

@@ -1,4 +1,4 @@
-// A real browser, and what every test does in it.
+// A real browser, and common steps of the tests.
 import { once } from 'node:events';
 import { chromium } from 'playwright-core';
 
@@ -11,17 +11,17 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-// Far more than a page takes: builds and other tests may want the same two cores.
+// Much longer than a page needs, because builds and other tests can use the same cores.
 const TIMEOUT_MILLIS = 45_000;
 
-/** Starts the browser with a profile of its own, which is gone afterwards. */
+/** Starts a browser with a temporary profile. */
 export async function startBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, args: FLAGS });
 }
 
 /**
- * Opens a window of its own for `person`, signed in, at `path`. What the page does wrong on its way, such as
- * breaking its policy or asking another host, is collected in `faults`.
+ * Opens a separate window at `path`, signed in as `person`. `faults` collects errors of the page, such as
+ * violations of the content security policy and requests to other hosts.
  */
 export async function open(browser, stack, { person, path = '/', ...options }) {
   const context = await browser.newContext({
@@ -35,14 +35,14 @@ export async function open(browser, stack, { person, path = '/', ...options }) {
   const faults = [];
   context.on('request', (request) => {
     const isOwn = request.url().startsWith(stack.url) || request.url().startsWith('data:');
-    // A download is a navigation to the bucket, as a click on a link is one.
-    if (!isOwn && !request.isNavigationRequest()) faults.push(`asked ${request.url()}`);
+    // Downloads and links are navigations.
+    if (!isOwn && !request.isNavigationRequest()) faults.push(`requested ${request.url()}`);
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`threw ${error.stack ?? error}`));
   page.on('console', (message) => {
     const text = message.text();
-    // The browser itself logs each refusal; those are looked at on the page.
+    // The browser logs failed requests, which tests check on the page.
     if (message.type() === 'error' && !text.startsWith('Failed to load resource')) faults.push(`logged ${text}`);
   });
   await page.goto(stack.url + path);
@@ -50,13 +50,13 @@ export async function open(browser, stack, { person, path = '/', ...options }) {
   return { page, context, faults };
 }
 
-/** Chooses who to be on the development provider's page, and waits for the app. */
+/** Signs in on the page of the development provider, and waits for the app. */
 export async function signInAs(page, person) {
   await page.locator(`button[name="person"][value="${person}"]`).click();
   await page.locator('main#main h1, main h2').first().waitFor();
 }
 
-/** Waits for a file that the page downloads, and returns its text. */
+/** Downloads a file and returns its name and text. */
 export async function downloaded(page, act) {
   const [download] = await Promise.all([page.waitForEvent('download'), act()]);
   const stream = await download.createReadStream();

@@ -1,4 +1,4 @@
-// Reads a table (RFC 4180), so that its rows can be checked by what they mean.
+// Parses CSV (RFC 4180).
 
 /** @returns {{heading: string[], rows: Record<string, string>[]}} */
 export function parseCsv(text) {

@@ -1,26 +1,17 @@
-// Exports: from what is looked at to a file whose rows are just that.
+// Exports: from filtered events to a file with exactly those rows.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { downloaded, open, startBrowser } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { downloaded } from './browser.mjs';
 import { parseCsv } from './csv.mjs';
 import { settled } from './page.mjs';
-import { startStack } from './stack.mjs';
+import { setUp } from './setup.mjs';
 
 describe('Exports', () => {
-  let stack;
-  let browser;
+  const suite = setUp(600);
 
-  before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 600 }), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
-
-  test('hold what is looked at, in the columns and zone that were chosen', async () => {
-    const { page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d&source=account' });
+  test('export_has_filtered_events_columns_and_zone', async () => {
+    const { page, faults, context } = await suite.open({ person: 'auditor', path: '/activity?last=30d&source=account' });
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('combobox', { name: 'Time zone of the local time column' }).fill('Tokyo');
@@ -29,10 +20,10 @@ describe('Exports', () => {
     await page.getByLabel('User ID', { exact: true }).check();
     await page.getByRole('button', { name: 'Start export' }).click();
 
-    // The toast goes along to other pages, and is there again after a reload.
+    // The toast stays on other pages and after a reload.
     const toast = page.getByRole('alert').filter({ hasText: 'Export' });
     await toast.waitFor();
-    // The focus is in it, and the file is one step of the Tab key away.
+    // The toast has the focus, and Tab moves to the download.
     await page.waitForFunction(() => document.activeElement?.closest('[role="alert"]'));
     await toast.getByRole('button', { name: 'Download' }).waitFor();
     await page.keyboard.press('Tab');
@@ -43,7 +34,7 @@ describe('Exports', () => {
     const { name, text } = await downloaded(page, () => toast.getByRole('button', { name: 'Download' }).click());
     assert.match(name, /^activity_.*\.csv$/);
 
-    // Chain of custody: the hash is of the file that was downloaded.
+    // Chain of custody: the hash matches the downloaded file.
     const sha256 = createHash('sha256').update(text).digest('hex');
     const item = page.getByRole('listitem').filter({ hasText: name });
     await item.getByText(sha256).waitFor();
@@ -56,7 +47,7 @@ describe('Exports', () => {
     assert.ok(heading.includes('Time (UTC)') && heading.includes('Time (Asia/Tokyo)') && heading.includes('User id'));
     assert.ok(!heading.includes('Targets'));
     const from = new Date(Date.now() - 30 * 86_400_000).toISOString();
-    const events = await all(stack, `/v1/events?limit=1000&source=account&from=${from}`);
+    const events = await all(suite, `/v1/events?limit=1000&source=account&from=${from}`);
     const byId = (ids) => [...ids].sort();
     assert.deepEqual(byId(rows.map((row) => row['Event id'])), byId(events.map(({ id }) => id)));
     const one = rows[0];
@@ -66,7 +57,7 @@ describe('Exports', () => {
     assert.equal(one['IP address'], event.client.ip ?? '');
     for (const row of rows) assert.equal(row.Source, 'account');
 
-    // The list tells of it; removing it there takes it away.
+    // The list shows the export. Deleting the file removes it.
     await item.getByText('source: Account').waitFor();
     await item.getByText('Wanjiru Kamau').waitFor();
     await item.getByText(`${rows.length} rows`).waitFor();
@@ -79,8 +70,8 @@ describe('Exports', () => {
     await context.close();
   });
 
-  test('form and panel give the focus back', async () => {
-    const { page, faults, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d' });
+  test('form_and_panel_return_the_focus', async () => {
+    const { page, faults, context } = await suite.open({ person: 'auditor', path: '/activity?last=30d' });
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('button', { name: 'Start export' }).waitFor();
@@ -94,8 +85,8 @@ describe('Exports', () => {
     await context.close();
   });
 
-  test('of members are of their own events', async () => {
-    const { page, faults, context } = await open(browser, stack, { person: 'member', path: '/my-activity?last=30d' });
+  test('member_export_has_only_own_events', async () => {
+    const { page, faults, context } = await suite.open({ person: 'member', path: '/my-activity?last=30d' });
     await settled(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('combobox', { name: 'Format' }).click();
@@ -111,10 +102,10 @@ describe('Exports', () => {
   });
 });
 
-async function all(stack, path) {
+async function all(suite, path) {
   const events = [];
   for (let cursor = null; ; ) {
-    const page = await stack.api('auditor', 'GET', cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path);
+    const page = await suite.api('auditor', 'GET', cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path);
     events.push(...page.events);
     cursor = page.next_cursor;
     if (!cursor) return events;

@@ -1,6 +1,6 @@
-// What tests read off a page of events.
+// Reads the contents of a page of events.
 
-/** Waits until rows and counts are those that were asked for last. */
+/** Waits until the latest rows and counts are loaded. */
 export async function settled(page) {
   await page.locator('[data-index="0"], section h2').first().waitFor();
   await page.waitForFunction(() => {
@@ -10,7 +10,7 @@ export async function settled(page) {
   });
 }
 
-/** The texts of one value of all rows that are drawn, in the order of the rows. */
+/** Returns the texts of one cell in all rendered rows, in order. */
 export async function cellTexts(page, cell) {
   const found = await page.locator(`[data-index] [data-cell="${cell}"]`).evaluateAll((elements) =>
     elements.map((element) => [Number(element.closest('[data-index]').dataset.index), element.textContent]),
@@ -22,18 +22,18 @@ export async function rowCount(page) {
   return page.locator('[data-index]').count();
 }
 
-/** What the page says how many events there are. */
+/** Returns the summary below the histogram. */
 export async function count(page) {
   return page.locator('section[aria-label="Events over time"] [role="status"]').innerText();
 }
 
-/** Goes to a path inside the app, as a link of it does. The server knows only the app's own pages. */
-export async function goInside(page, path) {
+/** Navigates within the app. The server returns 404 for unknown paths. */
+export async function navigateInApp(page, path) {
   await page.evaluate((path) => history.pushState(null, '', path), path);
 }
 
-/** The query of the page's address. */
-export function search(page) {
+/** Returns the query of the page's URL. */
+export function queryOf(page) {
   return new URL(page.url()).searchParams;
 }
 

@@ -1,9 +1,9 @@
-// Every page and state that has a look of its own: for accessibility and for screenshots.
-import { goInside, settled } from './page.mjs';
+// Every page and state of the app, for the accessibility tests and the screenshots.
+import { navigateInApp, settled } from './page.mjs';
 
 const isNarrow = (page) => page.viewportSize().width < 600;
 
-/** What a place needs that the demo does not have. */
+/** Adds data that the demo does not have. */
 export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
 }
@@ -94,7 +94,7 @@ export const PAGE_STATES = [
     },
   },
   {
-    name: 'who-menu',
+    name: 'account-menu',
     person: 'owner',
     path: '/exports',
     async act(page) {
@@ -104,7 +104,7 @@ export const PAGE_STATES = [
     },
   },
   {
-    name: 'people-list',
+    name: 'user-search',
     person: 'owner',
     path: '/activity?last=30d',
     async act(page) {
@@ -126,11 +126,11 @@ export const PAGE_STATES = [
   },
   { name: 'coverage', person: 'auditor', path: '/coverage', act: (page) => page.getByText('turned the monitor on').first().waitFor() },
   {
-    name: 'nowhere',
+    name: 'not-found',
     person: 'owner',
     path: '/settings',
     async act(page) {
-      await goInside(page, '/nowhere');
+      await navigateInApp(page, '/nowhere');
       await page.getByText('Page not found').waitFor();
     },
   },
@@ -173,7 +173,7 @@ export const PAGE_STATES = [
     person: 'second-admin',
     path: '/activity',
     async act(page) {
-      // As the service answers for a plan without the monitor; the other places need this organization with it.
+      // Other states need the monitor in this organization's plan, so only the response changes.
       await page.route('**/v1/me', async (route) => {
         const response = await route.fetch();
         const me = await response.json();

@@ -1,9 +1,8 @@
-// Who sees which pages: each role, and organizations without the monitor.
+// The pages of each role, and of organizations without the monitor.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { open, startBrowser } from './browser.mjs';
-import { goInside, settled } from './page.mjs';
-import { startStack } from './stack.mjs';
+import { describe, test } from 'node:test';
+import { navigateInApp, settled } from './page.mjs';
+import { setUp } from './setup.mjs';
 
 const PAGES = {
   owner: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
@@ -12,7 +11,7 @@ const PAGES = {
   member: ['My activity', 'Exports', 'Coverage'],
   operator: ['Organizations', 'Keys'],
 };
-const ADDRESSES = {
+const PATHS = {
   Activity: '/activity',
   'My activity': '/my-activity',
   Exports: '/exports',
@@ -23,24 +22,15 @@ const ADDRESSES = {
 };
 
 describe('Roles', () => {
-  let stack;
-  let browser;
-
-  before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 200 }), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  const suite = setUp(200);
 
   for (const [person, pages] of Object.entries(PAGES)) {
-    test(`${person}: the pages that are theirs, and no others`, async () => {
-      const { page, context, faults } = await open(browser, stack, { person });
+    test(`${person}_opens_only_allowed_pages`, async () => {
+      const { page, context, faults } = await suite.open({ person });
       assert.deepEqual(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts(), pages);
-      assert.equal(new URL(page.url()).pathname, ADDRESSES[pages[0]]);
-      for (const [name, address] of Object.entries(ADDRESSES)) {
-        await page.goto(stack.url + address);
+      assert.equal(new URL(page.url()).pathname, PATHS[pages[0]]);
+      for (const [name, path] of Object.entries(PATHS)) {
+        await page.goto(suite.url + path);
         if (pages.includes(name)) await page.getByRole('heading', { level: 1 }).waitFor();
         else await page.getByText('Your role doesn’t allow this page').waitFor();
       }
@@ -49,9 +39,9 @@ describe('Roles', () => {
     });
   }
 
-  test('members see their own events alone, and are told who else can', async () => {
-    const { page, context } = await open(browser, stack, { person: 'member', path: '/?' });
-    await page.goto(`${stack.url}/my-activity?last=30d`);
+  test('member_sees_only_own_events_and_who_else_can', async () => {
+    const { page, context } = await suite.open({ person: 'member', path: '/?' });
+    await page.goto(`${suite.url}/my-activity?last=30d`);
     await settled(page);
     await page.getByText('You, owners, admins and auditors can see them').waitFor();
     assert.equal(await page.getByRole('columnheader', { name: 'User' }).count(), 0);
@@ -61,8 +51,8 @@ describe('Roles', () => {
     await context.close();
   });
 
-  test('auditors see when the monitor was on, and who changed it', async () => {
-    const { page, context, faults } = await open(browser, stack, { person: 'auditor', path: '/coverage' });
+  test('auditor_sees_coverage_and_changes', async () => {
+    const { page, context, faults } = await suite.open({ person: 'auditor', path: '/coverage' });
     const first = page.getByRole('listitem').filter({ hasText: 'turned the monitor on' }).last();
     await first.getByText('On', { exact: true }).waitFor();
     await page.getByText(/^Until \d/).waitFor();
@@ -70,15 +60,15 @@ describe('Roles', () => {
     await context.close();
   });
 
-  test('an organization that has not turned the monitor on is offered to', async () => {
-    const { page, context } = await open(browser, stack, { person: 'second-admin' });
+  test('monitor_never_on_offers_to_turn_it_on', async () => {
+    const { page, context } = await suite.open({ person: 'second-admin' });
     await page.getByText('The activity monitor is off.').waitFor();
     await page.getByRole('button', { name: 'Turn on' }).waitFor();
     await context.close();
   });
 
-  test('operators keep organizations, plans and keys', async () => {
-    const { page, context, faults } = await open(browser, stack, { person: 'operator' });
+  test('operator_manages_organizations_and_keys', async () => {
+    const { page, context, faults } = await suite.open({ person: 'operator' });
     await page.getByRole('row', { name: /Northwind/ }).waitFor();
     await page.getByRole('button', { name: 'Add organization' }).click();
     await page.getByLabel('ID', { exact: true }).fill('org_southwind');
@@ -86,7 +76,7 @@ describe('Roles', () => {
     await page.getByLabel('Plan').selectOption('Professional');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('row', { name: /Southwind org_southwind Professional 1/ }).waitFor();
-    // One that is there is not written over by adding it again. A wrong id is told at its field.
+    // Adding an existing organization fails. An invalid ID is reported at its field.
     await page.getByRole('button', { name: 'Add organization' }).click();
     await page.getByLabel('ID', { exact: true }).fill('org southwind');
     await page.getByLabel('Name').fill('Another');
@@ -114,16 +104,16 @@ describe('Roles', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
     const secret = await page.locator('code', { hasText: /^am_/ }).innerText();
     const send = (type) =>
-      fetch(`${stack.url}/v1/events`, {
+      fetch(`${suite.url}/v1/events`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
         body: JSON.stringify({
-          events: [{ id: `k-${type}`, organization_id: stack.dev.organization_id, type, occurred_at: new Date().toISOString(), actor: { id: 'u_0004' } }],
+          events: [{ id: `k-${type}`, organization_id: suite.dev.organization_id, type, occurred_at: new Date().toISOString(), actor: { id: 'u_0004' } }],
         }),
       });
     assert.equal((await (await send('pass.item.read')).json()).results[0].status, 'recorded');
     assert.notEqual((await (await send('vpn.session.started')).json()).results?.[0].status, 'recorded');
-    // The secret is shown once: neither Escape nor a click beside it takes it away.
+    // The secret is shown only once: Escape and clicks outside don't close it.
     await page.waitForFunction(() => document.activeElement?.textContent === 'Copy');
     await page.keyboard.press('Escape');
     await page.mouse.click(5, 5);
@@ -140,20 +130,20 @@ describe('Roles', () => {
     await context.close();
   });
 
-  test('a plan without the monitor gets a page that says what it offers', async () => {
-    await stack.api('operator', 'PUT', '/v1/organizations/org_fjordline', { name: 'Fjordline', plan: 'free' });
-    const { page, context, faults } = await open(browser, stack, { person: 'second-admin', path: '/activity' });
+  test('plan_without_monitor_shows_upgrade_page', async () => {
+    await suite.api('operator', 'PUT', '/v1/organizations/org_fjordline', { name: 'Fjordline', plan: 'free' });
+    const { page, context, faults } = await suite.open({ person: 'second-admin', path: '/activity' });
     await page.getByText('The Free plan doesn’t include the activity monitor').waitFor();
     await page.getByText('To upgrade').waitFor();
-    await page.goto(`${stack.url}/settings`);
+    await page.goto(`${suite.url}/settings`);
     await page.getByText('The Free plan doesn’t include the activity monitor').waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });
 
-  test('an address that nothing is at says so', async () => {
-    const { page, context } = await open(browser, stack, { person: 'owner' });
-    await goInside(page, '/nowhere');
+  test('unknown_path_shows_not_found', async () => {
+    const { page, context } = await suite.open({ person: 'owner' });
+    await navigateInApp(page, '/nowhere');
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
     await context.close();
   });

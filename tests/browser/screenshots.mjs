@@ -1,5 +1,5 @@
-// Takes a picture of every page, light and dark, on a desktop and on a telephone, into screenshots/.
-// With words after it, only of those whose names hold one of them: npm run screenshots -- phone-dark
+// Takes screenshots of every page, light and dark, for desktop and phone, into screenshots/.
+// Arguments select files whose names contain one of them: npm run screenshots -- phone-dark
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ try {
         if (wanted.length > 0 && !wanted.some((word) => file.includes(word))) continue;
         const { page, context } = await open(browser, stack, { person, path, viewport, colorScheme });
         await act(page);
-        // What is measured first, and drawn a frame later.
+        // Some elements render a frame after they are measured.
         await page.waitForLoadState('networkidle');
         await page.waitForTimeout(200);
         await page.screenshot({ path: join(FOLDER, file) });

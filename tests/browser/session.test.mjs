@@ -1,26 +1,17 @@
-// Signing in and out, and what happens when that ends by itself.
+// Sign-in, sign-out, renewal and the end of a session.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { open, signInAs, startBrowser } from './browser.mjs';
-import { cellTexts, search, settled } from './page.mjs';
-import { startStack } from './stack.mjs';
+import { describe, test } from 'node:test';
+import { signInAs } from './browser.mjs';
+import { cellTexts, queryOf, settled } from './page.mjs';
+import { setUp } from './setup.mjs';
 
 describe('Sessions', () => {
-  let stack;
-  let browser;
+  const suite = setUp(200);
 
-  before(async () => {
-    [stack, browser] = await Promise.all([startStack({ demoEvents: 200 }), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
-
-  test('signing in leads to where one wanted to go, and signing out leads out', async () => {
-    const { page, context, faults } = await open(browser, stack, { person: 'admin', path: '/activity?last=30d&source=account' });
-    assert.equal(search(page).toString(), 'source=account&last=30d&zone=UTC');
-    assert.equal(search(page).get('code'), null);
+  test('sign_in_returns_to_url_and_sign_out_ends_session', async () => {
+    const { page, context, faults } = await suite.open({ person: 'admin', path: '/activity?last=30d&source=account' });
+    assert.equal(queryOf(page).toString(), 'source=account&last=30d&zone=UTC');
+    assert.equal(queryOf(page).get('code'), null);
     await page.getByRole('button', { name: /Tomás Herrera/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByText('You’re signed out').waitFor();
@@ -34,11 +25,11 @@ describe('Sessions', () => {
     await context.close();
   });
 
-  test('a token that is about to expire is renewed unasked', async () => {
-    const { page, context } = await open(browser, stack, { person: 'admin', path: '/activity?last=30d' });
+  test('token_about_to_expire_is_renewed', async () => {
+    const { page, context } = await suite.open({ person: 'admin', path: '/activity?last=30d' });
     await settled(page);
     const before = await session(page);
-    await age(page, { refresh: before.refresh_token });
+    await expire(page, { refresh: before.refresh_token });
     await page.reload();
     await settled(page);
     const after = await session(page);
@@ -47,11 +38,11 @@ describe('Sessions', () => {
     await context.close();
   });
 
-  test('a token that is refused is renewed, and the question asked again', async () => {
-    const { page, context } = await open(browser, stack, { person: 'admin', path: '/activity?last=30d' });
+  test('token_rejected_is_renewed_and_request_retried', async () => {
+    const { page, context } = await suite.open({ person: 'admin', path: '/activity?last=30d' });
     await settled(page);
     const before = await session(page);
-    // As if the provider had changed its keys: the token is still young, and no longer good.
+    // As after a change of the provider's keys: the token is not expired, but invalid.
     await change(page, (user) => ({ ...user, id_token: user.id_token.slice(0, -6) + 'AAAAAA' }));
     await page.reload();
     await settled(page);
@@ -59,8 +50,8 @@ describe('Sessions', () => {
     await context.close();
   });
 
-  test('where it cannot be renewed, what one sees stays, and signing in leads back to it', async () => {
-    const { page, context } = await open(browser, stack, { person: 'auditor', path: '/activity?last=30d&source=pass' });
+  test('renewal_failed_keeps_page_until_sign_in', async () => {
+    const { page, context } = await suite.open({ person: 'auditor', path: '/activity?last=30d&source=pass' });
     await settled(page);
     const rows = await cellTexts(page, 'time');
     await page.route('**/v1/**', (route) => route.fulfill({ status: 403, contentType: 'application/json', body: '{"message":"Forbidden"}' }));
@@ -71,31 +62,31 @@ describe('Sessions', () => {
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await signInAs(page, 'auditor');
-    assert.equal(search(page).toString(), 'source=pass&last=30d&zone=UTC');
+    assert.equal(queryOf(page).toString(), 'source=pass&last=30d&zone=UTC');
     await settled(page);
     assert.deepEqual(await cellTexts(page, 'time'), rows);
     await context.close();
   });
 
-  test('a tab that wakes up after everything has expired asks to sign in', async () => {
-    const { page, context } = await open(browser, stack, { person: 'admin', path: '/activity?last=24h' });
+  test('tab_with_expired_session_asks_to_sign_in', async () => {
+    const { page, context } = await suite.open({ person: 'admin', path: '/activity?last=24h' });
     await settled(page);
-    await age(page, { refresh: 'not-a-token' });
+    await expire(page, { refresh: 'not-a-token' });
     await page.reload();
     await signInAs(page, 'admin');
-    assert.equal(search(page).get('last'), '24h');
+    assert.equal(queryOf(page).get('last'), '24h');
     await context.close();
   });
 
-  test('the tokens of a sign-in are the tab’s own', async () => {
-    const { page, context } = await open(browser, stack, { person: 'admin' });
+  test('tokens_are_stored_per_tab', async () => {
+    const { page, context } = await suite.open({ person: 'admin' });
     assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('token')), false);
     assert.deepEqual(await context.cookies(), []);
     await context.close();
   });
 });
 
-/** What the app keeps of the sign-in. */
+/** Returns the stored session. */
 async function session(page) {
   return page.evaluate(() => {
     const key = Object.keys(sessionStorage).find((key) => key.startsWith('oidc.user'));
@@ -111,8 +102,8 @@ async function change(page, how) {
   }, user);
 }
 
-/** Makes the sign-in an hour older than it is. */
-async function age(page, { refresh }) {
+/** Makes the session expire. */
+async function expire(page, { refresh }) {
   await change(page, (user) => {
     const past = Math.floor(Date.now() / 1000) - 60;
     return { ...user, expires_at: past, profile: { ...user.profile, exp: past }, refresh_token: refresh };

@@ -1,4 +1,4 @@
-// Starts the whole system on this machine, on a free port, with data of its own.
+// Starts the whole system on this machine, on a free port, with temporary data.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,15 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-// Builds and other tests may want the same two cores.
+// Builds and other tests can use the same cores.
 const READY_MILLIS = 180_000;
 
 /**
- * Starts a stack with `demoEvents` events and waits until all of them are there.
+ * Starts a stack and waits until it has `demoEvents` events.
  * @returns {Promise<{url: string, dev: any, api: Function, stop: () => Promise<void>}>}
  */
 export async function startStack({ demoEvents }) {
-  const folder = await mkdtemp(join(tmpdir(), 'activity-monitor-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'activity-monitor-'));
   const port = await freePort();
   const binary = process.env.LOCAL_BIN ?? join(ROOT, 'target/debug/local');
   await access(binary).catch(() => {
@@ -25,7 +25,7 @@ export async function startStack({ demoEvents }) {
   });
   const child = spawn(binary, {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO_EVENTS: String(demoEvents) },
+    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, DEMO_EVENTS: String(demoEvents) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -34,15 +34,15 @@ export async function startStack({ demoEvents }) {
   const stop = async () => {
     child.kill('SIGTERM');
     await Promise.race([exited, sleep(10_000).then(() => child.kill('SIGKILL'))]);
-    await rm(folder, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true });
   };
   try {
     const dev = await until(READY_MILLIS, () => `the stack did not become ready:\n${output}`, async () => {
       if (child.exitCode !== null) throw new Error(`the stack ended with ${child.exitCode}:\n${output}`);
-      return JSON.parse(await readFile(join(folder, 'dev.json'), 'utf8'));
+      return JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8'));
     });
     const api = caller(dev);
-    await until(READY_MILLIS, () => `the demo's events did not become complete:\n${output}`, async () => {
+    await until(READY_MILLIS, () => `the demo events are incomplete:\n${output}`, async () => {
       const { total } = await api('owner', 'GET', '/v1/events/histogram');
       if (total < demoEvents) throw new Error(`${total} of ${demoEvents} events`);
       return true;
@@ -54,7 +54,7 @@ export async function startStack({ demoEvents }) {
   }
 }
 
-/** Calls the API as somebody of dev.json, or with the product's key; fails on a refusal. */
+/** Returns a function that calls the API as a user of dev.json, or with the product key. Throws on an error. */
 function caller({ url, tokens, product_key }) {
   return async (who, method, path, body) => {
     const token = who === 'product' ? product_key : tokens[who];
@@ -64,7 +64,7 @@ function caller({ url, tokens, product_key }) {
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`${method} ${path} returned ${response.status}: ${text}`);
     return text === '' ? null : JSON.parse(text);
   };
 }
@@ -78,7 +78,7 @@ async function freePort() {
   return port;
 }
 
-/** Tries until it works; only the end of the time makes a failure one. */
+/** Retries until an attempt succeeds or the time is over. */
 export async function until(millis, why, attempt) {
   const end = Date.now() + millis;
   for (;;) {

@@ -4,10 +4,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 const COMPRESSIBLE = /\.(?:html|js|css|svg|json|txt)$/;
-// Below this the headers weigh more than what is saved.
-const LEAST_BYTES = 512;
+// Smaller files save less than the headers cost.
+const MIN_BYTES = 512;
 
-/** Leaves a Brotli and a gzip form beside each file that gets smaller by it. */
+/** Writes a Brotli and a gzip version of each file, if it is smaller. */
 export function compress(): Plugin {
   let folder = '';
   return {
@@ -16,13 +16,13 @@ export function compress(): Plugin {
     configResolved(config) {
       folder = join(config.root, config.build.outDir);
     },
-    // After everything is written: what is compressed is what is on the disk.
+    // After all files are written.
     async closeBundle() {
       for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
         const path = join(entry.parentPath, entry.name);
         if (!entry.isFile() || !COMPRESSIBLE.test(entry.name) || path.includes('.vite')) continue;
         const bytes = await readFile(path);
-        if (bytes.length < LEAST_BYTES) continue;
+        if (bytes.length < MIN_BYTES) continue;
         const brotli = brotliCompressSync(bytes, {
           params: {
             [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compress } from './compress.ts';
 
-// `npm run dev` shows changes at once, against a stack that `make run` started.
+// `npm run dev` uses the API of a stack that `make run` started.
 const stack = process.env.STACK ?? 'http://localhost:3000';
 
 export default defineConfig({
@@ -11,14 +11,14 @@ export default defineConfig({
   build: {
     target: 'es2022',
     manifest: true,
-    // No data: URLs: the policy has no exception for scripts or styles, and one path for files is enough.
+    // No data: URLs, which the content security policy forbids for scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
-    // Times are tested against named zones; the machine's own must not matter.
+    // Tests name their zones. An unusual default finds tests that depend on it.
     env: { TZ: 'Pacific/Chatham' },
   },
 });

@@ -1,8 +1,8 @@
-// Fails where the JavaScript that the Activity page needs before it shows anything is too much.
+// Fails if the Activity page needs too much JavaScript for its first render.
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-// 250 kB: a second on a slow mobile line.
+// 250 kB load in a second on a slow mobile connection.
 const LIMIT = 250_000;
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
@@ -15,7 +15,7 @@ function add(key) {
   for (const imported of chunk.imports ?? []) add(imported);
 }
 add('index.html');
-// Loaded on demand, but by the first page that most people open.
+// Loaded on demand, but it is the start page of most users.
 const page = 'src/activity/ActivityPage.tsx';
 if (!(page in manifest)) throw new Error(`${page} is not in the manifest`);
 add(page);
@@ -29,7 +29,7 @@ for (const file of files) {
 }
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`Activity, first load: ${kB(gzip)} gzip, ${kB(brotli)} brotli in ${files.size} files (at most ${kB(LIMIT)})`);
-// The larger form counts, as it is what the least able browser gets.
+// Gzip is the larger form, for browsers without Brotli.
 if (gzip > LIMIT) {
   console.error('too much JavaScript on the first load: split something off');
   process.exit(1);

@@ -1,5 +1,5 @@
-// Writes src/api/schema.ts from the API's own description. Untouched where nothing changed, so that
-// whoever compares times does not build anew.
+// Generates src/api/schema.ts from docs/openapi.json. Leaves an unchanged file untouched, so that its
+// modification time does not trigger a build.
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
 
@@ -9,6 +9,6 @@ const description = process.env.OPENAPI
 const target = new URL('../src/api/schema.ts', import.meta.url);
 
 const types = astToString(await openapiTS(description, { alphabetize: true, rootTypes: false }));
-const text = `// Made from docs/openapi.json by scripts/types.mjs. Not to be edited.\n\n${types}`;
+const text = `// Generated from docs/openapi.json by scripts/types.mjs. Do not edit.\n\n${types}`;
 const before = await readFile(target, 'utf8').catch(() => '');
 if (before !== text) await writeFile(target, text);

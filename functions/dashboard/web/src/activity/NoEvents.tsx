@@ -3,14 +3,14 @@ import type { Scope } from '../api/events';
 import { useCatalog } from '../api/eventTypes';
 import { useMe } from '../api/me';
 import { copy } from '../ui/copy';
+import { FacetText } from '../ui/FacetText';
 import { State, StateText } from '../ui/State';
 import { drop, facetsOf, isFiltered } from '../view/filters';
 import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
-import type { Bands } from './summary';
-import { FacetText } from '../ui/FacetText';
 import { emptyReason } from './emptyReason';
+import type { Bands } from './summary';
 
 type Props = { view: View; scope: Scope; bounds: Bounds; bands: Bands; onView: ChangeView };
 

@@ -2,8 +2,8 @@ import { Button, Code } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Notice } from '../ui/Notice';
-import { isExplicit, invalidParameters } from '../view/url';
 import { keepView } from '../view/remembered';
+import { isExplicit, invalidParameters } from '../view/url';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
 

@@ -1,7 +1,7 @@
 import { formatShare } from '../time/format';
 import type { Bounds } from '../view/range';
-import type { Bands } from './summary';
 import { coveredBy } from './histogram/bands';
+import type { Bands } from './summary';
 
 /** Returns why a range has no events, if known. */
 export function emptyReason({ from, to }: Bounds, bands: Bands): string {

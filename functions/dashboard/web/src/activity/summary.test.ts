@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Histogram } from '../api/types';
-import { summaryOf } from './summary';
 import type { Band } from './histogram/bands';
+import { summaryOf } from './summary';
 
 const histogram = (total: number, countedFrom?: string): Histogram => ({
   from: '2026-10-01T00:00:00.000Z',

@@ -17,12 +17,12 @@ export function AccountMenu({ me }: { me: Me }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const name = me.user.name ?? me.user.email ?? me.user.id;
   return (
-    <div className={styles.who}>
+    <div className={styles.account}>
       <Menu position="top-start" width={200}>
         <Menu.Target>
-          <button type="button" className={styles.whoButton}>
-            <span className={styles.whoName}><UntrustedText text={name} /> ({me.role})</span>
-            <span className={styles.whoOrganization}>{me.organization ? <UntrustedText text={me.organization.name} /> : 'All organizations'}</span>
+          <button type="button" className={styles.accountButton}>
+            <span className={styles.accountName}><UntrustedText text={name} /> ({me.role})</span>
+            <span className={styles.accountOrganization}>{me.organization ? <UntrustedText text={me.organization.name} /> : 'All organizations'}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>

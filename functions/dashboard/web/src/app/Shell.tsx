@@ -3,12 +3,12 @@ import { useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Me } from '../api/types';
 import { Icon } from '../ui/Icon';
+import { AccountMenu } from './AccountMenu';
 import { OfflineNotice } from './OfflineNotice';
 import { routesFor } from './routes';
 import styles from './Shell.module.css';
 import { useNavigationUrls } from './useNavigationUrls';
 import { useScroll } from './useScroll';
-import { AccountMenu } from './AccountMenu';
 
 /** The frame of every page: navigation, account menu and attribution. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {

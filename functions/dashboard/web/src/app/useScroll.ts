@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { fromQuery, toQuery } from '../view/url';
 import { isBackNavigation } from '../view/backNavigation';
 import { remembered } from '../view/remembered';
+import { fromQuery, toQuery } from '../view/url';
 
 const RESTORE_MILLIS = 3000;
 // From this position on, there is a button to the top.

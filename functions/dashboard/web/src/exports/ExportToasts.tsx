@@ -1,12 +1,12 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { exportsOf, useExports } from '../api/exports';
+import { isFresh, unwatchExport, useWatchedExports } from '../api/watchedExports';
 import { resolveZone } from '../time/zone';
 import { restoreFocus } from '../ui/focus';
 import { useView } from '../view/useView';
 import { ExportProgress } from './ExportProgress';
 import styles from './exports.module.css';
-import { isFresh, unwatchExport, useWatchedExports } from '../api/watchedExports';
 
 /** Shows the progress of exports that were started in this tab, on every page until they are closed. */
 export default function ExportToasts() {

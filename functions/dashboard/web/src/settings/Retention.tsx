@@ -2,18 +2,18 @@ import { Button, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import styles from './settings.module.css';
 
-// The bounds of the API: thirty days and ten years.
-const LEAST = 30;
-const MOST = 3650;
+// The API's limits: 30 days to 10 years.
+const MIN = 30;
+const MAX = 3650;
 
 type Props = { days: number; isPending: boolean; onSave: (days: number) => void };
 
-/** For how many days events are kept. */
+/** The number of days that events are kept. */
 export function Retention({ days, isPending, onSave }: Props) {
   const [draft, setDraft] = useState<{ of: number; value: number | string }>({ of: days, value: days });
   if (draft.of !== days) setDraft({ of: days, value: days });
   const wanted = Number(draft.value);
-  const isValid = Number.isInteger(wanted) && wanted >= LEAST && wanted <= MOST;
+  const isValid = Number.isInteger(wanted) && wanted >= MIN && wanted <= MAX;
   return (
     <form
       className={styles.retention}
@@ -27,12 +27,12 @@ export function Retention({ days, isPending, onSave }: Props) {
         aria-labelledby="retention-name"
         aria-describedby="retention-text"
         suffix=" days"
-        min={LEAST}
-        max={MOST}
+        min={MIN}
+        max={MAX}
         allowDecimal={false}
         clampBehavior="none"
         value={draft.value}
-        error={isValid ? undefined : `Enter ${LEAST} to ${MOST}`}
+        error={isValid ? undefined : `Enter ${MIN} to ${MAX}`}
         onChange={(value) => { setDraft({ of: days, value }); }}
       />
       <Button type="submit" variant="default" disabled={!isValid || wanted === days} loading={isPending}>

@@ -3,7 +3,7 @@ import styles from './settings.module.css';
 
 type Props = { id: string; name: string; text: string; control: ReactNode; isWide?: boolean };
 
-/** One setting: its name, a sentence on what it does and when, and its control. */
+/** One setting, with its description and control. */
 export function Setting({ id, name, text, control, isWide = false }: Props) {
   return (
     <div className={styles.setting} data-wide={isWide || undefined}>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeText, statusText } from './changeText';
 
-test('changes are told in words', () => {
+test('changeText_names_each_change', () => {
   const text = (setting: string, from: string, to: string) => changeText({ setting, from, to });
   expect(text('activity_monitor', 'false', 'true')).toBe('turned the monitor on');
   expect(text('show_details', 'true', 'false')).toBe('hid details');
@@ -10,10 +10,10 @@ test('changes are told in words', () => {
   expect(text('something_new', 'a', 'b')).toBe('changed something_new from a to b');
 });
 
-test('periods say what was collected', () => {
+test('statusText_names_each_status', () => {
   const period = { changes: [] };
   expect(statusText({ ...period, status: 'on' })).toBe('On');
   expect(statusText({ ...period, status: 'without_details' })).toBe('On, without details');
   expect(statusText({ ...period, status: 'off', reason: 'monitor_off' })).toBe('Off');
-  expect(statusText({ ...period, status: 'off', reason: 'plan' })).toBe('Off: not in the plan');
+  expect(statusText({ ...period, status: 'off', reason: 'plan' })).toBe('Off: not included in the plan');
 });

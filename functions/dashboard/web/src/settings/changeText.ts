@@ -6,16 +6,16 @@ type Change = Period['changes'][number];
 const SWITCHES: Record<string, [on: string, off: string]> = {
   activity_monitor: ['turned the monitor on', 'turned the monitor off'],
   show_details: ['showed details', 'hid details'],
-  collect_details: ['turned the collection of details on', 'turned the collection of details off'],
+  collect_details: ['started collecting details', 'stopped collecting details'],
 };
 
 const STATUSES: Record<string, string | undefined> = {
   on: 'On',
   without_details: 'On, without details',
-  imported: 'Imported: sent in later, before the monitor was first turned on',
+  imported: 'Imported: events from before the monitor was first turned on',
 };
 
-/** Says what was changed. */
+/** Returns a change as text. */
 export function changeText({ setting, from, to }: Change): string {
   const texts = SWITCHES[setting];
   if (texts) return to === 'true' ? texts[0] : texts[1];
@@ -24,9 +24,9 @@ export function changeText({ setting, from, to }: Change): string {
   return `changed ${setting} from ${from} to ${to}`;
 }
 
-/** Says what was collected in a period. */
+/** Returns the status of a period as text. */
 export function statusText({ status, reason }: Period): string {
   const text = STATUSES[status];
   if (text !== undefined) return text;
-  return reason === 'plan' ? 'Off: not in the plan' : 'Off';
+  return reason === 'plan' ? 'Off: not included in the plan' : 'Off';
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
-import { Notice } from './Notice';
 import { LoadError, retryFailedLoads } from './lazy';
+import { Notice } from './Notice';
 import { State, StateText } from './State';
 
 type Props = {

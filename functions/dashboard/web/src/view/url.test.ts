@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OUTCOMES, SOURCES } from './labels';
-import { fromQuery, invalidParameters, isExplicit, toQuery } from './url';
+import { FILTERS, type Filters } from './filters';
+import { SOURCES } from './labels';
 import { LAST, type Last, type Range } from './range';
+import { fromQuery, invalidParameters, isExplicit, toQuery } from './url';
 import { DEFAULT_VIEW, type View } from './view';
 
 const millis = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) });
@@ -18,20 +19,26 @@ const range: fc.Arbitrary<Range> = fc.oneof(
   ),
 );
 const text = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== '');
-const inOrder = <T>(all: readonly T[]) => fc.subarray([...all]);
+const subset = (values: readonly string[]) => fc.subarray([...values]);
+const trimmed = text.map((text) => text.trim());
 
-const view: fc.Arbitrary<View> = fc.record({
-  user: fc.uniqueArray(text, { maxLength: 5 }),
-  type: fc.uniqueArray(text, { maxLength: 5 }),
-  source: inOrder(SOURCES),
-  outcome: inOrder(OUTCOMES),
-  ip: fc.array(text.map((text) => text.trim()), { maxLength: 1 }),
+// Every filter of the table, so that a new one is tested too.
+const filters = fc.record(
+  Object.fromEntries(
+    Object.entries(FILTERS).map(([name, { values, isRepeatable }]) => [
+      name,
+      values ? subset(values) : isRepeatable ? fc.uniqueArray(text, { maxLength: 5 }) : fc.array(trimmed, { maxLength: 1 }),
+    ]),
+  ),
+) as fc.Arbitrary<Filters>;
+const rest = fc.record({
   range,
-  order: fc.constantFrom('asc', 'desc'),
+  order: fc.constantFrom<View['order']>('asc', 'desc'),
   zone: fc.constantFrom('UTC', 'browser', 'Europe/Zurich', 'America/Argentina/Buenos_Aires'),
-  bucket: fc.constantFrom('auto', 'hour', 'day'),
+  bucket: fc.constantFrom<View['bucket']>('auto', 'hour', 'day'),
   event: fc.option(fc.record({ source: fc.constantFrom(...SOURCES), id: fc.stringMatching(/^[\w.:-]{1,128}$/) })),
 });
+const view = fc.tuple(filters, rest).map(([filters, rest]): View => ({ ...filters, ...rest }));
 
 describe('the URL of a view', () => {
   test('toQuery_any_view_survives_a_round_trip', () => {

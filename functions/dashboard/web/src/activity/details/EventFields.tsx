@@ -4,8 +4,8 @@ import { formatExact } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { sourceLabel } from '../../view/labels';
-import { OutcomeBadge } from '../table/OutcomeBadge';
 import { locationText } from '../table/cells';
+import { OutcomeBadge } from '../table/OutcomeBadge';
 import styles from './details.module.css';
 
 type Field = [string, ReactNode];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalog } from '../../api/eventTypes';
-import { rememberUsers } from '../../api/users';
 import type { EventType } from '../../api/types';
-import { searchChoices } from './ChoiceFilter';
+import { rememberUsers } from '../../api/users';
 import { facetText } from '../../ui/FacetText';
 import { typeChoices } from '../../view/choices';
+import { searchChoices } from './ChoiceFilter';
 
 const types: EventType[] = [
   { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' },

@@ -1,13 +1,13 @@
 import { Menu } from '@mantine/core';
 import type { Catalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
+import { FacetText } from '../../ui/FacetText';
 import { include } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
-import { FacetText } from '../../ui/FacetText';
-import { RowMenu } from './RowMenu';
 import { facetAt, type Cell } from './cells';
+import { RowMenu } from './RowMenu';
 
 /** The event of an open card menu, and the button that opened it. */
 export type CardMenuAt = { event: Event; element: HTMLElement };

@@ -2,15 +2,15 @@ import { useState } from 'react';
 import { typeLabel, useCatalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
-import { Icon } from '../../ui/Icon';
 import { showBidi } from '../../ui/bidi';
+import { Icon } from '../../ui/Icon';
 import { UntrustedText, UntrustedTexts } from '../../ui/UntrustedText';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { CardMenu, type CardMenuAt } from './CardMenu';
+import { locationText } from './cells';
 import { OrderButton } from './OrderButton';
 import { OutcomeBadge } from './OutcomeBadge';
-import { locationText } from './cells';
 import styles from './table.module.css';
 import type { Rows } from './useRows';
 

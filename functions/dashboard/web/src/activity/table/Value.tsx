@@ -1,5 +1,5 @@
-import { Icon } from '../../ui/Icon';
 import { showBidi } from '../../ui/bidi';
+import { Icon } from '../../ui/Icon';
 import { UntrustedText } from '../../ui/UntrustedText';
 import type { Cell } from './cells';
 import styles from './table.module.css';

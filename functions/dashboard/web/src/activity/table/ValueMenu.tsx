@@ -5,8 +5,8 @@ import { copy } from '../../ui/copy';
 import { exclude, only, type Facet, type Filters } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
-import { RowMenu } from './RowMenu';
 import { facetAt, type Cell } from './cells';
+import { RowMenu } from './RowMenu';
 
 /** The value of an open menu, and the element that opened it. */
 export type MenuAt = { event: Event; cell: Cell; element: HTMLElement };

@@ -1,0 +1,23 @@
+// The stack and browser of a suite of tests.
+import { after, before } from 'node:test';
+import { open, startBrowser } from './browser.mjs';
+import { startStack } from './stack.mjs';
+
+/**
+ * Starts a stack and a browser before the tests of a suite, and stops them afterwards. Returns an object with
+ * the stack's `url`, `dev` and `api`, and with `open`, which opens a window for a user.
+ */
+export function setUp(demoEvents) {
+  let stack;
+  let browser;
+  const suite = { open: (options) => open(browser, stack, options) };
+  before(async () => {
+    [stack, browser] = await Promise.all([startStack({ demoEvents }), startBrowser()]);
+    Object.assign(suite, { url: stack.url, dev: stack.dev, api: stack.api });
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+  return suite;
+}
