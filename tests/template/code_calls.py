@@ -83,7 +83,7 @@ def store_methods():
     for path in sorted(STORE.rglob("*.rs")):
         file = str(path.relative_to(STORE))
         for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):
-            if (file, name) == ("events/reader.rs", "step"):
+            if file == "events/reader.rs":
                 yield "EventReader"
             elif file != "dynamodb/client.rs":
                 yield receivers.get(file, "") + name

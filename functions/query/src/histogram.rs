@@ -4,7 +4,7 @@ use api::{OrganizationAccess, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
 use event_model::{EventFilter, Outcome, RetentionDays, TimeRange, Timestamp};
-use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
+use event_store::{BoundedStep, EventReader, Order, ReadBudget, ReadRequest, ReadSize};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
@@ -109,24 +109,23 @@ pub(crate) async fn count(
         order: Order::Descending,
         after: None,
         size: ReadSize::Bulk,
-        budget: ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) },
         now,
     };
     let mut reader = EventReader::new(&state.store.events, request);
+    let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
     loop {
-        match reader.step().await? {
-            Step::Event(event) => {
+        match reader.next_within(budget).await? {
+            BoundedStep::Event(event) => {
                 let (total, failures) = &mut counts[buckets.index(event.occurred_at)];
                 *total += 1;
                 *failures +=
                     u64::from(matches!(event.outcome.known(), Some(Outcome::Failure | Outcome::Blocked)));
             }
-            Step::Skipped => {}
-            Step::Stopped => {
+            BoundedStep::BudgetSpent => {
                 counted_from = reader.position().map(event_store::Position::time);
                 break;
             }
-            Step::End => break,
+            BoundedStep::End => break,
         }
     }
     Ok(body(&counts, counted_from))

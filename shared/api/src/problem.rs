@@ -253,6 +253,9 @@ impl From<StoreError> for Problem {
             StoreError::Invalid { .. } => {
                 Self::new(ProblemCode::Internal, "the request to the database is invalid").with_cause(error)
             }
+            StoreError::Internal { .. } => {
+                Self::new(ProblemCode::Internal, "the service failed to answer").with_cause(error)
+            }
             StoreError::Conflict => {
                 Self::new(ProblemCode::Conflict, "somebody else changed it at the same time; try again")
             }

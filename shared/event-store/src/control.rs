@@ -3,12 +3,13 @@
 pub(crate) mod coverage;
 pub(crate) mod imports;
 pub(crate) mod items;
+pub(crate) mod keys;
 pub(crate) mod list;
+pub(crate) mod monitor_events;
 pub(crate) mod organizations;
 pub(crate) mod plans;
 pub(crate) mod product_key;
 pub(crate) mod product_keys;
-pub(crate) mod query;
 pub(crate) mod settings;
 pub(crate) mod snapshot;
 pub(crate) mod users;

@@ -12,6 +12,7 @@ mod exports;
 mod store;
 
 pub use control::coverage::{CoverageChange, CoverageRecord};
+pub use control::keys::ProductKeyPosition;
 pub use control::list::Listed;
 pub use control::organizations::OrganizationRecord;
 pub use control::plans::PlanChange;
@@ -22,15 +23,14 @@ pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};
 pub use dynamodb::backoff::full_jitter;
 pub use dynamodb::client::{Aws, Endpoints};
-pub use dynamodb::error::StoreError;
-pub use dynamodb::meter::{Consumption, Meter};
+pub use dynamodb::error::{StoreError, dyn_error};
 pub use events::budget::ReadBudget;
 pub use events::cursor::{Cursor, CursorScope, InvalidCursor};
 pub use events::keys;
-pub use events::keys::{Position, ProductKeyPosition};
+pub use events::keys::Position;
 pub use events::page::PageRequest;
 pub use events::planner::Order;
-pub use events::reader::{EventReader, ReadRequest, ReadSize, Step};
+pub use events::reader::{BoundedStep, EventReader, ReadRequest, ReadSize, Step};
 pub use events::recording::{Insertion, Recording};
 pub use exports::bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports::export::{

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::Aws;
 use crate::dynamodb::table::Table;
-use crate::{Aws, Meter};
 
 /// Insert batches that may be in flight at once, over all requests: twice what one request sends. Lambda
 /// gives an instance one request at a time. Where requests share a process, a batch waits here instead of in
@@ -56,11 +56,6 @@ impl EventLog {
     pub fn open(aws: &Aws, table: &str) -> Self {
         let insert_permits = Arc::new(Semaphore::new(INSERT_BATCHES_IN_FLIGHT));
         Self { table: Table::new(aws, table), insert_permits }
-    }
-
-    /// Returns what this handle and its clones have consumed.
-    pub fn meter(&self) -> &Meter {
-        &self.table.meter
     }
 }
 

@@ -1,7 +1,6 @@
 //! A proxy before DynamoDB that counts: every request by operation, and every unit by table and index.
 //!
-//! It asks for the consumption of each index where the store asks for the total only. DynamoDB's own
-//! answers pass unchanged, so that what is counted is what the store works with.
+//! It adds `ReturnConsumedCapacity: INDEXES` to every request. Responses pass unchanged.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -130,12 +129,11 @@ async fn pass(
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let operation = target.and_then(|target| target.split('.').next_back()).unwrap_or("?").to_owned();
-    let text = String::from_utf8_lossy(&body);
-    let asked =
-        text.replacen(r#""ReturnConsumedCapacity":"TOTAL""#, r#""ReturnConsumedCapacity":"INDEXES""#, 1);
+    let mut asked: Value = serde_json::from_slice(&body).unwrap_or_default();
+    asked["ReturnConsumedCapacity"] = "INDEXES".into();
     parts.headers.remove(http::header::HOST);
     parts.headers.remove(http::header::CONTENT_LENGTH);
-    let answer = client.post(&upstream).headers(parts.headers).body(asked).send().await;
+    let answer = client.post(&upstream).headers(parts.headers).body(asked.to_string()).send().await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(_) => {

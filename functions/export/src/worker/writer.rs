@@ -6,7 +6,7 @@ use bytes::Bytes;
 use event_model::{OrganizationState, Settings, Timestamp};
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
-    ExportsBucket, FileKind, Order, Position, ReadBudget, ReadMark, ReadRequest, ReadSize, Step, UploadError,
+    ExportsBucket, FileKind, Order, Position, ReadMark, ReadRequest, ReadSize, Step, UploadError,
 };
 
 use super::hash::FileHash;
@@ -154,7 +154,6 @@ impl<'a> Writer<'a> {
                 order: Order::Ascending,
                 after: self.mark.position.clone(),
                 size: ReadSize::Bulk,
-                budget: ReadBudget::UNBOUNDED,
                 now: request.requested_at,
             },
         )
@@ -175,7 +174,7 @@ impl<'a> Writer<'a> {
         let mut reader = self.reader();
         let mut rows_left = HOUSEKEEPING_ROWS;
         loop {
-            let step = reader.step().await?;
+            let step = reader.next().await?;
             let is_recent = match &step {
                 Step::Event(event) => event.occurred_at >= recent,
                 Step::End => true,

@@ -5,9 +5,10 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::control::items::read;
+use crate::control::keys;
 use crate::control::list::{List, Listed};
-use crate::{Control, StoreError, keys};
+use crate::dynamodb::item::from_item;
+use crate::{Control, StoreError};
 
 /// A change of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Control {
         let list = List { pk: &pk, prefix: keys::COVERAGE_SK_PREFIX, newest_first: true };
         let before = before.map(keys::coverage_sk);
         let Listed { items, next: more } = self.control_list(list, before.as_deref(), limit).await?;
-        let items = items.into_iter().map(|item| read::<CoverageItem>(item)?.into_record());
+        let items = items.into_iter().map(|item| from_item::<CoverageItem>(item)?.into_record());
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let next = more.and_then(|_| items.last()).map(|record| record.at);
         Ok(Listed { items, next })

@@ -2,15 +2,13 @@
 //!
 //! One item per day, so that ingest needs only INSERT. Coverage shows the first and the last of them.
 
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use chrono::{Duration, NaiveDate, NaiveTime};
 use event_model::{OrganizationId, TimeRange, Timestamp};
 
-use crate::control::items::{control_key, key_of};
+use crate::control::keys;
 use crate::control::list::{List, Listed};
-use crate::events::insert::insert_text;
-use crate::{Control, StoreError, keys};
+use crate::dynamodb::item::{item_key, key_of};
+use crate::{Control, StoreError};
 
 impl Control {
     /// Records that events which occurred on `day` (UTC) are imported. Succeeds if this is already recorded.
@@ -19,24 +17,7 @@ impl Control {
         organization: &OrganizationId,
         day: NaiveDate,
     ) -> Result<(), StoreError> {
-        const OPERATION: &str = "ExecuteStatement";
-        let item = control_key(&keys::imports_pk(organization), &day.to_string());
-        let (text, parameters) = insert_text(&self.table.name, item);
-        let response = self
-            .table
-            .client
-            .execute_statement()
-            .statement(text)
-            .set_parameters(Some(parameters))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match response {
-            Ok(response) => self.table.meter.wrote(response.consumed_capacity()),
-            Err(error) if error.code() == Some("DuplicateItemException") => {}
-            Err(error) => return Err(StoreError::sdk(OPERATION, error)),
-        }
-        Ok(())
+        self.table.insert(item_key(&keys::imports_pk(organization), &day.to_string())).await.map(drop)
     }
 
     /// Returns the time from the first to the last day (UTC) with imported events; `None` if there are none.

@@ -1,16 +1,14 @@
 //! Rows of the `control` table.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{
     Email, Name, Organization, OrganizationId, Periods, Plan, RetentionDays, Settings, Timestamp, User,
     UserId, WriteShards,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::StoreError;
+use crate::control::keys;
 use crate::control::organizations::OrganizationRecord;
-use crate::{StoreError, keys};
 
 /// An organisation.
 #[derive(Debug, Serialize, Deserialize)]
@@ -205,9 +203,6 @@ impl EmailItem {
     }
 }
 
-/// The `pk` and `sk` of an item.
-pub(crate) type ItemKey = (String, String);
-
 /// Returns the times of `periods` as they are stored.
 fn millis(periods: &Periods) -> Vec<i64> {
     periods.times().iter().map(|at| at.millis()).collect()
@@ -216,33 +211,4 @@ fn millis(periods: &Periods) -> Vec<i64> {
 /// Returns the periods that are stored as `times`.
 fn periods(times: &[i64]) -> Option<Periods> {
     Periods::from_times(times.iter().copied().map(Timestamp::from_millis).collect::<Option<_>>()?)
-}
-
-/// Returns the key of a `control` item.
-pub(crate) fn control_key(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
-    HashMap::from([
-        ("pk".to_owned(), AttributeValue::S(pk.to_owned())),
-        ("sk".to_owned(), AttributeValue::S(sk.to_owned())),
-    ])
-}
-
-/// Returns an item's `pk` and `sk`.
-pub(crate) fn key_of(item: &HashMap<String, AttributeValue>) -> Option<(&str, &str)> {
-    match (item.get("pk"), item.get("sk")) {
-        (Some(AttributeValue::S(pk)), Some(AttributeValue::S(sk))) => Some((pk, sk)),
-        _ => None,
-    }
-}
-
-/// Reads an item.
-pub(crate) fn read<T: for<'de> Deserialize<'de>>(
-    item: HashMap<String, AttributeValue>,
-) -> Result<T, StoreError> {
-    let key = key_of(&item).map_or_else(|| "without a key".to_owned(), |(pk, sk)| format!("{pk} {sk}"));
-    serde_dynamo::from_item(item).map_err(|error| StoreError::corrupt(key, error))
-}
-
-/// Returns an item's attributes.
-pub(crate) fn attributes<T: Serialize>(item: T) -> Result<HashMap<String, AttributeValue>, StoreError> {
-    serde_dynamo::to_item(item).map_err(|error| StoreError::corrupt("a control item", error))
 }

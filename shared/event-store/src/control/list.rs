@@ -1,9 +1,7 @@
 //! Reading a list of `control` items page by page.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-
-use crate::control::items::{control_key, key_of};
-use crate::control::query::Row;
+use crate::dynamodb::item::{Item, item_key, key_of};
+use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
 use crate::{Control, StoreError};
 
 /// One page of a list.
@@ -31,35 +29,20 @@ impl Control {
         list: List<'_>,
         after: Option<&str>,
         limit: u16,
-    ) -> Result<Listed<Row, String>, StoreError> {
+    ) -> Result<Listed<Item, String>, StoreError> {
         let List { pk, prefix, newest_first } = list;
-        let mut query = self
-            .table
-            .client
-            .query()
-            .table_name(&*self.table.name)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()));
-        if !prefix.is_empty() {
-            query = query
-                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()));
-        }
-        let response = query
-            // One more than is asked for tells whether there is a next page.
-            .limit(i32::from(limit) + 1)
-            .scan_index_forward(!newest_first)
-            .set_exclusive_start_key(after.map(|sk| control_key(pk, sk)))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("Query", error))?;
-        self.table.meter.has_read(response.consumed_capacity());
+        let query = PrefixQuery {
+            pk,
+            sk_prefix: prefix,
+            newest_first,
+            start: after.map(|sk| item_key(pk, sk)),
+            // One more than asked for tells whether there is a next page.
+            limit: Some(i32::from(limit) + 1),
+            consistency: Consistency::Strong,
+        };
+        let ItemPage { mut items, next } = self.table.query_prefix(query).await?;
         // A page may also end early, at 1 MB.
-        let cut_short = response.last_evaluated_key().is_some_and(|key| !key.is_empty());
-        let mut items = response.items.unwrap_or_default();
-        let more = items.len() > usize::from(limit) || (cut_short && !items.is_empty());
+        let more = items.len() > usize::from(limit) || (next.is_some() && !items.is_empty());
         items.truncate(limit.into());
         let next = items.last().filter(|_| more).and_then(key_of).map(|(_, sk)| sk.to_owned());
         Ok(Listed { items, next })

@@ -1,14 +1,16 @@
 //! Organisations, as the vendor's operators keep them.
 
-use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
+use std::collections::HashMap;
+
 use event_model::{Actor, Organization, OrganizationId, Overflow, Periods, Timestamp};
 
-use crate::control::items::{OrganizationItem, attributes, control_key, key_of, read};
+use crate::control::items::OrganizationItem;
+use crate::control::keys;
 use crate::control::list::{List, Listed};
 use crate::control::plans::PlanItem;
-use crate::dynamodb::transaction::Statement;
-use crate::events::insert::KEYS_PER_GET;
-use crate::{Control, StoreError, keys};
+use crate::dynamodb::item::{Item, from_item, item_key, key_of, to_item};
+use crate::dynamodb::statement::Statement;
+use crate::{Control, StoreError};
 
 /// Ids of one page when all are read: well below the megabyte that a page may have.
 const IDS_PER_PAGE: u16 = 2_000;
@@ -32,19 +34,8 @@ impl Control {
         &self,
         id: &OrganizationId,
     ) -> Result<Option<OrganizationRecord>, StoreError> {
-        let response = self
-            .table
-            .client
-            .get_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::organization_pk(id), keys::ORGANIZATION_SK)))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.table.meter.has_read(response.consumed_capacity());
-        response.item.map(|item| read::<OrganizationItem>(item)?.into_record(id.clone())).transpose()
+        let item = self.table.get(item_key(&keys::organization_pk(id), keys::ORGANIZATION_SK)).await?;
+        item.map(|item| from_item::<OrganizationItem>(item)?.into_record(id.clone())).transpose()
     }
 
     /// Returns one page of all organisations, by their ids.
@@ -55,20 +46,15 @@ impl Control {
     ) -> Result<Listed<OrganizationRecord, OrganizationId>, StoreError> {
         let Listed { items: ids, next } = self.organizations_ids_page(after, limit).await?;
         let mut items = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(KEYS_PER_GET) {
-            let wanted = ids.iter().map(|id| control_key(&keys::organization_pk(id), keys::ORGANIZATION_SK));
-            let request = KeysAndAttributes::builder()
-                .set_keys(Some(wanted.collect()))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            let mut found = self.table.batch_get(request).await?;
-            for id in ids {
-                let pk = keys::organization_pk(id);
-                let at = found.iter().position(|item| key_of(item).is_some_and(|(its, _)| its == pk));
-                let at = at.ok_or_else(|| StoreError::corrupt(&pk, "is listed, but not there"))?;
-                items.push(read::<OrganizationItem>(found.swap_remove(at))?.into_record(id.clone())?);
-            }
+        let wanted = ids.iter().map(|id| item_key(&keys::organization_pk(id), keys::ORGANIZATION_SK));
+        let found = self.table.batch_get(wanted.collect()).await?;
+        let mut found: HashMap<String, Item> =
+            found.into_iter().filter_map(|item| Some((key_of(&item)?.0.to_owned(), item))).collect();
+        for id in &ids {
+            let pk = keys::organization_pk(id);
+            let item =
+                found.remove(&pk).ok_or_else(|| StoreError::corrupt(&pk, "is listed, but not there"))?;
+            items.push(from_item::<OrganizationItem>(item)?.into_record(id.clone())?);
         }
         Ok(Listed { items, next })
     }
@@ -126,8 +112,8 @@ impl Control {
                 version: 1,
                 plan_changed_at: None,
             };
-            let item = attributes(OrganizationItem::new(&new))?;
-            let listed = control_key(keys::ORGANIZATIONS_PK, wanted.id.as_str());
+            let item = to_item(OrganizationItem::new(&new))?;
+            let listed = item_key(keys::ORGANIZATIONS_PK, wanted.id.as_str());
             self.table
                 .execute_transaction(vec![
                     Statement::insert(&self.table.name, item.into_iter().collect()),
@@ -161,10 +147,10 @@ impl Control {
                 (false, true) => read.without_plan.ended(at, Overflow::Merge),
                 _ => read.without_plan.clone(),
             };
-            let item = attributes(PlanItem::new(&wanted.id, old.plan, wanted.plan, by, at))?;
+            let item = to_item(PlanItem::new(&wanted.id, old.plan, wanted.plan, by, at))?;
             statements.push(Statement::insert(&self.table.name, item.into_iter().collect()));
         }
-        let item = attributes(OrganizationItem::new(&new))?;
+        let item = to_item(OrganizationItem::new(&new))?;
         statements.push(Statement::update(&self.table.name, item, read.version));
         self.table.execute_transaction(statements).await?;
         Ok(new)

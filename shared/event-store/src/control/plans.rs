@@ -3,9 +3,10 @@
 use event_model::{Actor, Email, Name, OrganizationId, Plan, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::control::items::read;
+use crate::control::keys;
 use crate::control::list::{List, Listed};
-use crate::{Control, StoreError, keys};
+use crate::dynamodb::item::from_item;
+use crate::{Control, StoreError};
 
 /// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of
 /// them its own former plan is taken to have been there for ever.
@@ -72,6 +73,6 @@ impl Control {
         let pk = keys::organization_pk(organization);
         let list = List { pk: &pk, prefix: keys::PLAN_SK_PREFIX, newest_first: true };
         let Listed { items, next: _ } = self.control_list(list, None, CHANGES).await?;
-        items.into_iter().map(|item| read::<PlanItem>(item)?.into_change()).collect()
+        items.into_iter().map(|item| from_item::<PlanItem>(item)?.into_change()).collect()
     }
 }

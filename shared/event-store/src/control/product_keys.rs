@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use crate::control::items::{attributes, control_key, key_of, read};
+use crate::control::keys;
+use crate::control::keys::ProductKeyPosition;
 use crate::control::list::{List, Listed};
 use crate::dynamodb::backoff::full_jitter;
-use crate::dynamodb::transaction::Statement;
-use crate::events::keys::ProductKeyPosition;
-use crate::{Control, KeyScope, ProductKey, ProductKeySecret, StoreError, keys};
+use crate::dynamodb::item::{from_item, item_key, key_of, number, to_item};
+use crate::dynamodb::statement::Statement;
+use crate::{Control, KeyScope, ProductKey, ProductKeySecret, StoreError};
 
 /// How often a key is tried to be revoked while it is written otherwise, which is once an hour.
 const REVOKE_TRIES: u32 = 5;
@@ -93,9 +93,9 @@ impl Control {
         key: &ProductKey,
         secret: &ProductKeySecret,
     ) -> Result<(), StoreError> {
-        let item = attributes(ProductKeyItem::new(key, secret))?;
+        let item = to_item(ProductKeyItem::new(key, secret))?;
         let position = ProductKeyPosition::of(key);
-        let listed = control_key(keys::PRODUCT_KEYS_PK, &position.sk());
+        let listed = item_key(keys::PRODUCT_KEYS_PK, &position.sk());
         self.table
             .execute_transaction(vec![
                 Statement::insert(&self.table.name, item.into_iter().collect()),
@@ -151,19 +151,12 @@ impl Control {
         &self,
         positions: &[ProductKeyPosition],
     ) -> Result<HashMap<KeyId, ProductKey>, StoreError> {
+        let wanted =
+            positions.iter().map(|at| item_key(&keys::product_key_pk(at.id()), keys::PRODUCT_KEY_SK));
         let mut found = HashMap::with_capacity(positions.len());
-        for positions in positions.chunks(crate::events::insert::KEYS_PER_GET) {
-            let wanted =
-                positions.iter().map(|at| control_key(&keys::product_key_pk(at.id()), keys::PRODUCT_KEY_SK));
-            let request = KeysAndAttributes::builder()
-                .set_keys(Some(wanted.collect()))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            for item in self.table.batch_get(request).await? {
-                let key = read::<ProductKeyItem>(item)?.into_key()?;
-                found.insert(key.id.clone(), key);
-            }
+        for item in self.table.batch_get(wanted.collect()).await? {
+            let key = from_item::<ProductKeyItem>(item)?.into_key()?;
+            found.insert(key.id.clone(), key);
         }
         Ok(found)
     }
@@ -185,7 +178,7 @@ impl Control {
             }
             let revoke = Statement::set_once(
                 &self.table.name,
-                control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
+                item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
                 "revoked_at",
                 AttributeValue::N(at.millis().to_string()),
             );
@@ -210,7 +203,7 @@ impl Control {
         id: &KeyId,
         organization: &OrganizationId,
     ) -> Result<(), StoreError> {
-        let key = control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
+        let key = item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
         let told_to = AttributeValue::S(organization.to_string());
         self.table.execute_transaction(vec![Statement::set(&self.table.name, key, "told_to", told_to)]).await
     }
@@ -220,43 +213,21 @@ impl Control {
     /// A call that notes nothing still costs a write unit: ask [`ProductKey::touch_is_due`] first.
     pub async fn product_keys_touch(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
         let due = now.minus(ProductKey::USE_RESOLUTION);
-        let response = self
+        let update = self
             .table
-            .client
-            .update_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
+            .update(item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK))
             .update_expression("SET last_used_at = :now")
-            // Without the first part this would bring a key into being that nobody made.
+            // Without the first part this would create a key.
             .condition_expression(
                 "attribute_exists(pk) AND (attribute_not_exists(last_used_at) OR last_used_at <= :due)",
             )
-            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
-            .expression_attribute_values(":due", AttributeValue::N(due.millis().to_string()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match response {
-            Ok(response) => self.table.meter.wrote(response.consumed_capacity()),
-            Err(error) if error.code() == Some("ConditionalCheckFailedException") => {}
-            Err(error) => return Err(StoreError::sdk("UpdateItem", error)),
-        }
-        Ok(())
+            .expression_attribute_values(":now", number(now.millis()))
+            .expression_attribute_values(":due", number(due.millis()));
+        self.table.update_if(update).await.map(drop)
     }
 
     async fn product_key_item(&self, id: &KeyId) -> Result<Option<ProductKeyItem>, StoreError> {
-        let response = self
-            .table
-            .client
-            .get_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.table.meter.has_read(response.consumed_capacity());
-        response.item.map(read).transpose()
+        let item = self.table.get(item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)).await?;
+        item.map(from_item).transpose()
     }
 }

@@ -3,8 +3,9 @@
 use event_model::{MonitorAct, OrganizationState, Overflow, Settings};
 
 use crate::control::coverage::CoverageItem;
-use crate::control::items::{SettingsItem, attributes};
-use crate::dynamodb::transaction::Statement;
+use crate::control::items::SettingsItem;
+use crate::dynamodb::item::to_item;
+use crate::dynamodb::statement::Statement;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -37,14 +38,14 @@ impl Store {
         };
         let act = &MonitorAct { at, ..act.clone() };
         let organization = &state.organization.id;
-        let item = attributes(SettingsItem::new(organization, &new, &monitored, at))?;
+        let item = to_item(SettingsItem::new(organization, &new, &monitored, at))?;
         let table = &self.control.table.name;
         let mut statements = vec![match old.version {
             0 => Statement::insert(table, item.into_iter().collect()),
             read => Statement::update(table, item, read),
         }];
         let coverage = CoverageItem::new(organization, &new, &changes, act);
-        statements.push(Statement::insert(table, attributes(coverage)?.into_iter().collect()));
+        statements.push(Statement::insert(table, to_item(coverage)?.into_iter().collect()));
         for (nth, change) in (0..).zip(&changes) {
             let event = act.event(nth, organization, change.kind(), Vec::new(), change.metadata());
             // As the new settings say: collection that is switched off takes its own event with it.

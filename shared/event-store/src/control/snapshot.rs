@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use event_model::{OrganizationId, OrganizationState, User, UserId};
 
-use crate::control::items::{OrganizationItem, SettingsItem, UserItem, control_key, key_of, read};
-use crate::events::insert::KEYS_PER_GET;
-use crate::{Control, OrganizationRecord, StoreError, keys};
+use crate::control::items::{OrganizationItem, SettingsItem, UserItem};
+use crate::control::keys;
+use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::item::{from_item, item_key, key_of};
+use crate::{Control, OrganizationRecord, StoreError};
 
 /// What ingest has to know before it takes events.
 #[derive(Debug, Default)]
@@ -51,41 +52,34 @@ impl Control {
         let by_pk: HashMap<String, &OrganizationId> = partitions.chain(directories).collect();
         let states = organizations.iter().flat_map(|id| {
             let pk = keys::organization_pk(id);
-            [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| control_key(&pk, sk))
+            [keys::ORGANIZATION_SK, keys::SETTINGS_SK].map(|sk| item_key(&pk, sk))
         });
-        let entries = users.iter().map(|(id, user)| control_key(&keys::users_pk(id), &keys::user_sk(user)));
-        let wanted: Vec<_> = states.chain(entries).collect();
+        let entries = users.iter().map(|(id, user)| item_key(&keys::users_pk(id), &keys::user_sk(user)));
+        let wanted = states.chain(entries);
         let mut organization_items = HashMap::new();
         let mut settings_items = HashMap::new();
         let mut snapshot = ControlSnapshot::default();
-        for keys in wanted.chunks(KEYS_PER_GET) {
-            let request = KeysAndAttributes::builder()
-                .set_keys(Some(keys.to_vec()))
-                .consistent_read(true)
-                .build()
-                .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-            for item in self.table.batch_get(request).await? {
-                let Some((pk, sk)) = key_of(&item) else { continue };
-                let Some(id) = by_pk.get(pk).copied() else { continue };
-                match sk {
-                    keys::ORGANIZATION_SK => {
-                        let item: OrganizationItem = read(item)?;
-                        organization_items.insert(id.clone(), item.into_record(id.clone())?);
-                    }
-                    keys::SETTINGS_SK => {
-                        settings_items.insert(id.clone(), read::<SettingsItem>(item)?.into_settings()?);
-                    }
-                    sk => {
-                        let user = keys::parse_user_sk(sk);
-                        let user = user.ok_or_else(|| StoreError::corrupt(sk, "is not a user's key"))?;
-                        let key = (id.clone(), user);
-                        match read::<UserItem>(item).and_then(UserItem::into_user) {
-                            Ok(entry) => drop(snapshot.users.insert(key, entry)),
-                            // The events of everybody else must not wait until it is repaired.
-                            Err(error) => {
-                                tracing::error!(error = &error as &dyn std::error::Error, "unreadable entry");
-                                snapshot.unreadable_users.insert(key);
-                            }
+        for item in self.table.batch_get(wanted.collect()).await? {
+            let Some((pk, sk)) = key_of(&item) else { continue };
+            let Some(id) = by_pk.get(pk).copied() else { continue };
+            match sk {
+                keys::ORGANIZATION_SK => {
+                    let item: OrganizationItem = from_item(item)?;
+                    organization_items.insert(id.clone(), item.into_record(id.clone())?);
+                }
+                keys::SETTINGS_SK => {
+                    settings_items.insert(id.clone(), from_item::<SettingsItem>(item)?.into_settings()?);
+                }
+                sk => {
+                    let user = keys::parse_user_sk(sk);
+                    let user = user.ok_or_else(|| StoreError::corrupt(sk, "is not a user's key"))?;
+                    let key = (id.clone(), user);
+                    match from_item::<UserItem>(item).and_then(UserItem::into_user) {
+                        Ok(entry) => drop(snapshot.users.insert(key, entry)),
+                        // The events of everybody else must not wait until it is repaired.
+                        Err(error) => {
+                            tracing::error!(error = dyn_error(&error), "unreadable entry");
+                            snapshot.unreadable_users.insert(key);
                         }
                     }
                 }

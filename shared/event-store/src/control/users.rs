@@ -2,9 +2,11 @@
 
 use event_model::{OrganizationId, UserId, fold};
 
-use crate::control::items::{EmailItem, read};
-use crate::control::query::Consistency;
-use crate::{Control, StoreError, keys};
+use crate::control::items::EmailItem;
+use crate::control::keys;
+use crate::dynamodb::item::from_item;
+use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
+use crate::{Control, StoreError};
 
 /// Pages of one megabyte that are read for one address: some 16,000 entries. Only addresses that are made
 /// up to share a prefix have more.
@@ -24,9 +26,17 @@ impl Control {
         let mut users = Vec::new();
         let mut start = None;
         for _ in 0..EMAIL_PAGES {
-            let (items, next) = self.control_query(&pk, &prefix, start, Consistency::Strong).await?;
+            let query = PrefixQuery {
+                pk: &pk,
+                sk_prefix: &prefix,
+                newest_first: false,
+                start,
+                limit: None,
+                consistency: Consistency::Strong,
+            };
+            let ItemPage { items, next } = self.table.query_prefix(query).await?;
             for item in items {
-                let item = read::<EmailItem>(item)?;
+                let item = from_item::<EmailItem>(item)?;
                 // An address may hold the character that ends the prefix: the item itself decides.
                 if item.email == folded {
                     users.push(item.user);

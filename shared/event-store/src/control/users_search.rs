@@ -7,9 +7,11 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use event_model::{OrganizationId, SearchWords, User, UserId};
 
-use crate::control::items::{UserItem, control_key, key_of, read};
-use crate::control::query::Consistency;
-use crate::{Control, StoreError, keys};
+use crate::control::items::UserItem;
+use crate::control::keys;
+use crate::dynamodb::item::{from_item, item_key, key_of};
+use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
+use crate::{Control, StoreError};
 
 /// Pages of one megabyte, 128 read units each, that one request reads: 8,000 people of 500 bytes. The reads
 /// of one caller must not use up what the partition serves.
@@ -69,13 +71,20 @@ impl Control {
     ) -> Result<UsersPage, StoreError> {
         let pk = keys::users_pk(organization);
         let mut users = Vec::new();
-        let mut start = after.map(|UserPosition(user)| control_key(&pk, &keys::user_sk(user)));
+        let mut start = after.map(|UserPosition(user)| item_key(&pk, &keys::user_sk(user)));
         for _ in 0..PAGES {
-            let (items, next) =
-                self.control_query(&pk, keys::USER_SK_PREFIX, start, Consistency::Eventual).await?;
+            let query = PrefixQuery {
+                pk: &pk,
+                sk_prefix: keys::USER_SK_PREFIX,
+                newest_first: false,
+                start,
+                limit: None,
+                consistency: Consistency::Eventual,
+            };
+            let ItemPage { items, next } = self.table.query_prefix(query).await?;
             let mut items = items.into_iter();
             while let Some(item) = items.next() {
-                let (user, _) = read::<UserItem>(item)?.into_user()?;
+                let (user, _) = from_item::<UserItem>(item)?.into_user()?;
                 if !user.matches(words) {
                     continue;
                 }

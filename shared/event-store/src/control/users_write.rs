@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::{AttributeValue, BatchStatementRequest};
 use event_model::{OrganizationId, User, fold};
 
-use crate::control::items::{EmailItem, ItemKey, UserItem, attributes};
-use crate::dynamodb::statements::{ItemStatements, StatementResult};
-use crate::events::insert::insert_statement;
-use crate::{Control, StoreError, keys};
+use crate::control::items::{EmailItem, UserItem};
+use crate::control::keys;
+use crate::dynamodb::batch::{ItemStatements, StatementResult};
+use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::item::{ItemKey, to_item};
+use crate::dynamodb::statement::Statement;
+use crate::{Control, StoreError};
 
 /// A directory entry to write.
 #[derive(Debug, Clone)]
@@ -43,13 +45,13 @@ impl Control {
         let (addresses, keys) = self.address_statements(changes);
         let mut written = self.table.execute_statements(addresses).await;
         // A row that exists is as good as a new one: it never changes.
-        written.values_mut().filter(|result| **result == StatementResult::Lost).for_each(|result| {
-            *result = StatementResult::Done;
+        written.values_mut().filter(|result| **result == StatementResult::Conflict).for_each(|result| {
+            *result = StatementResult::Executed;
         });
         let mut results: Vec<UserWrite> = keys
             .iter()
             .map(|keys| {
-                worst(keys.iter().map(|key| written.get(key).copied().unwrap_or(StatementResult::Busy)))
+                worst(keys.iter().map(|key| written.get(key).copied().unwrap_or(StatementResult::Retryable)))
             })
             .collect();
 
@@ -69,7 +71,7 @@ impl Control {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "directory entry not built");
+                    tracing::error!(error = dyn_error(&error), "directory entry not built");
                     results[index] = UserWrite::Refused;
                 }
             }
@@ -92,8 +94,7 @@ impl Control {
             });
             let keys = items.filter_map(|item| {
                 let key = (item.pk.clone(), item.sk.clone());
-                let attributes = attributes(item).ok()?.into_iter().collect();
-                statements.add(key.clone(), insert_statement(&self.table.name, attributes));
+                statements.add(key.clone(), Statement::insert(&self.table.name, to_item(item).ok()?));
                 Some(key)
             });
             keys.collect()
@@ -103,32 +104,16 @@ impl Control {
     }
 
     /// Returns the statement that writes the entry unless it was changed since it was read.
-    fn entry_statement(&self, change: &UserChange) -> Result<(ItemKey, BatchStatementRequest), StoreError> {
+    fn entry_statement(&self, change: &UserChange) -> Result<(ItemKey, Statement), StoreError> {
         let UserChange { organization_id, user, read } = change;
         let version = read.as_ref().map(|(_, version)| *version);
         let item = UserItem::new(organization_id, user, version.map_or(1, |read| read + 1));
         let key = (item.pk.clone(), item.sk.clone());
-        let item = attributes(item)?;
-        let Some(read_version) = version else {
-            return Ok((key, insert_statement(&self.table.name, item.into_iter().collect())));
+        let item = to_item(item)?;
+        let statement = match version {
+            Some(version) => Statement::update(&self.table.name, item, version),
+            None => Statement::insert(&self.table.name, item),
         };
-        let (keys, set): (Vec<_>, Vec<_>) =
-            item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"));
-        let assignments = set.iter().map(|(name, _)| format!("SET \"{name}\" = ?")).collect::<Vec<_>>();
-        let conditions = keys.iter().map(|(name, _)| format!("\"{name}\" = ?")).collect::<Vec<_>>();
-        let text = format!(
-            "UPDATE \"{}\" {} WHERE {} AND \"version\" = ?",
-            self.table.name,
-            assignments.join(" "),
-            conditions.join(" AND "),
-        );
-        let read_version = AttributeValue::N(read_version.to_string());
-        let parameters = set.into_iter().chain(keys).map(|(_, value)| value).chain([read_version]);
-        let statement = BatchStatementRequest::builder()
-            .statement(text)
-            .set_parameters(Some(parameters.collect()))
-            .build()
-            .map_err(|error| StoreError::corrupt("a directory statement", error))?;
         Ok((key, statement))
     }
 }
@@ -147,10 +132,10 @@ fn new_addresses(change: &UserChange) -> BTreeSet<String> {
 /// Returns the result of a change from those of its statements.
 fn worst(results: impl IntoIterator<Item = StatementResult>) -> UserWrite {
     let writes = results.into_iter().map(|result| match result {
-        StatementResult::Done => UserWrite::Written,
-        StatementResult::Lost => UserWrite::Changed,
-        StatementResult::Busy => UserWrite::Busy,
-        StatementResult::Refused => UserWrite::Refused,
+        StatementResult::Executed => UserWrite::Written,
+        StatementResult::Conflict => UserWrite::Changed,
+        StatementResult::Retryable => UserWrite::Busy,
+        StatementResult::Invalid => UserWrite::Refused,
     });
     // One that never succeeds decides: waiting for the others does not help.
     writes.fold(UserWrite::Written, |worst, write| match (worst, write) {

@@ -1,25 +1,25 @@
-//! What can go wrong below the API.
+//! Errors of the store.
 
 use std::error::Error;
 
-/// Why the store could not do what it was asked.
+/// Why the store could not do a request.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// AWS refused for now: worth another try after a while.
+    /// AWS refused for now: retry after a backoff.
     #[error("{operation} was throttled")]
     Throttled {
         /// The SDK operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The cause, from the SDK.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// AWS could not be reached or did not answer as it should.
+    /// AWS could not be reached, or failed.
     #[error("{operation} failed")]
     Unavailable {
         /// The SDK operation.
         operation: &'static str,
-        /// What the SDK said.
+        /// The cause, from the SDK.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
@@ -32,21 +32,30 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// A stored item cannot be read. Never skipped: a page without it would claim that it is not there.
+    /// A stored item cannot be read. Never skipped: a page without it would claim that it does not exist.
     #[error("the stored item {key} cannot be read: {reason}")]
     Corrupt {
         /// The item's key.
         key: String,
-        /// What is wrong with it.
+        /// Which attribute cannot be read, and why.
         reason: String,
     },
-    /// Somebody else changed the item first.
-    #[error("the item was changed by somebody else")]
+    /// A request could not be built, or its response is not a valid one.
+    #[error("{operation} failed internally")]
+    Internal {
+        /// The SDK operation, or the value that could not be built.
+        operation: &'static str,
+        /// The cause.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Another request changed the item first.
+    #[error("another request changed the item first")]
     Conflict,
 }
 
 impl StoreError {
-    /// Wraps what the SDK said of `operation`.
+    /// Returns the error of an SDK operation.
     pub(crate) fn sdk<E>(operation: &'static str, error: aws_sdk_dynamodb::error::SdkError<E>) -> Self
     where
         E: aws_sdk_dynamodb::error::ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -64,12 +73,18 @@ impl StoreError {
         }
     }
 
+    /// Returns the error of a stored item that cannot be read.
     pub(crate) fn corrupt(key: impl Into<String>, reason: impl std::fmt::Display) -> Self {
         Self::Corrupt { key: key.into(), reason: reason.to_string() }
     }
+
+    /// Returns the error of a request that could not be built, or of an invalid response.
+    pub(crate) fn internal(operation: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal { operation, source: source.into() }
+    }
 }
 
-/// Tells whether an error code of AWS means "slower, please".
+/// Returns `true` if an error code of AWS asks for fewer requests.
 pub(crate) fn is_throttling(code: &str) -> bool {
     matches!(
         code,
@@ -83,4 +98,9 @@ pub(crate) fn is_throttling(code: &str) -> bool {
             | "SlowDown"
             | "TooManyRequestsException"
     )
+}
+
+/// Returns an error as `tracing` logs it, with its sources.
+pub fn dyn_error(error: &(impl Error + 'static)) -> &(dyn Error + 'static) {
+    error
 }

@@ -1,60 +1,159 @@
-//! One table, and the requests that every table shares.
+//! One table, and the requests that all tables share.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
 
-use crate::dynamodb::meter::Meter;
+use crate::dynamodb::item::{Item, text};
+use crate::dynamodb::statement::Statement;
 use crate::{Aws, StoreError, full_jitter};
+
+/// Maximum keys of one BatchGetItem.
+pub(crate) const KEYS_PER_BATCH_GET: usize = 100;
+/// Maximum rounds of a BatchGetItem whose keys are left unprocessed.
+const BATCH_GET_ROUNDS: u32 = 8;
+/// Maximum attempts at an update while transactions hold its item. A transaction takes milliseconds.
+const UPDATE_ATTEMPTS: u32 = 8;
 
 /// A handle to one table.
 #[derive(Clone)]
 pub(crate) struct Table {
     pub(crate) client: Client,
     pub(crate) name: Arc<str>,
-    pub(crate) meter: Arc<Meter>,
+}
+
+/// Items of one partition, in the order of their sort keys.
+#[derive(Debug, Clone)]
+pub(crate) struct PrefixQuery<'a> {
+    pub(crate) pk: &'a str,
+    /// Prefix of the sort keys; empty for the whole partition.
+    pub(crate) sk_prefix: &'a str,
+    pub(crate) newest_first: bool,
+    /// Key after which the page starts.
+    pub(crate) start: Option<Item>,
+    /// Maximum items of the page; `None` for as many as fit 1 MB.
+    pub(crate) limit: Option<i32>,
+    pub(crate) consistency: Consistency,
+}
+
+/// Whether a read returns every write that was acknowledged before it, at twice the cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consistency {
+    Strong,
+    Eventual,
+}
+
+/// One page of a query.
+#[derive(Debug)]
+pub(crate) struct ItemPage {
+    pub(crate) items: Vec<Item>,
+    /// Key after which the next page starts. An empty page can have one.
+    pub(crate) next: Option<Item>,
 }
 
 impl Table {
+    /// Opens the table `name`. Sends no request.
     pub(crate) fn new(aws: &Aws, name: &str) -> Self {
-        Self { client: aws.dynamodb(), name: name.into(), meter: Arc::default() }
+        Self { client: aws.dynamodb(), name: name.into() }
     }
 
-    /// Reads every item of `request`, asking again for what DynamoDB left out.
-    pub(crate) async fn batch_get(
-        &self,
-        request: KeysAndAttributes,
-    ) -> Result<Vec<HashMap<String, AttributeValue>>, StoreError> {
-        /// Rounds with nothing new in them before it counts as throttled.
-        const ROUNDS: u32 = 8;
-        let mut items = Vec::with_capacity(request.keys().len());
-        let mut pending = Some(request);
-        let mut attempt = 0;
-        while let Some(request) = pending.take() {
-            let response = self
-                .client
-                .batch_get_item()
-                .request_items(&*self.name, request)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::sdk("BatchGetItem", error))?;
-            self.meter.has_read(response.consumed_capacity());
-            items.extend(response.responses.unwrap_or_default().remove(&*self.name).unwrap_or_default());
-            pending = response.unprocessed_keys.unwrap_or_default().remove(&*self.name);
-            if pending.is_some() {
-                attempt += 1;
-                if attempt > ROUNDS {
-                    return Err(StoreError::Throttled {
-                        operation: "BatchGetItem",
-                        source: "keys were left unprocessed".into(),
-                    });
+    /// Returns the item with this key, strongly consistent.
+    pub(crate) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&*self.name).set_key(Some(key)).consistent_read(true);
+        let response = request.send().await.map_err(|error| StoreError::sdk("GetItem", error))?;
+        Ok(response.item)
+    }
+
+    /// Returns the items with these keys that exist, strongly consistent. No two keys may be equal.
+    pub(crate) async fn batch_get(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        const OPERATION: &str = "BatchGetItem";
+        let mut items = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(KEYS_PER_BATCH_GET) {
+            let request =
+                KeysAndAttributes::builder().set_keys(Some(keys.to_vec())).consistent_read(true).build();
+            let mut pending = Some(request.map_err(|error| StoreError::internal(OPERATION, error))?);
+            let mut round = 0;
+            while let Some(request) = pending.take() {
+                let request = self.client.batch_get_item().request_items(&*self.name, request);
+                let response = request.send().await.map_err(|error| StoreError::sdk(OPERATION, error))?;
+                items.extend(response.responses.unwrap_or_default().remove(&*self.name).unwrap_or_default());
+                pending = response.unprocessed_keys.unwrap_or_default().remove(&*self.name);
+                if pending.is_some() {
+                    round += 1;
+                    if round > BATCH_GET_ROUNDS {
+                        let source = "keys were left unprocessed".into();
+                        return Err(StoreError::Throttled { operation: OPERATION, source });
+                    }
+                    tokio::time::sleep(full_jitter(round)).await;
                 }
-                tokio::time::sleep(full_jitter(attempt)).await;
             }
         }
         Ok(items)
+    }
+
+    /// Returns one page of the items whose sort keys begin with a prefix.
+    pub(crate) async fn query_prefix(&self, query: PrefixQuery<'_>) -> Result<ItemPage, StoreError> {
+        let PrefixQuery { pk, sk_prefix, newest_first, start, limit, consistency } = query;
+        let mut request = self
+            .client
+            .query()
+            .table_name(&*self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(pk))
+            .scan_index_forward(!newest_first)
+            .set_exclusive_start_key(start)
+            .set_limit(limit)
+            .consistent_read(consistency == Consistency::Strong);
+        if !sk_prefix.is_empty() {
+            request = request
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":prefix", text(sk_prefix));
+        }
+        let response = request.send().await.map_err(|error| StoreError::sdk("Query", error))?;
+        let next = response.last_evaluated_key.filter(|key| !key.is_empty());
+        Ok(ItemPage { items: response.items.unwrap_or_default(), next })
+    }
+
+    /// Inserts an item. Returns `false` if its key exists.
+    pub(crate) async fn insert(&self, item: Item) -> Result<bool, StoreError> {
+        let Statement { text, parameters } = Statement::insert(&self.name, item);
+        let request = self.client.execute_statement().statement(text).set_parameters(Some(parameters));
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("DuplicateItemException") => Ok(false),
+            Err(error) => Err(StoreError::sdk("ExecuteStatement", error)),
+        }
+    }
+
+    /// Returns an update of the item with this key, for [`update_if`](Self::update_if).
+    pub(crate) fn update(&self, key: Item) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&*self.name).set_key(Some(key))
+    }
+
+    /// Sends an update. Returns `false` if its condition does not hold.
+    ///
+    /// DynamoDB refuses an update while a transaction writes the same item, and the SDK does not repeat it.
+    pub(crate) async fn update_if(&self, update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let Err(error) = update.clone().send().await else { return Ok(true) };
+            match error.code() {
+                Some("ConditionalCheckFailedException") => return Ok(false),
+                Some("TransactionConflictException") if attempt < UPDATE_ATTEMPTS => {
+                    tokio::time::sleep(full_jitter(attempt)).await;
+                }
+                _ => return Err(StoreError::sdk("UpdateItem", error)),
+            }
+        }
+    }
+
+    /// Deletes the item with this key, if it exists.
+    pub(crate) async fn delete(&self, key: Item) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&*self.name).set_key(Some(key));
+        request.send().await.map(drop).map_err(|error| StoreError::sdk("DeleteItem", error))
     }
 }

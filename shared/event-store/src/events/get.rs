@@ -1,13 +1,14 @@
 //! Reading one event by its name.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use event_model::{Event, EventId, OrganizationId, OrganizationState, Timestamp};
+use event_model::{Event, EventId, OrganizationState, Timestamp};
 
-use crate::dynamodb::wire::{AnswerBody, ItemAnswer, read_answer};
-use crate::{EventLog, StoreError, keys};
+use crate::dynamodb::item::{Item, from_item, text};
+use crate::events::keys;
+use crate::events::row::EventItem;
+use crate::{EventLog, StoreError};
 
 impl EventLog {
-    /// Returns the event `(source, id)` of an organisation, unless it has expired by `now`.
+    /// Returns the event `(source, id)` of an organization, unless it has expired by `now`.
     ///
     /// The source may be one that only a newer version knows.
     pub async fn get(
@@ -17,25 +18,11 @@ impl EventLog {
         id: &EventId,
         now: Timestamp,
     ) -> Result<Option<Event>, StoreError> {
-        let organization: &OrganizationId = &state.organization.id;
-        let body = AnswerBody::default();
-        self.table
-            .client
-            .get_item()
-            .table_name(&*self.table.name)
-            .key("pk", AttributeValue::S(keys::event_key(organization, source, id)))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .customize()
-            .interceptor(body.clone())
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("GetItem", error))?;
-        let body = body.take();
-        let answer: ItemAnswer = read_answer("GetItem", &body)?;
-        self.table.meter.has_read_units(answer.consumed_capacity.capacity_units);
-        let Some(row) = answer.item else { return Ok(None) };
-        let (_, event) = row.into_event()?;
+        let pk = keys::event_key(&state.organization.id, source, id);
+        let Some(item) = self.table.get(Item::from([("pk".to_owned(), text(pk))])).await? else {
+            return Ok(None);
+        };
+        let (_, event) = from_item::<EventItem>(item)?.into_event()?;
         Ok(state.settings.shows(&event, now).then_some(event))
     }
 }

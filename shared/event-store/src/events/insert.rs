@@ -1,106 +1,99 @@
-//! Writing events: INSERT, and nothing else.
+//! Inserting events.
 //!
-//! PartiQL's INSERT refuses a key that exists. The role that writes holds `dynamodb:PartiQLInsert` and
-//! no other write permission on the table, so that even a faulty or hostile function cannot overwrite
-//! or delete what was recorded.
+//! PartiQL's INSERT refuses a key that exists. The role that writes holds `dynamodb:PartiQLInsert` and no
+//! other write permission on the table, so that even a faulty or hostile function cannot overwrite or delete
+//! a recorded event.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{
-    AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest, KeysAndAttributes,
-};
 use futures::StreamExt;
 use tokio::time::Instant;
 
 use crate::dynamodb::backoff::full_jitter;
-use crate::dynamodb::wire::{StatementRequest, StatementsRequest, with_body};
-use crate::events::row::{self, ContentItem};
-use crate::{EventLog, Insertion, Recording, StoreError, keys};
+use crate::dynamodb::batch::{STATEMENTS_PER_BATCH, StatementResult};
+use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::item::{Item, from_item, text, to_item};
+use crate::dynamodb::statement::Statement;
+use crate::dynamodb::table::KEYS_PER_BATCH_GET;
+use crate::events::keys;
+use crate::events::row::EventItem;
+use crate::{EventLog, Insertion, Recording, StoreError};
 
-/// Statements of one BatchExecuteStatement: DynamoDB takes no more.
-pub(crate) const STATEMENTS_PER_BATCH: usize = 25;
-/// Batches under way at once: enough to hide the latency of each, few enough for one connection pool.
-const BATCHES_AT_ONCE: usize = 8;
-/// How long one try at a batch may take, the SDK's own repetitions included: a hundred times what it takes on
-/// a good day, and short enough for several where one is never answered.
-const TRY_TIME: Duration = Duration::from_secs(2);
-/// Time that is left at the end for telling duplicates from conflicts. Without it, one batch that runs out of
-/// time would cost the answer of every event of its request whose id is taken, each time it is sent again.
+/// Batches of one request in flight at once: enough to hide the latency of each, few enough for one
+/// connection pool.
+const BATCHES_IN_FLIGHT: usize = 8;
+/// Timeout of one attempt at a batch, with the SDK's own retries: a hundred times the usual latency, and short
+/// enough for several attempts if one is never answered.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Reserved for the duplicate check; otherwise one slow batch turns every duplicate of its request into
+/// `retry`, each time the request is sent again.
 const COMPARE_TIME: Duration = Duration::from_millis(1_500);
-/// Bytes that the text of most statements fits.
-const STATEMENT_BYTES: usize = 384;
-/// Bytes that most statements fit, with their parameters.
-const REQUEST_BYTES: usize = 1_536;
-/// Keys of one BatchGetItem: DynamoDB takes no more.
-pub(crate) const KEYS_PER_GET: usize = 100;
 
 impl EventLog {
-    /// Inserts each event unless its id is taken, and says what became of each, in order.
+    /// Inserts each event unless its id exists. Returns one result for each event, in the same order.
     ///
-    /// Never fails as a whole: what is unwritten at `deadline` is [`Insertion::Retry`]. No two
-    /// recordings may have the same id, source and organisation.
+    /// Never fails as a whole: an event that is not written at `deadline` is [`Insertion::Retry`]. No two
+    /// recordings may have the same id, source and organization.
     pub async fn insert(&self, recordings: &[Recording], deadline: Instant) -> Vec<Insertion> {
         let mut results = vec![Insertion::Retry; recordings.len()];
         let indexes: Vec<usize> = (0..recordings.len()).collect();
-        let batches: Vec<Vec<usize>> = indexes.chunks(STATEMENTS_PER_BATCH).map(<[usize]>::to_vec).collect();
         let insert_until = deadline.checked_sub(COMPARE_TIME).unwrap_or(deadline);
-        let batches = batches.into_iter().map(|indexes| self.insert_batch(recordings, indexes, insert_until));
-        let mut done = futures::stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE);
-        let mut taken = Vec::new();
-        while let Some(outcomes) = done.next().await {
-            for (index, outcome) in outcomes {
-                match outcome {
-                    StatementOutcome::Inserted => results[index] = Insertion::Recorded,
-                    StatementOutcome::Taken => taken.push(index),
-                    StatementOutcome::Unknown => {}
+        let batches = indexes
+            .chunks(STATEMENTS_PER_BATCH)
+            .map(|indexes| self.insert_batch(recordings, indexes.to_vec(), insert_until));
+        let batches: Vec<_> = batches.collect();
+        let mut done = futures::stream::iter(batches).buffer_unordered(BATCHES_IN_FLIGHT);
+        let mut existing = Vec::new();
+        while let Some(inserted) = done.next().await {
+            for (index, result) in inserted {
+                match result {
+                    StatementResult::Executed => results[index] = Insertion::Recorded,
+                    StatementResult::Conflict => existing.push(index),
+                    StatementResult::Retryable | StatementResult::Invalid => {}
                 }
             }
         }
-        for indexes in taken.chunks(KEYS_PER_GET) {
-            let compare = self.compare(recordings, indexes);
-            match tokio::time::timeout_at(deadline, compare).await {
+        for indexes in existing.chunks(KEYS_PER_BATCH_GET) {
+            match tokio::time::timeout_at(deadline, self.compare(recordings, indexes)).await {
                 Ok(Ok(compared)) => compared.into_iter().for_each(|(index, result)| results[index] = result),
-                Ok(Err(error)) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "comparison failed")
-                }
-                Err(_) => tracing::warn!("comparison ran out of time"),
+                Ok(Err(error)) => tracing::warn!(error = dyn_error(&error), "comparison failed"),
+                Err(_) => tracing::warn!("comparison timed out"),
             }
         }
         results
     }
 
-    /// Inserts one batch, again and again, until each statement is settled or time is up.
+    /// Inserts one batch. Repeats the statements without a final result until `deadline`.
     async fn insert_batch(
         &self,
         recordings: &[Recording],
         mut pending: Vec<usize>,
         deadline: Instant,
-    ) -> Vec<(usize, StatementOutcome)> {
-        let mut settled = Vec::with_capacity(pending.len());
+    ) -> Vec<(usize, StatementResult)> {
+        let mut final_results = Vec::with_capacity(pending.len());
         let mut attempt = 0;
         while !pending.is_empty() {
-            // Dropping a request that was sent leaves it unknown whether it was carried out. That is
-            // what Retry says: the producer sends it again, and finds it a duplicate if it was.
-            // A turn is only ever waited for: the semaphore is never closed.
-            let Ok(turn) = tokio::time::timeout_at(deadline, self.insert_permits.acquire()).await else {
+            // The semaphore is never closed, so only the deadline ends the wait.
+            let Ok(permit) = tokio::time::timeout_at(deadline, self.insert_permits.acquire()).await else {
                 break;
             };
-            let until = deadline.min(Instant::now() + TRY_TIME);
-            let tried = tokio::time::timeout_at(until, self.insert_once(recordings, &pending)).await;
-            drop(turn);
-            match tried {
-                Ok(Ok(outcomes)) => {
-                    let (left, done): (Vec<_>, Vec<_>) = outcomes
-                        .into_iter()
-                        .partition(|(_, outcome)| matches!(outcome, StatementOutcome::Unknown));
-                    settled.extend(done);
-                    pending = left.into_iter().map(|(index, _)| index).collect();
+            // A request that times out may have been executed. `Retry` is true for both: the producer sends the
+            // event again, and it is a duplicate if it was inserted.
+            let until = deadline.min(Instant::now() + ATTEMPT_TIMEOUT);
+            let results = tokio::time::timeout_at(until, self.insert_once(recordings, &pending)).await;
+            drop(permit);
+            match results {
+                Ok(Ok(results)) => {
+                    let results = pending.drain(..).zip(results);
+                    let (done, retryable): (Vec<_>, Vec<_>) = results.partition(|(_, result)| {
+                        matches!(result, StatementResult::Executed | StatementResult::Conflict)
+                    });
+                    final_results.extend(done);
+                    pending = retryable.into_iter().map(|(index, _)| index).collect();
                 }
-                Ok(Err(error)) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "insertion failed");
-                }
-                Err(_) => tracing::warn!("an insertion ran out of time"),
+                Ok(Err(error)) => tracing::warn!(error = dyn_error(&error), "insertion failed"),
+                Err(_) => tracing::warn!("insertion timed out"),
             }
             if !pending.is_empty() {
                 attempt += 1;
@@ -111,53 +104,21 @@ impl EventLog {
                 tokio::time::sleep(wait).await;
             }
         }
-        settled.extend(pending.into_iter().map(|index| (index, StatementOutcome::Unknown)));
-        settled
+        final_results
     }
 
     async fn insert_once(
         &self,
         recordings: &[Recording],
         indexes: &[usize],
-    ) -> Result<Vec<(usize, StatementOutcome)>, StoreError> {
-        const OPERATION: &str = "BatchExecuteStatement";
-        let statements = indexes.iter().map(|&index| {
-            let (statement, parameters) = insert_text(&self.table.name, row::attributes(&recordings[index]));
-            StatementRequest { statement, parameters }
-        });
-        let request =
-            StatementsRequest { statements: statements.collect(), return_consumed_capacity: "TOTAL" };
-        let mut body = Vec::with_capacity(indexes.len() * REQUEST_BYTES);
-        serde_json::to_writer(&mut body, &request).map_err(|error| StoreError::corrupt(OPERATION, error))?;
-        let response = self
-            .table
-            .client
-            .batch_execute_statement()
-            .customize()
-            .mutate_request(with_body(body))
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk(OPERATION, error))?;
-        self.table.meter.wrote(response.consumed_capacity());
-        // An answer that does not speak of every statement says nothing of any that it leaves out.
-        if response.responses().len() != indexes.len() {
-            return Err(StoreError::corrupt(OPERATION, "the answer has another number of results"));
-        }
-        let outcomes = response.responses().iter().map(|answer| match answer.error() {
-            None => StatementOutcome::Inserted,
-            Some(error) if error.code() == Some(&BatchStatementErrorCodeEnum::DuplicateItem) => {
-                StatementOutcome::Taken
-            }
-            Some(error) => {
-                // The message may repeat values of the item; the code says enough.
-                tracing::warn!(code = error.code().map(|code| code.as_str()), "statement refused");
-                StatementOutcome::Unknown
-            }
-        });
-        Ok(indexes.iter().copied().zip(outcomes).collect())
+    ) -> Result<Vec<StatementResult>, StoreError> {
+        let statement = |&index: &usize| {
+            Ok(Statement::insert(&self.table.name, to_item(EventItem::new(&recordings[index]))?))
+        };
+        self.table.execute_batch(indexes.iter().map(statement).collect::<Result<_, StoreError>>()?).await
     }
 
-    /// Tells duplicates, conflicts and expired events apart, by what is stored under the ids that are taken.
+    /// Compares events with the rows that have their ids.
     async fn compare(
         &self,
         recordings: &[Recording],
@@ -168,66 +129,13 @@ impl EventLog {
             keys::event_key(&event.organization_id, event.source(), &event.id)
         };
         let by_key: HashMap<String, usize> = indexes.iter().map(|&index| (key(index), index)).collect();
-        let keys =
-            by_key.keys().map(|key| HashMap::from([("pk".to_owned(), AttributeValue::S(key.clone()))]));
-        let request = KeysAndAttributes::builder()
-            .set_keys(Some(keys.collect()))
-            .projection_expression(ContentItem::PROJECTION)
-            // The row may have been written a moment ago, by this request's own first try.
-            .consistent_read(true)
-            .build()
-            .map_err(|error| StoreError::corrupt("BatchGetItem", error))?;
-        let items = self.table.batch_get(request).await?;
-        items
-            .into_iter()
-            .filter_map(|item| match serde_dynamo::from_item::<_, ContentItem>(item) {
-                Ok(item) => by_key.get(&item.pk).map(|&index| Ok((index, item.compare(&recordings[index])))),
-                Err(error) => Some(Err(StoreError::corrupt("an event's content", error))),
-            })
-            .collect()
+        let keys = by_key.keys().map(|key| Item::from([("pk".to_owned(), text(key))])).collect();
+        // Strongly consistent: an earlier attempt of this request may have written the row a moment ago.
+        let rows = self.table.batch_get(keys).await?.into_iter().map(from_item::<EventItem>);
+        rows.filter_map(|row| match row {
+            Ok(row) => by_key.get(&row.pk).map(|&index| Ok((index, row.compare(&recordings[index])))),
+            Err(error) => Some(Err(error)),
+        })
+        .collect()
     }
-}
-
-/// What DynamoDB said of one statement.
-#[derive(Debug, Clone, Copy)]
-enum StatementOutcome {
-    Inserted,
-    /// The key exists.
-    Taken,
-    Unknown,
-}
-
-/// Returns the statement that inserts `attributes` unless their key exists.
-pub(crate) fn insert_statement(
-    table: &str,
-    attributes: BTreeMap<String, AttributeValue>,
-) -> BatchStatementRequest {
-    let (text, parameters) = insert_text(table, attributes);
-    BatchStatementRequest::builder()
-        .statement(text)
-        .set_parameters(Some(parameters))
-        .build()
-        .expect("a statement is set")
-}
-
-/// Returns the text and the parameters of an INSERT. Names are our own; every value is a parameter.
-pub(crate) fn insert_text<N: AsRef<str>, V>(
-    table: &str,
-    attributes: impl IntoIterator<Item = (N, V)>,
-) -> (String, Vec<V>) {
-    let attributes = attributes.into_iter();
-    // Room for all, since there is a statement for each event.
-    let mut text = String::with_capacity(STATEMENT_BYTES);
-    let mut parameters = Vec::with_capacity(attributes.size_hint().0);
-    text.push_str("INSERT INTO \"");
-    text.push_str(table);
-    text.push_str("\" VALUE {");
-    for (name, value) in attributes {
-        text.push_str(if parameters.is_empty() { "'" } else { ", '" });
-        text.push_str(name.as_ref());
-        text.push_str("': ?");
-        parameters.push(value);
-    }
-    text.push('}');
-    (text, parameters)
 }

@@ -4,33 +4,34 @@ use std::ops::ControlFlow;
 
 use event_model::{Event, EventFilter, OrganizationState, Timestamp};
 
-use crate::{EventLog, EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, Step, StoreError};
+use crate::{
+    BoundedStep, EventLog, EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, StoreError,
+};
 
-/// What a page is asked for.
+/// A page to read.
 #[derive(Debug, Clone)]
 pub struct PageRequest<'a> {
-    /// The organisation, with its settings as they are now.
+    /// The organization, with its current settings.
     pub state: &'a OrganizationState,
     /// Which events.
     pub filter: EventFilter,
     /// In which order.
     pub order: Order,
-    /// Where the page before stopped.
+    /// Position after which the page starts.
     pub after: Option<Position>,
-    /// The most events of this page.
+    /// Maximum events of the page.
     pub limit: u16,
-    /// The most rows to read for it.
+    /// Maximum rows to read for the page.
     pub budget: ReadBudget,
-    /// Now: what has expired by then is not returned.
+    /// The current time: events that expired before are not returned.
     pub now: Timestamp,
 }
 
 impl EventLog {
-    /// Hands the events that `request` asks for to `take`, until it breaks, the page is full, the budget is
-    /// spent or there is nothing more. Returns where to go on.
+    /// Passes the events of a page to `take`, until it breaks, the page is full, the budget is spent or no event
+    /// remains. Returns the position after which the next page starts.
     ///
-    /// A position may be returned although the page is short or empty, but never the other way round:
-    /// a page without one proves that nothing is left.
+    /// A short or empty page can have a next position. A page without one proves that no event remains.
     pub async fn page(
         &self,
         request: PageRequest<'_>,
@@ -38,22 +39,18 @@ impl EventLog {
     ) -> Result<Option<Position>, StoreError> {
         let PageRequest { state, filter, order, after, limit, budget, now } = request;
         let size = ReadSize::Rows(limit);
-        let mut reader =
-            EventReader::new(self, ReadRequest { state, filter, order, after, size, budget, now });
-        let mut left = limit;
-        while left > 0 {
-            match reader.step().await? {
-                Step::Event(event) => {
-                    left -= 1;
+        let mut reader = EventReader::new(self, ReadRequest { state, filter, order, after, size, now });
+        for _ in 0..limit {
+            match reader.next_within(budget).await? {
+                BoundedStep::Event(event) => {
                     if take(*event).is_break() {
                         break;
                     }
                 }
-                Step::Skipped => {}
-                Step::Stopped => break,
-                Step::End => return Ok(None),
+                BoundedStep::BudgetSpent => break,
+                BoundedStep::End => return Ok(None),
             }
         }
-        Ok(if reader.is_open() { reader.position().cloned() } else { None })
+        Ok(if reader.has_more() { reader.position().cloned() } else { None })
     }
 }

@@ -1,177 +1,178 @@
-//! One key of one index, read page by page.
+//! Reading one partition of an index, page by page.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use event_model::Event;
 use tokio::task::JoinHandle;
 
-use crate::dynamodb::wire::{AnswerBody, RowsAnswer, read_answer};
-use crate::events::budget::ROW_BYTES;
+use crate::dynamodb::item::{Item, from_item, text};
+use crate::events::budget::ROWS_PER_READ_UNIT;
 use crate::events::keys::Position;
 use crate::events::planner::{Index, Order};
-use crate::events::row::Row;
+use crate::events::row::EventItem;
 use crate::{EventLog, StoreError};
 
-/// What is read of an index, the same for every branch of a reader.
+/// The sort keys that a reader reads in every partition, and their order.
 #[derive(Debug, Clone)]
-pub(crate) struct Span {
+pub(crate) struct KeyRange {
     pub(crate) index: Index,
     pub(crate) order: Order,
-    /// The lowest sort key that is read.
+    /// Lowest sort key, included.
     pub(crate) lower: String,
-    /// The highest sort key that is read.
+    /// Highest sort key, included.
     pub(crate) upper: String,
 }
 
-/// The rows of one key that were read and not yet handed on, and where to go on.
-#[derive(Debug)]
-pub(crate) struct Branch {
-    key: String,
-    rows: VecDeque<(Position, Event)>,
-    next: Next,
-    ahead: Option<Ahead>,
-}
-
-/// What one request returned.
-#[derive(Debug)]
-struct Rows {
-    rows: VecDeque<(Position, Event)>,
-    /// Rows of the budget that it took.
-    cost: u32,
-    next: Next,
-}
-
-/// How a branch is read.
+/// How much one request reads of a partition.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stride {
-    /// The most rows of one request; none: 1 MB.
+pub(crate) struct PageSize {
+    /// Maximum rows; `None` for as many as fit 1 MB.
     pub(crate) limit: Option<u32>,
-    /// Whether the next request is sent while the rows of the last are handed on.
-    pub(crate) ahead: bool,
+    /// Whether the next page is fetched while the rows of the last are returned.
+    pub(crate) prefetch: bool,
 }
 
-impl Stride {
-    /// Returns the stride with which `branches` together read about `rows` rows at most, each `least` or more.
-    pub(crate) fn within(self, rows: u32, branches: usize, least: u32) -> Self {
-        // Bulk reads are small already, whatever the number of branches.
-        if self.ahead {
+impl PageSize {
+    /// Returns the page size with which `partitions` together read about `rows` rows at most, each at least `min`.
+    pub(crate) fn within(self, rows: u32, partitions: usize, min: u32) -> Self {
+        // Pages of bulk reads are small, whatever the number of partitions.
+        if self.prefetch {
             return self;
         }
-        let share = (rows / u32::try_from(branches).unwrap_or(u32::MAX).max(1)).max(least);
+        let share = (rows / u32::try_from(partitions).unwrap_or(u32::MAX).max(1)).max(min);
         Self { limit: Some(self.limit.map_or(share, |limit| limit.min(share))), ..self }
     }
 }
 
-/// A request that is under way. It ends with the reader: nobody would take its rows.
+/// Reads one partition in order.
 #[derive(Debug)]
-struct Ahead(JoinHandle<Result<Rows, StoreError>>);
+pub(crate) struct PartitionReader {
+    key: String,
+    /// Rows that are fetched and not returned.
+    rows: VecDeque<(Position, Event)>,
+    next: NextPage,
+    prefetch: Option<Prefetch>,
+}
 
-impl Drop for Ahead {
+/// Where the next page starts.
+#[derive(Debug, Clone)]
+enum NextPage {
+    First,
+    After(Item),
+    /// The partition is read to its end.
+    None,
+}
+
+/// One page.
+#[derive(Debug)]
+struct Page {
+    rows: VecDeque<(Position, Event)>,
+    /// Rows of the budget that the page costs.
+    cost: u32,
+    next: NextPage,
+}
+
+/// A request in flight. It ends with the reader.
+#[derive(Debug)]
+struct Prefetch(JoinHandle<Result<Page, StoreError>>);
+
+impl Drop for Prefetch {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-#[derive(Debug, Clone)]
-enum Next {
-    Start,
-    After(HashMap<String, AttributeValue>),
-    Nothing,
-}
-
-impl Branch {
+impl PartitionReader {
     pub(crate) fn new(key: String) -> Self {
-        Self { key, rows: VecDeque::new(), next: Next::Start, ahead: None }
+        Self { key, rows: VecDeque::new(), next: NextPage::First, prefetch: None }
     }
 
-    /// Tells whether its next row is not known, though there may be one.
-    pub(crate) fn is_hungry(&self) -> bool {
-        self.rows.is_empty() && !matches!(self.next, Next::Nothing)
+    /// Returns `true` if the next row is unknown and may exist.
+    pub(crate) fn needs_fetch(&self) -> bool {
+        self.rows.is_empty() && !matches!(self.next, NextPage::None)
     }
 
-    /// Tells whether there may be rows that were not handed on.
-    pub(crate) fn is_open(&self) -> bool {
-        !self.rows.is_empty() || !matches!(self.next, Next::Nothing)
+    /// Returns `true` if unread rows may remain.
+    pub(crate) fn has_more(&self) -> bool {
+        !self.rows.is_empty() || !matches!(self.next, NextPage::None)
     }
 
-    pub(crate) fn head(&self) -> Option<&Position> {
+    /// Returns the position of the next row, if it is fetched.
+    pub(crate) fn peek(&self) -> Option<&Position> {
         self.rows.front().map(|(position, _)| position)
     }
 
-    pub(crate) fn pop(&mut self) -> Option<(Position, Event)> {
+    /// Returns the next row, if it is fetched.
+    pub(crate) fn next(&mut self) -> Option<(Position, Event)> {
         self.rows.pop_front()
     }
 
-    /// Reads on, and returns how many rows of the budget it took.
-    pub(crate) async fn read(
+    /// Fetches the next page. Returns how many rows of the budget it costs.
+    pub(crate) async fn fetch(
         &mut self,
         events: &EventLog,
-        span: &Span,
-        stride: Stride,
+        range: &KeyRange,
+        size: PageSize,
     ) -> Result<u32, StoreError> {
-        let read = match self.ahead.take() {
-            Some(mut ahead) => (&mut ahead.0)
-                .await
-                .map_err(|error| StoreError::Unavailable { operation: "Query", source: Box::new(error) })?,
-            None => query(events, span, &self.key, &self.next, stride.limit).await,
+        let page = match self.prefetch.take() {
+            Some(mut prefetch) => {
+                (&mut prefetch.0).await.map_err(|error| StoreError::internal("Query", error))?
+            }
+            None => query(events, range, &self.key, &self.next, size.limit).await,
         };
-        let Rows { rows, cost, next } = read?;
+        let Page { rows, cost, next } = page?;
         self.rows.extend(rows);
         self.next = next;
-        if let (true, Next::After(_)) = (stride.ahead, &self.next) {
-            let (events, span, key, next) =
-                (events.clone(), span.clone(), self.key.clone(), self.next.clone());
-            let read = async move { query(&events, &span, &key, &next, stride.limit).await };
-            self.ahead = Some(Ahead(tokio::spawn(read)));
+        if size.prefetch && matches!(self.next, NextPage::After(_)) {
+            let (events, range, key, next) =
+                (events.clone(), range.clone(), self.key.clone(), self.next.clone());
+            let page = async move { query(&events, &range, &key, &next, size.limit).await };
+            self.prefetch = Some(Prefetch(tokio::spawn(page)));
         }
         Ok(cost)
     }
 }
 
-/// Reads what comes next of one key.
 async fn query(
     events: &EventLog,
-    span: &Span,
+    range: &KeyRange,
     key: &str,
-    next: &Next,
+    next: &NextPage,
     limit: Option<u32>,
-) -> Result<Rows, StoreError> {
+) -> Result<Page, StoreError> {
     let start = match next {
-        Next::Nothing => return Ok(Rows { rows: VecDeque::new(), cost: 0, next: Next::Nothing }),
-        Next::Start => None,
-        Next::After(key) => Some(key.clone()),
+        NextPage::None => return Ok(Page { rows: VecDeque::new(), cost: 0, next: NextPage::None }),
+        NextPage::First => None,
+        NextPage::After(key) => Some(key.clone()),
     };
-    let body = AnswerBody::default();
-    events
+    let request = events
         .table
         .client
         .query()
         .table_name(&*events.table.name)
-        .index_name(span.index.name())
+        .index_name(range.index.name())
         .key_condition_expression("#key = :key AND sort_key BETWEEN :lower AND :upper")
-        .expression_attribute_names("#key", span.index.key())
-        .expression_attribute_values(":key", AttributeValue::S(key.to_owned()))
-        .expression_attribute_values(":lower", AttributeValue::S(span.lower.clone()))
-        .expression_attribute_values(":upper", AttributeValue::S(span.upper.clone()))
-        .scan_index_forward(span.order == Order::Ascending)
+        .expression_attribute_names("#key", range.index.key())
+        .expression_attribute_values(":key", text(key))
+        .expression_attribute_values(":lower", text(&range.lower))
+        .expression_attribute_values(":upper", text(&range.upper))
+        .scan_index_forward(range.order == Order::Ascending)
         .set_limit(limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)))
         .set_exclusive_start_key(start)
-        .return_consumed_capacity(ReturnConsumedCapacity::Total)
-        .customize()
-        .interceptor(body.clone())
-        .send()
-        .await
-        .map_err(|error| StoreError::sdk("Query", error))?;
-    let body = body.take();
-    let answer: RowsAnswer<'_> = read_answer("Query", &body)?;
-    events.table.meter.has_read_units(answer.consumed_capacity.capacity_units);
-    let rows = answer.items.into_iter().map(Row::into_event).collect::<Result<VecDeque<_>, _>>()?;
-    let cost = rows.len().max(body.len() / ROW_BYTES).max(1);
-    // Only an absent last key says that there is no more; an empty page does not.
-    let next = match answer.last_evaluated_key {
-        Some(key) if !key.0.is_empty() => Next::After(key.into()),
-        _ => Next::Nothing,
+        // For the read budget.
+        .return_consumed_capacity(ReturnConsumedCapacity::Total);
+    let response = request.send().await.map_err(|error| StoreError::sdk("Query", error))?;
+    let units = response.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
+    // Required: a malformed response must be an error, not an empty page.
+    let items = response.items.ok_or_else(|| StoreError::internal("Query", "the response has no items"))?;
+    let rows = items.into_iter().map(|item| from_item::<EventItem>(item)?.into_event());
+    let rows = rows.collect::<Result<VecDeque<_>, _>>()?;
+    let cost = rows.len().max((units * ROWS_PER_READ_UNIT) as usize).max(1);
+    // Only an absent last key ends the partition. An empty page does not.
+    let next = match response.last_evaluated_key {
+        Some(key) if !key.is_empty() => NextPage::After(key),
+        _ => NextPage::None,
     };
-    Ok(Rows { rows, cost: u32::try_from(cost).unwrap_or(u32::MAX), next })
+    Ok(Page { rows, cost: u32::try_from(cost).unwrap_or(u32::MAX), next })
 }

@@ -1,90 +1,103 @@
-//! Reads events in time order, whatever index and however many keys answer.
+//! Reads events in order of time, over all partitions that a plan names.
 //!
-//! The order is that of `occurred_at`, which producers set. An event that arrives late takes its place in
-//! the past: two reads of one past range can differ by it, and a cursor that has passed its place never
-//! returns it. `recorded_at` tells when an event arrived.
+//! # Order
+//!
+//! Pages are ordered by `occurred_at`, which the producer sets, not by `recorded_at`, which ingest stamps. An event
+//! that arrives late takes its place in the past:
+//!
+//! - two reads of the same past range can differ by late events, so an empty range proves nothing about later reads;
+//! - a cursor that has passed the place of a late event never returns it.
+//!
+//! Ordering by arrival instead would break every filter by time: a page of one day would have to read all later
+//! days. A consumer that must see every event exactly once needs a feed in order of arrival.
 
 use event_model::{Event, EventFilter, OrganizationState, Settings, TimeRange, Timestamp};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::events::keys::{self, Position};
-use crate::events::partition::{Branch, Span, Stride};
+use crate::events::partition::{KeyRange, PageSize, PartitionReader};
 use crate::events::planner::{self, Order, Plan};
 use crate::{EventLog, ReadBudget, StoreError};
 
-/// What a reader is asked for.
+/// What a reader reads.
 #[derive(Debug, Clone)]
 pub struct ReadRequest<'a> {
-    /// The organisation, with its settings as they are now.
+    /// The organization, with its current settings.
     pub state: &'a OrganizationState,
     /// Which events.
     pub filter: EventFilter,
     /// In which order.
     pub order: Order,
-    /// Where an earlier reader stopped.
+    /// Position of the last row that an earlier reader passed.
     pub after: Option<Position>,
     /// How much to read at once.
     pub size: ReadSize,
-    /// How much to read in all.
-    pub budget: ReadBudget,
-    /// Now: what has expired by then is not returned.
+    /// The current time: events that expired before are not returned.
     pub now: Timestamp,
 }
 
-/// How much a reader asks DynamoDB for at once.
+/// How much a reader fetches at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadSize {
-    /// About so many rows are wanted in all.
+    /// About this many rows in total.
     Rows(u16),
-    /// All rows are wanted: many at a time, and the next while the last are handed on.
+    /// All rows: many at a time, and the next page while the rows of the last are returned.
     Bulk,
 }
 
-/// One row further.
+/// The next row of a reader.
 #[derive(Debug, PartialEq)]
 pub enum Step {
-    /// An event that was asked for.
+    /// An event that matches.
     Event(Box<Event>),
-    /// A row was read that does not match, or has expired.
+    /// A row that does not match, or has expired.
     Skipped,
-    /// There is nothing more.
+    /// No row remains.
     End,
-    /// The budget is spent: [`EventReader::position`] says where to go on.
-    Stopped,
 }
 
-/// Reads of one reader that are under way at once.
-const READS_AT_ONCE: usize = 16;
-/// Rows that fit 4 KB, which cost half a read unit however few of them are read: events of the catalogue
-/// have about 500 bytes, and these have 585.
-const ROWS_OF_A_READ: u32 = 7;
+/// The next event of a reader with a budget.
+#[derive(Debug, PartialEq)]
+pub enum BoundedStep {
+    /// An event that matches.
+    Event(Box<Event>),
+    /// The budget is spent. A later reader continues at [`EventReader::position`].
+    BudgetSpent,
+    /// No event remains.
+    End,
+}
 
-/// Merges the branches of a plan.
+/// Requests of one reader in flight at once.
+const REQUESTS_IN_FLIGHT: usize = 16;
+/// Rows in 4 KB, which cost half a read unit however few of them are read. An event of the catalog has about 680
+/// bytes.
+const ROWS_PER_4_KB: u32 = 6;
+
+/// Merges the partitions of a plan.
 ///
-/// Every matching event lies in exactly one branch and each branch comes in order, so the merge returns
-/// each once, in order, as long as no branch is passed over whose next row is not known yet.
+/// Every matching event is in exactly one partition, and each partition is read in order. So the merge returns each
+/// event once and in order, as long as the next row of every partition is known before one is chosen.
 pub struct EventReader<'a> {
     events: &'a EventLog,
     filter: EventFilter,
     settings: Settings,
     now: Timestamp,
-    span: Span,
-    branches: Vec<Branch>,
-    stride: Stride,
-    /// How many rows to ask for when what was read is not enough.
-    refill: Option<u32>,
+    range: KeyRange,
+    partitions: Vec<PartitionReader>,
+    page_size: PageSize,
+    /// Maximum rows of the next page, if the first one is not enough.
+    next_limit: Option<u32>,
     position: Option<Position>,
-    budget: ReadBudget,
     rows_read: u32,
-    /// Whether a row has been passed.
-    advanced: bool,
+    /// Whether this reader has passed a row.
+    has_advanced: bool,
 }
 
 impl<'a> EventReader<'a> {
-    /// Plans the reading; nothing is read yet.
+    /// Plans the reading. Sends no request.
     pub fn new(events: &'a EventLog, request: ReadRequest<'_>) -> Self {
-        let ReadRequest { state, filter, order, after, size, budget, now } = request;
-        // TTL deletes late, and a retention that was shortened holds at once, but not for the monitor's own events.
+        let ReadRequest { state, filter, order, after, size, now } = request;
+        // TTL deletes late, and a shortened retention applies at once, but not to the monitor's own events.
         let settings = state.settings;
         let kept = match filter.admits_monitor() {
             true => Some(filter.range),
@@ -93,141 +106,153 @@ impl<'a> EventReader<'a> {
         let Plan { index, keys, residual } =
             planner::plan(&state.organization.id, &filter, state.organization.write_shards);
         let (lower, upper) = bounds(kept, order, after.as_ref());
-        let span = Span { index, order, lower, upper };
-        let keys = if kept.is_none() || span.lower > span.upper { Vec::new() } else { keys };
-        let (stride, refill) = match size {
+        let range = KeyRange { index, order, lower, upper };
+        let keys = if kept.is_none() || range.lower > range.upper { Vec::new() } else { keys };
+        let (page_size, next_limit) = match size {
             ReadSize::Bulk => {
                 let limit = Some(bulk_limit(keys.len()));
-                (Stride { limit, ahead: true }, limit)
+                (PageSize { limit, prefetch: true }, limit)
             }
             ReadSize::Rows(rows) => {
-                let (first, refill) = limits(rows, keys.len(), residual);
-                (Stride { limit: Some(first), ahead: false }, Some(refill))
+                let (first, next) = limits(rows, keys.len(), residual);
+                (PageSize { limit: Some(first), prefetch: false }, Some(next))
             }
         };
-        let branches = keys.into_iter().map(Branch::new).collect();
         Self {
             events,
             filter,
             settings,
             now,
-            span,
-            branches,
-            stride,
-            refill,
+            range,
+            partitions: keys.into_iter().map(PartitionReader::new).collect(),
+            page_size,
+            next_limit,
             position: after,
-            budget,
             rows_read: 0,
-            advanced: false,
+            has_advanced: false,
         }
     }
 
-    /// Goes one row further.
-    pub async fn step(&mut self) -> Result<Step, StoreError> {
-        if !self.feed().await? {
-            return Ok(Step::Stopped);
+    /// Returns the next row.
+    pub async fn next(&mut self) -> Result<Step, StoreError> {
+        self.fetch(None).await?;
+        Ok(self.merge())
+    }
+
+    /// Returns the next event that this reader finds before it has read more rows than `budget` allows.
+    ///
+    /// The first row is always read, or a cursor could stay where it is and its listing never end. That costs one
+    /// request for each partition, so the number of partitions limits it.
+    pub async fn next_within(&mut self, budget: ReadBudget) -> Result<BoundedStep, StoreError> {
+        loop {
+            let rows_left = budget.rows.saturating_sub(self.rows_read);
+            if !self.fetch(Some(rows_left)).await? {
+                return Ok(BoundedStep::BudgetSpent);
+            }
+            match self.merge() {
+                Step::Event(event) => return Ok(BoundedStep::Event(event)),
+                Step::Skipped => {}
+                Step::End => return Ok(BoundedStep::End),
+            }
         }
-        let next = self.branches.iter_mut().filter(|branch| branch.head().is_some());
-        let next = match self.span.order {
-            Order::Ascending => next.min_by(|a, b| a.head().cmp(&b.head())),
-            Order::Descending => next.max_by(|a, b| a.head().cmp(&b.head())),
-        };
-        let Some((position, event)) = next.and_then(Branch::pop) else { return Ok(Step::End) };
-        self.position = Some(position);
-        self.advanced = true;
-        let wanted = self.settings.shows(&event, self.now) && self.filter.matches(&event);
-        Ok(if wanted { Step::Event(Box::new(event)) } else { Step::Skipped })
     }
 
-    /// Tells whether there may be more.
-    pub fn is_open(&self) -> bool {
-        self.branches.iter().any(Branch::is_open)
+    /// Returns `true` if unread rows may remain.
+    pub fn has_more(&self) -> bool {
+        self.partitions.iter().any(PartitionReader::has_more)
     }
 
-    /// Returns the position of the last row that was passed, matching or not.
+    /// Returns the position of the last row that this reader passed, matching or not.
     pub fn position(&self) -> Option<&Position> {
         self.position.as_ref()
     }
 
-    /// Reads on in every branch whose next row is not known. Returns `false` if the budget is spent before
+    /// Passes the next row in order. The next row of every partition must be known.
+    fn merge(&mut self) -> Step {
+        let next = self.partitions.iter_mut().filter(|partition| partition.peek().is_some());
+        let next = match self.range.order {
+            Order::Ascending => next.min_by(|a, b| a.peek().cmp(&b.peek())),
+            Order::Descending => next.max_by(|a, b| a.peek().cmp(&b.peek())),
+        };
+        let Some((position, event)) = next.and_then(PartitionReader::next) else { return Step::End };
+        self.position = Some(position);
+        self.has_advanced = true;
+        let matches = self.settings.shows(&event, self.now) && self.filter.matches(&event);
+        if matches { Step::Event(Box::new(event)) } else { Step::Skipped }
+    }
+
+    /// Fetches a page of every partition whose next row is unknown. Returns `false` if `rows_left` is spent before
     /// all are known.
-    ///
-    /// The first row is always reached, or a cursor could stay where it was and its listing never end. That
-    /// costs one request for each branch, so what limits it is the number of branches.
-    async fn feed(&mut self) -> Result<bool, StoreError> {
-        let mut has_read = false;
+    async fn fetch(&mut self, mut rows_left: Option<u32>) -> Result<bool, StoreError> {
+        let mut has_fetched = false;
         loop {
-            let hungry = self.branches.iter().filter(|branch| branch.is_hungry()).count();
-            if hungry == 0 {
+            let waiting = self.partitions.iter().filter(|partition| partition.needs_fetch()).count();
+            if waiting == 0 {
                 break;
             }
-            let left = self.budget.rows.saturating_sub(self.rows_read);
-            if left == 0 && self.advanced && self.budget != ReadBudget::UNBOUNDED {
+            if rows_left == Some(0) && self.has_advanced {
                 return Ok(false);
             }
-            let (events, span) = (self.events, &self.span);
-            let stride = self.stride.within(left, hungry, ROWS_OF_A_READ);
-            let mut reads = Vec::new();
-            for branch in &mut self.branches {
-                if branch.is_hungry() {
-                    reads.push(branch.read(events, span, stride));
-                }
-            }
+            let (events, range) = (self.events, &self.range);
+            let size = self.page_size.within(rows_left.unwrap_or(u32::MAX), waiting, ROWS_PER_4_KB);
+            let partitions = self.partitions.iter_mut().filter(|partition| partition.needs_fetch());
+            let pages: Vec<_> = partitions.map(|partition| partition.fetch(events, range, size)).collect();
             let costs: Vec<u32> =
-                futures::stream::iter(reads).buffer_unordered(READS_AT_ONCE).try_collect().await?;
-            self.rows_read = costs.into_iter().fold(self.rows_read, u32::saturating_add);
-            has_read = true;
+                futures::stream::iter(pages).buffer_unordered(REQUESTS_IN_FLIGHT).try_collect().await?;
+            let cost = costs.into_iter().fold(0, u32::saturating_add);
+            self.rows_read = self.rows_read.saturating_add(cost);
+            rows_left = rows_left.map(|rows| rows.saturating_sub(cost));
+            has_fetched = true;
         }
-        if has_read && !self.stride.ahead {
-            self.stride.limit = self.refill;
-            // What was not enough twice may be far from enough: grow, up to DynamoDB's own 1 MB.
-            let refill = self.refill.and_then(|limit| limit.checked_mul(2));
-            self.refill = refill.filter(|limit| *limit < 2_000);
+        if has_fetched && !self.page_size.prefetch {
+            self.page_size.limit = self.next_limit;
+            // Two pages that are not enough may be far from enough: grow, up to DynamoDB's own 1 MB.
+            let next_limit = self.next_limit.and_then(|limit| limit.checked_mul(2));
+            self.next_limit = next_limit.filter(|limit| *limit < 2_000);
         }
         Ok(true)
     }
 }
 
-/// Rows that a bulk reader asks all branches together for, about. Twice as many are there at most: those that
-/// are handed on, and those that are read ahead.
+/// Rows of a bulk read in memory, over all partitions: at most twice as many, since a page is returned while the next
+/// one is fetched.
 const BULK_ROWS: usize = 4_000;
-/// Rows that a bulk reader asks one branch for at most: about half a megabyte. A page of a whole one takes
-/// ten times its size while it is decoded, and is not read any faster for it.
-const BULK_ROWS_MAX: usize = 1_000;
-/// Rows that a bulk reader never asks a branch for fewer of: the last 4 KB of each read are half empty on
-/// average, which with 64 rows is a few hundredths of what they cost.
-const BULK_ROWS_MIN: usize = 64;
+/// Maximum page size of a bulk read, per partition: about half a megabyte. A page of 1 MB takes ten times its size
+/// while it is decoded, and is not read any faster.
+const BULK_PAGE_MAX: usize = 1_000;
+/// Minimum page size of a bulk read, per partition: the last 4 KB of each page are half empty on average, a few
+/// hundredths of the cost of 64 rows.
+const BULK_PAGE_MIN: usize = 64;
 
-/// Returns how many rows to ask each of `branches` for, when all are wanted: memory stays the same,
-/// however many branches there are.
-fn bulk_limit(branches: usize) -> u32 {
-    let share = (BULK_ROWS / branches.max(1)).clamp(BULK_ROWS_MIN, BULK_ROWS_MAX);
+/// Returns the page size of each of `partitions` in a bulk read. The memory of a reader does not depend on the number
+/// of partitions.
+fn bulk_limit(partitions: usize) -> u32 {
+    let share = (BULK_ROWS / partitions.max(1)).clamp(BULK_PAGE_MIN, BULK_PAGE_MAX);
     u32::try_from(share).unwrap_or(u32::MAX)
 }
 
-/// Returns how many rows to ask each of `branches` for, when `rows` are wanted of all together: at first,
-/// and of those that run dry before all are there.
-fn limits(rows: u16, branches: usize, residual: bool) -> (u32, u32) {
-    let (first, refill) = match branches {
+/// Returns the sizes of the first and the second page of each of `partitions`, if `rows` are wanted in total.
+fn limits(rows: u16, partitions: usize, residual: bool) -> (u32, u32) {
+    let (first, next) = match partitions {
         0 | 1 => (u32::from(rows), u32::from(rows) * 2),
         _ => {
-            let share = f64::from(rows) / branches as f64;
-            // Shares vary by about their square root: half of it more saves most branches a second read.
+            let share = f64::from(rows) / partitions as f64;
+            // Shares vary by about their square root: half of it more saves most partitions a second page.
             let likely = share + share.sqrt() / 2.0;
-            let nearest = (likely / f64::from(ROWS_OF_A_READ)).round() as u32 * ROWS_OF_A_READ;
-            let first = if f64::from(nearest) < share { nearest + ROWS_OF_A_READ } else { nearest };
-            // All but a few of the rows are there when one branch runs dry.
-            (first, (share.sqrt() as u32).max(1).next_multiple_of(ROWS_OF_A_READ))
+            let nearest = (likely / f64::from(ROWS_PER_4_KB)).round() as u32 * ROWS_PER_4_KB;
+            let first = if f64::from(nearest) < share { nearest + ROWS_PER_4_KB } else { nearest };
+            // When one partition is empty, all but a few of the wanted rows are returned.
+            (first, (share.sqrt() as u32).max(1).next_multiple_of(ROWS_PER_4_KB))
         }
     };
-    // Rows that do not match are of any number: the second read asks for more than the first.
-    if residual { (first.saturating_mul(2), first.saturating_mul(4)) } else { (first, refill) }
+    // Any number of rows may not match: the second page is larger than the first.
+    if residual { (first.saturating_mul(2), first.saturating_mul(4)) } else { (first, next) }
 }
 
-/// Returns the lowest and highest sort key of what is left to read.
+/// Returns the lowest and the highest sort key of the rows that remain.
 fn bounds(range: Option<TimeRange>, order: Order, after: Option<&Position>) -> (String, String) {
     let range = range.unwrap_or(TimeRange::ALL);
-    // Nothing has the bound of `to` itself as its sort key, so including it keeps `to` out.
+    // No row has the bound of `to` as its sort key, so including it excludes `to`.
     let (lower, upper) = (keys::time_bound(range.from()), keys::time_bound(range.to()));
     match (after, order) {
         (None, _) => (lower, upper),
@@ -241,14 +266,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_ask_for_what_they_cost() {
+    fn limits_fill_read_units() {
         assert_eq!(limits(50, 1, false), (50, 100));
-        assert_eq!(limits(50, 2, false), (28, 7));
-        assert_eq!(limits(50, 4, false), (14, 7));
-        assert_eq!(limits(50, 6, false), (14, 7));
-        assert_eq!(limits(50, 16, false), (7, 7));
-        assert_eq!(limits(50, 256, false), (7, 7));
-        assert_eq!(limits(1000, 4, false), (259, 21));
+        assert_eq!(limits(50, 2, false), (30, 6));
+        assert_eq!(limits(50, 4, false), (18, 6));
+        assert_eq!(limits(50, 6, false), (12, 6));
+        assert_eq!(limits(50, 16, false), (6, 6));
+        assert_eq!(limits(50, 256, false), (6, 6));
+        assert_eq!(limits(1000, 4, false), (258, 18));
         assert_eq!(limits(50, 1, true), (100, 200));
         assert_eq!(limits(1, 0, false), (1, 2));
     }

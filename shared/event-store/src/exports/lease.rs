@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp};
 
-use crate::control::items::control_key;
+use crate::dynamodb::item::item_key;
 use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportLease, ExportProgress, ExportState,
 };
+use crate::exports::keys;
 use crate::exports::row::CheckpointItem;
-use crate::{Control, StoreError, keys};
+use crate::{Control, StoreError};
 
 /// What became of a worker's wish to write an export.
 #[derive(Debug)]
@@ -183,10 +184,7 @@ impl Control {
         names.insert("#its_state".to_owned(), "state".to_owned());
         let update = self
             .table
-            .client
-            .update_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
+            .update(item_key(&keys::exports_pk(organization), &keys::export_sk(id)))
             .update_expression(expression)
             .condition_expression("#its_fence = :its_fence AND #its_state IN (:pending, :running)")
             .set_expression_attribute_names(Some(names))

@@ -4,17 +4,18 @@
 //! a place behind, and a reader needs one read. Every write adds one to the item's version; a writer that
 //! replaces the places does so on the condition that the version is the one that it has read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp, UserId, limits};
 use serde::{Deserialize, Serialize};
 
-use crate::control::items::{control_key, read};
-use crate::dynamodb::transaction::Statement;
+use crate::dynamodb::item::{from_item, item_key};
+use crate::dynamodb::statement::Statement;
 use crate::exports::export::ExportRequest;
-use crate::{Control, StoreError, keys};
+use crate::exports::keys;
+use crate::{Control, StoreError};
 
 /// The open exports of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl ExportQueue {
         let places = serde_dynamo::to_attribute_value(&self.places)
             .map_err(|error| StoreError::corrupt(&pk, error))?;
         let version = self.version.map_or(1, |version| version + 1);
-        let mut attributes = control_key(&pk, keys::EXPORT_QUEUE_SK);
+        let mut attributes = item_key(&pk, keys::EXPORT_QUEUE_SK);
         attributes.insert("places".to_owned(), places);
         attributes.insert("version".to_owned(), AttributeValue::N(version.to_string()));
         let statement = match self.version {
@@ -134,21 +135,10 @@ impl Control {
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Result<ExportQueue, StoreError> {
-        let key = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
-        let response = self
-            .table
-            .client
-            .get_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(key))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.table.meter.has_read(response.consumed_capacity());
-        match response.item {
-            Some(item) => Ok(ExportQueue::new(read(item)?, now)),
+        let key = item_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
+        let item = self.table.get(key).await?;
+        match item {
+            Some(item) => Ok(ExportQueue::new(from_item(item)?, now)),
             None => Ok(ExportQueue::default()),
         }
     }
@@ -212,12 +202,8 @@ impl Control {
     }
 
     fn queue_update(&self, organization: &OrganizationId, id: &ExportId) -> UpdateItemFluentBuilder {
-        let key: HashMap<_, _> = control_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK);
         self.table
-            .client
-            .update_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(key))
+            .update(item_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK))
             .expression_attribute_names("#id", id.as_str())
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
     }

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, NewEvent, OrganizationId, OrganizationState};
 
-use crate::control::items::{attributes, control_key, read};
-use crate::dynamodb::transaction::Statement;
+use crate::dynamodb::item::{from_item, item_key, to_item};
+use crate::dynamodb::statement::Statement;
+use crate::dynamodb::table::{Consistency, PrefixQuery};
 use crate::exports::export::{Export, ExportRequest, ExportState};
+use crate::exports::keys;
 use crate::exports::queue::{ExportLimit, ExportQueue};
 use crate::exports::row::ExportItem;
-use crate::{Control, Store, StoreError, full_jitter, keys};
+use crate::{Control, Store, StoreError, full_jitter};
 
 /// How often a transaction is tried that others write against.
 const TRANSACTION_TRIES: u32 = 10;
@@ -45,7 +47,7 @@ impl Store {
             if let Some(limit) = queue.limit(request) {
                 return Ok(Err(limit));
             }
-            let record = attributes(ExportItem::new(request))?.into_iter().collect();
+            let record = to_item(ExportItem::new(request))?.into_iter().collect();
             let statements = vec![
                 Statement::insert(&self.control.table.name, record),
                 queue.add(&self.control.table.name, request)?,
@@ -85,7 +87,7 @@ impl Store {
                 ("state", text(ExportState::Deleted)?),
                 ("expires_at", AttributeValue::N(ends.to_string())),
             ]);
-            let key = control_key(&keys::exports_pk(organization), &keys::export_sk(id));
+            let key = item_key(&keys::exports_pk(organization), &keys::export_sk(id));
             let statements = vec![
                 Statement::set_if(&self.control.table.name, key, set, ("state", text(export.state)?)),
                 self.events.monitor_event_statement(event, state, &state.settings, event.occurred_at)?,
@@ -109,18 +111,7 @@ impl Control {
         organization: &OrganizationId,
         id: &ExportId,
     ) -> Result<(), StoreError> {
-        let response = self
-            .table
-            .client
-            .delete_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("DeleteItem", error))?;
-        self.table.meter.wrote(response.consumed_capacity());
-        Ok(())
+        self.table.delete(item_key(&keys::exports_pk(organization), &keys::export_sk(id))).await
     }
 
     /// Returns an export as it is at this moment; `None` if it is deleted.
@@ -139,19 +130,8 @@ impl Control {
         organization: &OrganizationId,
         id: &ExportId,
     ) -> Result<Option<Export>, StoreError> {
-        let response = self
-            .table
-            .client
-            .get_item()
-            .table_name(&*self.table.name)
-            .set_key(Some(control_key(&keys::exports_pk(organization), &keys::export_sk(id))))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::sdk("GetItem", error))?;
-        self.table.meter.has_read(response.consumed_capacity());
-        response.item.map(|item| read::<ExportItem>(item)?.into_export(organization)).transpose()
+        let item = self.table.get(item_key(&keys::exports_pk(organization), &keys::export_sk(id))).await?;
+        item.map(|item| from_item::<ExportItem>(item)?.into_export(organization)).transpose()
     }
 
     /// Returns exports, newest first, older than `after`: at most `limit` of those that `wanted` chooses.
@@ -168,26 +148,17 @@ impl Control {
         let mut next = after.cloned();
         let mut exports: Vec<Export> = Vec::with_capacity(limit);
         for _ in 0..PAGE_QUERIES {
-            let response = self
-                .table
-                .client
-                .query()
-                .table_name(&*self.table.name)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-                .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
-                .expression_attribute_values(":prefix", AttributeValue::S(keys::EXPORT_SK_PREFIX.to_owned()))
-                .scan_index_forward(false)
-                .limit(PAGE_ITEMS)
-                .set_exclusive_start_key(next.as_ref().map(|id| control_key(&pk, &keys::export_sk(id))))
-                .consistent_read(true)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::sdk("Query", error))?;
-            self.table.meter.has_read(response.consumed_capacity());
-            let more = response.last_evaluated_key.is_some_and(|key| !key.is_empty());
-            for item in response.items.unwrap_or_default() {
-                let export = read::<ExportItem>(item)?.into_export(organization)?;
+            let query = PrefixQuery {
+                pk: &pk,
+                sk_prefix: keys::EXPORT_SK_PREFIX,
+                newest_first: true,
+                start: next.as_ref().map(|id| item_key(&pk, &keys::export_sk(id))),
+                limit: Some(PAGE_ITEMS),
+                consistency: Consistency::Strong,
+            };
+            let page = self.table.query_prefix(query).await?;
+            for item in page.items {
+                let export = from_item::<ExportItem>(item)?.into_export(organization)?;
                 let is_wanted = export.state != ExportState::Deleted && wanted(&export);
                 if is_wanted && exports.len() == limit {
                     // One more than the limit is there, so there is a further page.
@@ -198,7 +169,7 @@ impl Control {
                     exports.push(export);
                 }
             }
-            if !more {
+            if page.next.is_none() {
                 return Ok(ExportPage { exports, next: None });
             }
         }

@@ -10,7 +10,8 @@ use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
     ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
 };
-use crate::{Position, StoreError, keys};
+use crate::exports::keys;
+use crate::{Position, StoreError};
 
 /// A row. Times are milliseconds since 1970, but for `expires_at`, which DynamoDB reads.
 #[derive(Debug, Serialize, Deserialize)]

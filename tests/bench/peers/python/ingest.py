@@ -10,7 +10,6 @@ import runtime
 import store
 from event import content_hash, parse
 from keys import event_keys
-from short import shorten, stored_id
 
 PLANS = ("business_suite", "professional")
 ANSWER_TIME = 10.0
@@ -112,16 +111,16 @@ def item(event, shards, collect, now, expires):
     texts = (
         ("n", actor.get("name")),
         ("e", actor.get("email")),
-        ("d", shorten(client["device"]) if "device" in client else None),
+        ("d", client.get("device")),
         ("a", client.get("app_version")),
-        ("u", shorten(client["user_agent"]) if "user_agent" in client else None),
+        ("u", client.get("user_agent")),
         ("o", event["outcome"] if event["outcome"] != "success" else None),
     )
     for name, text in texts:
         if text is not None:
             attributes[name] = {"S": text}
     if event["session"]:
-        attributes["s"] = stored_id(event["session"])
+        attributes["s"] = {"S": event["session"]}
     if event["targets"]:
         attributes["t"] = {"L": [{"M": target_item(target)} for target in event["targets"]]}
     if event["metadata"]:
@@ -132,7 +131,7 @@ def item(event, shards, collect, now, expires):
 
 
 def target_item(target):
-    attributes = {"t": {"S": target["type"]}, "i": stored_id(target["id"])}
+    attributes = {"t": {"S": target["type"]}, "i": {"S": target["id"]}}
     if "name" in target:
         attributes["n"] = {"S": target["name"]}
     return attributes
@@ -162,7 +161,7 @@ def insert_batch(batch, deadline):
     codes, pending, attempt = ["?"] * len(batch), list(range(len(batch))), 0
     while pending and time.monotonic() < deadline:
         statements = [store.insert_statement(store.EVENTS, batch[place][2]) for place in pending]
-        answer = store.dynamodb.batch_execute_statement(Statements=statements, ReturnConsumedCapacity="TOTAL")
+        answer = store.dynamodb.batch_execute_statement(Statements=statements)
         left = []
         for place, said in zip(pending, answer["Responses"]):
             code = said.get("Error", {}).get("Code")

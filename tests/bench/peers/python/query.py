@@ -13,7 +13,6 @@ import runtime
 import store
 from catalogue import TYPES
 from keys import moment
-from short import lengthen, read_id
 
 PLANS = ("business_suite", "professional")
 PARAMETERS = frozenset("user type ip outcome from to order limit cursor".split())
@@ -137,7 +136,6 @@ def body(row, show):
     organization, source, event_id = row["pk"]["S"].split("#", 2)
     text = {name: value["S"] for name, value in row.items() if "S" in value}
     client = {field: text[name] for field, name in (("device", "d"), ("user_agent", "u")) if name in text}
-    client = {field: lengthen(short) for field, short in client.items()}
     if "a" in text:
         client["app_version"] = text["a"]
     if show and "nc" not in row:
@@ -167,12 +165,12 @@ def body(row, show):
         "metadata": {key: value["S"] for key, value in row.get("m", {}).get("M", {}).items()},
     }
     if "s" in row:
-        event["session_id"] = read_id(row["s"])
+        event["session_id"] = text["s"]
     return event
 
 
 def target_body(item):
-    body = {"type": item["t"]["S"], "id": read_id(item["i"])}
+    body = {"type": item["t"]["S"], "id": item["i"]["S"]}
     if "n" in item:
         body["name"] = item["n"]["S"]
     return body

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use event_model::EventFilter;
-use event_store::{EventReader, Order, ReadBudget, ReadRequest, ReadSize, Step};
+use event_store::{EventReader, Order, ReadRequest, ReadSize, Step};
 use lambda::clock::Clock;
 use serde_json::Value;
 
@@ -35,13 +35,12 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
         order: Order::Ascending,
         after: None,
         size: ReadSize::Bulk,
-        budget: ReadBudget::UNBOUNDED,
         now: Clock::system().timestamp(),
     };
     let mut reader = EventReader::new(&app.store.events, request);
     let mut stored: BTreeMap<String, (u32, Value)> = BTreeMap::new();
     loop {
-        match reader.step().await.expect("the table can be read") {
+        match reader.next().await.expect("the table can be read") {
             // Of the organisation's own setting up.
             Step::Event(event) if event.source() == "monitor" => {}
             Step::Event(event) => {
@@ -50,7 +49,6 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
                 stored.entry(id).or_insert((0, body)).0 += 1;
             }
             Step::Skipped => panic!("nothing has expired"),
-            Step::Stopped => panic!("the budget has no bound"),
             Step::End => return stored,
         }
     }

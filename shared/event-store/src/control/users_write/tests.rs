@@ -59,7 +59,7 @@ proptest! {
         for batch in statements.into_batches() {
             prop_assert!(batch.len() <= 25);
             for (key, statement) in batch {
-                let named: Vec<_> = statement.parameters().iter().filter_map(|value| value.as_s().ok()).collect();
+                let named: Vec<_> = statement.parameters.iter().filter_map(|value| value.as_s().ok()).collect();
                 prop_assert!(named.contains(&&key.0) && named.contains(&&key.1), "the key is the statement's");
                 prop_assert!(key.1.len() <= keys::SORT_KEY_BYTES);
                 prop_assert!(all.insert(key), "one key twice");

@@ -9,7 +9,9 @@ use std::time::Duration;
 use event_model::{Network, NewEvent, OrganizationState, Settings, Timestamp};
 use tokio::time::Instant;
 
-use crate::dynamodb::transaction::Statement;
+use crate::dynamodb::item::to_item;
+use crate::dynamodb::statement::Statement;
+use crate::events::row::EventItem;
 use crate::{EventLog, Insertion, Recording, Store, StoreError};
 
 /// How long an event is tried for before what it reports fails with it.
@@ -75,7 +77,7 @@ impl EventLog {
         recorded_at: Timestamp,
     ) -> Result<Statement, StoreError> {
         let recording = recording(event, state, settings, recorded_at);
-        Ok(Statement::insert_event(&self.table.name, &recording))
+        Ok(Statement::insert(&self.table.name, to_item(EventItem::new(&recording))?))
     }
 }
 

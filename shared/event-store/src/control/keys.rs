@@ -1,0 +1,149 @@
+//! Keys of the control table's items, but for exports. All their text is made and read here.
+
+use std::fmt;
+
+use event_model::{KeyId, OrganizationId, Timestamp, UserId};
+
+/// Maximum bytes of a sort key, by DynamoDB.
+pub(crate) const SORT_KEY_BYTES: usize = 1_024;
+
+/// Partition of the list of organizations. Its items hold ids only: each is written once, with its organization, so
+/// that the list is never hot and always complete.
+pub(crate) const ORGANIZATIONS_PK: &str = "ORGANIZATIONS";
+/// Partition of the list of product keys.
+pub(crate) const PRODUCT_KEYS_PK: &str = "KEYS";
+
+/// Sort key of an organization's own item.
+pub(crate) const ORGANIZATION_SK: &str = "ORGANIZATION";
+/// Sort key of an organization's settings.
+pub(crate) const SETTINGS_SK: &str = "SETTINGS";
+/// Prefix of the sort keys of coverage records.
+pub(crate) const COVERAGE_SK_PREFIX: &str = "COVERAGE#";
+/// Prefix of the sort keys of changes of the plan.
+pub(crate) const PLAN_SK_PREFIX: &str = "PLAN#";
+/// Prefix of the sort keys of directory entries.
+pub(crate) const USER_SK_PREFIX: &str = "USER#";
+/// Sort key of a product key.
+pub(crate) const PRODUCT_KEY_SK: &str = "KEY";
+
+/// Returns the partition of an organization.
+pub(crate) fn organization_pk(organization: &OrganizationId) -> String {
+    format!("ORG#{organization}")
+}
+
+/// Returns the partition of an organization's directory.
+///
+/// Separate from [`organization_pk`]: a search of a large directory must not throttle the settings that ingest
+/// reads, and a role that writes the directory must not be able to write settings. IAM can limit a grant to
+/// partitions, not to sort keys.
+pub(crate) fn users_pk(organization: &OrganizationId) -> String {
+    format!("USERS#{organization}")
+}
+
+/// Returns the partition of the days for which an organization's events were imported.
+pub(crate) fn imports_pk(organization: &OrganizationId) -> String {
+    format!("IMPORTS#{organization}")
+}
+
+/// Returns the sort key of the coverage record of a change at `time`.
+pub(crate) fn coverage_sk(time: Timestamp) -> String {
+    format!("{COVERAGE_SK_PREFIX}{time}")
+}
+
+/// Reads the time of a coverage record's sort key.
+pub(crate) fn parse_coverage_sk(sk: &str) -> Option<Timestamp> {
+    Timestamp::parse(sk.strip_prefix(COVERAGE_SK_PREFIX)?).ok()
+}
+
+/// Returns the sort key of a change of the plan at `time`.
+pub(crate) fn plan_sk(time: Timestamp) -> String {
+    format!("{PLAN_SK_PREFIX}{time}")
+}
+
+/// Reads the time of the sort key of a change of the plan.
+pub(crate) fn parse_plan_sk(sk: &str) -> Option<Timestamp> {
+    Timestamp::parse(sk.strip_prefix(PLAN_SK_PREFIX)?).ok()
+}
+
+/// Returns the sort key of a directory entry.
+pub(crate) fn user_sk(user: &UserId) -> String {
+    format!("{USER_SK_PREFIX}{user}")
+}
+
+/// Reads the user of a directory entry's sort key.
+pub(crate) fn parse_user_sk(sk: &str) -> Option<UserId> {
+    sk.strip_prefix(USER_SK_PREFIX)?.parse().ok()
+}
+
+/// Returns the prefix of the sort keys of the people who have or had an e-mail address.
+///
+/// `folded` is the address as [`event_model::fold`] returns it, or the beginning of one.
+pub(crate) fn email_sk_prefix(folded: &str) -> String {
+    format!("EMAIL#{folded}#")
+}
+
+/// Returns the sort key of one person who has or had an e-mail address.
+pub(crate) fn email_sk(folded: &str, user: &UserId) -> String {
+    format!("{}{user}", email_sk_prefix(folded))
+}
+
+/// Returns the partition of a product key.
+pub(crate) fn product_key_pk(key: &KeyId) -> String {
+    format!("KEY#{key}")
+}
+
+/// Reads the partition of a product key.
+pub(crate) fn parse_product_key_pk(pk: &str) -> Option<KeyId> {
+    pk.strip_prefix("KEY#")?.parse().ok()
+}
+
+/// The position of a product key in the list of all, which is ordered by time of creation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductKeyPosition {
+    created_at: Timestamp,
+    id: KeyId,
+}
+
+/// The text is not the position of a product key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a cursor that this endpoint returned")]
+pub struct InvalidProductKeyPosition;
+
+impl ProductKeyPosition {
+    /// Returns the position of `key`.
+    pub(crate) fn of(key: &crate::ProductKey) -> Self {
+        Self { created_at: key.created_at, id: key.id.clone() }
+    }
+
+    pub(crate) fn id(&self) -> &KeyId {
+        &self.id
+    }
+
+    /// Returns the sort key of the product key in the list of all.
+    pub(crate) fn sk(&self) -> String {
+        format!("{}#{}", self.created_at, self.id)
+    }
+
+    /// Reads that sort key.
+    pub(crate) fn parse_sk(sk: &str) -> Option<Self> {
+        sk.replacen('#', "_", 1).parse().ok()
+    }
+}
+
+impl fmt::Display for ProductKeyPosition {
+    /// Writes the position with characters that need no escape in a query string.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.created_at, self.id)
+    }
+}
+
+impl std::str::FromStr for ProductKeyPosition {
+    type Err = InvalidProductKeyPosition;
+    fn from_str(text: &str) -> Result<Self, InvalidProductKeyPosition> {
+        let (time, id) = text.split_once('_').ok_or(InvalidProductKeyPosition)?;
+        let created_at = Timestamp::parse(time).map_err(|_| InvalidProductKeyPosition)?;
+        let position = Self { created_at, id: id.parse().map_err(|_| InvalidProductKeyPosition)? };
+        // Another spelling of the time would be another key.
+        if position.to_string() == text { Ok(position) } else { Err(InvalidProductKeyPosition) }
+    }
+}
