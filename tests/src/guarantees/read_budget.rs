@@ -94,7 +94,6 @@ async fn budget_bounds_a_page_of_many_branches() {
         event["actor"] = serde_json::json!({ "id": format!("u{}", n % 40) });
     }
     app.record(&sent).await;
-    let store = &app.store;
     let state = app.state(&app.organization).await;
     let users = (0..40).map(|n| format!("u{n}").parse().expect("an id")).collect();
     let filter = EventFilter { users: Some(users), ..EventFilter::ALL };
@@ -112,7 +111,6 @@ async fn budget_counts_large_rows_by_their_bytes() {
     for batch in crate::routes::hostile(&app.organization, 96).chunks(24) {
         app.record(batch).await;
     }
-    let store = &app.store;
     let state = app.state(&app.organization).await;
     let filter = EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL };
     let (ids, requests) = read_pages(&app, &state, &filter, ReadBudget { rows: 500 }).await;
