@@ -2,12 +2,11 @@
 
 use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
-use event_model::{OrganizationState, Role, Timestamp};
+use event_model::{CoverageHistory, OrganizationState, Role, Timestamp};
 use event_store::Listed;
 
-use crate::coverage_periods::History;
 use crate::page_params::page_params;
-use crate::{CoverageBody, State};
+use crate::{CoverageBody, State, coverage_periods};
 
 /// Returns when events of the caller's organisation were collected, and when not, newest first.
 ///
@@ -48,14 +47,10 @@ pub(crate) async fn list_coverage(
         OrganizationAccess::entitled(&state.store, person).await?.state;
     let Listed { items, next } = state.store.control.coverage_page(&organization.id, until, limit).await?;
     let plans = state.store.control.plans_list(&organization.id).await?;
-    let span = state.store.control.imports_span(&organization.id).await?;
-    // What occurred later was collected, not imported.
-    let imported =
-        span.map(|span| (span.from(), settings.first_on_at.map_or(span.to(), |on| span.to().min(on))));
-    let complete = next.is_none();
-    let history =
-        History { settings: &items, plans: &plans, plan: organization.plan, until, complete, imported };
-    let mut periods = history.periods();
+    let days = state.store.control.imports_span(&organization.id).await?;
+    let history = CoverageHistory { settings: items, plans, plan: organization.plan, imported: None };
+    let history = history.with_imports(days, settings.first_on_at);
+    let mut periods = coverage_periods::periods(&history, until, next.is_none());
     if person.role == Role::Member {
         periods.iter_mut().for_each(|period| period.changed_by = None);
     }

@@ -8,6 +8,7 @@
 mod actor;
 mod catalogue;
 mod content;
+mod coverage;
 mod details;
 mod directory;
 mod event;
@@ -36,6 +37,7 @@ mod timestamp;
 pub use actor::{Actor, Target};
 pub use catalogue::CATALOGUE;
 pub use content::ContentHash;
+pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
 pub use details::{Details, Location, Network};
 pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};

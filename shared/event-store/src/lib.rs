@@ -11,11 +11,9 @@ mod events;
 mod exports;
 mod store;
 
-pub use control::coverage::{CoverageChange, CoverageRecord};
 pub use control::keys::ProductKeyPosition;
 pub use control::list::Listed;
 pub use control::organizations::OrganizationRecord;
-pub use control::plans::PlanChange;
 pub use control::product_key::{KeyScope, ProductKey, ProductKeySecret};
 pub use control::product_keys::Revocation;
 pub use control::snapshot::ControlSnapshot;

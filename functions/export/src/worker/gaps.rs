@@ -1,12 +1,12 @@
-//! Why a file has no events, or no details, of some of its time.
+//! Why a file has no events, or no details, of some periods.
 
 use std::collections::BTreeSet;
 
-use event_model::{Plan, Settings, TimeRange, Timestamp};
-use event_store::{CoverageRecord, PlanChange};
+use event_model::{Coverage, CoverageHistory, Settings, TimeRange, Timestamp};
+use event_store::ExportRequest;
 use serde::Serialize;
 
-/// A period of which a file cannot hold everything.
+/// A period for which a file is incomplete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Gap {
     from: String,
@@ -14,83 +14,99 @@ pub(crate) struct Gap {
     reason: Reason,
 }
 
-/// Why it cannot.
+/// Why a file is incomplete for a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Reason {
-    /// The monitor was switched off, or had not been switched on: no events.
+    /// Events were no longer kept. The monitor's own events are kept longer, but the file does not hold them.
+    Retention,
+    /// No events: the monitor was off.
     MonitorOff,
-    /// The plan did not include the monitor: no events.
+    /// No events: the plan did not include the monitor.
     Plan,
+    /// Only events that were imported. Their source decides whether they are complete.
+    Imported,
     /// IP address, ISP and location were not collected.
     DetailsNotCollected,
-    /// IP address, ISP and location were hidden from everyone.
+    /// IP address, ISP and location were hidden.
     DetailsHidden,
 }
 
-/// Everything that was changed in an organisation, newest first, and how it is now.
-#[derive(Debug)]
-pub(crate) struct Changes {
-    pub(crate) settings: Vec<CoverageRecord>,
-    pub(crate) plans: Vec<PlanChange>,
-    pub(crate) plan: Plan,
+impl Reason {
+    const OF_COVERAGE: [Self; 5] =
+        [Self::MonitorOff, Self::Plan, Self::Imported, Self::DetailsNotCollected, Self::DetailsHidden];
+
+    fn holds(self, history: &CoverageHistory, at: Timestamp) -> bool {
+        let at = Some(at);
+        match self {
+            Self::Retention => false,
+            Self::MonitorOff => history.at(at) == Coverage::MonitorOff,
+            Self::Plan => history.at(at) == Coverage::PlanWithoutMonitor,
+            Self::Imported => history.at(at) == Coverage::Imported,
+            Self::DetailsNotCollected => !history.settings_at(at).collect_details,
+            Self::DetailsHidden => !history.settings_at(at).show_details,
+        }
+    }
 }
 
-impl Changes {
-    /// Returns the gaps within `range`, by reason and then by time.
-    pub(crate) fn gaps(&self, range: TimeRange) -> Vec<Gap> {
-        let settings = self.settings.iter().map(|record| record.at);
-        let changes = settings.chain(self.plans.iter().map(|change| change.at));
-        let within = changes.filter(|at| range.from() < *at && *at < range.to());
-        let starts: BTreeSet<Timestamp> = within.chain([range.from()]).collect();
-        let reasons = [Reason::MonitorOff, Reason::Plan, Reason::DetailsNotCollected, Reason::DetailsHidden];
-        reasons.into_iter().flat_map(|reason| self.gaps_of(reason, &starts, range.to())).collect()
-    }
+/// Returns the period that `request` asks for and whose events were no longer kept. `settings` has the retention as
+/// of the request.
+///
+/// A request without a start asks for everything that was kept then. The monitor's own events outlive a shortened
+/// retention, so those before the range are a gap as well.
+pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings) -> Option<Gap> {
+    let oldest = request.requested_at.minus(settings.monitor_events_kept(settings).duration());
+    let asked_from = match request.filters.from {
+        None if request.filter().admits_monitor() => oldest,
+        from => from?,
+    };
+    let kept_from = request.range.from().max(settings.shown_since(request.requested_at));
+    (asked_from < kept_from).then(|| Gap {
+        from: asked_from.to_string(),
+        to: kept_from.to_string(),
+        reason: Reason::Retention,
+    })
+}
 
-    fn gaps_of(&self, reason: Reason, starts: &BTreeSet<Timestamp>, end: Timestamp) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        let mut since: Option<Timestamp> = None;
-        let gap = |from: Timestamp, to: Timestamp| Gap { from: from.to_string(), to: to.to_string(), reason };
-        for start in starts {
-            match (self.holds(reason, *start), since) {
-                (true, None) => since = Some(*start),
-                (false, Some(from)) => {
-                    gaps.push(gap(from, *start));
-                    since = None;
-                }
-                _ => {}
+/// Returns the gaps in the coverage of `range`, by reason and then by time.
+pub(crate) fn coverage_gaps(history: &CoverageHistory, range: TimeRange) -> Vec<Gap> {
+    let within = history.change_times().filter(|at| range.contains(*at));
+    let starts: BTreeSet<Timestamp> = within.chain([range.from()]).collect();
+    let gaps = |reason| gaps_of(reason, history, &starts, range.to());
+    Reason::OF_COVERAGE.into_iter().flat_map(gaps).collect()
+}
+
+/// Returns the gaps of one reason; consecutive periods are one gap.
+fn gaps_of(
+    reason: Reason,
+    history: &CoverageHistory,
+    starts: &BTreeSet<Timestamp>,
+    end: Timestamp,
+) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    let mut since: Option<Timestamp> = None;
+    let gap = |from: Timestamp, to: Timestamp| Gap { from: from.to_string(), to: to.to_string(), reason };
+    for start in starts {
+        match (reason.holds(history, *start), since) {
+            (true, None) => since = Some(*start),
+            (false, Some(from)) => {
+                gaps.push(gap(from, *start));
+                since = None;
             }
-        }
-        gaps.extend(since.map(|from| gap(from, end)));
-        gaps
-    }
-
-    /// Tells whether there was this reason from `at` until the next change.
-    fn holds(&self, reason: Reason, at: Timestamp) -> bool {
-        let settings = self.settings.iter().find(|record| record.at <= at);
-        let settings = settings.map_or_else(Settings::default, |record| record.settings);
-        match reason {
-            Reason::MonitorOff => !settings.activity_monitor,
-            Reason::Plan => !self.plan_at(at).includes_monitor(),
-            Reason::DetailsNotCollected => !settings.collect_details,
-            Reason::DetailsHidden => !settings.show_details,
+            _ => {}
         }
     }
-
-    fn plan_at(&self, at: Timestamp) -> Plan {
-        match self.plans.iter().find(|change| change.at <= at) {
-            Some(change) => change.to,
-            // Before every change of the plan, it was what the first of them changed.
-            None => self.plans.last().map_or(self.plan, |first| first.from),
-        }
-    }
+    gaps.extend(since.map(|from| gap(from, end)));
+    gaps
 }
 
 #[cfg(test)]
 mod tests {
-    use event_model::Actor;
+    use event_model::{Actor, CoverageRecord, Plan, PlanChange, RetentionDays};
+    use event_store::ExportFormat;
 
     use super::*;
+    use crate::worker::sample;
 
     fn day(day: u32) -> Timestamp {
         Timestamp::parse(&format!("2026-01-{day:02}T00:00:00Z")).expect("a time")
@@ -110,16 +126,16 @@ mod tests {
         }
     }
 
-    fn gaps(changes: &Changes, from: u32, to: u32) -> Vec<String> {
+    fn gaps(changes: &CoverageHistory, from: u32, to: u32) -> Vec<String> {
         let range = TimeRange::new(day(from), day(to)).expect("a range");
-        let gaps = changes.gaps(range).into_iter();
+        let gaps = coverage_gaps(changes, range).into_iter();
         gaps.map(|gap| format!("{}-{} {:?}", &gap.from[8..10], &gap.to[8..10], gap.reason)).collect()
     }
 
     #[test]
-    fn gaps_are_what_the_changes_say() {
+    fn gaps_follow_changes() {
         let plan = |at, from, to| PlanChange { at: day(at), by: None, from, to };
-        let changes = Changes {
+        let mut history = CoverageHistory {
             settings: vec![
                 record(20, true, true, true),
                 record(15, false, true, true),
@@ -130,9 +146,10 @@ mod tests {
             ],
             plans: vec![plan(25, Plan::Professional, Plan::Free)],
             plan: Plan::Free,
+            imported: None,
         };
         assert_eq!(
-            gaps(&changes, 1, 28),
+            gaps(&history, 1, 28),
             [
                 "01-03 MonitorOff",
                 "15-20 MonitorOff",
@@ -141,13 +158,43 @@ mod tests {
                 "08-12 DetailsHidden",
             ]
         );
-        assert_eq!(gaps(&changes, 16, 18), ["16-18 MonitorOff"]);
-        assert_eq!(gaps(&changes, 3, 6), [""; 0]);
+        assert_eq!(gaps(&history, 16, 18), ["16-18 MonitorOff"]);
+        assert_eq!(gaps(&history, 3, 6), [""; 0]);
+        history.imported = TimeRange::new(day(2), day(3)).ok();
+        assert_eq!(gaps(&history, 1, 6), ["01-02 MonitorOff", "02-03 Imported"]);
     }
 
     #[test]
-    fn an_organisation_that_never_changed_anything_has_the_monitor_off() {
-        let changes = Changes { settings: Vec::new(), plans: Vec::new(), plan: Plan::Professional };
-        assert_eq!(gaps(&changes, 1, 2), ["01-02 MonitorOff"]);
+    fn gaps_without_changes_are_monitor_off() {
+        let history = CoverageHistory {
+            settings: Vec::new(),
+            plans: Vec::new(),
+            plan: Plan::Professional,
+            imported: None,
+        };
+        assert_eq!(gaps(&history, 1, 2), ["01-02 MonitorOff"]);
+    }
+
+    #[test]
+    fn retention_gap_ends_where_events_are_kept() {
+        let days = |days: u32| RetentionDays::try_from(days).expect("within bounds");
+        let ago = |days: i64| day(31).minus(chrono::Duration::days(days));
+        let gap = |asked_from: Option<Timestamp>, settings: &Settings| {
+            let mut request = sample::export(ExportFormat::Csv, None).request;
+            request.requested_at = day(31);
+            request.filters.from = asked_from;
+            let from = asked_from.unwrap_or(Timestamp::MIN).max(settings.shown_since(day(31)));
+            request.range = TimeRange::new(from, day(31)).expect("a range");
+            retention_gap(&request, settings).map(|gap| (gap.from, gap.to))
+        };
+        let short = Settings { retention_days: days(30), ..Settings::default() };
+        let texts = |from: i64, to: i64| Some((ago(from).to_string(), ago(to).to_string()));
+        assert_eq!(gap(Some(ago(50)), &short), texts(50, 30));
+        assert_eq!(gap(Some(ago(20)), &short), None);
+        // Without a start: the monitor's own events are kept for 400 days.
+        assert_eq!(gap(None, &short), texts(400, 30));
+        assert_eq!(gap(None, &Settings::default()), None);
+        let dropped = Settings { dropped_before: Some(ago(10)), ..Settings::default() };
+        assert_eq!(gap(None, &dropped), texts(400, 10));
     }
 }

@@ -1,11 +1,11 @@
 //! The manifest: a JSON document beside the data.
 
 use bytes::Bytes;
-use event_model::{OrganizationState, TimeRange};
+use event_model::{CoverageHistory, OrganizationState, TimeRange};
 use event_store::{Export, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
-use super::gaps::{Changes, Gap};
+use super::gaps::{self, Gap};
 use super::{State, WorkerError};
 use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason};
 use crate::files;
@@ -105,7 +105,13 @@ async fn gaps(
         }
     }
     let plans = state.store.control.plans_list(id).await?;
-    let changes = Changes { settings, plans, plan: organization.organization.plan };
-    let range = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at));
-    Ok(range.map_or_else(|_| Vec::new(), |range| changes.gaps(range)))
+    let OrganizationState { organization, settings: current, .. } = organization;
+    let history = CoverageHistory { settings, plans, plan: organization.plan, imported: None };
+    let days = state.store.control.imports_span(id).await?;
+    let history = history.with_imports(days, current.first_on_at);
+    let mut gaps: Vec<Gap> = gaps::retention_gap(request, &request.settings(current)).into_iter().collect();
+    if let Ok(range) = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at)) {
+        gaps.extend(gaps::coverage_gaps(&history, range));
+    }
+    Ok(gaps)
 }

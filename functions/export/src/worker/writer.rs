@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_model::{OrganizationState, Settings, Timestamp};
+use event_model::{OrganizationState, Timestamp};
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
     ExportsBucket, FileKind, Order, Position, ReadMark, ReadRequest, ReadSize, Step, UploadError,
@@ -144,7 +144,7 @@ impl<'a> Writer<'a> {
     /// Returns a reader that continues after the mark, with the retention as of the request.
     fn reader(&self) -> EventReader<'a> {
         let (state, request) = (self.state, &self.export.request);
-        let settings = Settings { retention_days: request.retention_days, ..self.organization.settings };
+        let settings = request.settings(&self.organization.settings);
         EventReader::new(
             &state.store.events,
             ReadRequest {

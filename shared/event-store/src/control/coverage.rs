@@ -1,7 +1,8 @@
 //! Why there are events of one time and none of another: one record for each change of the settings.
 
 use event_model::{
-    Actor, Email, MonitorAct, Name, OrganizationId, RetentionDays, SettingChange, Settings, Timestamp, UserId,
+    Actor, CoverageChange, CoverageRecord, Email, MonitorAct, Name, OrganizationId, RetentionDays,
+    SettingChange, Settings, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -9,30 +10,6 @@ use crate::control::keys;
 use crate::control::list::{List, Listed};
 use crate::dynamodb::item::from_item;
 use crate::{Control, StoreError};
-
-/// A change of the settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CoverageRecord {
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub by: Actor,
-    /// The settings from then on.
-    pub settings: Settings,
-    /// What was changed.
-    pub changes: Vec<CoverageChange>,
-}
-
-/// One setting that was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoverageChange {
-    /// Its name.
-    pub setting: String,
-    /// What it was.
-    pub from: String,
-    /// What it became.
-    pub to: String,
-}
 
 /// A row.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! The plans that an organisation had: without one that includes the monitor, nothing is collected.
 
-use event_model::{Actor, Email, Name, OrganizationId, Plan, Timestamp, UserId};
+use event_model::{Actor, Email, Name, OrganizationId, Plan, PlanChange, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::control::keys;
@@ -11,19 +11,6 @@ use crate::{Control, StoreError};
 /// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of
 /// them its own former plan is taken to have been there for ever.
 const CHANGES: u16 = 1_000;
-
-/// A change of an organisation's plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanChange {
-    /// When.
-    pub at: Timestamp,
-    /// Who; none where it was whoever set the system up.
-    pub by: Option<Actor>,
-    /// The plan before.
-    pub from: Plan,
-    /// The plan from then on.
-    pub to: Plan,
-}
 
 /// A row.
 #[derive(Debug, Serialize, Deserialize)]

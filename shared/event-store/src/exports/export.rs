@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use event_model::{
-    Actor, EventFilter, ExportId, IpFilter, OrganizationId, Outcome, RetentionDays, Source, TimeRange,
-    Timestamp, TypeSelector, UserId,
+    Actor, EventFilter, ExportId, IpFilter, OrganizationId, Outcome, RetentionDays, Settings, Source,
+    TimeRange, Timestamp, TypeSelector, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +160,12 @@ impl ExportRequest {
         filter.with_types(&types, &sources)
     }
 
-    /// Tells whether events of the span that was asked for were no longer kept when it was asked for.
+    /// Returns the settings that apply to the export: `current`, with the retention as of the request.
+    pub fn settings(&self, current: &Settings) -> Settings {
+        Settings { retention_days: self.retention_days, ..*current }
+    }
+
+    /// Returns `true` if events of the requested range were no longer kept at the time of the request.
     pub fn is_cut_by_retention(&self) -> bool {
         self.filters.from.is_some_and(|from| from < self.range.from())
     }

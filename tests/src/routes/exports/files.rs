@@ -137,7 +137,7 @@ async fn what_is_recorded_later_is_not_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hidden_details_are_absent_and_the_manifest_says_so() {
+async fn export_hidden_details_are_absent_and_a_gap() {
     let app = TestApp::start().await;
     record(&app, 20).await;
     let shown = app.create_export(&OWNER, &json!({ "filters": { "source": "pass" } })).await;
@@ -177,14 +177,30 @@ async fn hidden_details_are_absent_and_the_manifest_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_no_longer_kept_makes_it_incomplete() {
+async fn export_beyond_retention_is_incomplete() {
     let app = TestApp::start().await;
+    let day = ago(Duration::days(100)).date_naive();
+    app.store().control.imports_insert(&app.organization_id(), day).await.expect("it is stored");
     let from = ago(Duration::days(800)).to_rfc3339_opts(SecondsFormat::Millis, true);
     let id = app.create_export(&OWNER, &json!({ "filters": { "from": from } })).await;
     let export = app.finished_export(&OWNER, &id).await;
     assert_eq!(export["complete"], false);
     assert_eq!(export["incomplete_reason"], "retention");
     assert_ne!(export["from"], export["filters"]["from"]);
+    let manifest = app.download(&OWNER, &export, "manifest").await;
+    let manifest: Value = serde_json::from_slice(&manifest).expect("the manifest is JSON");
+    let gap = |reason: &str| {
+        let gaps = manifest["gaps"].as_array().expect("gaps");
+        gaps.iter()
+            .find(|gap| gap["reason"] == reason)
+            .unwrap_or_else(|| panic!("{reason}: {gaps:?}"))
+            .clone()
+    };
+    let retention = gap("retention");
+    assert_eq!((&retention["from"], &retention["to"]), (&export["filters"]["from"], &export["from"]));
+    let imported = gap("imported");
+    assert_eq!(imported["from"], format!("{day}T00:00:00.000Z"));
+    assert_eq!(gap("monitor_off")["to"], imported["from"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

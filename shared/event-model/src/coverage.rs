@@ -1,0 +1,179 @@
+//! Coverage: which events were collected at a time, and why not the others.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Plan, Settings, TimeRange, Timestamp};
+
+/// A change of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageRecord {
+    /// The time of the change.
+    pub at: Timestamp,
+    /// The person who made it.
+    pub by: Actor,
+    /// The settings from then on.
+    pub settings: Settings,
+    /// The settings that differ.
+    pub changes: Vec<CoverageChange>,
+}
+
+/// One setting of a [`CoverageRecord`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageChange {
+    /// The name of the setting.
+    pub setting: String,
+    /// The value before.
+    pub from: String,
+    /// The value after.
+    pub to: String,
+}
+
+/// A change of an organization's plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanChange {
+    /// The time of the change.
+    pub at: Timestamp,
+    /// The person who made it; `None` if it was made when the system was set up.
+    pub by: Option<Actor>,
+    /// The plan before.
+    pub from: Plan,
+    /// The plan after.
+    pub to: Plan,
+}
+
+/// The products' events that are collected at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// Every event.
+    On,
+    /// Every event, without IP address, ISP and location.
+    WithoutDetails,
+    /// No event: the monitor is off.
+    MonitorOff,
+    /// No event: the plan does not include the monitor.
+    PlanWithoutMonitor,
+    /// Events from before the monitor was first turned on, which were imported. Their source decides whether they
+    /// are complete.
+    Imported,
+}
+
+impl Coverage {
+    /// Returns the coverage under `settings` and `plan`, imports aside.
+    pub fn of(settings: &Settings, plan: Plan) -> Self {
+        if !settings.activity_monitor {
+            Self::MonitorOff
+        } else if !plan.includes_monitor() {
+            Self::PlanWithoutMonitor
+        } else if settings.collect_details {
+            Self::On
+        } else {
+            Self::WithoutDetails
+        }
+    }
+}
+
+/// Everything that decided the coverage of one organization. `None` as a time is the time before every change.
+#[derive(Debug, Clone)]
+pub struct CoverageHistory {
+    /// Changes of the settings, newest first.
+    pub settings: Vec<CoverageRecord>,
+    /// Changes of the plan, newest first.
+    pub plans: Vec<PlanChange>,
+    /// The plan now.
+    pub plan: Plan,
+    /// The time for which events were imported.
+    pub imported: Option<TimeRange>,
+}
+
+impl CoverageHistory {
+    /// Returns the history with the days of the imports. These end when the monitor was first turned on, because
+    /// later events were collected.
+    #[must_use]
+    pub fn with_imports(self, days: Option<TimeRange>, first_on_at: Option<Timestamp>) -> Self {
+        let until = |days: TimeRange| first_on_at.map_or(days.to(), |on| days.to().min(on));
+        let imported = days.and_then(|days| TimeRange::new(days.from(), until(days)).ok());
+        Self { imported, ..self }
+    }
+
+    /// Returns the settings that were in force at `at`.
+    pub fn settings_at(&self, at: Option<Timestamp>) -> Settings {
+        let record = self.settings.iter().find(|record| Some(record.at) <= at);
+        record.map_or_else(Settings::default, |record| record.settings)
+    }
+
+    /// Returns the plan that was in force at `at`.
+    pub fn plan_at(&self, at: Option<Timestamp>) -> Plan {
+        match self.plans.iter().find(|change| Some(change.at) <= at) {
+            Some(change) => change.to,
+            None => self.plans.last().map_or(self.plan, |first| first.from),
+        }
+    }
+
+    /// Returns the coverage at `at`.
+    pub fn at(&self, at: Option<Timestamp>) -> Coverage {
+        match (self.imported, at) {
+            (Some(imported), Some(at)) if imported.contains(at) => Coverage::Imported,
+            _ => Coverage::of(&self.settings_at(at), self.plan_at(at)),
+        }
+    }
+
+    /// Returns `true` if `change` of the plan changed the coverage.
+    pub fn is_changed_by(&self, change: &PlanChange) -> bool {
+        let settings = self.settings_at(Some(change.at));
+        Coverage::of(&settings, change.from) != Coverage::of(&settings, change.to)
+    }
+
+    /// Returns every time at which the coverage can change, in no order.
+    pub fn change_times(&self) -> impl Iterator<Item = Timestamp> {
+        let settings = self.settings.iter().map(|record| record.at);
+        let plans = self.plans.iter().map(|change| change.at);
+        let imports = self.imported.into_iter().flat_map(|imported| [imported.from(), imported.to()]);
+        settings.chain(plans).chain(imports)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(day: u32) -> Timestamp {
+        Timestamp::parse(&format!("2026-01-{day:02}T00:00:00Z")).expect("a time")
+    }
+
+    fn record(at: u32, activity_monitor: bool, collect_details: bool) -> CoverageRecord {
+        CoverageRecord {
+            at: day(at),
+            by: Actor { id: "u".parse().expect("an id"), name: None, email: None },
+            settings: Settings { activity_monitor, collect_details, ..Settings::default() },
+            changes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn coverage_follows_latest_change() {
+        let plan = |at, from, to| PlanChange { at: day(at), by: None, from, to };
+        let history = CoverageHistory {
+            settings: vec![record(20, true, false), record(10, true, true)],
+            plans: vec![plan(15, Plan::Free, Plan::Professional), plan(12, Plan::Professional, Plan::Free)],
+            plan: Plan::Professional,
+            imported: None,
+        };
+        let days = TimeRange::new(day(3), day(12)).expect("a range");
+        let history = history.with_imports(Some(days), Some(day(10)));
+        let expected = [
+            (2, Coverage::MonitorOff),
+            (3, Coverage::Imported),
+            (9, Coverage::Imported),
+            (10, Coverage::On),
+            (12, Coverage::PlanWithoutMonitor),
+            (15, Coverage::On),
+            (20, Coverage::WithoutDetails),
+        ];
+        for (at, coverage) in expected {
+            assert_eq!(history.at(Some(day(at))), coverage, "{at}");
+        }
+        assert_eq!(history.at(None), Coverage::MonitorOff);
+        assert_eq!(history.plan_at(None), Plan::Professional);
+        assert!(history.plans.iter().all(|change| history.is_changed_by(change)));
+    }
+}
