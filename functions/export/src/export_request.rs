@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_request_is_a_table_of_everything() {
+    fn export_request_empty_is_csv_of_everything() {
         let parsed = read(&json!({})).expect("a request");
         let all = ParsedRequest {
             filters: FilterParams::default(),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_read() {
+    fn export_request_fields_are_parsed() {
         let parsed = read(&json!({
             "filters": {"user": "u-root", "from": "2026-01-01T00:00:00Z"},
             "format": "csv.gz", "time_zone": "Europe/Zurich", "columns": ["time_local", "event"],

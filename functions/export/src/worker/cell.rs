@@ -1,6 +1,6 @@
 //! Cells that no spreadsheet runs.
 //!
-//! A spreadsheet may split a file at commas, semicolons or tabs, whatever the quotes say: Excel splits at the
+//! A spreadsheet may split a file at commas, semicolons or tabs, even inside quotes: Excel splits at the
 //! list separator of its locale. So each piece between such characters is treated as a cell. The rule:
 //!
 //! - Write `'` before a piece that begins a formula; leading white space, invisible characters and quotes are

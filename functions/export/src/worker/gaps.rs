@@ -49,20 +49,19 @@ impl Reason {
     }
 }
 
-/// Returns the period that `request` asks for and whose events were no longer kept. `settings` has the retention as
-/// of the request.
+/// Returns the requested period whose events were no longer kept. `settings` has the retention as of the request.
 ///
-/// A request without a start asks for everything that was kept then. The monitor's own events outlive a shortened
+/// A request without a start covers everything that is kept. The monitor's own events outlive a shortened
 /// retention, so those before the range are a gap as well.
 pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings) -> Option<Gap> {
     let oldest = request.requested_at.minus(settings.monitor_events_kept(settings).duration());
-    let asked_from = match request.filters.from {
+    let requested_from = match request.filters.from {
         None if request.filter().admits_monitor() => oldest,
         from => from?,
     };
     let kept_from = request.range.from().max(settings.shown_since(request.requested_at));
-    (asked_from < kept_from).then(|| Gap {
-        from: asked_from.to_string(),
+    (requested_from < kept_from).then(|| Gap {
+        from: requested_from.to_string(),
         to: kept_from.to_string(),
         reason: Reason::Retention,
     })
@@ -179,11 +178,11 @@ mod tests {
     fn retention_gap_ends_where_events_are_kept() {
         let days = |days: u32| RetentionDays::try_from(days).expect("within bounds");
         let ago = |days: i64| day(31).minus(chrono::Duration::days(days));
-        let gap = |asked_from: Option<Timestamp>, settings: &Settings| {
+        let gap = |requested_from: Option<Timestamp>, settings: &Settings| {
             let mut request = sample::export(ExportFormat::Csv, None).request;
             request.requested_at = day(31);
-            request.filters.from = asked_from;
-            let from = asked_from.unwrap_or(Timestamp::MIN).max(settings.shown_since(day(31)));
+            request.filters.from = requested_from;
+            let from = requested_from.unwrap_or(Timestamp::MIN).max(settings.shown_since(day(31)));
             request.range = TimeRange::new(from, day(31)).expect("a range");
             retention_gap(&request, settings).map(|gap| (gap.from, gap.to))
         };
