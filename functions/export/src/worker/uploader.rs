@@ -103,7 +103,7 @@ impl Uploader {
             let kind = FileKind { media_type, file_name: &file_name };
             let upload_id = match upload {
                 Some(upload) => upload.id,
-                None => bucket.upload_begin(&key, kind).await?,
+                None => bucket.upload_create(&key, kind).await?,
             };
             let part = bucket.upload_part(&key, &upload_id, number, Bytes::from(part)).await?;
             Ok(SentPart { upload_id, part, hash, bytes })

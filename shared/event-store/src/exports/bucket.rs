@@ -1,4 +1,4 @@
-//! The bucket of exports' files.
+//! The bucket with the files of exports.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,23 +16,23 @@ use event_model::{ExportId, OrganizationId};
 use crate::exports::export::{ExportUpload, UploadedPart};
 use crate::{Aws, StoreError};
 
-/// The most parts of one upload. S3 takes 10,000; the tags and checksums of this many fit one item of 400 KB
-/// beside what else an export's record holds.
+/// Maximum parts of one upload. S3 accepts 10,000, but the record of an export holds the tag and the checksum of each
+/// part, and an item has at most 400 KB.
 pub const PARTS_MAX: usize = 7_000;
 
-/// The bucket of exports' files.
+/// A handle to the bucket.
 #[derive(Clone)]
 pub struct ExportsBucket {
     s3: aws_sdk_s3::Client,
     name: Arc<str>,
 }
 
-/// How a file is offered to a browser.
+/// How a browser saves an object.
 #[derive(Debug, Clone, Copy)]
 pub struct FileKind<'a> {
-    /// Its media type.
+    /// The media type.
     pub media_type: &'a str,
-    /// The name that it is saved under: ASCII without quotes.
+    /// The file name: ASCII without quotes.
     pub file_name: &'a str,
 }
 
@@ -42,13 +42,13 @@ impl FileKind<'_> {
     }
 }
 
-/// Why an upload cannot go on.
+/// Why an upload failed.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// S3 does not know the upload any more: it was ended, or it ended by itself.
-    #[error("the upload is gone")]
+    /// The upload does not exist: it was completed, aborted, or expired.
+    #[error("the upload does not exist")]
     Gone(#[source] StoreError),
-    /// Anything else.
+    /// S3 failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -58,7 +58,7 @@ impl UploadError {
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        // An upload that never was is answered with AccessDenied by some; it is nobody's any more.
+        // Some implementations of S3 answer AccessDenied for an unknown upload.
         let gone = matches!(error.code(), Some("NoSuchUpload" | "AccessDenied" | "InvalidPart"));
         let error = StoreError::sdk(operation, error);
         if gone { Self::Gone(error) } else { Self::Store(error) }
@@ -66,21 +66,21 @@ impl UploadError {
 }
 
 impl ExportsBucket {
-    /// Opens the bucket of this name.
+    /// Opens the bucket `name`. Sends no request.
     pub fn new(aws: &Aws, name: &str) -> Self {
         Self { s3: aws.s3(), name: name.into() }
     }
 
-    /// Returns the key of one of an export's objects.
+    /// Returns the key of an object of an export.
     pub fn key(organization: &OrganizationId, export: &ExportId, object: &str) -> String {
         format!("exports/{organization}/{export}/{object}")
     }
 
-    /// Begins an upload in parts, and returns its id.
+    /// Creates a multipart upload, and returns its id.
     ///
-    /// The algorithm of the parts' checksums is named in every step: S3 refuses parts whose algorithm differs
-    /// from the upload's, and a completion without the checksum of each part.
-    pub async fn upload_begin(&self, key: &str, kind: FileKind<'_>) -> Result<String, StoreError> {
+    /// Every step names the checksum algorithm: S3 refuses a part with another algorithm, and a completion without
+    /// the checksum of each part.
+    pub async fn upload_create(&self, key: &str, kind: FileKind<'_>) -> Result<String, StoreError> {
         const OPERATION: &str = "CreateMultipartUpload";
         let response = self
             .s3
@@ -93,10 +93,10 @@ impl ExportsBucket {
             .send()
             .await
             .map_err(|error| StoreError::sdk(OPERATION, error))?;
-        response.upload_id.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no upload id"))
+        response.upload_id.ok_or_else(|| StoreError::corrupt(OPERATION, "the response has no upload id"))
     }
 
-    /// Uploads a part; the first has number 1. The same part may be uploaded again.
+    /// Uploads the part with this 1-based number. Idempotent.
     pub async fn upload_part(
         &self,
         key: &str,
@@ -119,11 +119,11 @@ impl ExportsBucket {
             .send()
             .await
             .map_err(|error| UploadError::sdk(OPERATION, error))?;
-        let etag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the answer has no tag"))?;
+        let etag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the response has no tag"))?;
         Ok(UploadedPart { etag, crc32 })
     }
 
-    /// Makes the parts one object.
+    /// Combines the parts into one object.
     pub async fn upload_complete(&self, upload: &ExportUpload) -> Result<(), UploadError> {
         let ExportUpload { id, key, parts } = upload;
         let parts = (1..).zip(parts).map(|(number, UploadedPart { etag, crc32 })| {
@@ -141,7 +141,7 @@ impl ExportsBucket {
         Ok(())
     }
 
-    /// Ends an upload and removes its parts; one that is gone is fine.
+    /// Aborts an upload and removes its parts. Succeeds if it does not exist.
     pub async fn upload_abort(&self, key: &str, upload_id: &str) -> Result<(), StoreError> {
         let result =
             self.s3.abort_multipart_upload().bucket(&*self.name).key(key).upload_id(upload_id).send();
@@ -151,7 +151,7 @@ impl ExportsBucket {
         }
     }
 
-    /// Writes a whole object.
+    /// Writes an object.
     pub async fn put(&self, key: &str, kind: FileKind<'_>, bytes: Bytes) -> Result<(), StoreError> {
         self.s3
             .put_object()
@@ -166,7 +166,7 @@ impl ExportsBucket {
         Ok(())
     }
 
-    /// Returns a whole object, or none where there is none.
+    /// Returns the bytes of an object; `None` if it does not exist.
     pub async fn get(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
         const OPERATION: &str = "GetObject";
         match self.s3.get_object().bucket(&*self.name).key(key).send().await {
@@ -181,7 +181,7 @@ impl ExportsBucket {
         }
     }
 
-    /// Returns the bytes of an object, or none where there is none.
+    /// Returns the number of bytes of an object; `None` if it does not exist.
     pub async fn length(&self, key: &str) -> Result<Option<u64>, StoreError> {
         match self.s3.head_object().bucket(&*self.name).key(key).send().await {
             Ok(response) => Ok(response.content_length().and_then(|length| u64::try_from(length).ok())),
@@ -190,15 +190,15 @@ impl ExportsBucket {
         }
     }
 
-    /// Removes an object; one that is not there is fine.
+    /// Removes an object. Succeeds if it does not exist.
     pub async fn remove(&self, key: &str) -> Result<(), StoreError> {
         let result = self.s3.delete_object().bucket(&*self.name).key(key).send().await;
         result.map(drop).map_err(|error| StoreError::sdk("DeleteObject", error))
     }
 
-    /// Removes objects; one that is not there is fine.
+    /// Removes objects. Succeeds for those that do not exist.
     pub async fn remove_all(&self, keys: &[String]) -> Result<(), StoreError> {
-        /// Keys of one request: S3 takes no more.
+        /// Maximum keys of one request.
         const KEYS: usize = 1_000;
         const OPERATION: &str = "DeleteObjects";
         let invalid = |error| StoreError::corrupt(OPERATION, error);
@@ -220,7 +220,7 @@ impl ExportsBucket {
         Ok(())
     }
 
-    /// Returns a URL that opens an object for `validity` and no longer.
+    /// Returns a URL that returns the object for `validity`.
     pub async fn presign(&self, key: &str, validity: Duration) -> Result<String, StoreError> {
         const OPERATION: &str = "GetObject";
         let config =
@@ -230,12 +230,12 @@ impl ExportsBucket {
     }
 }
 
-/// Tells whether there is no such object. A role that may not list the bucket is told 403 instead of 404.
+/// Returns `true` if the object does not exist. A role that may not list the bucket gets 403 instead of 404.
 fn is_missing<E>(error: &SdkError<E>) -> bool {
     error.raw_response().is_some_and(|response| matches!(response.status().as_u16(), 403 | 404))
 }
 
-/// Returns the CRC32 of a part as S3 writes it: four bytes, big endian, in base64.
+/// Returns a CRC32 in the format of S3: base64 of four bytes, big endian.
 fn crc32(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(crc32fast::hash(bytes).to_be_bytes())
 }

@@ -1,4 +1,4 @@
-//! Exports: what was asked for, and how far it is.
+//! Exports: the request, and its progress.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,17 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::Position;
 
-/// The form of an export's file.
+/// The format of the file of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ExportFormat {
-    /// RFC 4180, for people.
+    /// CSV (RFC 4180).
     Csv,
-    /// One event a line, in the API's own form.
+    /// One event per line, as the API returns it.
     Jsonl,
-    /// CSV, compressed.
+    /// CSV, compressed with gzip.
     CsvGz,
-    /// JSON lines, compressed.
+    /// JSON lines, compressed with gzip.
     JsonlGz,
 }
 
@@ -35,7 +35,7 @@ impl ExportFormat {
     /// Every format.
     pub const ALL: [Self; 4] = [Self::Csv, Self::Jsonl, Self::CsvGz, Self::JsonlGz];
 
-    /// Returns the format's name on the wire, which is also the extension of its files.
+    /// Returns the name on the wire, which is also the file extension.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -45,20 +45,20 @@ impl ExportFormat {
         }
     }
 
-    /// Tells whether rows are lines of a table.
+    /// Returns `true` if the file is a table.
     pub fn is_table(self) -> bool {
         matches!(self, Self::Csv | Self::CsvGz)
     }
 
-    /// Tells whether the file is compressed.
+    /// Returns `true` if the file is compressed.
     pub fn is_compressed(self) -> bool {
         matches!(self, Self::CsvGz | Self::JsonlGz)
     }
 
     /// Returns the media type of the file.
     ///
-    /// A compressed one is an archive to keep, not a transfer encoding for a browser to take off again:
-    /// its checksum is that of the compressed bytes.
+    /// Compression is part of the format, not a transfer encoding that a browser removes: the checksum is that of the
+    /// compressed bytes.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
@@ -113,39 +113,39 @@ pub struct ExportFilters {
     pub to: Option<Timestamp>,
 }
 
-/// An export that was asked for: everything here is settled then and never changes.
+/// A request for an export. Everything is resolved at the time of the request and never changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExportRequest {
-    /// Its id.
+    /// The id of the export.
     pub id: ExportId,
-    /// The organisation whose events it holds.
+    /// The organization whose events are exported.
     pub organization_id: OrganizationId,
-    /// Who asked.
+    /// The person who made the request.
     pub by: Actor,
-    /// Whether it holds the events of who asked only, as a member's does.
+    /// Whether only events of that person are exported, as for a member.
     pub own: bool,
-    /// The moment that it answers for: what was recorded later is not in it.
+    /// The time of the request. Events that are recorded later are not exported.
     pub requested_at: Timestamp,
-    /// Which events were asked for.
+    /// The filters, as requested.
     pub filters: ExportFilters,
-    /// The actors that [`ExportFilters::users`] stood for at that moment.
+    /// The ids of the actors of [`ExportFilters::users`]; `None` for all actors.
     pub user_ids: Option<BTreeSet<UserId>>,
-    /// The span of time that it covers.
+    /// The range of `occurred_at` that the file covers.
     pub range: TimeRange,
-    /// How long events were kept at that moment.
+    /// The retention at the time of the request.
     pub retention_days: RetentionDays,
-    /// The form of its file.
+    /// The format of the file.
     pub format: ExportFormat,
-    /// An IANA name of a zone, for tables.
+    /// The IANA name of the time zone of a table.
     pub time_zone: Option<String>,
-    /// The columns of a table; all that are usual when none are named.
+    /// The columns of a table; `None` for the default columns.
     pub columns: Option<Vec<String>>,
-    /// When the record of it is dropped.
+    /// When the record of the export expires.
     pub expires_at: Timestamp,
 }
 
 impl ExportRequest {
-    /// Returns the filter over events.
+    /// Returns the filter of the events to export.
     pub fn filter(&self) -> EventFilter {
         let ExportFilters { users: _, types, sources, ip, outcomes, from: _, to: _ } = &self.filters;
         let filter = EventFilter {
@@ -171,76 +171,76 @@ impl ExportRequest {
     }
 }
 
-/// How far an export is.
+/// The state of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportState {
-    /// It waits for its turn.
+    /// No worker has started it.
     Pending,
-    /// A worker writes it, or will go on to.
+    /// A worker has started it.
     Running,
-    /// Its file is whole.
+    /// Its file is complete.
     Ready,
-    /// There will be no file.
+    /// No file will be written.
     Failed,
-    /// It is deleted; its objects may not be removed yet.
+    /// It is deleted. Its objects may not be removed yet.
     Deleted,
 }
 
 impl ExportState {
-    /// Tells whether a worker still has to do with it.
+    /// Returns `true` if a worker still has to write it.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Running)
     }
 }
 
-/// Why there is no file.
+/// Why an export failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFailure {
-    /// Details were hidden before it began, and it asks for an address.
+    /// Details are hidden, and it filters by IP address.
     DetailsHidden,
-    /// Its file would have more parts than S3 takes.
+    /// Its file would have too many parts.
     TooLarge,
-    /// Workers ended again and again without getting any further.
+    /// Too many workers in a row made no progress.
     NoProgress,
 }
 
-/// How much of an export is done.
+/// The progress of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ExportProgress {
-    /// The time up to which the record has been read.
+    /// The time up to which events are read.
     pub reached: Option<Timestamp>,
-    /// Rows so far.
+    /// Rows written so far.
     pub rows: u64,
-    /// Bytes of the file so far.
+    /// Bytes written so far.
     pub bytes: u64,
 }
 
-/// An export and how far it is.
+/// An export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
-    /// What was asked for.
+    /// The request.
     pub request: ExportRequest,
-    /// How far it is.
+    /// The state.
     pub state: ExportState,
-    /// How much of it is done.
+    /// The progress.
     pub progress: ExportProgress,
-    /// When a worker first took it.
+    /// When a worker first started it.
     pub started_at: Option<Timestamp>,
     /// When it became ready or failed.
     pub finished_at: Option<Timestamp>,
-    /// The file, when it is complete.
+    /// The objects of a ready export.
     pub files: Option<ExportFiles>,
-    /// Why there is no file.
+    /// Why it failed.
     pub failure: Option<ExportFailure>,
-    /// Whether the file shows details: the setting when it was written.
+    /// Whether the file shows details; `None` until a worker starts.
     pub show_details: Option<bool>,
-    /// Until when a worker has it to itself, and which one.
+    /// The lease of its worker.
     pub lease: ExportLease,
-    /// How often workers have taken it since it last got any further.
+    /// Number of workers since it last made progress.
     pub attempts: u32,
-    /// Where to go on.
+    /// Where to resume.
     pub checkpoint: Option<ExportCheckpoint>,
 }
 
@@ -263,24 +263,24 @@ impl Export {
     }
 }
 
-/// The objects of an export whose file is complete.
+/// The objects of a ready export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFiles {
     /// The key of the data.
     pub data_key: String,
     /// The key of the manifest.
     pub manifest_key: String,
-    /// The SHA-256 of the data, in hex.
+    /// The SHA-256 of the data in hex.
     pub sha256: String,
 }
 
 /// The right to write an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportLease {
-    /// Counts the workers that have had it. Every write of a worker is on the condition that no later
-    /// one has taken over: a worker that was thought dead and wakes up can change nothing.
+    /// Fencing token: the number of workers that held the lease. Every write of a worker is conditional on it, so
+    /// that a worker whose lease was taken over can change nothing.
     pub fence: u64,
-    /// Until when no other worker may take it.
+    /// When the lease ends.
     pub until: Timestamp,
 }
 
@@ -298,41 +298,41 @@ pub struct ReadMark {
 pub struct ExportCheckpoint {
     /// The last row in the parts and the tail.
     pub mark: ReadMark,
-    /// The parts that are uploaded.
+    /// The uploaded parts; `None` before the first.
     pub upload: Option<ExportUpload>,
-    /// Bytes of these parts.
+    /// Total bytes of the uploaded parts.
     pub bytes: u64,
-    /// The state of SHA-256 after these parts.
+    /// The state of SHA-256 after the uploaded parts.
     pub hash: Vec<u8>,
-    /// What was encoded after these parts.
+    /// The rows after the uploaded parts.
     pub tail: Option<ExportTail>,
 }
 
-/// A multipart upload that is under way.
+/// A multipart upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportUpload {
-    /// S3's id of it.
+    /// The upload id.
     pub id: String,
-    /// The key of the object that it makes.
+    /// The key of the object that it creates.
     pub key: String,
-    /// Its parts, in order.
+    /// The parts, in order.
     pub parts: Vec<UploadedPart>,
 }
 
 /// A part of a multipart upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadedPart {
-    /// S3's tag of it.
+    /// The entity tag.
     pub etag: String,
-    /// Its CRC32, as S3 writes it: base64.
+    /// The CRC32 in base64.
     pub crc32: String,
 }
 
-/// Bytes that are too few for a part, kept in an object of their own.
+/// Rows that do not fill a part, stored in a separate object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportTail {
-    /// The object's key.
+    /// The key of the object.
     pub key: String,
-    /// How many of its bytes are of the file as they are; the rest is yet to be compressed.
+    /// Number of final bytes; the others are not compressed yet.
     pub sealed: u64,
 }

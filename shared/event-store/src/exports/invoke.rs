@@ -1,4 +1,4 @@
-//! Calling the export worker.
+//! Invokes export workers.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Aws, StoreError};
 
-/// What a worker is called with: which export to write, or to go on with.
+/// The payload of a worker: the export to write.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportCall {
-    /// The organisation whose export it is.
+    /// The organization of the export.
     pub organization_id: OrganizationId,
-    /// The export.
+    /// The id of the export.
     pub export_id: ExportId,
 }
 
-/// The function that writes exports.
+/// A handle to the function that writes exports.
 #[derive(Clone)]
 pub struct ExportWorkers {
     lambda: aws_sdk_lambda::Client,
@@ -26,12 +26,12 @@ pub struct ExportWorkers {
 }
 
 impl ExportWorkers {
-    /// Opens the function of this name.
+    /// Opens the function `function`. Sends no request.
     pub fn new(aws: &Aws, function: &str) -> Self {
         Self { lambda: aws.lambda(), function: function.into() }
     }
 
-    /// Calls a worker and does not wait for what it does.
+    /// Invokes a worker asynchronously.
     pub async fn call(&self, call: &ExportCall) -> Result<(), StoreError> {
         const OPERATION: &str = "Invoke";
         let payload = serde_json::to_vec(call).map_err(|error| StoreError::corrupt(OPERATION, error))?;
