@@ -1,7 +1,7 @@
-//! What a worker writes: it takes an export, says how far it is, and finishes it.
+//! The writes of a worker: it claims an export, reports progress, and finishes it.
 //!
-//! Every write is on the condition that the worker's fencing number is still the latest, so that of two
-//! workers only the later can change anything.
+//! Every write is conditional on the fencing token of the worker. Of two workers, only the later one can change
+//! anything.
 
 use std::collections::HashMap;
 
@@ -16,32 +16,32 @@ use crate::exports::keys;
 use crate::exports::row::CheckpointItem;
 use crate::{Control, StoreError};
 
-/// What became of a worker's wish to write an export.
+/// The result of a claim.
 #[derive(Debug)]
 pub enum ExportClaim {
-    /// It is this worker's until its lease ends.
+    /// This worker holds the lease.
     Taken(Box<Export>),
-    /// Another worker has it, at least until then.
+    /// Another worker holds the lease, which ends at this time.
     Leased(Timestamp),
-    /// As many exports of the organization as may run at once are running.
+    /// The organization already has the maximum of running exports.
     AtCapacity,
-    /// It is finished or deleted. It has no place in the queue any more.
+    /// It is finished or deleted, and removed from the queue.
     Finished,
 }
 
-/// What a worker says of an export that it has.
+/// A report of a worker.
 #[derive(Debug, Clone, Copy)]
 pub struct ExportReport<'a> {
-    /// How much is done.
+    /// The progress.
     pub progress: ExportProgress,
-    /// Where to go on, if that has changed.
+    /// The new checkpoint, if any.
     pub checkpoint: Option<&'a ExportCheckpoint>,
-    /// Until when it keeps the export.
+    /// The new end of the lease.
     pub until: Timestamp,
 }
 
 impl Control {
-    /// Takes an export for one worker until `until`, if none has it and no more than `at_once` run.
+    /// Claims an export until `until`, unless another worker holds the lease or `at_once` exports are running.
     pub async fn exports_claim(
         &self,
         organization: &OrganizationId,
@@ -52,7 +52,7 @@ impl Control {
     ) -> Result<ExportClaim, StoreError> {
         let export = self.exports_get(organization, id).await?;
         let Some(mut export) = export.filter(|export| export.state.is_open()) else {
-            // Whoever finished it may have ended before it left the queue.
+            // The worker that finished it may have stopped before it removed it from the queue.
             self.exports_dequeue(organization, id).await?;
             return Ok(ExportClaim::Finished);
         };
@@ -82,8 +82,7 @@ impl Control {
         }
     }
 
-    /// Settles whether the file shows details, and forgets what an earlier worker did: the file is begun
-    /// anew.
+    /// Removes the progress and the checkpoint, and fixes whether the file shows details.
     pub async fn exports_restart(&self, export: &Export, show_details: bool) -> Result<(), StoreError> {
         let update = Update::new()
             .set("show_details", AttributeValue::Bool(show_details))
@@ -94,34 +93,34 @@ impl Control {
         self.export_update_of(export, update).await
     }
 
-    /// Says how far an export is and keeps it, or returns [`StoreError::Conflict`] where it was removed or
-    /// another worker has taken over.
+    /// Records progress and renews the lease. Returns [`StoreError::Conflict`] if the export was finished, deleted or
+    /// taken over.
     pub async fn exports_report(&self, export: &Export, report: ExportReport<'_>) -> Result<(), StoreError> {
         let ExportReport { progress, checkpoint, until } = report;
         let mut update = with_progress(Update::new(), progress).set("lease_until", number(until.millis()));
         if let Some(checkpoint) = checkpoint {
             let item = serde_dynamo::to_attribute_value(CheckpointItem::new(checkpoint))
                 .map_err(|error| StoreError::corrupt(export.request.id.as_str(), error))?;
-            // It has got further, so what ended the workers before does not always end them.
+            // Progress: the earlier attempts do not count any more.
             update = update.set("checkpoint", item).set("attempts", number(0));
         }
         self.export_update_of(export, update).await
     }
 
-    /// Keeps an export until `until`, or returns [`StoreError::Conflict`] where it was finished, deleted or
-    /// taken over.
+    /// Renews the lease until `until`. Returns [`StoreError::Conflict`] if the export was finished, deleted or taken
+    /// over.
     pub async fn exports_renew(&self, export: &Export, until: Timestamp) -> Result<(), StoreError> {
         self.export_update_of(export, Update::new().set("lease_until", number(until.millis()))).await
     }
 
-    /// Lets an export go, so that the next worker need not wait for the lease to end. `attempts` is how many
-    /// of them count as having got no further.
+    /// Ends the lease, so that the next worker does not have to wait. `attempts` is the new number of attempts without
+    /// progress.
     pub async fn exports_release(&self, export: &Export, attempts: u32) -> Result<(), StoreError> {
         let update = Update::new().set("lease_until", number(0)).set("attempts", number(attempts));
         self.export_update_of(export, update).await
     }
 
-    /// Records that an export's file is complete, and which objects are the file and its manifest.
+    /// Records that an export is ready, and removes it from the queue.
     pub async fn exports_complete(
         &self,
         export: &Export,
@@ -142,7 +141,7 @@ impl Control {
         self.exports_dequeue(&export.request.organization_id, &export.request.id).await
     }
 
-    /// Says that there will be no file.
+    /// Records that an export failed, and removes it from the queue.
     pub async fn exports_fail(
         &self,
         export: &Export,
@@ -166,7 +165,7 @@ impl Control {
         self.export_update(&request.organization_id, &request.id, export.lease.fence, update).await
     }
 
-    /// Changes an export that is not finished and whose fencing number is `fence`.
+    /// Updates an open export whose fencing token is `fence`.
     async fn export_update(
         &self,
         organization: &OrganizationId,
@@ -210,7 +209,7 @@ fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
 }
 
-/// An update expression in the making.
+/// Assignments and removals of an update expression.
 #[derive(Debug, Default)]
 struct Update {
     set: Vec<&'static str>,

@@ -1,8 +1,7 @@
-//! The queue of an organization's exports: which run, and in which order the others wait.
+//! The export queue of an organization: the running exports, and the order of the waiting ones.
 //!
-//! One item holds the whole queue. An export leaves it with one write, so that no failure can leave half of
-//! a place behind, and a reader needs one read. Every write adds one to the item's version; a writer that
-//! replaces the places does so on the condition that the version is the one that it has read.
+//! One item holds the whole queue, so that an export leaves it with one write and a reader needs one read. Every write
+//! increments the version of the item. A write that replaces all entries is conditional on the version that was read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,41 +19,40 @@ use crate::{Control, StoreError};
 /// The open exports of an organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportQueue {
-    /// Exports that have one of the running slots.
+    /// Exports that hold a running slot.
     pub running: BTreeSet<ExportId>,
-    /// The others in their order: exports of owners, admins and auditors first, then those of members; the
-    /// oldest first in both.
+    /// The waiting exports in order: first those of owners, admins and auditors, then those of members; oldest first.
     pub waiting: Vec<ExportId>,
-    places: BTreeMap<ExportId, Place>,
+    places: BTreeMap<ExportId, QueueEntry>,
     /// The version of the item; `None` if there is no item yet.
     version: Option<u64>,
 }
 
-/// Why an export has no place in the queue.
+/// The limit that an export exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportLimit {
-    /// The person has as many open exports as one person may have.
+    /// Open exports per person.
     Person,
-    /// The organization has as many open exports as it may have, or its members have.
+    /// Open exports per organization, or those of its members.
     Organization,
 }
 
-/// The place of an export in the queue.
+/// The entry of an export in the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+struct QueueEntry {
     user: UserId,
     /// Whether the export was created by a member.
     own: bool,
-    /// When the place ends, in milliseconds since 1970: its record ends then, too.
+    /// Expiry of the entry and of the record of the export, in milliseconds since 1970.
     until: i64,
-    /// When a worker was last called.
+    /// When a worker was last invoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     called_at: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
 struct QueueItem {
-    places: BTreeMap<ExportId, Place>,
+    places: BTreeMap<ExportId, QueueEntry>,
     #[serde(default)]
     running: BTreeSet<ExportId>,
     version: u64,
@@ -71,7 +69,7 @@ impl ExportQueue {
         self.places.iter().filter(move |(_, place)| place.user == *user).map(|(id, _)| id)
     }
 
-    /// Removes an export from what was read of the queue.
+    /// Removes an export from this copy of the queue.
     pub fn remove(&mut self, id: &ExportId) {
         self.running.remove(id);
         self.waiting.retain(|waiting| waiting != id);
@@ -82,13 +80,13 @@ impl ExportQueue {
         let places: BTreeMap<_, _> =
             places.into_iter().filter(|(_, place)| place.until > now.millis()).collect();
         let mut waiting: Vec<_> = places.keys().filter(|id| !running.contains(id)).cloned().collect();
-        // Ids are UUIDs of version 7, which sort by time. The sort is stable.
+        // Ids are UUIDs of version 7, which sort by time, and the sort is stable.
         waiting.sort_by_key(|id| places[id].own);
         let running = running.into_iter().filter(|id| places.contains_key(id)).collect();
         Self { running, waiting, places, version: Some(version) }
     }
 
-    /// Returns the limit that keeps `request` out of the queue.
+    /// Returns the limit that `request` exceeds, if any.
     pub(crate) fn limit(&self, request: &ExportRequest) -> Option<ExportLimit> {
         let members = self.places.values().filter(|place| place.own).count();
         if self.of_person(&request.by.id).count() >= limits::OPEN_EXPORTS_PER_PERSON {
@@ -102,11 +100,12 @@ impl ExportQueue {
         }
     }
 
-    /// Adds `request` to what was read, and returns the statement that writes the places. It fails with a
-    /// conflict if the queue was written since.
+    /// Adds `request` to this copy, and returns the statement that writes it. The statement conflicts if the queue was
+    /// written since.
     pub(crate) fn add(&mut self, table: &str, request: &ExportRequest) -> Result<Statement, StoreError> {
         let ExportRequest { id, organization_id, by, own, expires_at, .. } = request;
-        let place = Place { user: by.id.clone(), own: *own, until: expires_at.millis(), called_at: None };
+        let place =
+            QueueEntry { user: by.id.clone(), own: *own, until: expires_at.millis(), called_at: None };
         self.places.insert(id.clone(), place);
         // Before the first waiting export of a member, or last.
         let later = |waiting: &ExportId| !own && self.places[waiting].own;
@@ -129,7 +128,7 @@ impl ExportQueue {
 }
 
 impl Control {
-    /// Returns the queue of an organization, strongly consistent, with one read.
+    /// Returns the queue of an organization, strongly consistent.
     pub async fn exports_queue(
         &self,
         organization: &OrganizationId,
@@ -143,8 +142,8 @@ impl Control {
         }
     }
 
-    /// Takes a running slot for an export of the queue. Returns `false` if fewer than `at_once` slots are
-    /// not free and the export has none.
+    /// Takes a running slot for an export of the queue. Returns `false` if the export has none and all `at_once` slots
+    /// are taken.
     pub(crate) async fn export_slots_take(
         &self,
         organization: &OrganizationId,
@@ -164,8 +163,7 @@ impl Control {
         self.table.update_if(update).await
     }
 
-    /// Removes an export from the queue and from the running slots, with one write. An export that is not
-    /// in the queue is fine.
+    /// Removes an export from the queue and its running slot. Succeeds if it is not in the queue.
     pub async fn exports_dequeue(
         &self,
         organization: &OrganizationId,
@@ -179,9 +177,9 @@ impl Control {
         self.table.update_if(update).await.map(|_| ())
     }
 
-    /// Notes that a worker is called for an export. Returns `false` if one was called after `since`.
+    /// Records that a worker is invoked for an export. Returns `false` if one was invoked after `since`.
     ///
-    /// A worker takes a moment to start: without this, every poll meanwhile would call one more.
+    /// A worker takes a moment to start. Without this, every poll meanwhile would invoke another one.
     pub async fn exports_call(
         &self,
         organization: &OrganizationId,

@@ -1,4 +1,4 @@
-//! Creating, reading and deleting exports.
+//! Creates, reads and deletes exports.
 
 use std::collections::BTreeMap;
 
@@ -16,9 +16,9 @@ use crate::{Control, Store, StoreError, full_jitter};
 
 /// How often a transaction is tried that others write against.
 const TRANSACTION_TRIES: u32 = 10;
-/// Items of one query of a page: more than a page has, since not every export may be wanted.
+/// Items per query. A page can need several queries, because `wanted` leaves exports out.
 const PAGE_ITEMS: i32 = 100;
-/// Queries of one page.
+/// Maximum queries per page.
 const PAGE_QUERIES: usize = 5;
 
 /// A page of exports.
@@ -26,13 +26,13 @@ const PAGE_QUERIES: usize = 5;
 pub struct ExportPage {
     /// The exports, newest first.
     pub exports: Vec<Export>,
-    /// The export to go on after; none when there is nothing more.
+    /// The export after which the next page starts; `None` on the last page.
     pub next: Option<ExportId>,
 }
 
 impl Store {
-    /// Records an export, adds it to the queue, and records `event`, which says so, in one transaction: the
-    /// record knows every export. Returns the queue with the export, or the limit that refuses it.
+    /// Records an export, adds it to the queue and records the audit event `event` in one transaction, so that the
+    /// audit trail has every export. Returns the queue with the export, or the limit that it exceeds.
     pub async fn exports_create(
         &self,
         request: &ExportRequest,
@@ -40,8 +40,7 @@ impl Store {
         event: &NewEvent,
     ) -> Result<Result<ExportQueue, ExportLimit>, StoreError> {
         for attempt in 1..=TRANSACTION_TRIES {
-            // Read and written on the condition of its version, so that many requests at once cannot pass a
-            // limit together.
+            // The write is conditional on the version, so that concurrent requests cannot exceed a limit.
             let mut queue =
                 self.control.exports_queue(&request.organization_id, request.requested_at).await?;
             if let Some(limit) = queue.limit(request) {
@@ -63,11 +62,10 @@ impl Store {
         Err(StoreError::Throttled { operation: "ExecuteTransaction", source })
     }
 
-    /// Marks an export as deleted and records `event`, which says so, in one transaction. Its worker stops
-    /// at its next write. Returns `false` if the export is deleted or gone already.
+    /// Marks an export as deleted and records the audit event `event` in one transaction. Its worker stops at its next
+    /// write. Returns `false` if it is already deleted.
     ///
-    /// The record stays until [`Control::exports_forget`], or for a day: its objects are
-    /// removed by what it says, and a failure in between can be repeated.
+    /// The record stays until [`Control::exports_forget`], at most a day, because it names the objects to remove.
     pub async fn exports_delete(
         &self,
         organization: &OrganizationId,
@@ -75,7 +73,7 @@ impl Store {
         state: &OrganizationState,
         event: &NewEvent,
     ) -> Result<bool, StoreError> {
-        /// How long a deleted record stays where nobody removes its objects.
+        /// Retention of a deleted record in days, if its objects are not removed.
         const DELETED_DAYS: i64 = 1;
         let ends = event.occurred_at.plus(chrono::Duration::days(DELETED_DAYS)).millis() / 1_000;
         let text = |state: ExportState| {
@@ -94,7 +92,7 @@ impl Store {
             ];
             match self.control.table.execute_transaction(statements).await {
                 Ok(()) => return Ok(true),
-                // Its worker has finished it, or writes it at this moment.
+                // Its worker wrote it.
                 Err(StoreError::Conflict) => tokio::time::sleep(full_jitter(attempt)).await,
                 Err(error) => return Err(error),
             }
@@ -105,7 +103,7 @@ impl Store {
 }
 
 impl Control {
-    /// Removes the record of a deleted export, whose objects are removed.
+    /// Removes the record of a deleted export. Its objects must be removed before.
     pub async fn exports_forget(
         &self,
         organization: &OrganizationId,
@@ -114,7 +112,7 @@ impl Control {
         self.table.delete(item_key(&keys::exports_pk(organization), &keys::export_sk(id))).await
     }
 
-    /// Returns an export as it is at this moment; `None` if it is deleted.
+    /// Returns an export, strongly consistent; `None` if it is deleted.
     pub async fn exports_get(
         &self,
         organization: &OrganizationId,
@@ -124,7 +122,7 @@ impl Control {
         Ok(export.filter(|export| export.state != ExportState::Deleted))
     }
 
-    /// Returns an export as it is at this moment, even if it is deleted and its objects are not removed yet.
+    /// Returns an export, strongly consistent, even if it is deleted and its objects are not removed yet.
     pub async fn exports_find(
         &self,
         organization: &OrganizationId,
@@ -134,9 +132,9 @@ impl Control {
         item.map(|item| from_item::<ExportItem>(item)?.into_export(organization)).transpose()
     }
 
-    /// Returns exports, newest first, older than `after`: at most `limit` of those that `wanted` chooses.
+    /// Returns at most `limit` exports for which `wanted` returns `true`, newest first, starting after `after`.
     ///
-    /// It reads at most `PAGE_QUERIES` times. A page may be short or empty and still have a `next`.
+    /// Bounded by [`PAGE_QUERIES`], so a page can be short or empty and still have a `next`.
     pub async fn exports_page(
         &self,
         organization: &OrganizationId,

@@ -1,4 +1,4 @@
-//! An export as a row of the `control` table.
+//! The row of an export.
 
 use event_model::{
     Actor, Email, ExportId, Name, OrganizationId, Outcome, RetentionDays, Source, TimeRange, Timestamp,
@@ -13,7 +13,7 @@ use crate::exports::export::{
 use crate::exports::keys;
 use crate::{Position, StoreError};
 
-/// A row. Times are milliseconds since 1970, but for `expires_at`, which DynamoDB reads.
+/// The row of an export. Times are in milliseconds since 1970, except `expires_at`, the TTL, which is in seconds.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ExportItem {
     pk: String,
@@ -77,7 +77,7 @@ struct FiltersItem {
     to: Option<i64>,
 }
 
-/// A checkpoint as an attribute.
+/// The attribute of a checkpoint.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CheckpointItem {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,8 +87,8 @@ pub(crate) struct CheckpointItem {
     upload: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload_key: Option<String>,
-    /// The tag and the checksum of each part, all separated by spaces: those of
-    /// [`PARTS_MAX`](crate::PARTS_MAX) parts fit DynamoDB's limit of 400 KB.
+    /// The tag and the checksum of each part, separated by spaces. Those of [`PARTS_MAX`](crate::PARTS_MAX) parts fit
+    /// the 400 KB of an item.
     parts: String,
     bytes: u64,
     #[serde(with = "serde_bytes")]
@@ -98,7 +98,7 @@ pub(crate) struct CheckpointItem {
 }
 
 impl ExportItem {
-    /// Returns the row of an export that was asked for.
+    /// Returns the row of a new export.
     pub(crate) fn new(request: &ExportRequest) -> Self {
         let ExportRequest {
             id,
@@ -159,7 +159,7 @@ impl ExportItem {
         }
     }
 
-    /// Returns the export that the row holds.
+    /// Returns the export of the row.
     pub(crate) fn into_export(self, organization: &OrganizationId) -> Result<Export, StoreError> {
         let Self {
             pk,
@@ -196,21 +196,24 @@ impl ExportItem {
         } = self;
         let key = format!("{pk} {sk}");
         let corrupt = |what: &str| StoreError::corrupt(key.clone(), what);
-        let time =
-            |millis: i64| Timestamp::from_millis(millis).ok_or_else(|| corrupt("a time is out of bounds"));
+        let time = |millis: i64| {
+            Timestamp::from_millis(millis).ok_or_else(|| corrupt("has a time that is out of bounds"))
+        };
         let maybe = |millis: Option<i64>| millis.map(time).transpose();
-        let id: ExportId = keys::parse_export_sk(&sk).ok_or_else(|| corrupt("sk is not an export's"))?;
-        let FiltersItem { users, types, sources, ip, outcomes, from: asked_from, to: asked_to } = filters;
-        let selectors = types.iter().map(|text| text.parse().map_err(|_| corrupt("a type is not known")));
-        let ip = ip.map(|ip| ip.parse().map_err(|_| corrupt("ip is not an address"))).transpose()?;
+        let id: ExportId =
+            keys::parse_export_sk(&sk).ok_or_else(|| corrupt("has a sort key that is not an export's"))?;
+        let FiltersItem { users, types, sources, ip, outcomes, from: requested_from, to: requested_to } =
+            filters;
+        let selectors = types.iter().map(|text| text.parse().map_err(|_| corrupt("has an unknown type")));
+        let ip = ip.map(|ip| ip.parse().map_err(|_| corrupt("has an invalid ip"))).transpose()?;
         let filters = ExportFilters {
             users: users.into_iter().collect(),
             types: selectors.collect::<Result<_, _>>()?,
             sources: sources.into_iter().collect(),
             ip,
             outcomes: outcomes.into_iter().collect(),
-            from: maybe(asked_from)?,
-            to: maybe(asked_to)?,
+            from: maybe(requested_from)?,
+            to: maybe(requested_to)?,
         };
         let request = ExportRequest {
             id,
@@ -220,7 +223,7 @@ impl ExportItem {
             requested_at: time(requested_at)?,
             filters,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
-            range: TimeRange::new(time(from)?, time(to)?).map_err(|_| corrupt("the range is empty"))?,
+            range: TimeRange::new(time(from)?, time(to)?).map_err(|_| corrupt("has an empty range"))?,
             retention_days,
             format,
             time_zone,
@@ -273,10 +276,11 @@ impl CheckpointItem {
     fn into_checkpoint(self, key: &str) -> Result<ExportCheckpoint, StoreError> {
         let Self { position, rows, upload, upload_key, parts, bytes, hash, tail } = self;
         let corrupt = |what: &str| StoreError::corrupt(key, what);
-        let position = position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("position is none")));
+        let position =
+            position.map(|text| Position::parse(&text).ok_or_else(|| corrupt("has an invalid position")));
         let upload = match (upload, upload_key) {
             (Some(id), Some(key)) => {
-                let parts = parse_parts(&parts).ok_or_else(|| corrupt("a part has no checksum"))?;
+                let parts = parse_parts(&parts).ok_or_else(|| corrupt("has a part without checksum"))?;
                 Some(ExportUpload { id, key, parts })
             }
             _ => None,

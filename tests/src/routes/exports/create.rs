@@ -46,7 +46,7 @@ async fn faults_are_named_where_they_stand() {
             "/filters/to is not later than from",
             "/filters/colour is not a filter",
             "/format is not one of csv, jsonl, csv.gz, jsonl.gz",
-            "/time_zone is not the IANA name of a time zone such as Europe/Zurich",
+            "/time_zone must be the IANA name of a time zone, such as Europe/Zurich",
             "/columns/1 is duplicated",
             "/extra is not a field of this request",
         ]
