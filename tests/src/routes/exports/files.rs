@@ -180,7 +180,7 @@ async fn export_hidden_details_are_absent_and_a_gap() {
 async fn export_beyond_retention_is_incomplete() {
     let app = TestApp::start().await;
     let day = ago(Duration::days(100)).date_naive();
-    app.store().control.imports_insert(&app.organization_id(), day).await.expect("it is stored");
+    app.store.control.imports_insert(&app.organization_id(), day).await.expect("it is stored");
     let from = ago(Duration::days(800)).to_rfc3339_opts(SecondsFormat::Millis, true);
     let id = app.create_export(&OWNER, &json!({ "filters": { "from": from } })).await;
     let export = app.finished_export(&OWNER, &id).await;
