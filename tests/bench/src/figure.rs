@@ -1,8 +1,8 @@
-//! One measured number, and what it should be.
+//! One measured number and its target.
 
 use serde::Serialize;
 
-/// What a figure should be.
+/// The target of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Target {
@@ -12,17 +12,17 @@ pub(crate) enum Target {
     AtLeast(f64),
     /// This, to the second decimal.
     Exactly(f64),
-    /// Nothing is asked of it: it explains another.
+    /// No target: it explains another figure.
     None,
 }
 
-/// How a figure was obtained, which decides whether missing it fails the command.
+/// How a figure was obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// Counted: the same on every machine, so a miss is a fault.
+    /// Counted: the same on every machine. A miss fails the command.
     Counted,
-    /// Timed: it depends on the machine and on what else it does, so a miss is only told.
+    /// Timed: depends on the machine. A miss is only shown.
     Timed,
 }
 
@@ -60,7 +60,7 @@ impl Figure {
         Self { section, name: name.into(), measured, unit, target, kind: Kind::Timed }
     }
 
-    /// Tells whether it is as it should be; none where nothing is asked of it.
+    /// Returns whether it meets its target, or `None` without one.
     pub(crate) fn met(&self) -> Option<bool> {
         // Sums of binary fractions: a billionth is not a miss.
         const EXACT: f64 = 1e-9;
@@ -90,7 +90,7 @@ impl Figure {
     }
 }
 
-/// Writes a number with as many digits as it deserves.
+/// Formats a number with three digits or so.
 fn number(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 /// Who calls.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Caller<'a> {
-    /// A product key for every source and organisation.
+    /// A product key for every source and organization.
     Product,
-    /// An administrator of this organisation.
+    /// An administrator of this organization.
     Admin(&'a str),
 }
 

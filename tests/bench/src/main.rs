@@ -1,31 +1,26 @@
-//! Measures what the design promises: `make bench`.
+//! Measures the figures of the design: `make bench`.
 //!
-//! One table of figures with their targets; JSON beside it; `docs/benchmarks.md`. Fails where a counted
-//! figure misses. `BENCH_QUICK=1` counts over fewer events, times nothing and writes no page. Names of parts
-//! as arguments (`recording`, `reading`, …) measure these only, and write no page either.
+//! It writes one table with targets, the same as JSON, and `docs/benchmarks.md`, and fails if a counted figure misses
+//! its target. `BENCH_QUICK=1` counts over fewer events and times nothing. Arguments name the parts to measure
+//! (`functions`, `recording`, `reading`, `exporting`). With either, no page is written.
 
-mod exports;
+mod exporting;
 mod figure;
 mod gateway;
 mod harness;
-mod hot_keys;
-mod instant;
-mod instructions;
 mod lambda;
 mod machine;
-mod pages;
 mod peers;
 mod process;
-mod producer;
-mod proxy;
+mod reading;
+mod recording;
 mod report;
-mod scaling;
-mod units;
+mod traffic;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::harness::{Fault, House};
+use crate::harness::{Fault, Harness};
 use crate::machine::Machine;
 use crate::peers::Programs;
 use crate::report::Report;
@@ -38,12 +33,6 @@ const PAGE: &str = "docs/benchmarks.md";
 #[tokio::main]
 async fn main() -> Result<ExitCode, Fault> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [command, case, times] = &arguments[..]
-        && command == "instructions"
-    {
-        instructions::run(case, times.parse()?)?;
-        return Ok(ExitCode::SUCCESS);
-    }
     let quick = std::env::var("BENCH_QUICK").is_ok_and(|value| value == "1");
     let report = measure(quick, &arguments).await?;
     print!("{}", report.text());
@@ -63,18 +52,14 @@ async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
         .as_deref()
         .map(|functions| Programs { functions: Path::new(functions), python: python.as_deref() })
         .filter(|_| !quick);
-    let (count, shards): (usize, &[u32]) = if quick { (1_000, &[1, 4]) } else { (10_000, &[1, 4, 16, 64]) };
+    let count = if quick { 1_000 } else { 10_000 };
     let rows = match std::env::var("BENCH_EXPORT_ROWS") {
         Ok(rows) => rows.parse()?,
-        // Enough that the last, part-filled page of each shard does not decide.
+        // So many that the last, half-empty page of each shard counts little.
         Err(_) => count * 4,
     };
-    let mut report = Report {
-        machine: Machine::read(python.as_deref()),
-        figures: Vec::new(),
-        tables: Vec::new(),
-        skipped: Vec::new(),
-    };
+    let mut report =
+        Report { machine: Machine::read(python.as_deref()), figures: Vec::new(), skipped: Vec::new() };
     let wanted = |part: &str| {
         let is = parts.is_empty() || parts.iter().any(|named| named == part);
         if is {
@@ -82,43 +67,25 @@ async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
         }
         is
     };
-    let house = House::start().await?;
+    let harness = Harness::start().await?;
     match &programs {
         // First, while the emulator holds little.
-        Some(programs) => {
-            if wanted("peers") {
-                report.figures.extend(peers::measure(&house, programs).await?);
-            }
-            if wanted("throughput") {
-                let (figures, tables) = scaling::measure(&house).await?;
-                report.figures.extend(figures);
-                report.tables.extend(tables);
-            }
+        Some(programs) if wanted("functions") => {
+            report.figures.extend(peers::measure(&harness, programs).await?);
         }
+        Some(_) => {}
         None => {
-            report.skipped.push("timed figures: they need release builds, and no BENCH_QUICK=1".to_owned())
+            report.skipped.push("timed figures: they need release builds, without BENCH_QUICK=1".to_owned())
         }
     }
     if wanted("recording") {
-        report.figures.extend(units::measure(&house, count).await?);
+        report.figures.extend(recording::measure(&harness, count).await?);
     }
     if wanted("reading") {
-        report.figures.extend(pages::measure(&house, count, shards).await?);
+        report.figures.extend(reading::measure(&harness, count).await?);
     }
     if wanted("exporting") {
-        report.figures.extend(exports::measure(&house, rows, programs.as_ref()).await?);
-    }
-    if wanted("keys") {
-        let (figures, tables) = hot_keys::measure(if quick { 20_000 } else { 200_000 })?;
-        report.figures.extend(figures);
-        report.tables.extend(tables);
-    }
-    if quick {
-        report.skipped.push("instructions: BENCH_QUICK=1".to_owned());
-    } else if !instructions::available() {
-        report.skipped.push("instructions: valgrind is not installed".to_owned());
-    } else if wanted("instructions") {
-        report.figures.extend(instructions::measure()?);
+        report.figures.extend(exporting::measure(&harness, rows, programs.as_ref()).await?);
     }
     report.sort();
     Ok(report)

@@ -7,73 +7,43 @@ use serde::Serialize;
 use crate::figure::{Figure, Kind};
 use crate::machine::Machine;
 
-/// Rows that are more than one figure.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Table {
-    pub(crate) section: &'static str,
-    pub(crate) title: String,
-    pub(crate) header: Vec<String>,
-    pub(crate) rows: Vec<Vec<String>>,
-}
-
-/// Everything that one run measured.
+/// The results of one run.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) figures: Vec<Figure>,
-    pub(crate) tables: Vec<Table>,
-    /// What was not measured, and why.
+    /// The figures that were not measured, with the reason.
     pub(crate) skipped: Vec<String>,
 }
 
-/// What each section measures, and how.
-const SECTIONS: [(&str, &str); 8] = [
+/// The sections of the page, each with its method.
+const SECTIONS: [(&str, &str); 5] = [
     (
         "Recording",
-        "Events that follow the catalogue, with contents of realistic length, through the ingest function in one \
-         process, the AWS SDK, and a counting proxy before dynoxide, which reports what DynamoDB would bill. \
-         *First sights* are requests that enter people into the directory; a new organisation's first events have \
-         many, later ones hardly any.",
+        "Events of every type, with contents of realistic length, through the ingest function in one process, the \
+         AWS SDK, and a counting proxy before dynoxide, which reports the units that DynamoDB would bill.",
     ),
-    (
-        "Reading",
-        "`GET /v1/events?limit=50` through the query function, page after page, over 10,000 events. The units are \
-         those of the index; the consistent read of plan and settings is apart.",
-    ),
+    ("Reading", "`GET /v1/events?limit=50` through the query function, page after page, over 10,000 events."),
     ("Exporting", "An export of every event through the worker, into S3 (s3s), counted likewise."),
     (
         "Start",
-        "Release builds, each a process of its own under a small Lambda Runtime API. The peer is the same contract \
-         in Python with boto3 (`tests/bench/peers/python`); the two take turns.",
+        "Release builds, each a process under a small Lambda Runtime API. The peer is the same contract in Python \
+         with boto3 (`tests/bench/peers/python`); the two take turns.",
     ),
     (
-        "Processor and memory",
-        "The same processes, warm: processor time of the function's process alone, and its peak resident memory. No \
-         location databases on either side.",
+        "Processor",
+        "The same processes, warm: processor time of the function's process, without location databases.",
     ),
-    (
-        "Throughput",
-        "Clients that send batches of 25 to the local stack over HTTP, as fast as they are answered. *Ours alone* is \
-         the same with a DynamoDB that answers at once; *the emulator alone* is the same INSERTs without us.",
-    ),
-    (
-        "Hottest key",
-        "The real key code, for one organisation: 10,000 people by Zipf's law, one service account with 5 % of the \
-         events, one address with 60 %, types as skewed as in the rest of this page. DynamoDB serves a key 1,000 \
-         write units a second. `by_user` has no shards: one actor's events are one key.",
-    ),
-    ("Instructions", "Counted by callgrind, so the same on every run of one build."),
 ];
 
 impl Report {
-    /// Puts the figures into the order of the sections, whatever the order of the measurements.
+    /// Sorts the figures by section.
     pub(crate) fn sort(&mut self) {
         let place = |section: &str| SECTIONS.iter().position(|(name, _)| *name == section);
         self.figures.sort_by_key(|figure| place(figure.section));
-        self.tables.sort_by_key(|table| place(table.section));
     }
 
-    /// Tells whether a counted figure is not as it should be.
+    /// Returns `true` if a counted figure misses its target.
     pub(crate) fn failed(&self) -> bool {
         self.figures.iter().any(|figure| figure.kind == Kind::Counted && figure.met() == Some(false))
     }
@@ -100,13 +70,6 @@ impl Report {
             }
             text += &line(cells.each_ref().map(String::as_str));
         }
-        for table in &self.tables {
-            let _ = writeln!(text, "\n{}: {}", table.section, table.title);
-            for row in std::iter::once(&table.header).chain(&table.rows) {
-                let cells: String = row.iter().map(|cell| format!("{cell:>14}")).collect();
-                let _ = writeln!(text, "{cells}");
-            }
-        }
         for skipped in &self.skipped {
             let _ = writeln!(text, "\nnot measured: {skipped}");
         }
@@ -116,8 +79,8 @@ impl Report {
     /// Returns `docs/benchmarks.md`.
     pub(crate) fn page(&self) -> String {
         let mut page = String::from(
-            "# Benchmarks\n\nWritten by `make bench`. Counted figures (units, requests, keys, instructions) are the \
-             same on every machine, and the command fails where one misses its target. Timed figures depend on the \
+            "# Benchmarks\n\nWritten by `make bench`. Counted figures (units) are the same on \
+             every machine, and the command fails where one misses its target. Timed figures depend on the \
              machine: read their ratios.\n\n",
         );
         for (name, value) in self.machine.lines() {
@@ -126,7 +89,6 @@ impl Report {
         for (section, about) in SECTIONS {
             let figures: Vec<&Figure> =
                 self.figures.iter().filter(|figure| figure.section == section).collect();
-            let tables = self.tables.iter().filter(|table| table.section == section);
             if figures.is_empty() {
                 continue;
             }
@@ -135,10 +97,6 @@ impl Report {
                 &["Figure", "Measured", "Target", ""].map(str::to_owned),
                 figures.iter().map(|figure| figure.cells().to_vec()),
             );
-            for table in tables {
-                let _ = writeln!(page, "\n{}:\n", table.title);
-                page += &markdown(&table.header, table.rows.iter().cloned());
-            }
         }
         if !self.skipped.is_empty() {
             page += "\n## Not measured\n\n";

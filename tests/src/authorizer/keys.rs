@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::provider::{Behaviour, Provider};
+use super::provider::{Behavior, Provider};
 use super::signing::{Key, base64, sign_hmac};
 use super::{NOW, ask, clock, identify, start, start_at};
 
@@ -23,13 +23,13 @@ async fn passes(key: &Key, header: &Value, fields: &Value) -> bool {
     }
     jwk.as_object_mut().expect("a key is an object").retain(|_, value| !value.is_null());
     // One that always works, so that the set is never empty.
-    provider.behave(Behaviour::Publishing(json!({ "keys": [Key::p384("other").jwk(), jwk] })));
+    provider.behave(Behavior::Publishing(json!({ "keys": [Key::p384("other").jwk(), jwk] })));
     let state = start(&provider.issuer, &[]);
     identify(&state, &key.sign_with(header, &claims(&provider).to_string())).await.is_some()
 }
 
 #[tokio::test]
-async fn a_key_is_used_for_what_it_is_published_for() {
+async fn key_of_another_use_or_algorithm_is_refused() {
     let (ec, rsa) = (Key::p256("a"), Key::rsa("a"));
     let es256 = json!({ "alg": "ES256", "kid": "a" });
     let (rs256, ps256) = (json!({ "alg": "RS256", "kid": "a" }), json!({ "alg": "PS256", "kid": "a" }));
@@ -59,17 +59,17 @@ async fn a_key_is_used_for_what_it_is_published_for() {
 }
 
 #[tokio::test]
-async fn a_published_secret_verifies_nothing() {
+async fn key_published_as_secret_verifies_nothing() {
     let provider = Provider::start(&[]).await;
     let secret = json!({ "kty": "oct", "kid": "s", "k": base64("secret"), "alg": "HS256" });
-    provider.behave(Behaviour::Publishing(json!({ "keys": [secret, Key::p256("a").jwk()] })));
+    provider.behave(Behavior::Publishing(json!({ "keys": [secret, Key::p256("a").jwk()] })));
     let state = start(&provider.issuer, &[]);
     let token = sign_hmac(&json!({ "alg": "HS256", "kid": "s" }), &claims(&provider), b"secret");
     assert_eq!(identify(&state, &token).await, None);
 }
 
 #[tokio::test]
-async fn a_token_that_names_no_key_may_be_any_fitting_ones() {
+async fn token_without_key_id_matches_fitting_keys() {
     let (first, second, stranger) = (Key::p256("a"), Key::p256("b"), Key::p256("c"));
     let provider = Provider::start(&[&Key::rsa("r"), &first, &second]).await;
     let time = clock();
@@ -84,43 +84,43 @@ async fn a_token_that_names_no_key_may_be_any_fitting_ones() {
 }
 
 #[tokio::test]
-async fn keys_of_new_kinds_do_not_take_the_others_down() {
+async fn key_of_unknown_kind_is_ignored() {
     let key = Key::p256("a");
     let provider = Provider::start(&[]).await;
     let strange =
         json!([{ "kty": "AKP", "kid": "x", "alg": "ML-DSA-44", "pub": "AA" }, 7, null, {}, key.jwk()]);
-    provider.behave(Behaviour::Publishing(json!({ "keys": strange })));
+    provider.behave(Behavior::Publishing(json!({ "keys": strange })));
     let state = start(&provider.issuer, &[]);
     assert!(identify(&state, &key.sign(&claims(&provider))).await.is_some());
 }
 
 #[tokio::test]
-async fn an_issuer_that_cannot_be_trusted_gives_no_keys() {
+async fn issuer_untrusted_gives_no_keys() {
     let key = Key::p256("a");
-    for (behaviour, reason) in [
-        (Behaviour::Posing("https://other.example.com".to_owned()), "OtherIssuer"),
-        (Behaviour::Huge(300 * 1024), "TooLong"),
-        (Behaviour::Redirecting, "KeysAddress"),
-        (Behaviour::Publishing(json!({ "keys": [] })), "NoKeys"),
-        (Behaviour::Publishing(json!({ "no": "keys" })), "Unreadable"),
-        (Behaviour::Publishing(json!([])), "Unreadable"),
-        (Behaviour::Down, "Http"),
+    for (behavior, reason) in [
+        (Behavior::Posing("https://other.example.com".to_owned()), "OtherIssuer"),
+        (Behavior::Huge(300 * 1024), "TooLong"),
+        (Behavior::Redirecting, "KeysAddress"),
+        (Behavior::Publishing(json!({ "keys": [] })), "NoKeys"),
+        (Behavior::Publishing(json!({ "no": "keys" })), "Unreadable"),
+        (Behavior::Publishing(json!([])), "Unreadable"),
+        (Behavior::Down, "Http"),
     ] {
         let provider = Provider::start(&[&key]).await;
-        provider.behave(behaviour.clone());
+        provider.behave(behavior.clone());
         let state = start(&provider.issuer, &[]);
         let header = format!("Bearer {}", key.sign(&claims(&provider)));
         let outage = ask(&state, Some(&header)).await.expect_err("the caller cannot be identified");
-        assert!(format!("{outage:?}").contains(reason), "{behaviour:?}: {outage:?}");
+        assert!(format!("{outage:?}").contains(reason), "{behavior:?}: {outage:?}");
     }
 }
 
 #[tokio::test]
-async fn a_final_slash_of_the_issuer_is_its_name_but_not_doubled() {
+async fn issuer_final_slash_is_kept_and_not_doubled() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let issuer = format!("{}/", provider.issuer);
-    provider.behave(Behaviour::Posing(issuer.clone()));
+    provider.behave(Behavior::Posing(issuer.clone()));
     let state = start(&issuer, &[]);
     let mut claims = claims(&provider);
     assert_eq!(identify(&state, &key.sign(&claims)).await, None, "without the slash it is another issuer");

@@ -37,7 +37,7 @@ async fn create(control: &Control, sources: KeyScope<Source>, revoked: bool) -> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_product_is_known_by_its_key() {
+async fn product_key_identifies_product() {
     let (control, state, _services) = start_with_table(&clock()).await;
     let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
     let secret = create(&control, sources.clone(), false).await;
@@ -47,7 +47,7 @@ async fn a_product_is_known_by_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_unknown_or_revoked_key_is_denied() {
+async fn product_key_wrong_or_revoked_is_denied() {
     let (control, state, _services) = start_with_table(&clock()).await;
     let (good, revoked) =
         (create(&control, KeyScope::All, false).await, create(&control, KeyScope::All, true).await);
@@ -74,7 +74,7 @@ async fn a_wrong_unknown_or_revoked_key_is_denied() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_use_is_noted_once_an_hour() {
+async fn product_key_use_is_stored_once_an_hour() {
     let time = clock();
     let (control, state, _services) = start_with_table(&time).await;
     let secret = create(&control, KeyScope::All, false).await;
@@ -91,7 +91,7 @@ async fn a_use_is_noted_once_an_hour() {
 }
 
 #[tokio::test]
-async fn an_outage_of_the_table_is_no_denial() {
+async fn product_key_table_outage_is_an_error() {
     let state = start(NOWHERE, &[]);
     let secret = ProductKeySecret::generate().expect("there is randomness");
     let outage =

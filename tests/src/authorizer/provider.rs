@@ -15,7 +15,7 @@ use super::signing::Key;
 
 /// How the provider behaves.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Behaviour {
+pub(crate) enum Behavior {
     /// As it should.
     Well,
     /// Every request fails.
@@ -42,7 +42,7 @@ pub(crate) struct Provider {
 struct Shared {
     issuer: String,
     keys: Mutex<Vec<Value>>,
-    behaviour: Mutex<Behaviour>,
+    behavior: Mutex<Behavior>,
     documents: AtomicUsize,
     key_sets: AtomicUsize,
 }
@@ -54,7 +54,7 @@ impl Provider {
         let shared = Arc::new(Shared {
             issuer: issuer.clone(),
             keys: Mutex::new(keys.iter().map(|key| key.jwk()).collect()),
-            behaviour: Mutex::new(Behaviour::Well),
+            behavior: Mutex::new(Behavior::Well),
             documents: AtomicUsize::new(0),
             key_sets: AtomicUsize::new(0),
         });
@@ -71,8 +71,8 @@ impl Provider {
             keys.iter().map(|key| key.jwk()).collect();
     }
 
-    pub(crate) fn behave(&self, behaviour: Behaviour) {
-        *self.shared.behaviour.lock().expect("no test panicked with it") = behaviour;
+    pub(crate) fn behave(&self, behavior: Behavior) {
+        *self.shared.behavior.lock().expect("no test panicked with it") = behavior;
     }
 
     /// Returns how often the discovery document and the keys were asked for.
@@ -82,11 +82,11 @@ impl Provider {
 }
 
 impl Shared {
-    async fn behaviour(&self) -> Result<Behaviour, Response> {
-        let behaviour = self.behaviour.lock().expect("no test panicked with it").clone();
-        match behaviour {
-            Behaviour::Down => Err(http_status(503)),
-            Behaviour::Silent => {
+    async fn behavior(&self) -> Result<Behavior, Response> {
+        let behavior = self.behavior.lock().expect("no test panicked with it").clone();
+        match behavior {
+            Behavior::Down => Err(http_status(503)),
+            Behavior::Silent => {
                 tokio::time::sleep(Duration::from_secs(3600)).await;
                 Err(http_status(504))
             }
@@ -101,9 +101,9 @@ fn http_status(status: u16) -> Response {
 
 async fn document(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
     shared.documents.fetch_add(1, Ordering::SeqCst);
-    let behaviour = shared.behaviour().await?;
-    let issuer = match behaviour {
-        Behaviour::Posing(other) => other,
+    let behavior = shared.behavior().await?;
+    let issuer = match behavior {
+        Behavior::Posing(other) => other,
         _ => shared.issuer.clone(),
     };
     Ok(axum::Json(json!({ "issuer": issuer, "jwks_uri": format!("{}/keys", shared.issuer) })).into_response())
@@ -112,12 +112,12 @@ async fn document(State(shared): State<Arc<Shared>>) -> Result<Response, Respons
 async fn key_set(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
     shared.key_sets.fetch_add(1, Ordering::SeqCst);
     let keys = shared.keys.lock().expect("no test panicked with it").clone();
-    Ok(match shared.behaviour().await? {
-        Behaviour::Huge(bytes) => {
+    Ok(match shared.behavior().await? {
+        Behavior::Huge(bytes) => {
             axum::Json(json!({ "keys": keys, "padding": "x".repeat(bytes) })).into_response()
         }
-        Behaviour::Redirecting => axum::response::Redirect::temporary("/keys").into_response(),
-        Behaviour::Publishing(other) => axum::Json(other).into_response(),
+        Behavior::Redirecting => axum::response::Redirect::temporary("/keys").into_response(),
+        Behavior::Publishing(other) => axum::Json(other).into_response(),
         _ => axum::Json(json!({ "keys": keys })).into_response(),
     })
 }

@@ -7,7 +7,7 @@ use authorizer::Outage;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use super::provider::{Behaviour, Provider};
+use super::provider::{Behavior, Provider};
 use super::signing::Key;
 use super::{NOW, ask, clock, identify, start, start_at};
 
@@ -23,7 +23,7 @@ async fn outage(state: &authorizer::State, token: &str) -> Outage {
 }
 
 #[tokio::test]
-async fn a_new_key_is_found_and_a_withdrawn_one_is_dropped() {
+async fn key_set_follows_new_and_withdrawn_keys() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
     let time = clock();
@@ -40,7 +40,7 @@ async fn a_new_key_is_found_and_a_withdrawn_one_is_dropped() {
 }
 
 #[tokio::test]
-async fn keys_are_renewed_by_the_hour() {
+async fn key_set_is_renewed_hourly() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
     let time = clock();
@@ -57,7 +57,7 @@ async fn keys_are_renewed_by_the_hour() {
 }
 
 #[tokio::test]
-async fn a_flood_of_made_up_key_ids_asks_once_a_minute() {
+async fn key_ids_unknown_fetch_once_a_minute() {
     let (key, stranger) = (Key::p256("a"), Key::p256("x"));
     let provider = Provider::start(&[&key]).await;
     let time = clock();
@@ -83,7 +83,7 @@ async fn a_flood_of_made_up_key_ids_asks_once_a_minute() {
 }
 
 #[tokio::test]
-async fn callers_at_once_share_one_fetch() {
+async fn key_set_concurrent_callers_share_one_fetch() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
     let time = clock();
@@ -101,14 +101,14 @@ async fn callers_at_once_share_one_fetch() {
 }
 
 #[tokio::test]
-async fn known_keys_outlive_an_outage_of_the_issuer() {
+async fn key_set_outlives_issuer_outage() {
     let (key, new) = (Key::p256("a"), Key::p256("new"));
     let provider = Provider::start(&[&key]).await;
     let time = clock();
     let state = start_at(&provider.issuer, &time, &[("MAX_TOKEN_AGE_MINUTES", "1440")]);
     let (token, new_token) = (key.sign(&claims(&provider)), new.sign(&claims(&provider)));
     assert!(identify(&state, &token).await.is_some());
-    provider.behave(Behaviour::Down);
+    provider.behave(Behavior::Down);
     provider.publish(&[&key, &new]);
     time.pass(TimeDelta::seconds(7200));
     for _ in 0..10 {
@@ -117,7 +117,7 @@ async fn known_keys_outlive_an_outage_of_the_issuer() {
     assert_eq!(provider.asked(), (2, 1), "an issuer that is down is not asked again and again");
     // Nobody can tell whether there is such a key, so it is no denial, which would be remembered.
     assert!(matches!(outage(&state, &new_token).await, Outage::Issuer(_)));
-    provider.behave(Behaviour::Well);
+    provider.behave(Behavior::Well);
     assert!(matches!(outage(&state, &new_token).await, Outage::Issuer(_)), "the minute is not over");
     assert_eq!(provider.asked(), (2, 1));
     time.pass(TimeDelta::seconds(60));
@@ -126,28 +126,28 @@ async fn known_keys_outlive_an_outage_of_the_issuer() {
 }
 
 #[tokio::test]
-async fn without_any_key_it_is_asked_again_soon() {
+async fn key_set_empty_is_fetched_again_soon() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let time = clock();
     let state = start_at(&provider.issuer, &time, &[]);
     let token = key.sign(&claims(&provider));
-    provider.behave(Behaviour::Down);
+    provider.behave(Behavior::Down);
     for _ in 0..10 {
         assert!(matches!(outage(&state, &token).await, Outage::Issuer(_)));
     }
     assert_eq!(provider.asked(), (1, 0));
-    provider.behave(Behaviour::Well);
+    provider.behave(Behavior::Well);
     time.pass(TimeDelta::seconds(5));
     assert!(identify(&state, &token).await.is_some());
 }
 
 #[tokio::test]
-async fn a_silent_issuer_is_given_up_in_time() {
+async fn issuer_silent_times_out() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let state = start(&provider.issuer, &[]);
-    provider.behave(Behaviour::Silent);
+    provider.behave(Behavior::Silent);
     let before = Instant::now();
     let token = key.sign(&claims(&provider));
     assert!(matches!(outage(&state, &token).await, Outage::Issuer(_)));
@@ -155,7 +155,7 @@ async fn a_silent_issuer_is_given_up_in_time() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_does_not_stop_renewal() {
+async fn key_set_is_renewed_after_clock_set_back() {
     let (old, new) = (Key::p256("old"), Key::p256("new"));
     let provider = Provider::start(&[&old]).await;
     let time = clock();

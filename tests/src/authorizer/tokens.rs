@@ -35,7 +35,7 @@ fn person(role: Role) -> Person {
 }
 
 #[tokio::test]
-async fn every_kind_of_key_and_role_passes() {
+async fn token_of_every_algorithm_and_role_is_accepted() {
     let keys = [Key::p256("a"), Key::p384("b"), Key::ed25519("c"), Key::rsa("d")];
     let provider = Provider::start(&keys.each_ref()).await;
     let state = start(&provider.issuer, &[]);
@@ -57,7 +57,7 @@ async fn every_kind_of_key_and_role_passes() {
 }
 
 #[tokio::test]
-async fn an_operator_needs_no_organization() {
+async fn token_of_operator_needs_no_organization() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let state = start(&provider.issuer, &[]);
@@ -105,7 +105,7 @@ async fn client_with_operator_scope_is_operator() {
 }
 
 #[tokio::test]
-async fn the_names_of_claims_are_configurable() {
+async fn token_claim_names_are_configurable() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let names = [
@@ -126,7 +126,7 @@ async fn the_names_of_claims_are_configurable() {
 }
 
 #[tokio::test]
-async fn what_only_describes_may_be_missing_or_odd() {
+async fn token_descriptive_claims_are_optional() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let state = start(&provider.issuer, &[]);
@@ -143,7 +143,7 @@ async fn what_only_describes_may_be_missing_or_odd() {
 }
 
 #[tokio::test]
-async fn claims_decide() {
+async fn token_claims_decide() {
     let key = Key::p256("a");
     let provider = Provider::start(&[&key]).await;
     let state = start(&provider.issuer, &[]);
@@ -216,7 +216,7 @@ async fn claims_decide() {
 }
 
 #[tokio::test]
-async fn a_forged_token_is_denied() {
+async fn token_forged_is_denied() {
     let (own, rsa, stranger) = (Key::p256("a"), Key::rsa("r"), Key::p256("a"));
     let provider = Provider::start(&[&own, &rsa]).await;
     let state = start(&provider.issuer, &[]);
@@ -292,7 +292,7 @@ async fn a_forged_token_is_denied() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_token_is_denied() {
+async fn request_without_token_is_denied() {
     let provider = Provider::start(&[]).await;
     let state = start(&provider.issuer, &[]);
     let long = format!("Bearer {}", "a".repeat(20_000));
@@ -305,7 +305,7 @@ async fn a_request_without_a_token_is_denied() {
 }
 
 #[test]
-fn no_text_is_an_error() {
+fn token_of_any_text_is_no_error() {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("there is a runtime");
     let key = Key::p256("a");

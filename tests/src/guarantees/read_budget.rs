@@ -11,7 +11,7 @@ use support::proxy::Proxy;
 use support::wire::Protocol;
 
 #[tokio::test]
-async fn a_spent_budget_gives_a_cursor_and_no_event_is_lost() {
+async fn page_with_spent_budget_has_cursor_and_loses_none() {
     let app = TestApp::start().await;
     let sent = varied(&app.organization, 400);
     app.record(&sent).await;

@@ -9,7 +9,7 @@ use support::app::TestApp;
 use support::events::varied;
 
 #[tokio::test]
-async fn expired_events_and_a_shorter_retention_hold_for_reads_at_once() {
+async fn reads_drop_expired_events_at_once() {
     let app = TestApp::start().await;
     // Three days ago.
     app.record(&varied(&app.organization, 50)).await;

@@ -116,11 +116,16 @@ impl TestApp {
             variables: variables.into_iter().collect(),
             ..Default::default()
         };
+        Self { clock, ..Self::start_with_options(options).await }
+    }
+
+    /// Starts a stack.
+    pub async fn start_with_options(options: local::Options) -> Self {
         let stack = local::Stack::start(options).await.expect("the stack starts");
         let store = open_store(stack.aws());
         let http = reqwest::Client::builder().user_agent("test/1").build().expect("a client");
         let organization = stack.organization_id().to_string();
-        Self { stack, http, store, clock, organization }
+        Self { stack, http, store, clock: TestClock::system(), organization }
     }
 
     /// Starts a stack with a new organization `org_a`, whose settings are the defaults. Its clock stands at [`START`]
@@ -231,7 +236,7 @@ impl TestApp {
         self.authorization(who).unwrap_or_default()
     }
 
-    /// Returns the user `id` of the tests' organisation with another role than their id says.
+    /// Returns the user `id` of the tests' organization with another role than their id says.
     pub fn bearer(&self, id: &str, role: &str) -> As {
         let claims = json!({ "sub": id, "role": role, "organization_id": self.organization });
         As::Bearer(format!("Bearer {}", self.stack.mint(claims)))

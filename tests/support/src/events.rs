@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use crate::app::ago;
 
-/// Returns an event of the organisation that is as documented.
+/// Returns an event of the organization that is as documented.
 pub fn event(organization: &str, id: &str) -> Value {
     event_at(organization, id, ago(Duration::hours(1)))
 }
 
-/// Returns an event of the organisation that occurred at `time`.
+/// Returns an event of the organization that occurred at `time`.
 pub fn event_at(organization: &str, id: &str, time: DateTime<Utc>) -> Value {
     json!({
         "id": id,

@@ -113,7 +113,12 @@ impl Fixture {
         }
     }
 
-    /// Creates an export, of which nobody is told.
+    /// Returns a request for a table of all events of the time.
+    pub fn csv(&self, user: &str, own: bool) -> ExportRequest {
+        self.request(user, own, ExportFormat::Csv, TimeRange::ALL)
+    }
+
+    /// Creates an export whose worker is not invoked.
     pub async fn create(&self, request: ExportRequest) -> ExportCall {
         let created = self.try_create(&request).await;
         created.expect("the export is within the limits");

@@ -38,6 +38,42 @@ const LATE: Duration = Duration::from_secs(4);
 /// How many requests there were, by operation and by what happened to them.
 pub type Counts = BTreeMap<(String, Option<Fault>), u64>;
 
+/// Capacity units that were consumed, by table with its indexes.
+#[derive(Debug, Clone, Default)]
+pub struct Consumed {
+    written: BTreeMap<String, f64>,
+    read: BTreeMap<String, f64>,
+}
+
+impl Consumed {
+    /// Returns the write units of a table.
+    pub fn written(&self, table: &str) -> f64 {
+        self.written.get(table).copied().unwrap_or_default()
+    }
+
+    /// Returns the read units of a table.
+    pub fn read(&self, table: &str) -> f64 {
+        self.read.get(table).copied().unwrap_or_default()
+    }
+
+    fn count(&mut self, operation: &str, response: &[u8]) {
+        let reads =
+            ["Query", "GetItem", "BatchGetItem"].contains(&operation.split(' ').next().unwrap_or_default());
+        let response: Value = serde_json::from_slice(response).unwrap_or(Value::Null);
+        // One table's consumption is an object, that of several an array.
+        let entries = match &response["ConsumedCapacity"] {
+            Value::Array(entries) => entries.as_slice(),
+            Value::Null => &[],
+            one => std::slice::from_ref(one),
+        };
+        for entry in entries {
+            let units = if reads { &mut self.read } else { &mut self.written };
+            let table = entry["TableName"].as_str().unwrap_or_default().to_owned();
+            *units.entry(table).or_default() += entry["CapacityUnits"].as_f64().unwrap_or_default();
+        }
+    }
+}
+
 /// A running proxy.
 pub struct Proxy {
     address: SocketAddr,
@@ -52,6 +88,7 @@ struct Shared {
     plan: Mutex<Plan>,
     requests: AtomicU64,
     counts: Mutex<Counts>,
+    consumed: Mutex<Consumed>,
 }
 
 impl Proxy {
@@ -66,6 +103,7 @@ impl Proxy {
             plan: Mutex::new(Plan::calm()),
             requests: AtomicU64::new(0),
             counts: Mutex::default(),
+            consumed: Mutex::default(),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Self { address, shared, accepting }
@@ -84,6 +122,13 @@ impl Proxy {
     /// Returns the counts since the last time, and begins anew.
     pub fn take_counts(&self) -> Counts {
         std::mem::take(&mut *self.shared.counts.lock().expect("nobody panics with it"))
+    }
+}
+
+impl Proxy {
+    /// Returns the consumption since the last time, and begins anew.
+    pub fn take_consumed(&self) -> Consumed {
+        std::mem::take(&mut *self.shared.consumed.lock().expect("nobody panics with it"))
     }
 }
 
@@ -135,6 +180,10 @@ impl Shared {
         let body = body.collect().await?.to_bytes();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let received = Received { method: parts.method, path, headers: parts.headers, body };
+        // The invocation of a function is accepted and not carried out.
+        if received.path.starts_with("/2015-03-31/functions/") {
+            return Ok(refuse((202, "application/json", String::new())));
+        }
         let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
         let nth = self.requests.fetch_add(1, Ordering::Relaxed);
         let (fault, mut random) =
@@ -202,6 +251,9 @@ impl Shared {
         for name in [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING] {
             headers.remove(name);
         }
+        let operation = self.protocol.operation(method.as_str(), &headers, &body);
+        let silent = self.protocol == Protocol::DynamoDb && !contains(&body, "ReturnConsumedCapacity");
+        let body = if silent { with_consumption(&body) } else { body };
         let request = self.http.request(method, format!("{}{path}", self.upstream));
         let response = request.headers(headers).body(body).send().await?;
         let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
@@ -215,7 +267,22 @@ impl Shared {
             headers.remove(CONTENT_LENGTH);
         }
         headers.remove("x-amz-crc32");
+        if self.protocol == Protocol::DynamoDb {
+            self.consumed.lock().expect("nobody panics with it").count(&operation, &body);
+        }
         Ok(Upstream { status, headers, body })
+    }
+}
+
+fn contains(body: &[u8], text: &str) -> bool {
+    body.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// Asks DynamoDB to report the consumption of a request.
+fn with_consumption(body: &[u8]) -> Bytes {
+    match body.strip_prefix(b"{\"") {
+        Some(rest) => [br#"{"ReturnConsumedCapacity":"TOTAL",""#, rest].concat().into(),
+        None => Bytes::copy_from_slice(body),
     }
 }
 

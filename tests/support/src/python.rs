@@ -1,4 +1,4 @@
-//! Files as those read them who get them: with Python's csv and gzip modules.
+//! Reading files with the csv and gzip modules of Python.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -21,7 +21,7 @@ fn python(program: &str, input: &[u8]) -> Vec<u8> {
 }
 
 /// Reads a table with Python's csv module, strictly.
-pub fn read(text: &str) -> Vec<Vec<String>> {
+pub fn read_csv(text: &str) -> Vec<Vec<String>> {
     let program = "import csv, io, json, sys\n\
         text = io.TextIOWrapper(sys.stdin.buffer, encoding='utf-8', newline='')\n\
         json.dump(list(csv.reader(text, strict=True)), sys.stdout)";

@@ -1,34 +1,19 @@
-"""The tables: one client for the life of the process.
-
-With the argument `lean` it is without what most functions never turn off: boto3's session, and the client's own checks
-of our parameters.
-"""
+"""The tables: one client for the life of the process."""
 
 import os
 import random
-import sys
 import time
 
+import boto3
 from botocore.config import Config
 
 EVENTS = os.environ["EVENTS_TABLE"]
 CONTROL = os.environ["CONTROL_TABLE"]
 
-LEAN = sys.argv[1:] == ["lean"]
-CONFIG = Config(
-    parameter_validation=not LEAN,
-    max_pool_connections=8,
-    retries={"mode": "standard", "max_attempts": 3},
+dynamodb = boto3.client(
+    "dynamodb",
+    config=Config(max_pool_connections=8, retries={"mode": "standard", "max_attempts": 3}),
 )
-
-if LEAN:
-    import botocore.session
-
-    dynamodb = botocore.session.get_session().create_client("dynamodb", config=CONFIG)
-else:
-    import boto3
-
-    dynamodb = boto3.client("dynamodb", config=CONFIG)
 
 
 def batch_get(table, keys, **more):
@@ -47,7 +32,7 @@ def batch_get(table, keys, **more):
 
 
 def control_snapshot(organizations, users):
-    """Returns plan, shards and settings of organisations, and directory entries, in one request."""
+    """Returns plan, shards and settings of organizations, and directory entries, in one request."""
     keys = [
         {"pk": {"S": f"ORG#{organization}"}, "sk": {"S": sk}}
         for organization in organizations

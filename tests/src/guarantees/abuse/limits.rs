@@ -8,7 +8,7 @@ use support::events::event;
 use support::http::{exchange, request};
 
 #[tokio::test]
-async fn too_much_of_anything_is_refused() {
+async fn requests_over_limits_are_refused() {
     let app = TestApp::start().await;
     let (product, admin) = (app.header(&As::Product), app.header(&ADMIN));
     let post = |body: &[u8]| request("POST", "/v1/events", &product, Some(body));

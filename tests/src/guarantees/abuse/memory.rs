@@ -10,7 +10,7 @@ use support::process::Process;
 const GROWTH: u64 = 256;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn memory_is_bounded() {
+async fn memory_under_bad_requests_is_bounded() {
     let folder = tempfile::tempdir().expect("a folder");
     let process = Process::start(folder.path()).await;
     let bearer = |pointer: &str| format!("Bearer {}", process.text(pointer));

@@ -105,7 +105,7 @@ pub(crate) fn cursor(bytes: &[u8]) {
     {
         assert_eq!(Cursor::seal(&position, &scope).as_str(), text);
     }
-    // And whatever position there may be: its cursor opens, for this question, organisation and text only.
+    // And whatever position there may be: its cursor opens, for this question, organization and text only.
     let (head, rest) = bytes.split_at(bytes.len().min(Position::BYTES));
     let Some(position) = head.try_into().ok().and_then(Position::from_bytes) else { return };
     let cursor = Cursor::seal(&position, &scope);
@@ -123,7 +123,7 @@ pub(crate) fn cursor(bytes: &[u8]) {
     }
 }
 
-/// Parameters are refused, or mean one question however they are spelt.
+/// Parameters are refused, or mean one question however they are spelled.
 pub(crate) fn filters(query: &str) {
     for users in [true, false] {
         let Ok(mut params) = Params::parse(query) else { return };

@@ -15,7 +15,7 @@ proptest! {
     #![proptest_config(many(5_000))]
 
     #[test]
-    fn bodies(seed: u64) {
+    fn event_bodies_of_any_bytes_hold_properties(seed: u64) {
         let mut random = Rng::with_seed(seed);
         let event = bad_event("org_a", &mut random).to_string().into_bytes();
         event_body(&event);
@@ -24,19 +24,19 @@ proptest! {
     }
 
     #[test]
-    fn cursors(bytes: Vec<u8>, text in "[A-Za-z0-9_-]{40}") {
+    fn cursors_of_any_text_hold_properties(bytes: Vec<u8>, text in "[A-Za-z0-9_-]{40}") {
         cursor(&bytes);
         cursor(text.as_bytes());
     }
 
     #[test]
-    fn filters_of_any_text(query in "([a-z]{0,7}=[ -~]{0,20}&){0,6}", any: String) {
+    fn filters_of_any_text_hold_properties(query in "([a-z]{0,7}=[ -~]{0,20}&){0,6}", any: String) {
         filters(&query);
         filters(&any);
     }
 
     #[test]
-    fn filters_of_nearly_right_values(seed: u64) {
+    fn filters_nearly_valid_hold_properties(seed: u64) {
         let mut random = Rng::with_seed(seed);
         let names = ["user", "type", "source", "ip", "outcome", "from", "to"];
         let values = [
@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn keys_of_any_text(
+    fn keys_of_any_text_hold_properties(
         any: String,
         time in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,9})?(Z|[+-][0-2][0-9]:[0-5][0-9])",
         hash in "[0-9a-f]{15,21}",
@@ -70,7 +70,7 @@ proptest! {
     #![proptest_config(many(500))]
 
     #[test]
-    fn headers(
+    fn authorization_of_any_text_holds_properties(
         bytes: Vec<u8>,
         token in "[Bb]earer +[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,4}",
         alg in "none|None|HS256|RS256|ES256|EdDSA|",

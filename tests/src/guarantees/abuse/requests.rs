@@ -1,4 +1,4 @@
-//! Requests of every kind, with something wrong in each: never a 5xx, and never another organisation's row.
+//! Requests of every kind, with something wrong in each: never a 5xx, and never another organization's row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use support::http::exchange;
 
 /// Requests under way at once.
 const CLIENTS: u64 = 24;
-/// What only the other organisation's rows say.
+/// What only the other organization's rows say.
 const CANARY: &str = "canary-7f3a";
 
 /// Returns how many requests are sent: 3,000, or what `HOSTILE_REQUESTS` says.
@@ -57,7 +57,7 @@ pub(super) async fn attack(target: &Target, count: u64) -> BTreeMap<u16, u64> {
     all
 }
 
-/// Makes another organisation, its monitor on.
+/// Makes another organization, its monitor on.
 async fn add_organization(app: &TestApp, id: &str) {
     app.put_organization(id, Plan::Professional, 1).await;
     let on = json!({ "activity_monitor": true });
@@ -65,7 +65,7 @@ async fn add_organization(app: &TestApp, id: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bad_requests_get_a_plain_no_and_nobody_elses_rows() {
+async fn bad_requests_are_refused_and_leak_nothing() {
     let app = TestApp::start().await;
     let victim = "org_victim";
     add_organization(&app, victim).await;

@@ -13,7 +13,7 @@ use support::http::{answer, request};
 const SLOW: usize = 200;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slow_bodies_keep_nobody_waiting() {
+async fn slow_bodies_delay_no_other_request() {
     let app = TestApp::start().await;
     let body = serde_json::json!({ "events": [event(&app.organization, "slow")] }).to_string();
     let whole = request("POST", "/v1/events", &app.header(&As::Product), Some(body.as_bytes()));

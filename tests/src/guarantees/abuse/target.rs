@@ -8,7 +8,7 @@ use fastrand::Rng;
 use support::events::one;
 use support::http::request;
 
-/// What an attacker knows: their own organisation's tokens, key and cursors, and the names of another's things.
+/// What an attacker knows: their own organization's tokens, key and cursors, and the names of another's things.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) address: String,
@@ -16,7 +16,7 @@ pub(crate) struct Target {
     /// Values of the Authorization header: persons of every role, and a product.
     pub(crate) persons: Vec<String>,
     pub(crate) product: String,
-    /// Cursors of one's own listings, and of the other organisation's.
+    /// Cursors of one's own listings, and of the other organization's.
     pub(crate) cursors: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use support::fixture::Fixture;
 const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn export_has_rows_that_were_being_written() {
+async fn export_has_rows_that_were_in_flight() {
     let fixture = Fixture::start(600, 460).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
     let range = TimeRange::new(fixture.since, now).expect("a range");

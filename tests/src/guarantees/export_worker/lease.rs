@@ -43,7 +43,7 @@ async fn lease_is_renewed_while_no_row_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn worker_waits_for_the_lease_of_a_dead_one() {
+async fn worker_waits_for_lease_of_dead_worker() {
     let fixture = Fixture::start(3, 460).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     let until = now().plus(chrono::Duration::milliseconds(800));
@@ -65,7 +65,7 @@ async fn worker_waits_for_the_lease_of_a_dead_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn checkpoint_with_unknown_hash_begins_again() {
+async fn checkpoint_with_unknown_hash_restarts_export() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let whole = fixture.ask(ExportFormat::Csv).await;
     fixture.worker(&RESTLESS).run(&whole, LONG).await.expect("it is written");

@@ -15,7 +15,7 @@ use serde_json::json;
 use fastrand::Rng;
 use support::app::OWNER;
 use support::fixture::{self, Fixture, RESTLESS};
-use support::python as spreadsheet;
+use support::python;
 
 /// Time enough for any worker.
 const LONG: Duration = Duration::from_secs(120);
@@ -34,7 +34,7 @@ async fn undisturbed(fixture: &Fixture, format: ExportFormat) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_killed_workers_leave_the_file_that_one_would_have_written() {
+async fn worker_killed_50_times_leaves_the_same_file() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let mut random = Rng::with_seed(std::process::id().into());
     let mut kills = 0;
@@ -88,7 +88,7 @@ fn start_process(fixture: &Fixture, call: &ExportCall) -> std::process::Child {
     let this = std::path::Path::new("/proc/self/exe");
     let other = || std::env::current_exe().expect("the tests are a program");
     Command::new(if this.exists() { this.to_owned() } else { other() })
-        .args(["--exact", "guarantees::export_worker::resume::a_worker_of_its_own", "--ignored", "--quiet"])
+        .args(["--exact", "guarantees::export_worker::resume::worker_process", "--ignored", "--quiet"])
         .envs(fixture.environment())
         .env("TEST_CALL", serde_json::to_string(call).expect("it is JSON"))
         .stdout(Stdio::null())
@@ -99,7 +99,7 @@ fn start_process(fixture: &Fixture, call: &ExportCall) -> std::process::Child {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "the process that the kill test starts and kills"]
-async fn a_worker_of_its_own() {
+async fn worker_process() {
     let variable = |name| std::env::var(name).expect("the kill test sets it");
     let endpoints = Endpoints {
         dynamodb: variable("TEST_DYNAMODB"),
@@ -112,7 +112,7 @@ async fn a_worker_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn workers_that_stop_in_time_go_on_where_the_last_one_stopped() {
+async fn worker_stopped_resumes_at_its_checkpoint() {
     let fixture = Fixture::start(1_200, 9_200).await;
     for format in [ExportFormat::Csv, ExportFormat::CsvGz] {
         let expected = undisturbed(&fixture, format).await;
@@ -141,7 +141,7 @@ async fn workers_that_stop_in_time_go_on_where_the_last_one_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_calls_its_own_continuation() {
+async fn worker_out_of_time_invokes_its_continuation() {
     let fixture = Fixture::start(800, 9_200).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     // Its continuation is the stack's own worker, which has time enough.
@@ -158,7 +158,7 @@ async fn a_worker_calls_its_own_continuation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_workers_at_once_write_one_file() {
+async fn workers_concurrent_write_one_file() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let expected = undisturbed(&fixture, ExportFormat::JsonlGz).await;
     for _ in 0..2 {
@@ -184,7 +184,7 @@ async fn two_workers_at_once_write_one_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
+async fn worker_without_lease_changes_nothing() {
     let fixture = Fixture::start(1, 460).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
@@ -228,7 +228,7 @@ async fn a_lease_is_held_by_one_and_an_overtaken_worker_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_abandoned_export_is_picked_up_by_who_looks_at_it() {
+async fn export_abandoned_is_resumed_by_a_get() {
     let fixture = Fixture::start(200, 4_600).await;
     let expected = undisturbed(&fixture, ExportFormat::Csv).await;
     let call = fixture.ask(ExportFormat::Csv).await;
@@ -247,7 +247,7 @@ async fn an_abandoned_export_is_picked_up_by_who_looks_at_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_whose_parts_are_lost_is_begun_anew() {
+async fn export_with_lost_parts_restarts() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let expected = undisturbed(&fixture, ExportFormat::Csv).await;
     let worker = fixture.worker(&RESTLESS);
@@ -271,7 +271,7 @@ async fn a_file_whose_parts_are_lost_is_begun_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn details_that_are_hidden_meanwhile_are_not_in_the_file() {
+async fn details_hidden_during_export_are_not_in_file() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     let worker = fixture.worker(&RESTLESS);
@@ -280,14 +280,14 @@ async fn details_that_are_hidden_meanwhile_are_not_in_the_file() {
     assert!(export.state.is_open() && export.show_details == Some(true), "{:?}", export.state);
     fixture.app.patch_settings(&OWNER, &json!({ "show_details": false })).await.expect(200);
     worker.run(&call, LONG).await.expect("it is written");
-    let rows = spreadsheet::read(&String::from_utf8(fixture.file(&call).await).expect("text"));
+    let rows = python::read_csv(&String::from_utf8(fixture.file(&call).await).expect("text"));
     assert_eq!(rows[0], ["Time (Asia/Kathmandu)", "User name", "Event", "Metadata", "Event id"]);
     assert_eq!(rows.len(), 1_201);
     assert_eq!(fixture.get(&call).await.show_details, Some(false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_removed_export_stops_its_worker_and_leaves_nothing() {
+async fn export_deleted_stops_worker_and_leaves_nothing() {
     let fixture = Fixture::start(1_200, 9_200).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     let worker = fixture.worker(&RESTLESS);
@@ -311,7 +311,7 @@ async fn a_removed_export_stops_its_worker_and_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_that_gets_nowhere_fails_and_says_so() {
+async fn export_without_progress_fails() {
     let fixture = Fixture::start(1, 460).await;
     let call = fixture.ask(ExportFormat::Csv).await;
     for attempt in 0..10 {

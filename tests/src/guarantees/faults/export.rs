@@ -28,7 +28,7 @@ fn faulted(counts: &Counts) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_under_faults_are_the_files_without() {
+async fn export_under_faults_is_byte_identical() {
     let fixture = Fixture::start(ROWS, ROW_BYTES).await;
     let aws = fixture.app.aws();
     let endpoints = aws.endpoints().expect("a stack has emulators").clone();

@@ -1,8 +1,8 @@
 //! Exports that end or are deleted while one call to the tables fails.
 
-use event_model::{TimeRange, Timestamp};
+use event_model::Timestamp;
 use event_store::ExportCall;
-use event_store::{ExportClaim, ExportFiles, ExportFormat, ExportProgress};
+use event_store::{ExportClaim, ExportFiles, ExportProgress};
 use lambda::clock::Clock;
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn now() -> Timestamp {
 
 /// Completes an export whose worker then fails to leave the queue.
 async fn leftover(fixture: &Fixture, functions: &Functions) -> ExportCall {
-    let call = fixture.create(fixture.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL)).await;
+    let call = fixture.create(fixture.csv("u_owner", false)).await;
     let store = functions.store();
     let until = now().plus(chrono::Duration::seconds(30));
     let claim = store.control.exports_claim(&call.organization_id, &call.export_id, 5, now(), until).await;
@@ -38,7 +38,7 @@ async fn leftover(fixture: &Fixture, functions: &Functions) -> ExportCall {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn places_of_finished_exports_do_not_stop_the_queue() {
+async fn queue_ignores_finished_exports() {
     let fixture = Fixture::start(0, 0).await;
     let functions = Functions::before(&fixture.app, Clock::system()).await;
     // As many as may run at once, which are also the oldest.
@@ -49,7 +49,7 @@ async fn places_of_finished_exports_do_not_stop_the_queue() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn worker_of_a_finished_export_dequeues_it() {
+async fn worker_of_finished_export_dequeues_it() {
     let fixture = Fixture::start(0, 0).await;
     let functions = Functions::before(&fixture.app, Clock::system()).await;
     let call = leftover(&fixture, &functions).await;
@@ -62,13 +62,13 @@ async fn worker_of_a_finished_export_dequeues_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn delete_export_after_any_failed_call_can_be_repeated() {
+async fn delete_export_after_failed_call_can_be_repeated() {
     let fixture = Fixture::start(0, 0).await;
     let functions = Functions::before(&fixture.app, Clock::system()).await;
     let export = functions.export();
     // The transaction, the queue, and the record: each call that writes.
     for text in ["monitor.export.deleted", LEAVES_QUEUE, "DeleteItem"] {
-        let call = fixture.create(fixture.request("u_admin", false, ExportFormat::Csv, TimeRange::ALL)).await;
+        let call = fixture.create(fixture.csv("u_admin", false)).await;
         let path = format!("/v1/exports/{}", call.export_id);
         functions.dynamodb.follow(Plan::matching(text, Fault::Unavailable));
         let failed = export.call("DELETE", &path, Vec::new()).await;

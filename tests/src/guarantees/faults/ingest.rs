@@ -41,7 +41,7 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
     let mut stored: BTreeMap<String, (u32, Value)> = BTreeMap::new();
     loop {
         match reader.next().await.expect("the table can be read") {
-            // Of the organisation's own setting up.
+            // Of the setup of the organization.
             Step::Event(event) if event.source() == "monitor" => {}
             Step::Event(event) => {
                 let id = event.id.to_string();
@@ -59,7 +59,7 @@ fn total(counts: &Counts) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_third_of_requests_fail_and_nothing_is_lost_or_doubled() {
+async fn ingest_under_faults_loses_and_doubles_nothing() {
     let app = TestApp::start().await;
     let functions = Functions::before(&app, Clock::system()).await;
     let count = events();

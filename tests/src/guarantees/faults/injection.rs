@@ -6,7 +6,7 @@ use support::plan::{EVERY_SORT, Plan};
 use support::wire::Held;
 
 #[test]
-fn a_seed_decides_everything_and_shares_are_kept() {
+fn fault_plan_follows_seed_and_shares() {
     let fates = |seed| {
         let plan = Plan::new(seed, 30, &EVERY_SORT);
         (0..20_000).map(|nth| plan.fate(nth, "", &[]).0).collect::<Vec<_>>()
@@ -23,7 +23,7 @@ fn a_seed_decides_everything_and_shares_are_kept() {
 }
 
 #[test]
-fn what_is_held_back_is_not_sent_and_is_said() {
+fn partial_fault_is_not_sent_and_is_reported() {
     let sent: Vec<Value> = (0..25).map(|place| json!({ "Statement": format!("s{place}") })).collect();
     for seed in 0..50 {
         let mut request = json!({ "Statements": sent });

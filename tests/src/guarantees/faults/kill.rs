@@ -18,7 +18,7 @@ const PRODUCERS: usize = 4;
 const EVENTS: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_recorded_is_missing_after_a_kill() {
+async fn ingest_killed_loses_nothing_recorded() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut process = Process::start(folder.path()).await;
     let organization = process.text("/organization_id").to_owned();
@@ -99,7 +99,7 @@ async fn listing(process: &Process) -> Vec<String> {
         assert_eq!(answer.status(), 200);
         let page: Value = serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("JSON");
         let events = page["events"].as_array().expect("events");
-        // The monitor's own events tell of the demo organisation's setting up.
+        // The monitor's own events tell of the demo organization's setting up.
         let sent = events.iter().filter(|event| event["source"] != "monitor");
         ids.extend(sent.map(|event| event["id"].as_str().expect("an id").to_owned()));
         match page["next_cursor"].as_str() {

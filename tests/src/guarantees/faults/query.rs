@@ -45,7 +45,7 @@ async fn pages(query: &Function, path: &str, refusals: &mut u32) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn pages_under_faults_are_the_pages_without() {
+async fn pages_under_faults_are_identical() {
     let app = TestApp::start().await;
     app.set_organization(event_model::Plan::Professional, 4).await;
     let sent = varied(&app.organization, EVENTS);
@@ -105,7 +105,7 @@ async fn pages_under_faults_are_the_pages_without() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_slow_reads_are_given_up_in_time() {
+async fn query_with_many_slow_reads_times_out() {
     let app = TestApp::start().await;
     let functions = Functions::before(&app, Clock::system()).await;
     // Ten reads, one after the other, each of which takes some tries that are never answered.
@@ -119,7 +119,7 @@ async fn many_slow_reads_are_given_up_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_waits_for_aws_in_vain_is_told_so_in_time() {
+async fn functions_with_silent_tables_answer_503_in_time() {
     let app = TestApp::start().await;
     app.record(&varied(&app.organization, 10)).await;
     let functions = Functions::before(&app, Clock::system()).await;

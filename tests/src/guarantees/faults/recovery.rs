@@ -25,7 +25,7 @@ const BATCH: usize = 25;
 const REQUESTS_PER_SECOND: u64 = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_rate_is_back_five_seconds_after_an_outage() {
+async fn ingest_rate_recovers_5_seconds_after_outage() {
     let app = TestApp::start().await;
     let functions = Functions::before(&app, Clock::system()).await;
     let seconds = (WINDOW + OUTAGE + RECOVERY + WINDOW).as_secs() + 4;

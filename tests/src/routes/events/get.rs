@@ -6,7 +6,7 @@ use support::app::{ADMIN, AUDITOR, As, MEMBER, OWNER, TestApp};
 use support::events::{event, with};
 
 #[tokio::test]
-async fn an_event_is_read_back_as_it_was_sent() {
+async fn get_event_returns_what_was_sent() {
     let app = TestApp::start().await;
     let sent = event(&app.organization, "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11");
     app.record(&[with(sent, "/client/user_agent", json!("Mozilla/5.0 (X11; Linux x86_64)"))]).await;
@@ -22,7 +22,7 @@ async fn an_event_is_read_back_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn a_name_that_no_event_has_is_not_found() {
+async fn get_event_unknown_returns_404() {
     let app = TestApp::start().await;
     app.record(&[event(&app.organization, "e")]).await;
     for path in ["pass/f", "vpn/e", "nothing/e", "pass/%00", "monitor/e"] {
@@ -33,7 +33,7 @@ async fn a_name_that_no_event_has_is_not_found() {
 }
 
 #[tokio::test]
-async fn the_catalogue_is_served_whole() {
+async fn list_event_types_returns_the_catalog() {
     let app = TestApp::start().await;
     for who in [As::Product, As::Role("member"), As::Role("operator")] {
         let body = app.get(&who, "/v1/event-types").await.expect(200);

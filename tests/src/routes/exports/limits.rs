@@ -1,18 +1,16 @@
-//! How many exports may be open, and whose come first.
+//! The number of open exports, and their order.
 
-use event_model::TimeRange;
-use event_store::{ExportFormat, ExportLimit};
+use event_store::ExportLimit;
 use futures::future::join_all;
-use reqwest::StatusCode;
 use serde_json::json;
 
-use support::app::{ADMIN, As, MEMBER, TestApp};
+use support::app::{ADMIN, MEMBER, OWNER, TestApp};
 use support::fixture::Fixture;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_sixth_of_person_returns_429() {
     let fixture = Fixture::start(0, 0).await;
-    let request = || fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
+    let request = || fixture.csv("u_member", true);
     for _ in 0..5 {
         fixture.try_create(&request()).await.expect("it is within the limit");
     }
@@ -26,8 +24,7 @@ async fn create_export_sixth_of_person_returns_429() {
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_at_once_cannot_pass_the_limit() {
     let fixture = Fixture::start(0, 0).await;
-    let requests: Vec<_> =
-        (0..12).map(|_| fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL)).collect();
+    let requests: Vec<_> = (0..12).map(|_| fixture.csv("u_member", true)).collect();
     let created = join_all(requests.iter().map(|request| fixture.try_create(request))).await;
     assert_eq!(created.iter().filter(|created| created.is_ok()).count(), 5);
     assert!(
@@ -38,9 +35,7 @@ async fn create_export_at_once_cannot_pass_the_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn create_export_of_members_leaves_room_for_admins() {
     let fixture = Fixture::start(0, 0).await;
-    let create = async |user: String, own| {
-        fixture.try_create(&fixture.request(&user, own, ExportFormat::Csv, TimeRange::ALL)).await
-    };
+    let create = async |user: String, own| fixture.try_create(&fixture.csv(&user, own)).await;
     for member in 0..40 {
         create(format!("u_{member}"), true).await.expect("it is within the limits");
     }
@@ -55,55 +50,40 @@ async fn create_export_of_members_leaves_room_for_admins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn finished_exports_do_not_count() {
+async fn create_export_does_not_count_finished_ones() {
     let app = TestApp::start().await;
     for _ in 0..7 {
-        let id = app.create_export(&MEMBER, &json!({ "filters": { "to": "2026-01-02T00:00:00Z" } })).await;
-        app.finished_export(&MEMBER, &id).await;
+        app.export(&MEMBER, &json!({})).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn places_of_gone_exports_do_not_stop_the_queue() {
+async fn queue_ignores_removed_exports() {
     let fixture = Fixture::start(0, 0).await;
-    let state = fixture.app.store.control.organizations_state(&fixture.app.organization_id()).await;
-    let state = state.expect("the store answers").expect("the organisation is there");
-    // Their records go, and the places stay: what a failure in between leaves.
+    let store = &fixture.app.store;
+    let state = fixture.app.state(&fixture.app.organization).await;
+    // A failure in between removes their records and leaves their places.
     for _ in 0..5 {
-        let request = fixture.request("u_owner", false, ExportFormat::Csv, TimeRange::ALL);
+        let request = fixture.csv("u_owner", false);
         fixture.try_create(&request).await.expect("it is within the limits");
         let deleted = support::fixture::act(&request, "monitor.export.deleted");
         let (organization, id) = (&request.organization_id, &request.id);
-        assert!(
-            fixture
-                .app
-                .store
-                .exports_delete(organization, id, &state, &deleted)
-                .await
-                .expect("it is deleted")
-        );
-        fixture.app.store.control.exports_forget(organization, id).await.expect("it is removed");
+        assert!(store.exports_delete(organization, id, &state, &deleted).await.expect("it is deleted"));
+        store.control.exports_forget(organization, id).await.expect("it is removed");
     }
-    let owner = As::Role("owner");
-    let id = fixture.app.create_export(&owner, &json!({})).await;
-    fixture.app.finished_export(&owner, &id).await;
+    fixture.app.export(&OWNER, &json!({})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn list_exports_of_members_is_bounded_with_a_cursor() {
     let fixture = Fixture::start(0, 0).await;
-    let mine = fixture.request("u_member", true, ExportFormat::Csv, TimeRange::ALL);
+    let mine = fixture.csv("u_member", true);
     fixture.try_create(&mine).await.expect("it is within the limits");
     for other in 0..520 {
-        let request = fixture.request(&format!("u_{other}"), true, ExportFormat::Csv, TimeRange::ALL);
+        let request = fixture.csv(&format!("u_{other}"), true);
         fixture.try_create(&request).await.expect("it is within the limits");
-        fixture
-            .app
-            .store
-            .control
-            .exports_dequeue(&request.organization_id, &request.id)
-            .await
-            .expect("it leaves");
+        let control = &fixture.app.store.control;
+        control.exports_dequeue(&request.organization_id, &request.id).await.expect("it leaves");
     }
     let first = fixture.app.get(&MEMBER, "/v1/exports").await.expect(200);
     assert_eq!(first["exports"], json!([]));
@@ -111,5 +91,5 @@ async fn list_exports_of_members_is_bounded_with_a_cursor() {
     let second = fixture.app.get(&MEMBER, &format!("/v1/exports?cursor={cursor}")).await.expect(200);
     assert_eq!(second["exports"][0]["id"], mine.id.as_str());
     assert_eq!(second["next_cursor"], json!(null));
-    assert_eq!(fixture.app.delete_export(&MEMBER, mine.id.as_str()).await.status, StatusCode::NO_CONTENT);
+    fixture.app.delete_export(&MEMBER, mine.id.as_str()).await.expect(204);
 }

@@ -6,29 +6,28 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use support::app::{AUDITOR, OWNER, TestApp, ago, text};
+use support::clock::TestClock;
 use support::events::event_at;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_opens_the_file_under_its_name_and_no_altered_one_does() {
+async fn link_opens_only_its_file() {
     let app = TestApp::start().await;
     app.record(&[event_at(&app.organization, "e-1", ago(Duration::hours(1)))]).await;
-    let id = app.create_export(&OWNER, &json!({})).await;
-    let export = app.finished_export(&OWNER, &id).await;
-    let link = app.post_link(&OWNER, &id, &json!({})).await.expect(201);
-    let url = link["url"].as_str().expect("a URL");
+    let export = app.export(&OWNER, &json!({})).await;
+    let link = app.post_link(&OWNER, text(&export["id"]), &json!({})).await.expect(201);
+    let url = text(&link["url"]);
     assert!(url.contains("X-Amz-Expires=60&"), "{url}");
-    let expires_at = link["expires_at"].as_str().expect("a time").parse::<DateTime<Utc>>().expect("a time");
+    let expires_at: DateTime<Utc> = text(&link["expires_at"]).parse().expect("a time");
     assert!((50..=60).contains(&(expires_at - Utc::now()).num_seconds()), "{expires_at}");
     let file = reqwest::get(url).await.expect("the bucket answers");
     assert_eq!(file.status(), StatusCode::OK);
-    let disposition = file.headers()["content-disposition"].to_str().expect("text").to_owned();
-    let name = export["file_name"].as_str().expect("a name");
-    assert_eq!(disposition, format!("attachment; filename=\"{name}\""));
+    let name = text(&export["file_name"]);
+    assert_eq!(file.headers()["content-disposition"], format!("attachment; filename=\"{name}\""));
     assert!(name.contains(&app.organization) && name.contains("_to_"), "{name}");
     assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
-    let other = url.replace("events.csv", "manifest.json");
-    assert_ne!(other, url);
-    for altered in [other, url.replace("X-Amz-Expires=60", "X-Amz-Expires=900")] {
+    for (part, other) in [("events.csv", "manifest.json"), ("X-Amz-Expires=60", "X-Amz-Expires=900")] {
+        let altered = url.replace(part, other);
+        assert_ne!(altered, url);
         let refused = reqwest::get(&altered).await.expect("the bucket answers");
         assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{altered}");
     }
@@ -70,7 +69,7 @@ async fn link_issued_is_recorded_and_get_is_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn link_request_with_a_fault_is_refused() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(TestClock::system(), 500).await;
     let id = app.create_export(&OWNER, &json!({})).await;
     assert_eq!(app.post_link(&OWNER, &id, &json!({})).await.problem(409), "conflict");
     app.finished_export(&OWNER, &id).await;
@@ -86,26 +85,25 @@ async fn link_request_with_a_fault_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_removed_export_is_gone_with_its_file() {
+async fn delete_export_removes_its_files() {
     let app = TestApp::start().await;
-    let id = app.create_export(&OWNER, &json!({})).await;
-    app.finished_export(&OWNER, &id).await;
-    let links = [app.link(&OWNER, &id, "data").await, app.link(&OWNER, &id, "manifest").await];
-    assert_eq!(app.delete_export(&OWNER, &id).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(app.get(&OWNER, &format!("/v1/exports/{id}")).await.problem(404), "not_found");
-    assert_eq!(app.delete_export(&OWNER, &id).await.problem(404), "not_found");
+    let export = app.export(&OWNER, &json!({})).await;
+    let id = text(&export["id"]);
+    let links = [app.link(&OWNER, id, "data").await, app.link(&OWNER, id, "manifest").await];
+    app.delete_export(&OWNER, id).await.expect(204);
+    assert_eq!(app.get_export(&OWNER, id).await.problem(404), "not_found");
+    assert_eq!(app.delete_export(&OWNER, id).await.problem(404), "not_found");
     for url in links {
         assert_eq!(reqwest::get(url).await.expect("the bucket answers").status(), StatusCode::NOT_FOUND);
     }
     assert_eq!(app.get(&OWNER, "/v1/exports").await.expect(200)["exports"], json!([]));
     let events = app.all_events(&OWNER, "/v1/events", "source=monitor&type=monitor.export.deleted").await;
-    let recorded: Vec<_> =
-        events.iter().map(|event| (&event["actor"]["id"], &event["targets"][0]["id"])).collect();
-    assert_eq!(recorded, [(&json!("u_owner"), &json!(id))]);
+    assert_eq!(events.len(), 1);
+    assert_eq!((&events[0]["actor"]["id"], &events[0]["targets"][0]["id"]), (&json!("u_owner"), &json!(id)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_old_export_is_expired_and_has_no_link() {
+async fn export_expired_has_no_link() {
     let app = TestApp::start().await;
     let ready = app.export(&OWNER, &json!({})).await;
     let id = text(&ready["id"]);

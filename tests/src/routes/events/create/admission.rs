@@ -7,7 +7,7 @@ use support::app::{ADMIN, As, TestApp};
 use support::events::event;
 
 #[tokio::test]
-async fn only_products_send_events() {
+async fn ingest_is_for_products_only() {
     let app = TestApp::start().await;
     let events = [event(&app.organization, "e")];
     for role in ["owner", "admin", "auditor", "member", "operator"] {
@@ -23,7 +23,7 @@ async fn only_products_send_events() {
 }
 
 #[tokio::test]
-async fn a_plan_without_the_monitor_collects_nothing() {
+async fn ingest_without_plan_is_not_collected() {
     let app = TestApp::start().await;
     app.set_organization(Plan::Essentials, 1).await;
     let body = app.post_events(&[event(&app.organization, "e")]).await.expect(200);

@@ -1,14 +1,14 @@
-//! Bad input gets an error that names the field, and costs nothing else.
+//! Events and bodies with faults.
 
 use chrono::{Duration, SecondsFormat, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::app::{ADMIN, As, TestApp};
+use support::app::{ADMIN, As, TestApp, members};
 use support::events::{event, with, without};
 
 #[tokio::test]
-async fn every_fault_is_named_and_costs_no_other_event() {
+async fn ingest_fault_is_named_and_costs_no_other_event() {
     let app = TestApp::start().await;
     let org = app.organization.clone();
     let good = |id: &str| event(&org, id);
@@ -19,106 +19,69 @@ async fn every_fault_is_named_and_costs_no_other_event() {
     let many_targets: Vec<Value> = (0..11).map(|n| json!({ "type": "item", "id": n.to_string() })).collect();
     let many_keys: Value =
         (0..21).map(|n| (n.to_string(), json!("v"))).collect::<serde_json::Map<_, _>>().into();
+    let set = |pointer: &'static str, value: Value, message: &'static str| {
+        (with(good("f"), pointer, value), pointer, message)
+    };
+    let missing = |pointer: &'static str| (without(good("f"), pointer), pointer, "is missing");
     let cases: Vec<(Value, &str, &str)> = vec![
         (json!("text"), "", "is not an object"),
-        (without(good("f"), "/id"), "/id", "is missing"),
-        (with(good("f"), "/id", json!("no spaces")), "/id", "has a character other than A-Z a-z 0-9 . _ : -"),
-        (with(good("f"), "/id", long(129)), "/id", "is longer than 128 bytes"),
-        (with(good("f"), "/id", json!(7)), "/id", "is not a string"),
-        (without(good("f"), "/organization_id"), "/organization_id", "is missing"),
-        (
-            with(good("f"), "/organization_id", json!("a#b")),
-            "/organization_id",
-            "has a character other than A-Z a-z 0-9 _ -",
-        ),
-        (
-            with(good("f"), "/organization_id", json!("org_unheard_of")),
-            "/organization_id",
-            "is not a known organization",
-        ),
-        (
-            with(good("f"), "/type", json!("pass.item.painted")),
-            "/type",
-            "is not a type of the catalogue (GET /v1/event-types)",
-        ),
-        (
-            with(good("f"), "/type", json!("monitor.disabled")),
-            "/type",
-            "is written by the activity monitor itself only",
-        ),
-        (
-            with(good("f"), "/occurred_at", json!("yesterday")),
+        missing("/id"),
+        set("/id", json!("no spaces"), "has a character other than A-Z a-z 0-9 . _ : -"),
+        set("/id", long(129), "is longer than 128 bytes"),
+        set("/id", json!(7), "is not a string"),
+        missing("/organization_id"),
+        set("/organization_id", json!("a#b"), "has a character other than A-Z a-z 0-9 _ -"),
+        set("/organization_id", json!("org_unheard_of"), "is not a known organization"),
+        set("/type", json!("pass.item.painted"), "is not a type of the catalogue (GET /v1/event-types)"),
+        set("/type", json!("monitor.disabled"), "is written by the activity monitor itself only"),
+        set(
             "/occurred_at",
+            json!("yesterday"),
             "is not an RFC 3339 time such as 2026-11-21T19:23:11.123Z, between the years 1970 and 9999",
         ),
-        (with(good("f"), "/occurred_at", time(6)), "/occurred_at", "is more than 5 minutes in the future"),
-        (
-            with(good("f"), "/occurred_at", time(-401 * 24 * 60)),
-            "/occurred_at",
-            "is older than the 400 days that events are kept",
-        ),
-        (
-            with(good("f"), "/outcome", json!("maybe")),
-            "/outcome",
-            "is not one of success, failure, attempt, blocked",
-        ),
-        (without(good("f"), "/actor"), "/actor", "is missing"),
-        (without(good("f"), "/actor/id"), "/actor/id", "is missing"),
-        (with(good("f"), "/actor/name", long(257)), "/actor/name", "is longer than 256 bytes"),
-        (with(good("f"), "/actor/name", json!("a\u{7}b")), "/actor/name", "has a control character"),
-        (with(good("f"), "/actor/name", json!("a\u{2028}b")), "/actor/name", "has a control character"),
-        (with(good("f"), "/actor/name", json!("")), "/actor/name", "is empty"),
-        (
-            with(good("f"), "/actor/name", json!("Ada\u{202e}nimda")),
+        set("/occurred_at", time(6), "is more than 5 minutes in the future"),
+        set("/occurred_at", time(-401 * 24 * 60), "is older than the 400 days that events are kept"),
+        set("/outcome", json!("maybe"), "is not one of success, failure, attempt, blocked"),
+        missing("/actor"),
+        missing("/actor/id"),
+        set("/actor/name", long(257), "is longer than 256 bytes"),
+        set("/actor/name", json!("a\u{7}b"), "has a control character"),
+        set("/actor/name", json!("a\u{2028}b"), "has a control character"),
+        set("/actor/name", json!(""), "is empty"),
+        set(
             "/actor/name",
+            json!("Ada\u{202e}nimda"),
             "has a bidirectional control character (U+202A to U+202E, U+2066 to U+2069)",
         ),
-        (with(good("f"), "/actor/name", json!("\u{200b} ")), "/actor/name", "has no visible character"),
-        (with(good("f"), "/actor/id", json!("\u{200b}")), "/actor/id", "has no visible character"),
-        (
-            with(good("f"), "/actor/id", json!("u\u{2066}")),
-            "/actor/id",
-            "has a character other than printable characters",
-        ),
-        (
-            with(good("f"), "/metadata/k", json!("a\u{2069}")),
+        set("/actor/name", json!("\u{200b} "), "has no visible character"),
+        set("/actor/id", json!("\u{200b}"), "has no visible character"),
+        set("/actor/id", json!("u\u{2066}"), "has a character other than printable characters"),
+        set(
             "/metadata/k",
+            json!("a\u{2069}"),
             "has a bidirectional control character (U+202A to U+202E, U+2066 to U+2069)",
         ),
-        (with(good("f"), "/targets/0/name", json!("\u{a0}")), "/targets/0/name", "has no visible character"),
-        (with(good("f"), "/id", json!(".")), "/id", "cannot be \".\" or \"..\""),
-        (with(good("f"), "/id", json!("..")), "/id", "cannot be \".\" or \"..\""),
-        (with(good("f"), "/actor/email", json!("ada")), "/actor/email", "is not an e-mail address"),
-        (
-            with(good("f"), "/actor/email", json!(format!("{}@x", "a".repeat(320)))),
-            "/actor/email",
-            "is longer than 320 bytes",
-        ),
-        (with(good("f"), "/actor/phone", json!("1")), "/actor/phone", "is not a field of an event"),
-        (with(good("f"), "/targets", json!(many_targets)), "/targets", "has more than 10 targets"),
+        set("/targets/0/name", json!("\u{a0}"), "has no visible character"),
+        set("/id", json!("."), "cannot be \".\" or \"..\""),
+        set("/id", json!(".."), "cannot be \".\" or \"..\""),
+        set("/actor/email", json!("ada"), "is not an e-mail address"),
+        set("/actor/email", json!(format!("{}@x", "a".repeat(320))), "is longer than 320 bytes"),
+        set("/actor/phone", json!("1"), "is not a field of an event"),
+        set("/targets", json!(many_targets), "has more than 10 targets"),
         (with(good("f"), "/targets", json!([{ "type": "item" }])), "/targets/0/id", "is missing"),
-        (with(good("f"), "/client/ip", json!("203.0.113")), "/client/ip", "is not an IPv4 or IPv6 address"),
-        (with(good("f"), "/client/device", long(129)), "/client/device", "is longer than 128 bytes"),
-        (
-            with(good("f"), "/client/app_version", long(129)),
-            "/client/app_version",
-            "is longer than 128 bytes",
-        ),
-        (with(good("f"), "/client/user_agent", long(513)), "/client/user_agent", "is longer than 512 bytes"),
-        (with(good("f"), "/client/isp", json!("Init7")), "/client/isp", "is not a field of an event"),
-        (
-            with(good("f"), "/client/location", json!({ "country": "CH" })),
-            "/client/location",
-            "is not a field of an event",
-        ),
-        (with(good("f"), "/metadata", many_keys), "/metadata", "has more than 20 keys"),
-        (with(good("f"), "/metadata/count", json!(7)), "/metadata/count", "is not a string"),
+        set("/client/ip", json!("203.0.113"), "is not an IPv4 or IPv6 address"),
+        set("/client/device", long(129), "is longer than 128 bytes"),
+        set("/client/app_version", long(129), "is longer than 128 bytes"),
+        set("/client/user_agent", long(513), "is longer than 512 bytes"),
+        set("/client/isp", json!("Init7"), "is not a field of an event"),
+        set("/client/location", json!({ "country": "CH" }), "is not a field of an event"),
+        set("/metadata", many_keys, "has more than 20 keys"),
+        set("/metadata/count", json!(7), "is not a string"),
         (with(good("f"), "/metadata/a~1b", json!(7)), "/metadata/a~01b", "is not a string"),
-        (with(good("f"), "/metadata/k", long(513)), "/metadata/k", "is longer than 512 bytes"),
-        (with(good("f"), "/recorded_at", time(0)), "/recorded_at", "is not a field of an event"),
+        set("/metadata/k", long(513), "is longer than 512 bytes"),
+        set("/recorded_at", time(0), "is not a field of an event"),
     ];
-    // Each has an id of its own, unless that is what is wrong with it: what repeats another's id is judged
-    // after it, not beside it.
+    // Events with the same id are judged one after the other, so each has another id unless that is its fault.
     let mut events: Vec<Value> = cases.iter().map(|(event, _, _)| event.clone()).collect();
     for (index, event) in events.iter_mut().enumerate() {
         if event.get("id").is_some_and(|id| id == "f") {
@@ -143,24 +106,19 @@ async fn every_fault_is_named_and_costs_no_other_event() {
 }
 
 #[tokio::test]
-async fn all_faults_of_an_event_are_named_at_once() {
+async fn ingest_names_all_faults_of_an_event() {
     let app = TestApp::start().await;
     let broken =
         json!({ "id": "", "type": "x", "occurred_at": 5, "actor": { "email": "x" }, "colour": "red" });
     let body = app.post_events(&[broken]).await.expect(200);
-    let pointers: Vec<&str> = body["results"][0]["errors"]
-        .as_array()
-        .expect("errors")
-        .iter()
-        .filter_map(|error| error["pointer"].as_str())
-        .collect();
+    let pointers = members(body["results"][0]["errors"].as_array().expect("errors"), "pointer");
     let expected =
         ["/id", "/organization_id", "/type", "/occurred_at", "/actor/id", "/actor/email", "/colour"];
     assert_eq!(pointers, expected);
 }
 
 #[tokio::test]
-async fn a_body_of_another_form_is_refused_as_a_whole() {
+async fn ingest_body_of_another_form_is_refused() {
     let app = TestApp::start().await;
     let one = event(&app.organization, "e");
     let many = json!({ "events": vec![one.clone(); 501] }).to_string();

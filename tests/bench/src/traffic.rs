@@ -1,7 +1,7 @@
-//! Events as products send them: what the catalogue holds, with the contents that such events have.
+//! Events as products send them: what the catalog holds, with the contents that such events have.
 //!
 //! Sizes decide what DynamoDB counts, so nothing here is shorter than life: ids of people, events, items and
-//! sessions are UUIDs, as Cognito and most products make them; only an organisation's id is short
+//! sessions are UUIDs, as Cognito and most products make them; only an organization's id is short
 //! (`org_northwind`), which operators choose themselves. A user agent is what a browser sends.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
@@ -9,7 +9,7 @@ use event_model::{CATALOGUE, Source};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-/// What people do, and how often, in 1,000 events. The rest of the catalogue shares what is left.
+/// What people do, and how often, in 1,000 events. The rest of the catalog shares what is left.
 pub(crate) const OFTEN: [(&str, u32); 12] = [
     ("pass.item.used", 260),
     ("pass.item.read", 170),
@@ -80,8 +80,8 @@ pub(crate) const OFFICE: &str = "192.0.2.1";
 /// The type of most events.
 pub(crate) const COMMONEST: &str = "pass.item.used";
 
-/// Makes one organisation's events.
-pub(crate) struct Producer {
+/// Makes one organization's events.
+pub(crate) struct Traffic {
     organization: String,
     random: Rng,
     people: Vec<Person>,
@@ -101,8 +101,8 @@ struct Person {
     home: String,
 }
 
-impl Producer {
-    /// Returns a producer of events of `people` people; the same `seed` makes the same events.
+impl Traffic {
+    /// Returns a traffic of events of `people` people; the same `seed` makes the same events.
     pub(crate) fn new(organization: &str, people: usize, seed: u64) -> Self {
         let mut random = Rng::with_seed(seed);
         let people: Vec<Person> = (0..people).map(|nth| Person::new(nth, &mut random)).collect();
@@ -140,7 +140,7 @@ impl Producer {
 
     fn event(&mut self) -> Value {
         let random = &mut self.random;
-        // The first events go once through the whole catalogue.
+        // The first events go once through the whole catalog.
         let kind = match self.types.get(self.made) {
             Some((id, _)) => id,
             None => weighted(&self.types, random),
