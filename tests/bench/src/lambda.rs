@@ -1,4 +1,4 @@
-//! A Lambda Runtime API for one process, as small as it can be.
+//! A small Lambda Runtime API for one process.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -38,7 +38,7 @@ pub(crate) struct RuntimeApi {
 }
 
 impl RuntimeApi {
-    /// Listens on a port of its own.
+    /// Starts on a free port.
     pub(crate) async fn start() -> Result<Self, Fault> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -47,7 +47,7 @@ impl RuntimeApi {
         let shared = Arc::new(Shared { waiting: AsyncMutex::new(waiting), running: Mutex::default(), asked });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                // Without it the kernel holds answers back for up to 40 ms, which would be measured.
+                // Otherwise the kernel delays responses by up to 40 ms, which would be measured.
                 let _ = stream.set_nodelay(true);
                 let shared = Arc::clone(&shared);
                 let service = service_fn(move |request| answer(Arc::clone(&shared), request));
@@ -58,12 +58,12 @@ impl RuntimeApi {
         Ok(Self { address, invocations, asked: seen })
     }
 
-    /// Returns what `AWS_LAMBDA_RUNTIME_API` is.
+    /// Returns the value of `AWS_LAMBDA_RUNTIME_API`.
     pub(crate) fn address(&self) -> String {
         self.address.to_string()
     }
 
-    /// Returns when the process asks for its first event: it is ready.
+    /// Waits until the process asks for its first event.
     pub(crate) async fn ready(&mut self) -> Result<(), Fault> {
         let asks = self.asked.wait_for(|times| *times > 0);
         tokio::time::timeout(Duration::from_secs(30), asks).await??;
@@ -95,7 +95,7 @@ async fn answer(
                 "response" => Ok(body),
                 _ => Err(String::from_utf8_lossy(&body).into_owned()),
             };
-            // Nobody waits for an answer that came too late.
+            // The caller of a late response is gone.
             let _ = waiting.map(|waiting| waiting.send(answer));
             Response::builder().status(StatusCode::ACCEPTED).body(Full::default())
         }

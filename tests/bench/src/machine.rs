@@ -1,4 +1,4 @@
-//! What a run was made on, without what would name the machine.
+//! The machine of a run, without its name.
 
 use std::fs;
 use std::process::Command;
@@ -55,7 +55,7 @@ impl Machine {
     }
 }
 
-/// Returns what a program says on its first line.
+/// Returns the first line that a program prints.
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let said = output

@@ -1,4 +1,4 @@
-//! One function in a process of its own, and what it uses.
+//! One function as a process, with its use of time and memory.
 
 use std::fs;
 use std::process::Stdio;

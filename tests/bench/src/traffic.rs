@@ -1,4 +1,4 @@
-//! Events as products send them: what the catalog holds, with the contents that such events have.
+//! Events of every type of the catalog, with realistic contents.
 //!
 //! Sizes decide what DynamoDB counts, so nothing here is shorter than life: ids of people, events, items and
 //! sessions are UUIDs, as Cognito and most products make them; only an organization's id is short
@@ -9,7 +9,7 @@ use event_model::{CATALOGUE, Source};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-/// What people do, and how often, in 1,000 events. The rest of the catalog shares what is left.
+/// The most frequent types with their number in 1,000 events. The other types share the rest.
 pub(crate) const OFTEN: [(&str, u32); 12] = [
     ("pass.item.used", 260),
     ("pass.item.read", 170),
@@ -80,7 +80,7 @@ pub(crate) const OFFICE: &str = "192.0.2.1";
 /// The type of most events.
 pub(crate) const COMMONEST: &str = "pass.item.used";
 
-/// Makes one organization's events.
+/// Generates the events of one organization.
 pub(crate) struct Traffic {
     organization: String,
     random: Rng,
@@ -203,7 +203,7 @@ impl Person {
     }
 }
 
-/// Returns what the thing that was done was done to.
+/// Returns the targets of an event.
 fn targets(kind: &str, person: &Person, random: &mut Rng) -> Option<Value> {
     let words: Vec<&str> = kind.split('.').collect();
     let vault = json!({ "type": "vault", "id": uuid(random), "name": VAULTS[random.usize(..VAULTS.len())] });

@@ -1,4 +1,4 @@
-//! Which of the issuer's published keys are used, and for what.
+//! Use of the keys that the issuer publishes.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn claims(provider: &Provider) -> Value {
     })
 }
 
-/// Tells whether a token of `key` passes when its JWK is published with these fields.
+/// Returns `true` if a token of `key` is accepted when its JWK is published with these fields.
 async fn passes(key: &Key, header: &Value, fields: &Value) -> bool {
     let provider = Provider::start(&[]).await;
     let mut jwk = key.jwk();

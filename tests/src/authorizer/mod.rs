@@ -1,4 +1,4 @@
-//! The authorizer against an identity provider and a DynamoDB in this process, with real keys.
+//! The authorizer with an identity provider in this process and real keys.
 
 mod keys;
 mod product_keys;

@@ -1,4 +1,4 @@
-//! An identity provider in this process, which can be slow, broken or lying.
+//! An identity provider in this process, which can be slow, broken or malicious.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! How often the issuer is asked, and what goes on while it does not answer.
+//! Renewal of the issuer's keys, and outages of the issuer.
 
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
@@ -115,7 +115,7 @@ async fn key_set_outlives_issuer_outage() {
         assert!(identify(&state, &token).await.is_some());
     }
     assert_eq!(provider.asked(), (2, 1), "an issuer that is down is not asked again and again");
-    // Nobody can tell whether there is such a key, so it is no denial, which would be remembered.
+    // Whether the key exists is unknown, so it is not a denial, which would be cached.
     assert!(matches!(outage(&state, &new_token).await, Outage::Issuer(_)));
     provider.behave(Behavior::Well);
     assert!(matches!(outage(&state, &new_token).await, Outage::Issuer(_)), "the minute is not over");

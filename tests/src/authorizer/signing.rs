@@ -68,7 +68,7 @@ impl Key {
         jwk
     }
 
-    /// Returns the public half as its bytes: what an attacker takes for an HMAC secret.
+    /// Returns the bytes of the public half, which an attacker may use as an HMAC secret.
     pub(crate) fn public_bytes(&self) -> Vec<u8> {
         match &self.pair {
             Pair::P256(pair) | Pair::P384(pair) => pair.public_key().as_ref().to_vec(),
@@ -118,7 +118,7 @@ pub(crate) fn sign_hmac(header: &Value, claims: &Value, secret: &[u8]) -> String
     format!("{message}.{}", base64(signature))
 }
 
-/// Returns what of a token is signed.
+/// Returns the signed part of a token.
 pub(crate) fn message(header: &Value, payload: &str) -> String {
     format!("{}.{}", base64(header.to_string()), base64(payload))
 }

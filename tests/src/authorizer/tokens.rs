@@ -1,4 +1,4 @@
-//! Whom tokens identify, and every token that must not pass.
+//! Callers that tokens identify, and tokens that are refused.
 
 use api::{Caller, Operator, Person};
 use chrono::TimeDelta;
@@ -10,7 +10,7 @@ use super::provider::Provider;
 use super::signing::{Key, base64, message, sign_hmac};
 use super::{NOW, ask, clock, identify, start, start_at};
 
-/// Returns claims that pass, with those of `other` in place of theirs; null leaves one out.
+/// Returns valid claims, replaced by those of `other`; null removes a claim.
 fn claims(provider: &Provider, other: &Value) -> Value {
     let mut claims = json!({
         "iss": provider.issuer, "aud": "monitor", "iat": NOW, "exp": NOW + 3600,
@@ -149,7 +149,7 @@ async fn token_claims_decide() {
     let state = start(&provider.issuer, &[]);
     let issuer = provider.issuer.as_str();
     let cases = [
-        // Whom it is for.
+        // Audience.
         (json!({ "aud": "dashboard" }), true),
         (json!({ "aud": ["other", "monitor"] }), true),
         (json!({ "aud": null, "client_id": "dashboard" }), true),
@@ -165,13 +165,13 @@ async fn token_claims_decide() {
         (json!({ "aud": null, "client_id": "other" }), false),
         (json!({ "aud": null, "client_id": ["x"] }), false),
         (json!({ "aud": "other", "client_id": "dashboard" }), false),
-        // Whose it is.
+        // Issuer.
         (json!({ "iss": "https://evil.example.com" }), false),
         (json!({ "iss": format!("{issuer}/") }), false),
         (json!({ "iss": issuer.to_uppercase() }), false),
         (json!({ "iss": [issuer] }), false),
         (json!({ "iss": null }), false),
-        // When.
+        // Time.
         (json!({ "exp": NOW + 1 }), true),
         (json!({ "exp": NOW - 29 }), true),
         (json!({ "exp": NOW - 30 }), false),
@@ -180,7 +180,7 @@ async fn token_claims_decide() {
         (json!({ "exp": -1 }), false),
         (json!({ "exp": (NOW + 3600).to_string() }), false),
         (json!({ "exp": null }), false),
-        // How old: however long the issuer lets it live.
+        // Age, whatever lifetime the issuer grants.
         (json!({ "iat": NOW - 3_629, "exp": NOW + 86_400 }), true),
         (json!({ "iat": NOW - 3_630, "exp": NOW + 86_400 }), false),
         (json!({ "iat": NOW + 30 }), true),
@@ -190,7 +190,7 @@ async fn token_claims_decide() {
         (json!({ "nbf": NOW + 30 }), true),
         (json!({ "nbf": NOW + 31 }), false),
         (json!({ "nbf": "now" }), false),
-        // Who.
+        // User, role and organization.
         (json!({ "role": null }), false),
         (json!({ "role": "root" }), false),
         (json!({ "role": "Admin" }), false),
@@ -236,13 +236,13 @@ async fn token_forged_is_denied() {
         format!("{}.{signature}", message(&json!({ "alg": "none", "kid": "a" }), &payload)),
         format!("{head}."),
         head.to_owned(),
-        // A signature of something else or by somebody else.
+        // A signature of another text or by another key.
         format!("{head_only}.{other_payload}.{signature}"),
         stranger.sign(&claims),
         format!("{head}.{}", base64([0; 64])),
         format!("{head}.{}", base64([0xff; 64])),
         format!("{head}.{}=", signature),
-        // Another algorithm than the key's.
+        // An algorithm that is not the key's.
         with(json!({ "alg": "ES384", "kid": "a" })),
         with(json!({ "alg": "EdDSA", "kid": "a" })),
         with(json!({ "alg": "RS256", "kid": "a" })),
@@ -257,10 +257,10 @@ async fn token_forged_is_denied() {
         stranger.sign_with(&json!({ "alg": "ES256", "kid": "a", "jwk": stranger.jwk() }), &payload),
         stranger
             .sign_with(&json!({ "alg": "ES256", "kid": "a", "jku": "https://evil.example.com" }), &payload),
-        // Extensions that must be understood, and are not.
+        // Critical extensions that are unknown.
         with(json!({ "alg": "ES256", "kid": "a", "crit": ["b64"], "b64": false })),
         with(json!({ "alg": "ES256", "kid": "a", "crit": [] })),
-        // Payloads that are no claims, though signed.
+        // Signed payloads that are not claims.
         own.sign_with(&json!({ "alg": "ES256", "kid": "a" }), "[]"),
         own.sign_with(&json!({ "alg": "ES256", "kid": "a" }), "null"),
         own.sign_with(&json!({ "alg": "ES256", "kid": "a" }), "{"),

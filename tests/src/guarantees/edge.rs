@@ -1,4 +1,4 @@
-//! What the edge makes of odd URLs, hosts and bodies, through the whole stack.
+//! Odd URLs, hosts and bodies, through the whole stack.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What holds whatever the endpoint.
+//! Guarantees that span endpoints.
 
 mod abuse;
 mod access;

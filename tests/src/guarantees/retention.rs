@@ -1,4 +1,4 @@
-//! What has expired is not returned, though DynamoDB may still hold it.
+//! Expired events are not returned, although DynamoDB may still store them.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! `docs/openapi.json` is what the code says, and says of every operation what it may answer.
+//! `docs/openapi.json` matches the code and documents every response.
 
 use std::path::Path;
 

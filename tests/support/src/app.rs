@@ -104,7 +104,7 @@ impl Answer {
 impl TestApp {
     /// Starts a stack in memory with one organization, its monitor on.
     pub async fn start() -> Self {
-        // Exports of the past have nothing to wait for.
+        // No writes are in flight when an export starts.
         Self::start_with(TestClock::system(), 20).await
     }
 
@@ -128,7 +128,7 @@ impl TestApp {
         Self { stack, http, store, clock: TestClock::system(), organization }
     }
 
-    /// Starts a stack with a new organization `org_a`, whose settings are the defaults. Its clock stands at [`START`]
+    /// Starts a stack with a new organization `org_a` with default settings. Its clock stands at [`START`]
     /// until [`TestApp::wait`].
     pub async fn start_fresh() -> Self {
         let start: DateTime<Utc> = START.parse().expect("a time");
@@ -226,7 +226,7 @@ impl TestApp {
         }
     }
 
-    /// Returns where the stack listens.
+    /// Returns the host and port of the stack.
     pub fn address(&self) -> String {
         self.stack.url().trim_start_matches("http://").to_owned()
     }
@@ -323,7 +323,7 @@ impl TestApp {
         self.post(who, "/v1/events", &json!({ "events": events })).await
     }
 
-    /// Records events, batch by batch, each of which is taken.
+    /// Records events, batch by batch.
     pub async fn record(&self, events: &[Value]) {
         for batch in events.chunks(100) {
             let body = self.post_events(batch).await.expect(200);
@@ -448,7 +448,7 @@ impl TestApp {
         text.lines().map(|line| serde_json::from_str(line).expect("a line is an event")).collect()
     }
 
-    /// Sends a request of `operation` to DynamoDB itself.
+    /// Sends a request to DynamoDB.
     pub async fn dynamodb(&self, operation: &str, body: &Value) -> Value {
         let request = self
             .http
@@ -468,7 +468,7 @@ impl TestApp {
         let mut items = Vec::new();
         let mut request = json!({ "TableName": table });
         loop {
-            // The product never scans, and has no method for it.
+            // The product has no method that scans.
             let page = self.dynamodb("Scan", &request).await;
             items.extend(page["Items"].as_array().expect("items").iter().map(Value::to_string));
             match page.get("LastEvaluatedKey") {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::ago;
 
-/// Returns an event of the organization that is as documented.
+/// Returns a valid event of the organization, one hour old.
 pub fn event(organization: &str, id: &str) -> Value {
     event_at(organization, id, ago(Duration::hours(1)))
 }
@@ -26,7 +26,7 @@ pub fn event_at(organization: &str, id: &str, time: DateTime<Utc>) -> Value {
     })
 }
 
-/// Returns `event` with `value` at the JSON pointer `pointer`, whose parent is there.
+/// Returns `event` with `value` at the JSON pointer `pointer`. The parent must exist.
 pub fn with(mut event: Value, pointer: &str, value: Value) -> Value {
     let (parent, member) = pointer.rsplit_once('/').expect("a pointer has a slash");
     let parent = event.pointer_mut(parent).and_then(Value::as_object_mut).expect("the parent is an object");

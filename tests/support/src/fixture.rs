@@ -1,4 +1,4 @@
-//! Exports that are driven worker by worker, past the queue and the clock.
+//! Exports whose workers the test runs.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 use event_model::{
     Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
 };
-use event_store::ExportCall;
 use event_store::{
-    Endpoints, Export, ExportFilters, ExportFormat, ExportLimit, ExportQueue, ExportRequest, ExportState,
-    ExportsBucket, Insertion, Recording,
+    Endpoints, Export, ExportCall, ExportClaim, ExportFilters, ExportFormat, ExportLimit, ExportQueue,
+    ExportRequest, ExportState, ExportsBucket, Insertion, Recording,
 };
 use export::worker::{self, WorkerError};
 use lambda::clock::Clock;
@@ -18,7 +17,7 @@ use uuid::Uuid;
 
 use crate::app::TestApp;
 
-/// A stack with events, and workers of our own.
+/// A stack with events for exports.
 pub struct Fixture {
     pub app: TestApp,
     pub bucket: ExportsBucket,
@@ -26,8 +25,7 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// Starts a stack and records `rows` events of about `bytes` each: fewer and larger ones than usual,
-    /// so that files soon have several parts.
+    /// Starts a stack and records `rows` events of about `bytes` each. Large events make files of several parts.
     pub async fn start(rows: usize, bytes: usize) -> Self {
         let app = TestApp::start().await;
         let bucket = ExportsBucket::new(&app.aws(), "exportsbucket");
@@ -37,7 +35,7 @@ impl Fixture {
         for batch in recordings.chunks(100) {
             let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
             for insertion in fixture.app.store.events.insert(batch, deadline).await {
-                // Duplicates too: a try that took too long is repeated.
+                // An attempt that timed out is repeated, which gives duplicates.
                 assert!(matches!(insertion, Insertion::Recorded | Insertion::Duplicate), "{insertion:?}");
             }
         }
@@ -46,7 +44,7 @@ impl Fixture {
 
     pub fn recording(&self, row: usize, bytes: usize) -> Recording {
         let text = |text: String| text.try_into().expect("a text");
-        // Not all alike, or a compressed file would have a single part.
+        // Random, or a compressed file would have a single part.
         let mut random = fastrand::Rng::with_seed(row as u64);
         let values = bytes / 460;
         let metadata = (0..values).map(|key| {
@@ -58,7 +56,7 @@ impl Fixture {
             id: format!("row-{row:06}").parse().expect("an id"),
             organization_id: self.app.organization_id(),
             kind,
-            // Several of one millisecond, whose order is that of their hashes.
+            // Several events of one millisecond are ordered by hash.
             occurred_at: self.since.plus(chrono::Duration::milliseconds((row as i64 / 3) * 997)),
             outcome: Outcome::ALL[row % 4],
             actor: Actor {
@@ -84,9 +82,9 @@ impl Fixture {
         }
     }
 
-    /// Asks for an export of the recorded events, of which nobody is told.
-    pub async fn ask(&self, format: ExportFormat) -> ExportCall {
-        // Not the events of this system itself.
+    /// Creates an export of the recorded events, without invoking its worker.
+    pub async fn export(&self, format: ExportFormat) -> ExportCall {
+        // Without the events of the monitor.
         let range = TimeRange::new(self.since, self.since.plus(chrono::Duration::hours(19)));
         self.create(self.request("u_owner", false, format, range.expect("a range"))).await
     }
@@ -133,7 +131,22 @@ impl Fixture {
         created.expect("the store answers")
     }
 
-    /// Returns how an export stands.
+    /// Claims an export for a worker that may be the second of two.
+    pub async fn claim(&self, call: &ExportCall, at: Timestamp, until: Timestamp) -> ExportClaim {
+        let control = &self.app.store.control;
+        let claim = control.exports_claim(&call.organization_id, &call.export_id, 2, at, until).await;
+        claim.expect("the store answers")
+    }
+
+    /// Claims an export that is free.
+    pub async fn take(&self, call: &ExportCall, at: Timestamp, until: Timestamp) -> Export {
+        match self.claim(call, at, until).await {
+            ExportClaim::Taken(export) => *export,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Returns an export.
     pub async fn get(&self, call: &ExportCall) -> Export {
         let export = self.app.store.control.exports_get(&call.organization_id, &call.export_id).await;
         export.expect("the store answers").expect("the export is there")
@@ -160,7 +173,12 @@ impl Fixture {
     }
 }
 
-/// Returns what the person of a request does, as an event.
+/// Returns the current time.
+pub fn now() -> Timestamp {
+    Timestamp::from_datetime(chrono::Utc::now())
+}
+
+/// Returns the event of an act of a request's user.
 pub fn act(request: &ExportRequest, kind: &str) -> NewEvent {
     let (at, actor) = (request.requested_at, request.by.clone());
     let act = MonitorAct { id: Uuid::now_v7(), at, actor, client: Client::default(), ip: None };
@@ -171,8 +189,8 @@ pub fn act(request: &ExportRequest, kind: &str) -> NewEvent {
 /// A worker.
 pub struct Worker(worker::State);
 
-/// What makes a worker stop, checkpoint and give way often.
-pub const RESTLESS: [(&str, &str); 4] = [
+/// Options of a worker with small parts, frequent checkpoints and short leases.
+pub const SHORT_STEPS: [(&str, &str); 4] = [
     ("EXPORT_PART_MIB", "5"),
     ("EXPORT_SETTLE_MILLISECONDS", "0"),
     ("EXPORT_CHECKPOINT_SECONDS", "0.1"),
@@ -186,7 +204,7 @@ impl Worker {
     }
 }
 
-/// Loads a worker whose continuation nobody calls.
+/// Loads a worker without a continuation.
 pub fn load(endpoints: Endpoints, options: &[(&str, &str)]) -> worker::State {
     let names = [
         ("EVENTS_TABLE", "EventsTable"),

@@ -1,26 +1,26 @@
-//! A client that sends whatever bytes it is given.
+//! A client that sends any bytes.
 
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long the answer to a whole request may take.
+/// Maximum time until the response.
 const PATIENCE: Duration = Duration::from_secs(35);
-/// After how long without an answer a request is said to be at its end: it may have promised more than it has.
+/// Time after which the request is ended, as it may have announced more bytes than it has.
 const END: Duration = Duration::from_secs(2);
-/// Bytes of the largest answer: API Gateway's own limit.
+/// Maximum size of a response: the limit of API Gateway.
 const ANSWER_BYTES: u64 = 10 * 1024 * 1024;
 
-/// An answer, as far as it matters here.
+/// A response.
 #[derive(Debug)]
 pub struct RawAnswer {
     pub status: u16,
     pub text: String,
 }
 
-/// Sends `request`, on a connection of its own, and reads until the server has nothing more to say. None
-/// when the connection was closed without an answer, as it may be on what is not HTTP.
+/// Sends `request` on a new connection and reads the response. Returns `None` if the connection is closed without one,
+/// which is right for bytes that are not HTTP.
 pub async fn exchange(address: &str, request: &[u8]) -> Option<RawAnswer> {
     let mut socket = TcpStream::connect(address).await.expect("the server accepts connections");
     let _ = socket.set_nodelay(true);

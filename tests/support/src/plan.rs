@@ -1,10 +1,10 @@
-//! Which request suffers what: the same for each run of one seed.
+//! The faults of each request, determined by a seed.
 
 use fastrand::Rng;
 
 use crate::events::one;
 
-/// What happens to a request on its way to AWS and back.
+/// A fault of a request or of its response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// Refused as too much, in AWS's own words. Not carried out.
@@ -40,33 +40,33 @@ pub const EVERY_SORT: [&[Fault]; 7] = [
     &[Fault::Hang, Fault::HangAfter, Fault::Late],
 ];
 
-/// What share of requests suffers which faults.
+/// The share of requests that fail, and their faults.
 #[derive(Debug, Clone)]
 pub struct Plan {
     seed: u64,
     percent: u64,
     sorts: Vec<Vec<Fault>>,
-    /// Requests of this operation, or whose body contains this text, suffer this fault, and no others do.
+    /// If set, only requests of this operation, or with this text in the body, fail, with this fault.
     matching: Option<(&'static str, Fault)>,
 }
 
 impl Plan {
-    /// Nothing suffers anything.
+    /// No request fails.
     pub fn calm() -> Self {
         Self { seed: 0, percent: 0, sorts: Vec::new(), matching: None }
     }
 
-    /// `percent` of all requests suffer a fault of one of `sorts`, each as often as the others.
+    /// `percent` of all requests fail, with each of `sorts` equally often.
     pub fn new(seed: u64, percent: u64, sorts: &[&[Fault]]) -> Self {
         Self { seed, percent, sorts: sorts.iter().map(|sort| sort.to_vec()).collect(), matching: None }
     }
 
-    /// Every request of the operation `text`, or whose body contains it, suffers `fault`, the SDK's repetitions too.
+    /// Every request of the operation `text`, or with `text` in its body, fails with `fault`; so do the SDK's retries.
     pub fn matching(text: &'static str, fault: Fault) -> Self {
         Self { matching: Some((text, fault)), ..Self::calm() }
     }
 
-    /// Returns what happens to the `nth` request, and the random numbers of its details.
+    /// Returns the fault of the `nth` request, and random numbers for its details.
     pub fn fate(&self, nth: u64, operation: &str, body: &[u8]) -> (Option<Fault>, Rng) {
         let mut random = Rng::with_seed(self.seed ^ nth.wrapping_mul(0xd134_2543_de82_ef95));
         if let Some((text, fault)) = self.matching {

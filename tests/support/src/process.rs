@@ -1,4 +1,4 @@
-//! `local` as a process of its own, with its data in a folder.
+//! The program `local` as a process.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,11 +10,11 @@ use serde_json::Value;
 /// A running process. It is killed when this is dropped.
 pub struct Process {
     child: Child,
-    /// What `dev.json` says.
+    /// The content of `dev.json`.
     pub dev: Value,
 }
 
-/// Builds the program, and returns where it is. Cargo knows whether there is anything to do.
+/// Builds the program and returns its path.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<std::path::PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -39,7 +39,7 @@ impl Process {
     pub async fn start(folder: &Path) -> Self {
         let program = tokio::task::spawn_blocking(program).await.expect("the build ends");
         let dev = folder.join("dev.json");
-        // That of a process before would name another port.
+        // The file of a process before names another port.
         let _ = std::fs::remove_file(&dev);
         let mut child = Command::new(program)
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
@@ -64,13 +64,13 @@ impl Process {
         self.dev.pointer(pointer).and_then(Value::as_str).expect("dev.json says so")
     }
 
-    /// Ends it at once, as a machine that loses its power would (SIGKILL).
+    /// Kills it (SIGKILL), as a power failure would.
     pub fn kill(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it has ended");
     }
 
-    /// Returns the most memory that it has ever held, in MiB, where the system tells.
+    /// Returns its peak memory in MiB, or `None` without /proc.
     pub fn peak_memory(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::functions::{Function, retry_after};
 
-/// When a producer gives an answer up: past API Gateway's own 30 seconds.
+/// Timeout of a request: longer than the 30 seconds of API Gateway.
 const PATIENCE: Duration = Duration::from_secs(31);
 /// Rounds after which a batch counts as lost.
 const ROUNDS: u32 = 50;
 
-/// What a producer was told.
+/// The responses that a producer got.
 #[derive(Debug, Default)]
 pub struct Told {
     /// Per event, how often it was acknowledged as `recorded` and as `duplicate`.
@@ -29,7 +29,7 @@ pub struct Told {
     pub slowest: Duration,
 }
 
-/// How far a producer is, for those who watch it.
+/// The number of events that are acknowledged so far.
 #[derive(Debug, Default)]
 pub struct Progress(AtomicU64);
 

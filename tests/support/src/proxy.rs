@@ -1,7 +1,7 @@
-//! A proxy between the AWS SDK and an emulator, in which things go wrong.
+//! A proxy between the AWS SDK and an emulator that injects faults and counts requests and capacity.
 //!
-//! Faults are of the kinds that AWS and networks show: see [`Fault`]. None of them lies. What a proxy
-//! refuses inside an answer was not carried out, since it was not passed on.
+//! The faults are those of AWS and of networks: see [`Fault`]. A statement that it refuses inside a response was not
+//! passed on.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -30,12 +30,12 @@ use crate::wire::{Held, Protocol, Refusal};
 type Failure = Box<dyn Error + Send + Sync>;
 type Answer = Response<UnsyncBoxBody<Bytes, Failure>>;
 
-/// How long a request that is never answered is held, should its caller not give up before.
-const FOR_EVER: Duration = Duration::from_secs(120);
-/// When a request that comes late is carried out.
+/// Time for which a request without an answer is held.
+const HANG: Duration = Duration::from_secs(120);
+/// Delay of a late request.
 const LATE: Duration = Duration::from_secs(4);
 
-/// How many requests there were, by operation and by what happened to them.
+/// Numbers of requests by operation and fault.
 pub type Counts = BTreeMap<(String, Option<Fault>), u64>;
 
 /// Capacity units that were consumed, by table with its indexes.
@@ -92,7 +92,7 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Starts a proxy before the emulator at `upstream`. At first, nothing goes wrong.
+    /// Starts a proxy before the emulator at `upstream`, without faults.
     pub async fn start(upstream: &str, protocol: Protocol) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a port");
         let address = listener.local_addr().expect("a listener has an address");
@@ -109,26 +109,26 @@ impl Proxy {
         Self { address, shared, accepting }
     }
 
-    /// Returns the URL at which it stands for the emulator.
+    /// Returns the URL that replaces the emulator's.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Lets requests suffer `plan` from now on.
+    /// Injects the faults of `plan` from now on.
     pub fn follow(&self, plan: Plan) {
-        *self.shared.plan.lock().expect("nobody panics with it") = plan;
+        *self.shared.plan.lock().expect("no panics") = plan;
     }
 
-    /// Returns the counts since the last time, and begins anew.
+    /// Returns and resets the counts.
     pub fn take_counts(&self) -> Counts {
-        std::mem::take(&mut *self.shared.counts.lock().expect("nobody panics with it"))
+        std::mem::take(&mut *self.shared.counts.lock().expect("no panics"))
     }
 }
 
 impl Proxy {
-    /// Returns the consumption since the last time, and begins anew.
+    /// Returns and resets the consumption.
     pub fn take_consumed(&self) -> Consumed {
-        std::mem::take(&mut *self.shared.consumed.lock().expect("nobody panics with it"))
+        std::mem::take(&mut *self.shared.consumed.lock().expect("no panics"))
     }
 }
 
@@ -154,7 +154,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 async fn converse(socket: TcpStream, shared: Arc<Shared>) {
     let _ = socket.set_nodelay(true);
     let service = service_fn(move |request| Arc::clone(&shared).answer(request));
-    // An error is a fault that was meant, or a caller that gave up.
+    // An error is an injected fault, or a caller that timed out.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
 }
 
@@ -186,10 +186,8 @@ impl Shared {
         }
         let operation = self.protocol.operation(received.method.as_str(), &received.headers, &received.body);
         let nth = self.requests.fetch_add(1, Ordering::Relaxed);
-        let (fault, mut random) =
-            self.plan.lock().expect("nobody panics with it").fate(nth, &operation, &received.body);
-        *self.counts.lock().expect("nobody panics with it").entry((operation.clone(), fault)).or_default() +=
-            1;
+        let (fault, mut random) = self.plan.lock().expect("no panics").fate(nth, &operation, &received.body);
+        *self.counts.lock().expect("no panics").entry((operation.clone(), fault)).or_default() += 1;
         match fault {
             None => Ok(whole(self.pass(&received).await?)),
             Some(Fault::Throttle) => Ok(refuse(self.protocol.throttled(&mut random))),
@@ -226,7 +224,7 @@ impl Shared {
         }
     }
 
-    /// Carries out what of a batch was not held back, and answers truly.
+    /// Passes the rest of a batch on, and reports the refused part.
     async fn hold(&self, received: Received, request: Value, held: Held) -> Result<Answer, Failure> {
         let mut upstream = if held.is_all(&request) {
             let mut headers = HeaderMap::new();
@@ -247,35 +245,30 @@ impl Shared {
     async fn pass(&self, received: &Received) -> Result<Upstream, Failure> {
         let Received { method, path, headers, body } = received.clone();
         let mut headers = headers;
-        // The body is here in whole, so nobody has to be asked whether it may be sent.
+        // The body was read to its end.
         for name in [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING] {
             headers.remove(name);
         }
         let operation = self.protocol.operation(method.as_str(), &headers, &body);
-        let silent = self.protocol == Protocol::DynamoDb && !contains(&body, "ReturnConsumedCapacity");
-        let body = if silent { with_consumption(&body) } else { body };
+        let body = if self.protocol == Protocol::DynamoDb { with_consumption(&body) } else { body };
         let request = self.http.request(method, format!("{}{path}", self.upstream));
         let response = request.headers(headers).body(body).send().await?;
         let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?;
-        // The checksum is of the body as it was.
+        // The checksum is that of the unchanged body.
         for name in [CONNECTION, TRANSFER_ENCODING] {
             headers.remove(name);
         }
-        // A HEAD has the length of a body that it has not.
+        // The response to HEAD has a length and no body.
         if received.method != reqwest::Method::HEAD {
             headers.remove(CONTENT_LENGTH);
         }
         headers.remove("x-amz-crc32");
         if self.protocol == Protocol::DynamoDb {
-            self.consumed.lock().expect("nobody panics with it").count(&operation, &body);
+            self.consumed.lock().expect("no panics").count(&operation, &body);
         }
         Ok(Upstream { status, headers, body })
     }
-}
-
-fn contains(body: &[u8], text: &str) -> bool {
-    body.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// Asks DynamoDB to report the consumption of a request.
@@ -287,7 +280,7 @@ fn with_consumption(body: &[u8]) -> Bytes {
 }
 
 async fn never() -> Result<Answer, Failure> {
-    tokio::time::sleep(FOR_EVER).await;
+    tokio::time::sleep(HANG).await;
     Err("never".into())
 }
 
@@ -304,14 +297,14 @@ fn whole(upstream: Upstream) -> Answer {
     answer
 }
 
-/// Returns an answer that promises its whole body, and ends half way.
+/// Returns a response that ends in the middle of its body.
 fn cut(upstream: Upstream) -> Answer {
     let length = upstream.body.len();
     let half = upstream.body.slice(..length / 2);
     let mut answer = whole(upstream);
     answer.headers_mut().insert(CONTENT_LENGTH, length.into());
     let frames = futures::stream::iter([Ok(Frame::data(half)), Err::<_, Failure>("cut".into())]);
-    // Given time to leave, half of a body arrives as half of a body.
+    // The delay makes the first half arrive.
     let frames = frames.then(|frame| async {
         if frame.is_err() {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,4 +1,4 @@
-//! How AWS says no, and what part of a batch is held back.
+//! Error responses of AWS, and partial failures of batches.
 
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub enum Protocol {
 pub type Refusal = (u16, &'static str, String);
 
 impl Protocol {
-    /// Returns what a request asks for; of a batch of keys, with the name of their table.
+    /// Returns the operation of a request, with the tables of a batch of keys.
     pub fn operation(self, method: &str, headers: &HeaderMap, body: &[u8]) -> String {
         match self {
             Self::DynamoDb => {
@@ -35,7 +35,7 @@ impl Protocol {
         }
     }
 
-    /// Returns a refusal for too much at once.
+    /// Returns a throttling error.
     pub fn throttled(self, random: &mut Rng) -> Refusal {
         match self {
             Self::DynamoDb => dynamodb(
@@ -53,7 +53,7 @@ impl Protocol {
         }
     }
 
-    /// Returns a refusal for a fault of AWS's own.
+    /// Returns an error of the service.
     pub fn unavailable(self, random: &mut Rng) -> Refusal {
         match (self, random.u64(..2)) {
             (Self::DynamoDb, 0) => dynamodb(500, "InternalServerError"),
@@ -77,7 +77,7 @@ fn s3(status: u16, code: &str) -> Refusal {
     (status, "application/xml", body)
 }
 
-/// A batch of which a part is held back, so that it is not carried out and the answer can truly say so.
+/// The part of a batch that is not passed on, and that the response reports as refused.
 pub enum Held {
     /// Of BatchExecuteStatement: the places that are held back, each with the code of its refusal.
     Statements(Vec<Option<&'static str>>),
@@ -86,7 +86,7 @@ pub enum Held {
 }
 
 impl Held {
-    /// Holds back a part of `request`, at least one and maybe all. None where it is not a batch.
+    /// Removes a part of `request`, at least one entry and maybe all. Returns `None` if it is not a batch.
     pub fn back(operation: &str, request: &mut Value, random: &mut Rng) -> Option<Self> {
         match operation {
             "BatchExecuteStatement" => {
@@ -122,7 +122,7 @@ impl Held {
         }
     }
 
-    /// Tells whether nothing of the request is left to carry out.
+    /// Returns `true` if no part of the request is left.
     pub fn is_all(&self, request: &Value) -> bool {
         match self {
             Self::Statements(codes) => codes.iter().all(Option::is_some),
@@ -132,7 +132,7 @@ impl Held {
         }
     }
 
-    /// Says in `answer`, which is of the rest, what was held back.
+    /// Adds the refused part to the response of the rest.
     pub fn say(self, answer: &mut Value) {
         match self {
             Self::Statements(codes) => {

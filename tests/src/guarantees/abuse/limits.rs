@@ -1,4 +1,4 @@
-//! Input that is far too much of something.
+//! Requests far over a limit.
 
 use reqwest::Method;
 use serde_json::json;
@@ -75,7 +75,7 @@ async fn requests_over_limits_are_refused() {
     ];
     for (name, request, expected) in cases {
         let answer = exchange(&app.address(), &request).await;
-        // What is not HTTP may be hung up on.
+        // The connection of a request that is not HTTP may be closed.
         let Some(answer) = answer else {
             assert!(expected.contains(&400), "{name}: no answer");
             continue;

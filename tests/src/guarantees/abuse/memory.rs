@@ -1,4 +1,4 @@
-//! Bad requests do not fill the memory of the process that answers them.
+//! Malformed requests do not fill the memory of the process.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::requests::{attack, requests};
 use super::target::Target;
 use support::process::Process;
 
-/// MiB that the process may hold more at its peak than when it has answered the first hundreds.
+/// Maximum growth of the peak memory after the first 500 requests, in MiB.
 const GROWTH: u64 = 256;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! Input that nobody honest would send: it gets a plain no, and nothing of anybody else's.
+//! Malicious input is refused and leaks nothing.
 //!
 //! `HOSTILE_REQUESTS=100000` sends as many bad requests as the design asks for, instead of 3,000:
 //! `make soak`. The properties are searched further by the fuzz targets in `fuzz/`.

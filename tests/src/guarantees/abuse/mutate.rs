@@ -1,4 +1,4 @@
-//! Makes bad input out of good.
+//! Turns valid input into malformed input.
 
 use serde_json::{Value, json};
 

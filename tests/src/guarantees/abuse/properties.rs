@@ -1,4 +1,4 @@
-//! What holds for every input, whoever sent it. The fuzz targets (`fuzz/`) check the same.
+//! Properties of every input. The fuzz targets (`fuzz/`) check the same.
 
 use std::sync::OnceLock;
 
@@ -154,7 +154,7 @@ pub(crate) fn filters(query: &str) {
     }
 }
 
-/// Every key text reads back as what it was made of, and two things never have one key.
+/// Every key text is parsed into its parts, and two different items never have the same key.
 pub(crate) fn keys(text: &str) {
     if let Some(position) = Position::parse(text) {
         assert_eq!(position.as_str(), text);
@@ -188,12 +188,12 @@ pub(crate) fn keys(text: &str) {
     }
 }
 
-/// No header is let in that nobody signed, and none makes the authorizer panic.
+/// No header without a valid signature is accepted, and none makes the authorizer panic.
 pub(crate) fn authorization(bytes: &[u8]) {
     static STATE: OnceLock<(tokio::runtime::Runtime, authorizer::State)> = OnceLock::new();
     let (runtime, state) = STATE.get_or_init(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        // Nobody listens there: what gets so far that a key is asked for is an outage.
+        // No server listens there: a text for which a key must be fetched gives an outage.
         let nowhere = || "http://127.0.0.1:9".to_owned();
         let aws = Aws::with_endpoints(Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() });
         let env = Env::from_iter([

@@ -66,7 +66,7 @@ proptest! {
 }
 
 proptest! {
-    // Some of these ask a port where nobody listens.
+    // Some of these connect to a port without a server.
     #![proptest_config(many(500))]
 
     #[test]

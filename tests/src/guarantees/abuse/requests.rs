@@ -1,4 +1,4 @@
-//! Requests of every kind, with something wrong in each: never a 5xx, and never another organization's row.
+//! Malformed requests of every kind get no 5xx and no row of another organization.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use support::http::exchange;
 
 /// Requests under way at once.
 const CLIENTS: u64 = 24;
-/// What only the other organization's rows say.
+/// A text that only rows of the other organization contain.
 const CANARY: &str = "canary-7f3a";
 
-/// Returns how many requests are sent: 3,000, or what `HOSTILE_REQUESTS` says.
+/// Returns the number of requests to send: `HOSTILE_REQUESTS`, or 3,000.
 pub(super) fn requests() -> u64 {
     std::env::var("HOSTILE_REQUESTS")
         .map_or(3_000, |count| count.parse().expect("HOSTILE_REQUESTS is a number"))
 }
 
-/// Sends the first `count` requests to `target`; returns how many answers had each status. 0: no answer.
+/// Sends the first `count` requests to `target` and returns the number of responses by status; 0 is no response.
 pub(super) async fn attack(target: &Target, count: u64) -> BTreeMap<u16, u64> {
     let next = Arc::new(AtomicU64::new(0));
     let mut clients = tokio::task::JoinSet::new();
@@ -86,7 +86,7 @@ async fn bad_requests_are_refused_and_leak_nothing() {
             cursors.extend(page["next_cursor"].as_str().map(str::to_owned));
         }
     }
-    assert!(cursors.len() > 3, "both organisations have more than a page");
+    assert!(cursors.len() > 3, "both organizations have more than a page");
     let roles = ["owner", "admin", "auditor", "member", "operator"];
     let target = Target {
         address: app.address(),
@@ -100,7 +100,6 @@ async fn bad_requests_are_refused_and_leak_nothing() {
     for status in [200, 400, 403, 404] {
         assert!(statuses.get(&status).is_some_and(|count| *count > 0), "no {status}: {statuses:?}");
     }
-    // Everything is where it was, and the API answers as before.
     let page =
         app.get(&As::Of(victim, "admin"), "/v1/events?limit=1000&user=u_canary-7f3a").await.expect(200);
     let left: Vec<Value> = page["events"].as_array().expect("events").clone();

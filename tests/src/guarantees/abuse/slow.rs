@@ -1,4 +1,4 @@
-//! Whoever sends a byte now and then keeps nobody else waiting.
+//! Clients that send slowly delay no other client.
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ async fn slow_bodies_delay_no_other_request() {
         assert!(start.elapsed() < Duration::from_secs(5), "answered after {:?}", start.elapsed());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    // And they get an answer of their own, once they are done.
+    // The slow requests are answered once they are complete.
     for (socket, sent) in slow.iter_mut().take(20) {
         socket.write_all(&whole[*sent..]).await.expect("the server reads");
         let answer = answer(socket).await.expect("an answer");

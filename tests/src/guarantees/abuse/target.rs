@@ -1,4 +1,4 @@
-//! Requests of every kind, each with something wrong.
+//! Malformed requests of every kind.
 
 use reqwest::header::HeaderValue;
 use serde_json::json;
@@ -8,7 +8,7 @@ use fastrand::Rng;
 use support::events::one;
 use support::http::request;
 
-/// What an attacker knows: their own organization's tokens, key and cursors, and the names of another's things.
+/// The knowledge of an attacker: tokens, key and cursors of one organization, and ids of another.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) address: String,
@@ -16,7 +16,7 @@ pub(crate) struct Target {
     /// Values of the Authorization header: persons of every role, and a product.
     pub(crate) persons: Vec<String>,
     pub(crate) product: String,
-    /// Cursors of one's own listings, and of the other organization's.
+    /// Cursors of both organizations.
     pub(crate) cursors: Vec<String>,
 }
 
@@ -90,7 +90,7 @@ const PATHS: [&str; 24] = [
     "*",
 ];
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "get"];
-/// Headers that would say who calls or how the body is to be read, if anybody believed them.
+/// Headers that pretend to name the caller or the encoding of the body.
 const HEADERS: [&str; 16] = [
     "x-amzn-request-context: {\"authorizer\":{\"lambda\":{\"kind\":\"operator\",\"user_id\":\"x\"}}}",
     "x-forwarded-for: 127.0.0.1, \"><script>",
@@ -181,7 +181,7 @@ fn path(random: &mut Rng) -> String {
     }
 }
 
-/// Requests that would change something, were they right.
+/// Returns a malformed request of a method that changes something.
 fn change(target: &Target, random: &mut Rng) -> Vec<u8> {
     let (method, path) = one(
         random,
@@ -198,7 +198,7 @@ fn change(target: &Target, random: &mut Rng) -> Vec<u8> {
     request(method, path, &one(random, &target.persons), Some(&body))
 }
 
-/// Returns a small body in which something is right and something is not.
+/// Returns a small body with a fault.
 fn bad_json(random: &mut Rng) -> Vec<u8> {
     let bad = text(random);
     let body = one(

@@ -1,4 +1,4 @@
-//! Workers that stop, wait, die, or come twice.
+//! Export workers: leases, resumption, index consistency.
 
 mod index_consistency;
 mod lease;

@@ -1,4 +1,4 @@
-//! Workers that end too soon, too late, or twice.
+//! Export workers that stop, are killed, or run twice.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,12 +9,11 @@ use event_store::{
     Endpoints, ExportClaim, ExportFiles, ExportFormat, ExportState, ExportTail, ExportsBucket, StoreError,
 };
 use export::worker;
-use reqwest::StatusCode;
 use serde_json::json;
 
 use fastrand::Rng;
 use support::app::OWNER;
-use support::fixture::{self, Fixture, RESTLESS};
+use support::fixture::{self, Fixture, SHORT_STEPS, now};
 use support::python;
 
 /// Time enough for any worker.
@@ -22,9 +21,9 @@ const LONG: Duration = Duration::from_secs(120);
 /// Kills of the kill test.
 const KILLS: u32 = 50;
 
-/// Writes an export without any disturbance, and returns its file.
-async fn undisturbed(fixture: &Fixture, format: ExportFormat) -> Vec<u8> {
-    let call = fixture.ask(format).await;
+/// Writes an export by one worker and returns its file.
+async fn expected_file(fixture: &Fixture, format: ExportFormat) -> Vec<u8> {
+    let call = fixture.export(format).await;
     fixture
         .worker(&[("EXPORT_PART_MIB", "5"), ("EXPORT_SETTLE_MILLISECONDS", "0")])
         .run(&call, LONG)
@@ -39,15 +38,15 @@ async fn worker_killed_50_times_leaves_the_same_file() {
     let mut random = Rng::with_seed(std::process::id().into());
     let mut kills = 0;
     let formats = [ExportFormat::Csv, ExportFormat::JsonlGz];
-    let files = [undisturbed(&fixture, formats[0]).await, undisturbed(&fixture, formats[1]).await];
+    let files = [expected_file(&fixture, formats[0]).await, expected_file(&fixture, formats[1]).await];
     for (round, (format, expected)) in formats.iter().zip(&files).cycle().enumerate() {
         if kills >= KILLS && round >= formats.len() {
             break;
         }
         let format = *format;
         assert!(expected.len() > 11 * 512 * 1024, "{format}: {} bytes are too few parts", expected.len());
-        let call = fixture.ask(format).await;
-        // As much as a worker of this machine needs to get anywhere, or nothing would be tried but starts.
+        let call = fixture.export(format).await;
+        // Enough for a worker to make progress on this machine; otherwise only starts would be tested.
         let mut longest = 600;
         let mut seen = None;
         while fixture.get(&call).await.state.is_open() {
@@ -65,7 +64,7 @@ async fn worker_killed_50_times_leaves_the_same_file() {
                 longest += longest / 2;
             }
             seen = position;
-            // The lease of one that was killed goes on for as long as it said.
+            // The lease of a killed worker runs on until its end.
             tokio::time::sleep(Duration::from_millis(310)).await;
         }
         let file = fixture.file(&call).await;
@@ -84,7 +83,7 @@ async fn worker_killed_50_times_leaves_the_same_file() {
 }
 
 fn start_process(fixture: &Fixture, call: &ExportCall) -> std::process::Child {
-    // Where there is /proc, the very program that runs, even if another was built since.
+    // With /proc, the running program, even if another was built since.
     let this = std::path::Path::new("/proc/self/exe");
     let other = || std::env::current_exe().expect("the tests are a program");
     Command::new(if this.exists() { this.to_owned() } else { other() })
@@ -107,7 +106,7 @@ async fn worker_process() {
         lambda: "http://127.0.0.1:9".to_owned(),
     };
     let call = serde_json::from_str(&variable("TEST_CALL")).expect("a call");
-    let state = fixture::load(endpoints, &RESTLESS);
+    let state = fixture::load(endpoints, &SHORT_STEPS);
     worker::run(&state, call, Instant::now() + LONG).await.expect("it is written");
 }
 
@@ -115,9 +114,9 @@ async fn worker_process() {
 async fn worker_stopped_resumes_at_its_checkpoint() {
     let fixture = Fixture::start(1_200, 9_200).await;
     for format in [ExportFormat::Csv, ExportFormat::CsvGz] {
-        let expected = undisturbed(&fixture, format).await;
-        let call = fixture.ask(format).await;
-        let worker = fixture.worker(&RESTLESS);
+        let expected = expected_file(&fixture, format).await;
+        let call = fixture.export(format).await;
+        let worker = fixture.worker(&SHORT_STEPS);
         let mut time = Duration::from_millis(200);
         let mut workers = 0;
         let mut before = None;
@@ -143,9 +142,9 @@ async fn worker_stopped_resumes_at_its_checkpoint() {
 #[tokio::test(flavor = "multi_thread")]
 async fn worker_out_of_time_invokes_its_continuation() {
     let fixture = Fixture::start(800, 9_200).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
-    // Its continuation is the stack's own worker, which has time enough.
-    let options = RESTLESS.into_iter().chain([("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction")]);
+    let call = fixture.export(ExportFormat::Csv).await;
+    // Its continuation is the worker of the stack, which has enough time.
+    let options = SHORT_STEPS.into_iter().chain([("EXPORT_WORKER_FUNCTION", "ExportWorkerFunction")]);
     let worker = fixture.worker(&options.collect::<Vec<_>>());
     worker.run(&call, Duration::from_millis(200)).await.expect("it stops without an error");
     for _ in 0..600 {
@@ -154,17 +153,17 @@ async fn worker_out_of_time_invokes_its_continuation() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert!(fixture.file(&call).await == undisturbed(&fixture, ExportFormat::Csv).await);
+    assert!(fixture.file(&call).await == expected_file(&fixture, ExportFormat::Csv).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_concurrent_write_one_file() {
     let fixture = Fixture::start(1_200, 9_200).await;
-    let expected = undisturbed(&fixture, ExportFormat::JsonlGz).await;
+    let expected = expected_file(&fixture, ExportFormat::JsonlGz).await;
     for _ in 0..2 {
-        let call = fixture.ask(ExportFormat::JsonlGz).await;
-        // A lease that ends at once: each takes over while the others are still writing.
-        let options = [RESTLESS[0], RESTLESS[1], RESTLESS[2], ("EXPORT_LEASE_SECONDS", "0")];
+        let call = fixture.export(ExportFormat::JsonlGz).await;
+        // The lease ends at once: each worker takes over while the others are still writing.
+        let options = [SHORT_STEPS[0], SHORT_STEPS[1], SHORT_STEPS[2], ("EXPORT_LEASE_SECONDS", "0")];
         let workers = [fixture.worker(&options), fixture.worker(&options), fixture.worker(&options)];
         let [one, two, three] = &workers;
         let later = |worker, millis| {
@@ -186,17 +185,9 @@ async fn workers_concurrent_write_one_file() {
 #[tokio::test(flavor = "multi_thread")]
 async fn worker_without_lease_changes_nothing() {
     let fixture = Fixture::start(1, 460).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
-    let now = Timestamp::from_datetime(chrono::Utc::now());
-    let claim = async |at: Timestamp| {
-        let until = at.plus(chrono::Duration::seconds(30));
-        let store = &fixture.app.store;
-        store
-            .control
-            .exports_claim(&call.organization_id, &call.export_id, 2, at, until)
-            .await
-            .expect("it answers")
-    };
+    let call = fixture.export(ExportFormat::Csv).await;
+    let (now, control) = (now(), &fixture.app.store.control);
+    let claim = async |at: Timestamp| fixture.claim(&call, at, at.plus(chrono::Duration::seconds(30))).await;
     let ExportClaim::Taken(first) = claim(now).await else { panic!("it is free") };
     assert!(matches!(claim(now.plus(chrono::Duration::seconds(29))).await, ExportClaim::Leased(_)));
     let ExportClaim::Taken(second) = claim(now.plus(chrono::Duration::seconds(31))).await else {
@@ -210,38 +201,26 @@ async fn worker_without_lease_changes_nothing() {
         sha256: "abc".to_owned(),
     };
     for refused in [
-        fixture.app.store.control.exports_complete(&first, progress, &files, now).await,
-        fixture.app.store.control.exports_release(&first, 0).await,
-        fixture.app.store.control.exports_restart(&first, true).await,
+        control.exports_complete(&first, progress, &files, now).await,
+        control.exports_release(&first, 0).await,
+        control.exports_restart(&first, true).await,
     ] {
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
     assert_eq!(fixture.get(&call).await.state, ExportState::Running);
-    fixture
-        .app
-        .store
-        .control
-        .exports_complete(&second, progress, &files, now)
-        .await
-        .expect("it has the lease");
+    control.exports_complete(&second, progress, &files, now).await.expect("it has the lease");
     assert!(matches!(claim(now.plus(chrono::Duration::days(1))).await, ExportClaim::Finished));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn export_abandoned_is_resumed_by_a_get() {
     let fixture = Fixture::start(200, 4_600).await;
-    let expected = undisturbed(&fixture, ExportFormat::Csv).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
-    // A worker took it and was never seen again.
+    let expected = expected_file(&fixture, ExportFormat::Csv).await;
+    let call = fixture.export(ExportFormat::Csv).await;
+    // A worker claimed it and disappeared.
     let long_ago = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(5));
     let until = long_ago.plus(chrono::Duration::seconds(30));
-    let claim = fixture
-        .app
-        .store
-        .control
-        .exports_claim(&call.organization_id, &call.export_id, 2, long_ago, until)
-        .await;
-    assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
+    fixture.take(&call, long_ago, until).await;
     fixture.app.finished_export(&OWNER, call.export_id.as_str()).await;
     assert!(fixture.file(&call).await == expected);
 }
@@ -249,11 +228,11 @@ async fn export_abandoned_is_resumed_by_a_get() {
 #[tokio::test(flavor = "multi_thread")]
 async fn export_with_lost_parts_restarts() {
     let fixture = Fixture::start(1_200, 9_200).await;
-    let expected = undisturbed(&fixture, ExportFormat::Csv).await;
-    let worker = fixture.worker(&RESTLESS);
+    let expected = expected_file(&fixture, ExportFormat::Csv).await;
+    let worker = fixture.worker(&SHORT_STEPS);
     let (mut uploads, mut tails) = (0, 0);
     for round in 0..4 {
-        let call = fixture.ask(ExportFormat::Csv).await;
+        let call = fixture.export(ExportFormat::Csv).await;
         worker.run(&call, Duration::from_millis(250 + 250 * round)).await.expect("it stops without an error");
         let export = fixture.get(&call).await;
         let Some(checkpoint) = export.checkpoint else { continue };
@@ -273,8 +252,8 @@ async fn export_with_lost_parts_restarts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn details_hidden_during_export_are_not_in_file() {
     let fixture = Fixture::start(1_200, 9_200).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
-    let worker = fixture.worker(&RESTLESS);
+    let call = fixture.export(ExportFormat::Csv).await;
+    let worker = fixture.worker(&SHORT_STEPS);
     worker.run(&call, Duration::from_millis(300)).await.expect("it stops without an error");
     let export = fixture.get(&call).await;
     assert!(export.state.is_open() && export.show_details == Some(true), "{:?}", export.state);
@@ -289,14 +268,13 @@ async fn details_hidden_during_export_are_not_in_file() {
 #[tokio::test(flavor = "multi_thread")]
 async fn export_deleted_stops_worker_and_leaves_nothing() {
     let fixture = Fixture::start(1_200, 9_200).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
-    let worker = fixture.worker(&RESTLESS);
+    let call = fixture.export(ExportFormat::Csv).await;
+    let worker = fixture.worker(&SHORT_STEPS);
     let remove = async {
         while fixture.get(&call).await.checkpoint.is_none_or(|checkpoint| checkpoint.upload.is_none()) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let answer = fixture.app.delete_export(&OWNER, call.export_id.as_str()).await;
-        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        fixture.app.delete_export(&OWNER, call.export_id.as_str()).await.expect(204);
     };
     let (ended, ()) = tokio::join!(worker.run(&call, LONG), remove);
     ended.expect("it ends quietly");
@@ -304,24 +282,21 @@ async fn export_deleted_stops_worker_and_leaves_nothing() {
         let key = ExportsBucket::key(&call.organization_id, &call.export_id, object);
         assert_eq!(fixture.bucket.length(&key).await.expect("the bucket answers"), None, "{object}");
     }
-    let now = Timestamp::from_datetime(chrono::Utc::now());
     let queue =
-        fixture.app.store.control.exports_queue(&call.organization_id, now).await.expect("it answers");
+        fixture.app.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers");
     assert!(queue.running.is_empty() && queue.waiting.is_empty(), "{queue:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn export_without_progress_fails() {
     let fixture = Fixture::start(1, 460).await;
-    let call = fixture.ask(ExportFormat::Csv).await;
+    let call = fixture.export(ExportFormat::Csv).await;
     for attempt in 0..10 {
         let at = Timestamp::from_datetime(chrono::Utc::now() - chrono::Duration::minutes(30 - attempt));
-        let claim =
-            fixture.app.store.control.exports_claim(&call.organization_id, &call.export_id, 2, at, at).await;
-        assert!(matches!(claim, Ok(ExportClaim::Taken(_))), "{claim:?}");
+        fixture.take(&call, at, at).await;
     }
-    fixture.worker(&RESTLESS).run(&call, LONG).await.expect("it says so and ends");
-    let export = fixture.app.get(&OWNER, &format!("/v1/exports/{}", call.export_id)).await.expect(200);
+    fixture.worker(&SHORT_STEPS).run(&call, LONG).await.expect("it says so and ends");
+    let export = fixture.app.get_export(&OWNER, call.export_id.as_str()).await.expect(200);
     assert_eq!((&export["status"], &export["incomplete_reason"]), (&json!("failed"), &json!("no_progress")));
     assert_eq!(export["complete"], false);
 }

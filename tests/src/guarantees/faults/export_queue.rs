@@ -1,24 +1,19 @@
 //! Exports that end or are deleted while one call to the tables fails.
 
-use event_model::Timestamp;
 use event_store::ExportCall;
 use event_store::{ExportClaim, ExportFiles, ExportProgress};
 use lambda::clock::Clock;
 use serde_json::json;
 
 use support::app::OWNER;
-use support::fixture::{Fixture, RESTLESS};
+use support::fixture::{Fixture, SHORT_STEPS, now};
 use support::functions::Functions;
 use support::plan::{Fault, Plan};
 
-/// What the body of the call that leaves the queue contains.
+/// A text in the request that removes an export from the queue.
 const LEAVES_QUEUE: &str = "REMOVE places";
 
-fn now() -> Timestamp {
-    Timestamp::from_datetime(chrono::Utc::now())
-}
-
-/// Completes an export whose worker then fails to leave the queue.
+/// Completes an export whose removal from the queue then fails.
 async fn leftover(fixture: &Fixture, functions: &Functions) -> ExportCall {
     let call = fixture.create(fixture.csv("u_owner", false)).await;
     let store = functions.store();
@@ -57,7 +52,7 @@ async fn worker_of_finished_export_dequeues_it() {
         fixture.app.store.control.exports_queue(&call.organization_id, now()).await.expect("it answers")
     };
     assert_eq!(queue().await.running.len(), 1);
-    fixture.worker(&RESTLESS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
+    fixture.worker(&SHORT_STEPS).run(&call, std::time::Duration::from_secs(10)).await.expect("it ends");
     assert!(queue().await.running.is_empty());
 }
 

@@ -1,4 +1,4 @@
-//! Nothing acknowledged is lost, and nothing is there twice, whatever fails.
+//! No acknowledged event is lost or stored twice.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,15 +18,15 @@ use support::proxy::Counts;
 
 /// Events of one request.
 const BATCH: usize = 100;
-/// Instances of the function: most of them wait for an answer that never comes.
+/// Instances of the function. Most of them wait for an answer that never comes.
 const INSTANCES: usize = 12;
 
-/// Returns how many events are sent: 10,000, or what `FAULT_EVENTS` says.
+/// Returns the number of events to send: `FAULT_EVENTS`, or 10,000.
 fn events() -> usize {
     std::env::var("FAULT_EVENTS").map_or(10_000, |count| count.parse().expect("FAULT_EVENTS is a number"))
 }
 
-/// Reads the whole table, by an index and past every proxy: each event's id, with how often it is there.
+/// Reads the whole table by an index, without a proxy: the number of copies of each event, by id.
 async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
     let state = app.state(&app.organization).await;
     let request = ReadRequest {
@@ -73,7 +73,7 @@ async fn ingest_under_faults_loses_and_doubles_nothing() {
     for (instance, events) in instances.chunks(1).zip(first.chunks(BATCH)) {
         producer::send(instance, Arc::new(events.to_vec()), BATCH, &progress).await;
     }
-    // What is needed when nothing fails: ten times the requests to AWS for a tenth as many events.
+    // The requests without faults: ten times those of a tenth of the events.
     functions.dynamodb.take_counts();
     let told = producer::send(&instances[..1], Arc::new(calm.to_vec()), BATCH, &progress).await;
     assert_eq!((told.refusals, told.retries), (0, 0), "{told:?}");
@@ -84,7 +84,7 @@ async fn ingest_under_faults_loses_and_doubles_nothing() {
     let told = producer::send(&instances, Arc::new(disturbed.to_vec()), BATCH, &progress).await;
     let took = start.elapsed();
     let counts = functions.dynamodb.take_counts();
-    // What comes late has come by then.
+    // Late writes have arrived by then.
     tokio::time::sleep(Duration::from_secs(5)).await;
     let stored = stored(&app).await;
 

@@ -1,4 +1,4 @@
-//! What was answered `recorded` is there after a crash.
+//! Events answered `recorded` survive a crash.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use support::events::varied;
 use support::process::Process;
 
-/// How often it is killed.
+/// Number of kills.
 const KILLS: usize = 3;
 /// Events of one request, and producers at once.
 const BATCH: usize = 20;
@@ -59,7 +59,7 @@ async fn ingest_killed_loses_nothing_recorded() {
     }
 }
 
-/// Sends batches until nobody answers; returns where the next producer may begin.
+/// Sends batches until the process is gone; returns the index at which the next producer may begin.
 async fn produce(
     url: String,
     key: String,
@@ -99,7 +99,7 @@ async fn listing(process: &Process) -> Vec<String> {
         assert_eq!(answer.status(), 200);
         let page: Value = serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("JSON");
         let events = page["events"].as_array().expect("events");
-        // The monitor's own events tell of the demo organization's setting up.
+        // Without the monitor's events of the setup.
         let sent = events.iter().filter(|event| event["source"] != "monitor");
         ids.extend(sent.map(|event| event["id"].as_str().expect("an id").to_owned()));
         match page["next_cursor"].as_str() {

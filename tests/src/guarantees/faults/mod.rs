@@ -1,4 +1,4 @@
-//! What becomes of events, pages and exports when AWS and the network fail.
+//! Events, pages and exports while AWS and the network fail.
 //!
 //! `FAULT_EVENTS=100000` sends as many events through faults as the design asks for, instead of 10,000:
 //! `make soak`.

@@ -1,4 +1,4 @@
-//! A page is right or an error; it is never short without a cursor.
+//! A page is correct or an error; a short page has a cursor.
 
 use lambda::clock::Clock;
 use serde_json::Value;
@@ -8,15 +8,15 @@ use support::events::varied;
 use support::functions::{Function, Functions, retry_after};
 use support::plan::{EVERY_SORT, Fault, Plan};
 
-/// Events that are there to be found.
+/// Events in the table.
 const EVENTS: usize = 1_500;
-/// Every sort of fault but what never answers: that costs three seconds each time.
+/// Every sort of fault except missing answers, which cost three seconds each.
 const FAULTS: [&[Fault]; 6] = {
     let [throttle, partial, unavailable, reset, crash, cut, _] = EVERY_SORT;
     [throttle, partial, unavailable, reset, crash, cut]
 };
 
-/// Asks until there is an answer, and counts the refusals.
+/// Repeats a request until it succeeds, and counts the refusals.
 async fn get(query: &Function, path: &str, refusals: &mut u32) -> Value {
     for _ in 0..50 {
         let answer = query.call("GET", path, Vec::new()).await;

@@ -1,4 +1,4 @@
-//! When AWS is well again, so is ingest.
+//! Ingest recovers with AWS.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use support::functions::Functions;
 use support::plan::{EVERY_SORT, Plan};
 use support::producer::{self, Progress};
 
-/// How long everything fails, and how soon after it has to be as before.
+/// Length of the outage, and the time within which ingest must recover.
 const OUTAGE: Duration = Duration::from_secs(6);
 const RECOVERY: Duration = Duration::from_secs(5);
-/// Over how long a rate is measured.
+/// Time over which a rate is measured.
 const WINDOW: Duration = Duration::from_secs(4);
 /// Events of one request, and requests that are begun each second whatever becomes of those before.
 ///

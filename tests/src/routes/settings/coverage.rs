@@ -5,7 +5,7 @@ use support::app::{ADMIN, AUDITOR, MEMBER, OPERATOR, OWNER, TestApp, organizatio
 
 const PATH: &str = "/v1/settings/coverage";
 
-/// Returns periods in one line each: from, to, status, reason and who changed what.
+/// Returns one line for each period: from, to, status, reason, author and changes.
 fn lines(periods: &[Value]) -> Vec<String> {
     let at = |value: &Value| value.as_str().map_or("-".to_owned(), |time| time[11..16].to_owned());
     let line = |period: &Value| {

@@ -1,4 +1,4 @@
-//! Whose events are taken.
+//! Callers and plans whose events are accepted.
 
 use event_model::Plan;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The bytes of one event cost only that event.
+//! A malformed event affects no other event.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use support::app::{ADMIN, As, TestApp};
 use support::events::{event, with};
 
-/// Sends events that are written by hand, between two good ones; returns the results of the former.
+/// Sends handwritten events between two good ones and returns the results of the former.
 async fn between_good_ones(app: &TestApp, faulty: &[Vec<u8>]) -> Vec<Value> {
     let good = |id: &str| event(&app.organization, id).to_string().into_bytes();
     let events = [&[good("first")], faulty, &[good("last")]].concat();
@@ -54,7 +54,7 @@ async fn ingest_unreadable_event_costs_only_itself() {
 #[tokio::test]
 async fn ingest_faults_of_an_answer_are_bounded() {
     let app = TestApp::start().await;
-    // About 2 KB each, whose every member is a fault with a name that grows when it is escaped.
+    // About 2 KB each. Every member is a fault, and its name grows when it is escaped.
     let members: Vec<String> = (0..100).map(|n| format!("\"{n}~/~/~/\\\"\\\"\":1")).collect();
     let faulty = format!("{{{}}}", members.join(",")).into_bytes();
     let results = between_good_ones(&app, &vec![faulty; 498]).await;

@@ -50,7 +50,7 @@ async fn future_row_is_on_every_page() {
         let events = app.all_events(who, path, query).await;
         assert_eq!(types(&events), [UNKNOWN_TYPE, "pass.item.created"], "{path}?{query}");
     }
-    // A filter chooses among what this version knows.
+    // A filter matches known values only.
     for query in ["type=pass.*", "source=pass", "outcome=success", "user=u_member&source=pass"] {
         let events = app.all_events(&admin, "/v1/events", query).await;
         assert_eq!(types(&events), ["pass.item.created"], "{query}");
