@@ -4,11 +4,10 @@ use bytes::Bytes;
 use http::StatusCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-/// How many times its limit of a body is still read, so that a client which sends all of it before it listens hears
-/// why it was refused. A client that sends more is cut off.
-const DRAINED: usize = 4;
+/// A body over its limit is read up to this multiple of it, so that clients that send everything first get the error.
+const DRAIN_FACTOR: usize = 4;
 
-/// Why there is no body.
+/// An error of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyError {
     TooLarge,
@@ -36,7 +35,7 @@ where
             let mut drained = limit;
             while let Some(Ok(frame)) = body.frame().await {
                 drained += frame.data_ref().map_or(0, Bytes::len);
-                if drained > DRAINED * limit {
+                if drained > DRAIN_FACTOR * limit {
                     break;
                 }
             }

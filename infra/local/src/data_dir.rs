@@ -1,4 +1,4 @@
-//! The data folder: who may use it, and how its files are written.
+//! The data folder: its lock, and private files that are written atomically.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -6,36 +6,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-/// Where a stack keeps what it must find again.
+/// The place of a stack's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data {
-    /// Nothing outlives the stack. (Objects of S3 lie in a folder of the system's temporary one until it stops.)
+    /// In memory, except for S3 objects, which are in a temporary folder until the stack stops.
     Memory,
-    /// Everything is kept in this folder, which is made where it is missing.
+    /// In this folder, which is created if it is missing.
     Folder(PathBuf),
 }
 
-/// Why the data folder cannot be used.
+/// An error of the data folder.
 #[derive(Debug, thiserror::Error)]
 pub enum DataDirError {
-    /// Another process has it.
-    #[error("{} is in use by another process (its lock is held); stop that one, or set DATA_DIR", path.display())]
+    /// Another process uses the folder.
+    #[error("{} is in use by another process; stop that process, or set DATA_DIR", path.display())]
     InUse {
         /// The folder.
         path: PathBuf,
     },
-    /// The system refused.
+    /// The operating system reported an error.
     #[error("{} cannot be used", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
 }
 
-/// The open data folder. The lock goes when the process does, however it ends.
+/// The open data folder. The operating system releases the lock when the process ends.
 #[derive(Debug)]
 pub(crate) struct DataDir {
     root: PathBuf,
@@ -66,7 +66,7 @@ impl DataDir {
         }
     }
 
-    /// Says whether the folder outlives the stack.
+    /// Returns `true` if the folder outlives the stack.
     pub(crate) fn kept(&self) -> bool {
         self.kept
     }
@@ -75,14 +75,14 @@ impl DataDir {
         self.root.join(name)
     }
 
-    /// Returns a folder inside, made where it is missing.
+    /// Returns a subfolder, which is created if it is missing.
     pub(crate) fn create_subdir(&self, name: &str) -> Result<PathBuf, DataDirError> {
         let path = self.path(name);
         make(&path).map_err(|source| DataDirError::Io { path: path.clone(), source })?;
         Ok(path)
     }
 
-    /// Returns what a file holds, or nothing where there is none.
+    /// Returns the content of a file, or `None` if there is no file.
     pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, DataDirError> {
         let path = self.path(name);
         match fs::read(&path) {
@@ -92,8 +92,7 @@ impl DataDir {
         }
     }
 
-    /// Writes a file that only its owner can read. It is there whole or not at all: a process that is killed half
-    /// way leaves the old one.
+    /// Writes a file that only its owner can read. The write is atomic: a process that is killed leaves the old file.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DataDirError> {
         let path = self.path(name);
         let new = self.path(&format!("{name}.new"));
@@ -106,7 +105,7 @@ impl DataDir {
         write().map_err(|source| DataDirError::Io { path: path.clone(), source })
     }
 
-    /// Makes a file that only its owner can read, for somebody else to write; one that is there is left as it is.
+    /// Creates an empty file that only its owner can read, unless it exists.
     pub(crate) fn reserve(&self, name: &str) -> Result<PathBuf, DataDirError> {
         let path = self.path(name);
         match private().truncate(false).open(&path) {
@@ -124,7 +123,7 @@ impl DataDir {
     }
 }
 
-/// Returns how to open a file that only its owner can read.
+/// Returns the options of a file that only its owner can read.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.create(true).write(true);
@@ -133,7 +132,7 @@ fn private() -> OpenOptions {
     options
 }
 
-/// Makes a folder that only its owner can enter. One that is there already keeps its rights: it may be the user's own.
+/// Creates a folder that only its owner can enter. An existing folder keeps its mode.
 fn make(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -149,7 +148,7 @@ mod tests {
     use super::{Data, DataDir, DataDirError};
 
     #[test]
-    fn a_folder_is_for_one_process_and_its_files_are_private() {
+    fn data_dir_is_locked_and_files_are_private() {
         let temporary = TempDir::new().unwrap();
         let data = Data::Folder(temporary.path().join("made"));
         let folder = DataDir::open(&data).unwrap();
@@ -173,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_leaves_nothing_behind() {
+    fn data_dir_in_memory_leaves_no_files() {
         let folder = DataDir::open(&Data::Memory).unwrap();
         let root = folder.path("");
         assert!(root.is_dir() && !folder.kept());

@@ -1,17 +1,16 @@
-//! `dev.json`: what curl and scripts need to speak to this stack.
+//! `dev.json`: address, product key and tokens for curl and scripts.
 
 use serde_json::json;
 
 use crate::data_dir::{DataDir, DataDirError};
 use crate::stack::Stack;
 
-/// The file, in the data folder.
 const FILE: &str = "dev.json";
 
-/// Whose tokens the file holds.
+/// The people with a token in the file.
 const PEOPLE: [&str; 6] = ["owner", "admin", "auditor", "member", "operator", "second-admin"];
 
-/// Writes the file, which only its owner can read: whoever has it can do everything here.
+/// Writes the file. Only its owner can read it, because it gives full access to this stack.
 pub(crate) fn write(stack: &Stack, data_dir: &DataDir) -> Result<(), DataDirError> {
     let tokens = PEOPLE.map(|person| (person.to_owned(), json!(stack.token(person))));
     let content = json!({

@@ -1,18 +1,18 @@
-//! The two AWS services that hold data, on loopback.
+//! Emulators of DynamoDB and S3, on loopback.
 
 mod dynamodb;
 mod s3;
 mod s3_cors;
-mod s3_expiry;
 
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
 use crate::data_dir::{DataDir, DataDirError};
+use crate::server::Server;
 use crate::template::Template;
 
-/// Which ports the emulators take; 0 is any.
+/// The ports of the emulators; 0 is any free port.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ports {
     pub(crate) dynamodb: u16,
@@ -25,14 +25,14 @@ pub(crate) struct Emulators {
     pub(crate) dynamodb: SocketAddr,
     pub(crate) s3: SocketAddr,
     _dynamodb: dynamodb::Server,
-    _s3: s3::Running,
+    _s3: Server,
 }
 
-/// Why the emulators do not run.
+/// An error that keeps the emulators from running.
 #[derive(Debug, thiserror::Error)]
 pub enum EmulatorError {
-    /// Somebody else has the port.
-    #[error("port {port} is in use; stop what uses it, or choose another")]
+    /// Another process has the port.
+    #[error("port {port} is in use; stop the process that uses it, or choose another port")]
     PortInUse {
         /// The port.
         port: u16,
@@ -49,9 +49,9 @@ pub enum EmulatorError {
     /// The database cannot be opened or changed.
     #[error("the database cannot be used: {0}")]
     Database(String),
-    /// The data folder holds a table that this template would make otherwise.
+    /// A table of the data folder does not match the template.
     #[error(
-        "the data folder's table {table} has other keys or indexes than infra/template.yaml: remove the folder, or use another"
+        "table {table} of the data folder has other keys or indexes than infra/template.yaml: delete the folder, or use another one"
     )]
     OtherTable {
         /// The table.
@@ -83,7 +83,7 @@ impl Emulators {
     }
 }
 
-/// Listens on loopback only: there is no account here that keeps anybody out.
+/// Listens on loopback only: the emulators have no access control.
 pub(crate) async fn listen(port: u16) -> Result<TcpListener, EmulatorError> {
     TcpListener::bind(("127.0.0.1", port)).await.map_err(|source| match source.kind() {
         std::io::ErrorKind::AddrInUse => EmulatorError::PortInUse { port },

@@ -1,4 +1,4 @@
-//! The code behind the template's binaries: the one table that says how each is loaded in process.
+//! The table of the template's binaries, with the code that loads each into this process.
 
 pub(crate) mod handlers;
 
@@ -11,10 +11,10 @@ use lambda::env::{Env, EnvError};
 use crate::lambda::{Handler, Loaded};
 use crate::template::Template;
 
-/// Why a function cannot be loaded.
+/// An error while a function is loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum FunctionError {
-    /// The template names a binary that is not linked into this one.
+    /// The binary is not in the table.
     #[error(
         "infra/template.yaml has the binary {binary} (function {function}), of which local knows no code: add it to functions.rs"
     )]
@@ -29,13 +29,13 @@ pub enum FunctionError {
     Environment {
         /// The function.
         function: String,
-        /// Which variable, and why.
+        /// The variable and the reason.
         #[source]
         source: EnvError,
     },
 }
 
-/// Loads a function as its own `main` does: from its environment, the AWS clients and the clock.
+/// Loads a function as its `main` does: from its environment, the AWS clients and the clock.
 type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
 
 const BINARIES: [(&str, Load); 7] = [
@@ -78,7 +78,7 @@ pub(crate) fn load(
             binary: function.binary.clone(),
             function: function.name.clone(),
         })?;
-        // Lambda itself sets this one; a function calls its own continuation by it.
+        // Lambda sets this variable. A function invokes itself by it.
         let name = ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), function.name.clone());
         let replaced = variables.clone().into_iter();
         let env = Env::from_iter(function.environment.clone().into_iter().chain([name]).chain(replaced));

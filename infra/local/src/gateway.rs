@@ -1,4 +1,4 @@
-//! API Gateway on one machine: an HTTP API with the template's routes, its authorizer and its limits.
+//! API Gateway on one machine: an HTTP API with the routes, the authorizer and the limits of the template.
 
 mod answer;
 mod authorizers;
@@ -25,10 +25,10 @@ use crate::body;
 use crate::lambda::{InvokeError, Lambda};
 use crate::template::Template;
 
-/// API Gateway's limit on a request's body.
+/// API Gateway's limit on the body of a request.
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// How long API Gateway waits for a function.
+/// API Gateway's limit on the time of a function.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The HTTP API.
@@ -64,7 +64,7 @@ impl Gateway {
         if !is_addressed(&parts) {
             return refusal(StatusCode::FORBIDDEN);
         }
-        // Whoever sends a byte now and then must not keep a connection for ever.
+        // A client that sends its body too slowly must not keep a connection open.
         let body = match tokio::time::timeout(self.patience, body::read(body, MAX_BODY)).await {
             Ok(Ok(body)) => body,
             Ok(Err(error)) => return refusal(error.status()),
@@ -116,7 +116,7 @@ impl Gateway {
     }
 }
 
-/// Tells whether a request names a host and a path, as API Gateway has made sure of before a function sees them.
+/// Returns `true` if a request has a host and a path, which API Gateway requires.
 fn is_addressed(parts: &Parts) -> bool {
     let is_host = |host: &HeaderValue| {
         let known = |byte: &u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(byte);

@@ -1,4 +1,4 @@
-//! An OpenID Connect provider for development: whoever asks may be anybody in the demo. It answers on loopback only.
+//! An OpenID Connect provider for development, on loopback only. It authenticates nobody.
 
 mod authorization;
 mod codes;
@@ -28,25 +28,25 @@ pub(crate) use people::PEOPLE;
 pub(crate) use people::{DEMO_ORGANIZATION, Organization, SECOND_ORGANIZATION, find};
 pub use signing::SigningError;
 
-/// Where the provider is, on the API's own origin.
+/// The path of the provider on the origin of the API.
 pub(crate) const PATH: &str = "/dev/oidc";
 
-/// The one client: the dashboard.
+/// The client of the dashboard.
 pub(crate) const CLIENT_ID: &str = "activity-monitor-dashboard";
 
-/// The machine client: an operator without a browser.
+/// The machine client of operators.
 pub(crate) const OPERATOR_CLIENT_ID: &str = "activity-monitor-operator";
 
-/// Its secret. It protects nothing: this provider makes whoever asks an operator.
+/// The secret of the machine client. It protects nothing.
 pub(crate) const OPERATOR_CLIENT_SECRET: &str = "development";
 
-/// The scope that makes the machine client an operator.
+/// The scope of operators for the machine client.
 pub(crate) const OPERATOR_SCOPE: &str = "activity-monitor/operator";
 
-/// Whom access tokens are meant for.
+/// The audience of access tokens.
 pub(crate) const AUDIENCE: &str = "activity-monitor";
 
-/// The scopes that a client may ask for.
+/// The scopes of the dashboard's client.
 const SCOPES: [&str; 4] = ["openid", "email", "profile", "offline_access"];
 
 /// The provider.
@@ -58,7 +58,7 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// Starts the provider of this origin, with the key that the data folder holds or a new one.
+    /// Starts the provider of this origin, with the key of the data folder or a new one.
     pub(crate) fn start(origin: &str, data_dir: &DataDir, clock: Clock) -> Result<Self, SigningError> {
         let key = signing::SigningKey::load(data_dir)?;
         let issuer = format!("{origin}{PATH}");
@@ -70,7 +70,7 @@ impl Provider {
         })
     }
 
-    /// Returns the values of the template's parameters that make the functions trust this provider.
+    /// Returns the parameters of the template with which the functions trust this provider.
     pub(crate) fn parameters(origin: &str) -> BTreeMap<String, String> {
         let parameters = [
             ("OidcIssuer", format!("{origin}{PATH}")),
@@ -89,21 +89,21 @@ impl Provider {
         parameters.map(|(name, value)| (name.to_owned(), value)).into()
     }
 
-    /// Returns the tokens that the provider gives out.
+    /// Returns the tokens of the provider.
     pub(crate) fn tokens(&self) -> &tokens::Tokens {
         &self.tokens
     }
 
-    /// Says whether a request is for the provider rather than for the API.
+    /// Returns `true` if a path belongs to the provider and not to the API.
     pub(crate) fn owns(path: &str) -> bool {
         path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Answers one request.
     pub(crate) fn answer(&self, parts: &Parts, body: &Bytes) -> Answer {
-        // A page of another site could otherwise make its own name point here and sign in as anybody.
+        // Protects against DNS rebinding: another site's name could point to this address.
         if !self.is_addressed(parts) {
-            return page::refusal(StatusCode::FORBIDDEN, "This provider answers to localhost only.");
+            return page::refusal(StatusCode::FORBIDDEN, "This provider answers on localhost only.");
         }
         let rest = parts.uri.path().strip_prefix(PATH).unwrap_or_default();
         let (get, post) = (parts.method == Method::GET, parts.method == Method::POST);
@@ -120,7 +120,7 @@ impl Provider {
             "/.well-known/openid-configuration" | "/jwks.json" => not_allowed("GET"),
             "/authorize" | "/userinfo" | "/end-session" => not_allowed("GET, POST"),
             "/token" | "/script-token" => not_allowed("POST"),
-            _ => page::refusal(StatusCode::NOT_FOUND, "There is nothing here."),
+            _ => page::refusal(StatusCode::NOT_FOUND, "Not found"),
         }
     }
 
@@ -173,10 +173,10 @@ impl Provider {
     }
 }
 
-/// Ends nothing, for the provider keeps no session: it sends the browser back to where it came from.
+/// Redirects the browser after sign-out. The provider has no sessions.
 fn end_session(query: &[u8]) -> Answer {
     let Ok(parameters) = Parameters::parse(query) else {
-        return page::refusal(StatusCode::BAD_REQUEST, "A parameter is there twice.");
+        return page::refusal(StatusCode::BAD_REQUEST, "A parameter is duplicated.");
     };
     match parameters.get("post_logout_redirect_uri") {
         None => page::message(StatusCode::OK, "Signed out", "You can close this page."),
@@ -189,10 +189,10 @@ fn end_session(query: &[u8]) -> Answer {
     }
 }
 
-/// The parameters of a request, of which OAuth allows each only once.
+/// The parameters of a request. OAuth allows each only once.
 struct Parameters(BTreeMap<String, String>);
 
-/// A parameter is there twice.
+/// A duplicated parameter.
 struct Repeated;
 
 impl Parameters {
@@ -206,7 +206,7 @@ impl Parameters {
         Ok(Self(parameters))
     }
 
-    /// Returns a parameter; one without a value counts as left out, as OAuth has it.
+    /// Returns a parameter. As in OAuth, one without a value is absent.
     fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
@@ -221,7 +221,7 @@ fn json_answer(status: StatusCode, body: &Value) -> Answer {
 }
 
 fn not_allowed(methods: &'static str) -> Answer {
-    let mut answer = page::refusal(StatusCode::METHOD_NOT_ALLOWED, "This is asked for otherwise.");
+    let mut answer = page::refusal(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     answer
 }

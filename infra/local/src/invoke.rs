@@ -1,4 +1,4 @@
-//! Lambda's Invoke API, for the functions that start other functions.
+//! Lambda's Invoke API, for functions that invoke functions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,10 @@ use crate::body::{self, BodyError};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::lambda::{InvokeError, Lambda, MAX_PAYLOAD};
 
-/// The folder, in the data folder, of what has been accepted and is not over.
+/// The subfolder of accepted asynchronous invocations that have not finished.
 const QUEUE: &str = "invocations";
 
-/// How long to wait before each further try of an asynchronous invocation. Lambda waits one minute and then two;
-/// whoever sits before this machine should not have to.
+/// Waits before the retries of an asynchronous invocation. Lambda waits one minute, then two.
 const RETRY_WAITS: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(5)];
 
 /// An asynchronous invocation that Lambda has accepted.
@@ -38,8 +37,8 @@ pub(crate) struct InvokeApi {
 }
 
 impl InvokeApi {
-    /// Takes up the queue that the last process left: Lambda keeps what it has accepted, and so an export that was
-    /// asked for is written even when the process was killed before.
+    /// Starts with the queue of the previous process. Like Lambda, it runs every accepted invocation, so an export
+    /// completes even if the process was killed.
     pub(crate) fn start(lambda: Lambda, data_dir: Arc<DataDir>) -> Result<Self, DataDirError> {
         let queue = data_dir.create_subdir(QUEUE)?;
         let invoke = Self { lambda, data_dir, waits: RETRY_WAITS };
@@ -49,7 +48,7 @@ impl InvokeApi {
             let queued = invoke.data_dir.read(&name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
             match queued {
                 Some(queued) => invoke.run_later(name, queued),
-                // Half written, so never accepted.
+                // An incomplete file: the invocation was not accepted.
                 None => invoke.data_dir.remove(&name)?,
             }
         }
@@ -175,7 +174,7 @@ fn failure(error: &InvokeError) -> Response<Full<Bytes>> {
         InvokeError::EventTooLarge(_) => {
             refusal(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", &message)
         }
-        // Lambda itself is well when a function is not, and says so: the error is in the body of a 200.
+        // As on Lambda, an error of the function is the body of a 200.
         InvokeError::AnswerTooLarge(_)
         | InvokeError::TimedOut(_)
         | InvokeError::Panicked(_)
@@ -213,7 +212,7 @@ mod tests {
     use crate::functions::handlers;
     use crate::lambda::{Lambda, Loaded};
 
-    /// A function that fails as often as its event says, and then answers how often it was run.
+    /// Returns a function that fails as often as its event says, then answers with its number of runs.
     fn lambda(runs: &Arc<AtomicUsize>) -> Lambda {
         let runs = Arc::clone(runs);
         let handler = handlers::event(move |event: Value, _| {
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_synchronous_invocation_answers_or_says_what_the_function_said() {
+    async fn invoke_sync_returns_answer_or_error() {
         let runs = Arc::new(AtomicUsize::new(0));
         let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
         let invoke = invoke(&runs, &data_dir);
@@ -275,7 +274,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_asynchronous_invocation_is_accepted_at_once_and_tried_three_times() {
+    async fn invoke_async_is_accepted_and_tried_three_times() {
         let runs = Arc::new(AtomicUsize::new(0));
         let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
         let invoke = invoke(&runs, &data_dir);
@@ -288,7 +287,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_accepted_is_run_by_the_next_process() {
+    async fn invoke_async_continues_after_restart() {
         let runs = Arc::new(AtomicUsize::new(0));
         let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
         data_dir.create_subdir("invocations").unwrap();
@@ -301,12 +300,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_cannot_be_invoked_is_refused() {
+    async fn invoke_invalid_request_is_refused() {
         let runs = Arc::new(AtomicUsize::new(0));
         let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
         let invoke = invoke(&runs, &data_dir);
         for kind in ["Event", "RequestResponse", "DryRun"] {
-            let unknown = send(&invoke, kind, "Nobody", "{}").await;
+            let unknown = send(&invoke, kind, "Unknown", "{}").await;
             assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
             assert_eq!(unknown.headers()["x-amzn-errortype"], "ResourceNotFoundException");
         }

@@ -1,4 +1,4 @@
-//! Lambda on one machine: runs a function on an event, within the limits that Lambda sets.
+//! Lambda on one machine: runs a function on an event within Lambda's limits.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -13,29 +13,28 @@ use uuid::Uuid;
 
 use crate::template::function_arn;
 
-/// Lambda's limit on the event of a synchronous invocation, and on its answer.
+/// Lambda's limit on the event and the answer of a synchronous invocation.
 pub(crate) const MAX_PAYLOAD: usize = 6 * 1024 * 1024;
 
-/// How many invocations run at once. More wait their turn: each may hold a few copies of a payload, and one machine
-/// has less memory than Lambda.
+/// Maximum number of concurrent invocations; further ones wait. Each may hold several copies of a payload.
 const MAX_CONCURRENCY: usize = 64;
 
-/// A function's code: takes the event's JSON, returns the answer's.
+/// The code of a function: from the JSON of the event to the JSON of the answer.
 pub(crate) type Handler = Arc<dyn Fn(Bytes, Invocation) -> HandlerFuture + Send + Sync>;
 
-/// The running of a handler. An error is what the function says of itself.
+/// A running handler. The error is the message of the function.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send>>;
 
-/// What a function is told about one invocation.
+/// The data of one invocation.
 #[derive(Debug, Clone)]
 pub(crate) struct Invocation {
-    /// The context that Lambda's runtime would make.
+    /// The context of Lambda's runtime.
     pub(crate) context: Context,
-    /// When the function's time is over.
+    /// The end of the function's time limit.
     pub(crate) deadline: Instant,
 }
 
-/// One function, ready to run.
+/// One loaded function.
 #[derive(Clone)]
 pub(crate) struct Loaded {
     pub(crate) handler: Handler,
@@ -43,7 +42,7 @@ pub(crate) struct Loaded {
     pub(crate) async_retries: u32,
 }
 
-/// Why an invocation has no answer.
+/// An error of an invocation.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InvokeError {
     #[error("there is no function {0}")]
@@ -60,7 +59,7 @@ pub(crate) enum InvokeError {
     Failed(String),
 }
 
-/// All the functions of the stack, by name.
+/// The functions of the stack by name.
 #[derive(Clone)]
 pub(crate) struct Lambda {
     functions: Arc<BTreeMap<String, Loaded>>,
@@ -72,7 +71,7 @@ impl Lambda {
         Self { functions: Arc::new(functions), running: Arc::new(Semaphore::new(MAX_CONCURRENCY)) }
     }
 
-    /// Returns the function of this name; an ARN or a qualifier (`name:1`) is read as Lambda does.
+    /// Returns the function of this name, ARN or qualified name (`name:1`).
     pub(crate) fn find(&self, name: &str) -> Result<(&str, &Loaded), InvokeError> {
         let short = match name.split_once(":function:") {
             Some((_, rest)) => rest,
@@ -87,8 +86,8 @@ impl Lambda {
 
     /// Runs a function and waits for its answer.
     ///
-    /// The function runs in a task of its own: it goes on when the caller hangs up, as it would on Lambda, and its
-    /// panic ends that task and nothing else.
+    /// The function runs in its own task: as on Lambda, it continues when the caller disconnects, and a panic ends only
+    /// this task.
     pub(crate) async fn invoke(&self, name: &str, event: Bytes) -> Result<Bytes, InvokeError> {
         let (name, loaded) = self.find(name)?;
         if event.len() > MAX_PAYLOAD {
@@ -97,7 +96,7 @@ impl Lambda {
         let (timeout, handler, arn) = (loaded.timeout, Arc::clone(&loaded.handler), function_arn(name));
         let running = Arc::clone(&self.running);
         let task = tokio::spawn(async move {
-            // The semaphore is never closed, so the permit is only ever waited for.
+            // The semaphore is never closed.
             let _permit = running.acquire_owned().await;
             let invocation = Invocation::new(arn, timeout);
             tokio::time::timeout(timeout, handler(event, invocation)).await
@@ -168,12 +167,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_function_answers_or_says_why_not() {
+    async fn invoke_returns_answer_or_error() {
         let event = Bytes::from_static(b"{}");
         for name in ["Echo", "Echo:1", "arn:aws:lambda:us-east-1:000000000000:function:Echo:$LATEST"] {
             assert_eq!(lambda().invoke(name, event.clone()).await.unwrap(), event, "{name}");
         }
-        assert_eq!(error("Nobody").await, "there is no function Nobody");
+        assert_eq!(error("Unknown").await, "there is no function Unknown");
         assert_eq!(error("Fail").await, "the function failed: no such table");
         assert_eq!(error("Panic").await, "the function panicked: index out of range");
         assert_eq!(error("Sleep").await, "task timed out after 0.20 seconds");

@@ -1,5 +1,5 @@
-//! The whole system on one machine: the functions' own code behind the routes of `infra/template.yaml`, with
-//! emulators of DynamoDB and S3, Lambda's Invoke API, a development OpenID Connect provider and a demo organisation.
+//! The whole system on one machine: the code of the functions behind the routes of `infra/template.yaml`, with
+//! emulators of DynamoDB and S3, Lambda's Invoke API, a development OpenID Connect provider and a demo organization.
 //!
 //! Everything listens on loopback only.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails there"))]

@@ -12,26 +12,26 @@ use local::{Data, Databases, DemoState, Options, Services, Stack, StackError};
 use tokio::sync::watch;
 
 const USAGE: &str = "\
-Runs the activity monitor on this machine: the API, the dashboard, a development sign-in and a demo organisation.
+Runs the activity monitor on this machine: the API, the dashboard, a development sign-in and a demo organization.
 
   local                    everything
-  local --services-only    DynamoDB and S3 alone, for cargo lambda watch and sam local
-  local openapi            prints the description of the API
+  local --services-only    only DynamoDB and S3, for cargo lambda watch and sam local
+  local openapi            prints the OpenAPI document
 
-  PORT            the API's port (3000)
-  DYNAMODB_PORT   DynamoDB's port with --services-only (8000; 0 is any that is free)
-  S3_PORT         S3's port with --services-only (8001; likewise)
-  DATA_DIR        where data is kept (.local)
-  DEMO_EVENTS     how many events a new data folder gets (30000; 0 is an empty organisation with the monitor on)
-  CITY_DATABASE   databases of places in MaxMind's format, with commas; they are asked before the demo's own
+  PORT            port of the API (3000)
+  DYNAMODB_PORT   port of DynamoDB with --services-only (8000; 0 is any free port)
+  S3_PORT         port of S3 with --services-only (8001; 0 is any free port)
+  DATA_DIR        data folder (.local)
+  DEMO_EVENTS     events in a new data folder (30000; 0 is an organization without events)
+  CITY_DATABASE   databases of cities in MaxMind's format, separated by commas
   ASN_DATABASE    databases of networks, likewise
-  RUST_LOG        what is logged (warn)";
+  RUST_LOG        log filter (warn)";
 
 const DEMO_EVENTS: usize = 30_000;
 const PORT: u16 = 3000;
 
-/// What is logged unless RUST_LOG says otherwise. dynoxide warns of every refusal that it answers, which the functions
-/// ask for on purpose, and the authorizer of keys that come over plain HTTP, which is said below already.
+/// Default of RUST_LOG. dynoxide warns about every refused request, which the functions expect, and the authorizer about
+/// keys over plain HTTP.
 const LOG: &str = "warn,dynoxide=error,authorizer::discovery=error";
 
 #[tokio::main]
@@ -79,14 +79,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let databases = Databases { city: list("CITY_DATABASE"), asn: list("ASN_DATABASE") };
     let stack = match Stack::start_with(options, databases).await {
         Err(StackError::Emulator(local::EmulatorError::PortInUse { port: taken })) if taken == port => {
-            return Err(format!("port {port} is in use; stop what uses it, or set PORT").into());
+            return Err(format!("port {port} is in use; stop the process that uses it, or set PORT").into());
         }
         started => started?,
     };
     greet(&stack);
-    let telling = tokio::spawn(tell(stack.demo()));
+    let progress = tokio::spawn(print_progress(stack.demo()));
     stopped().await?;
-    telling.abort();
+    progress.abort();
     eprintln!("\nstopping");
     stack.stop().await;
     Ok(())
@@ -96,7 +96,7 @@ async fn run_services() -> Result<(), Box<dyn Error>> {
     let dynamodb = variable("DYNAMODB_PORT", Services::DYNAMODB_PORT)?;
     let s3 = variable("S3_PORT", Services::S3_PORT)?;
     let services = Services::start(&data(), dynamodb, s3).await?;
-    eprintln!("DynamoDB and S3 run on this machine, for development. Point the functions at them with:\n");
+    eprintln!("DynamoDB and S3 run on this machine, for development. Environment of the functions:\n");
     for (name, value) in services.environment() {
         println!("export {name}={value}");
     }
@@ -113,7 +113,7 @@ Activity monitor, for development on this machine
 
   Dashboard   {url}/
   API         {url}/v1
-  Sign-in     {url}/dev/oidc  (a development provider: anybody may be anybody; never expose it)
+  Sign-in     {url}/dev/oidc  (a development provider without passwords; never expose it)
   Tokens      {dev_json}
 
 Send a first event:
@@ -128,8 +128,8 @@ Send a first event:
     );
 }
 
-/// Tells how far the demo is: on one line of a terminal, or else now and then.
-async fn tell(mut demo: watch::Receiver<DemoState>) {
+/// Prints the progress of the demo: on one line of a terminal, otherwise every few seconds.
+async fn print_progress(mut demo: watch::Receiver<DemoState>) {
     let terminal = stderr().is_terminal();
     let pause = if terminal { Duration::from_millis(200) } else { Duration::from_secs(5) };
     if demo.borrow().is_over() {
@@ -139,13 +139,13 @@ async fn tell(mut demo: watch::Receiver<DemoState>) {
         let state = demo.borrow_and_update().clone();
         let line = match &state.stopped {
             Some(reason) => format!("Demo: {} of {} events; stopped: {reason}", state.sent, state.events),
-            None if state.is_over() => format!("Demo: all {} events are there.", state.events),
+            None if state.is_over() => format!("Demo: all {} events are recorded", state.events),
             None => format!("Demo: {} of {} events, newest first", state.sent, state.events),
         };
         let (start, end) =
             if terminal { ("\r\x1b[2K", if state.is_over() { "\n" } else { "" }) } else { ("", "\n") };
         eprint!("{start}{line}{end}");
-        // A terminal that is gone is no reason to stop.
+        // A closed terminal is no reason to stop.
         let _ = stderr().flush();
         if state.is_over() {
             return;
@@ -157,7 +157,7 @@ async fn tell(mut demo: watch::Receiver<DemoState>) {
     }
 }
 
-/// Waits for Ctrl-C, or for the signal that service managers send.
+/// Waits for Ctrl-C or for the signal of service managers.
 async fn stopped() -> std::io::Result<()> {
     #[cfg(unix)]
     {
@@ -187,11 +187,11 @@ fn data_path() -> PathBuf {
     set.map_or_else(|| PathBuf::from(".local"), PathBuf::from)
 }
 
-/// Reads a number from the environment; one that is no number is an error that names the variable.
+/// Reads a number from the environment. The error names the variable.
 fn variable<T: FromStr>(name: &str, default: T) -> Result<T, String> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => {
-            value.parse().map_err(|_| format!("{name} is not a number that fits: {value:?}"))
+            value.parse().map_err(|_| format!("{name} must be a number in range, not {value:?}"))
         }
         Ok(_) | Err(VarError::NotPresent) => Ok(default),
         Err(error @ VarError::NotUnicode(_)) => Err(format!("{name}: {error}")),

@@ -1,4 +1,4 @@
-//! The description of the whole API, put together from what each function says of its own routes.
+//! The OpenAPI document, merged from the documents of the functions.
 
 mod refusals;
 mod rules;
@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
-/// Returns the description of the whole API: what the functions say of their routes, completed with what holds for
-/// every route.
+/// Returns the OpenAPI document: the routes of every function, with the rules that apply to all routes.
 pub fn document() -> Value {
-    // A description is made of texts, numbers and maps with text keys.
+    // The document has only texts, numbers and maps with text keys.
     let mut document = serde_json::to_value(merged()).expect("a description is always JSON");
     document["paths"]["/v1/openapi.json"] = json!({ "get": {
         "tags": ["description"],
@@ -60,7 +59,7 @@ fn merged() -> OpenApi {
     document
 }
 
-/// Prints the description of the whole API.
+/// Prints the OpenAPI document.
 pub fn print() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:#}", document());
     Ok(())

@@ -1,4 +1,4 @@
-//! A small HTTP/1.1 server for loopback, which can be asked to finish.
+//! A small HTTP/1.1 server for loopback with graceful shutdown.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -15,20 +15,20 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// How long a client may take over a request's head. It keeps connections that say nothing from adding up.
+/// Time limit for the head of a request, so that silent connections do not accumulate.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long to wait when the system has no more sockets to give.
+/// Wait before the next attempt if the system has no free sockets.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// A running server. It stops accepting, and its idle connections end, when this is dropped.
+/// A running server. Dropping it closes idle connections and stops accepting new ones.
 #[derive(Debug)]
 pub(crate) struct Server {
     stop: watch::Sender<()>,
 }
 
 impl Server {
-    /// Answers every request to the listener with this function.
+    /// Starts a server that answers every request with this function.
     pub(crate) fn start<Answer, Answering, Body>(listener: TcpListener, answer: Answer) -> Self
     where
         Answer: Fn(Request<Incoming>, SocketAddr) -> Answering + Send + Sync + 'static,
@@ -42,9 +42,9 @@ impl Server {
         Self { stop }
     }
 
-    /// Accepts no more, and waits until the requests under way are answered.
+    /// Stops accepting requests and waits until open requests are answered.
     pub(crate) async fn finish(self) {
-        // Nobody listens only when every connection has ended already.
+        // Sending fails only if every connection has ended.
         let _ = self.stop.send(());
         self.stop.closed().await;
     }
@@ -64,7 +64,7 @@ async fn accept<Answer, Answering, Body>(
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            // An error means that the server was dropped, which stops it too.
+            // An error means that the server was dropped, which also stops it.
             _ = stopping.changed() => return,
         };
         match accepted {
@@ -91,7 +91,7 @@ async fn converse<Answer, Answering, Body>(
     Body::Data: Send,
     Body::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    // Small answers must not wait for a full packet.
+    // Small responses must not wait for a full packet.
     let _ = socket.set_nodelay(true);
     let service = service_fn(|request| {
         let answering = answer(request, from);

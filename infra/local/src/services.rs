@@ -1,4 +1,4 @@
-//! The emulators alone, for `cargo lambda watch` and `sam local`.
+//! The emulators without functions, for `cargo lambda watch` and `sam local`.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::identity::Provider;
 use crate::stack::{StackError, endpoint};
 use crate::template::Template;
 
-/// The emulators alone, for functions that something else runs.
+/// The running emulators.
 pub struct Services {
     template: Template,
     emulators: Emulators,
@@ -18,21 +18,21 @@ pub struct Services {
 }
 
 impl Services {
-    /// Where DynamoDB is, unless another port is asked for.
+    /// Default port of DynamoDB.
     pub const DYNAMODB_PORT: u16 = 8000;
-    /// Where S3 is, likewise. Port 9000 is left to `cargo lambda watch`.
+    /// Default port of S3. `cargo lambda watch` uses port 9000.
     pub const S3_PORT: u16 = 8001;
 
-    /// Starts both emulators on these ports; 0 is any that is free.
+    /// Starts both emulators on these ports; 0 is any free port.
     pub async fn start(data: &Data, dynamodb: u16, s3: u16) -> Result<Self, StackError> {
         let data_dir = DataDir::open(data)?;
-        // The functions get their provider elsewhere; any but Cognito does for reading the template.
+        // The functions have another provider. The template needs any issuer but Cognito.
         let template = Template::load(&Provider::parameters("http://localhost:3000"))?;
         let emulators = Emulators::start(&template, &data_dir, Ports { dynamodb, s3 }).await?;
         Ok(Self { template, emulators, _data_dir: data_dir })
     }
 
-    /// Returns the environment that points the AWS SDK, and the functions, at these emulators.
+    /// Returns the environment with which the AWS SDK and the functions use these emulators.
     pub fn environment(&self) -> BTreeMap<String, String> {
         let resources: Vec<&str> = self.template.tables.iter().map(|table| table.name.as_str()).collect();
         let buckets = self.template.buckets.iter().map(|bucket| bucket.name.as_str());

@@ -26,26 +26,26 @@ use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError};
 use crate::invoke::InvokeApi;
 use crate::lambda::Lambda;
 use crate::server::Server;
-use crate::template::{Template, TemplateError};
+use crate::template::{EventSource, Template, TemplateError};
 
-/// How long requests under way may take when the stack stops.
+/// Maximum time for open requests when the stack stops.
 const FINISH: Duration = Duration::from_secs(5);
 
-/// The most that a form of the development provider may have.
+/// Maximum size of a form of the development provider.
 const MAX_FORM: usize = 64 * 1024;
 
-/// What a stack is started with.
+/// The options of a stack.
 #[derive(Clone)]
 pub struct Options {
-    /// Where it keeps its data.
+    /// The place of its data.
     pub data: Data,
-    /// The API's port on loopback; 0 is any.
+    /// The port of the API on loopback; 0 is any free port.
     pub port: u16,
-    /// How many events a new data folder gets for its demo organisation.
+    /// Events of the demo in a new data folder.
     pub demo_events: usize,
-    /// What time it is.
+    /// The source of the current time.
     pub clock: Clock,
-    /// Environment variables of every function that replace those of the template.
+    /// Environment variables of every function, in place of those of the template.
     pub variables: BTreeMap<String, String>,
 }
 
@@ -61,26 +61,26 @@ impl Default for Options {
     }
 }
 
-/// Files in MaxMind's format, as ingest's `CITY_DATABASE` and `ASN_DATABASE` list them. They are asked before the
-/// demo's own, which know only addresses of documentation.
+/// Files in MaxMind's format, as lists like ingest's `CITY_DATABASE` and `ASN_DATABASE`. Ingest asks them before those
+/// of the demo, which have only addresses for documentation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Databases {
-    /// Places.
+    /// Databases of cities.
     pub city: Option<String>,
-    /// Networks.
+    /// Databases of networks.
     pub asn: Option<String>,
 }
 
-/// Why the stack does not start.
+/// An error that prevents the start of the stack.
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
-    /// The template is not what this crate can carry out.
+    /// The template has an unsupported part.
     #[error(transparent)]
     Template(#[from] TemplateError),
     /// The data folder cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
-    /// An emulator, or a port, cannot be had.
+    /// An emulator does not start, or a port is not available.
     #[error(transparent)]
     Emulator(#[from] EmulatorError),
     /// A function cannot be loaded.
@@ -89,15 +89,15 @@ pub enum StackError {
     /// The development provider has no key.
     #[error(transparent)]
     Signing(#[from] SigningError),
-    /// The demo's organisations cannot be made.
+    /// The organizations of the demo cannot be created.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// The template does not say where the tables are.
+    /// The template does not name the tables.
     #[error("infra/template.yaml gives ingest no {0}")]
     Variable(&'static str),
 }
 
-/// A running stack. It stops when this is dropped; [`Stack::stop`] lets it finish what it is doing.
+/// A running stack. Dropping it stops it; [`Stack::stop`] also completes open requests.
 pub struct Stack {
     url: String,
     aws: Aws,
@@ -113,12 +113,12 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Starts everything, and returns when it serves. The demo is written in the background.
+    /// Starts everything and returns when it serves requests. A background task sends the demo.
     pub async fn start(options: Options) -> Result<Self, StackError> {
         Self::start_with(options, Databases::default()).await
     }
 
-    /// Starts everything with databases of places and networks.
+    /// Starts everything with location databases.
     pub async fn start_with(options: Options, databases: Databases) -> Result<Self, StackError> {
         let Options { data, port, demo_events, clock, variables } = options;
         let data_dir = Arc::new(DataDir::open(&data)?);
@@ -126,6 +126,9 @@ impl Stack {
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
 
         let template = Template::load(&parameters(&url, &data_dir, databases)?)?;
+        for EventSource { function, kind } in &template.event_sources {
+            tracing::warn!(function, kind, "this event source does not run on one machine");
+        }
         let emulators = Emulators::start(&template, &data_dir, Ports::default()).await?;
         let invoke_listener = emulators::listen(0).await?;
         let endpoints = Endpoints {
@@ -192,7 +195,7 @@ impl Stack {
         &self.aws
     }
 
-    /// Returns where the emulators are.
+    /// Returns the addresses of the emulators.
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
     }
@@ -202,34 +205,34 @@ impl Stack {
         &self.routes
     }
 
-    /// Returns an access token of the development provider with these claims, an object. Issuer, audience and times are
-    /// filled in where they are left out.
+    /// Returns an access token of the development provider with these claims, an object. Issuer, audience and times
+    /// have defaults.
     pub fn mint(&self, claims: Value) -> String {
         let claims = if let Value::Object(claims) = claims { claims } else { serde_json::Map::new() };
         self.provider.tokens().mint(claims)
     }
 
-    /// Returns an access token of one of the demo's people, such as `admin`, or nothing where there is no such person.
+    /// Returns an access token of a person of the demo, such as `admin`, or `None` for an unknown person.
     pub fn token(&self, person: &str) -> Option<String> {
         self.provider.tokens().for_script(person)
     }
 
-    /// Returns the demo organisation's id.
+    /// Returns the id of the demo organization.
     pub fn organization_id(&self) -> &'static str {
         DEMO_ORGANIZATION.id
     }
 
-    /// Returns a product key that may send for every source and organisation.
+    /// Returns a product key for every source and organization.
     pub fn product_key(&self) -> &str {
         &self.product_key
     }
 
-    /// Returns how far the demo is, from now on.
+    /// Returns a receiver of the progress of the demo.
     pub fn demo(&self) -> watch::Receiver<DemoState> {
         self.demo.clone()
     }
 
-    /// Stops accepting requests, and returns when those under way are answered.
+    /// Stops accepting requests and returns when all open requests are answered.
     pub async fn stop(mut self) {
         self.filling.abort();
         let servers = std::mem::take(&mut self.servers);
@@ -250,8 +253,8 @@ impl Drop for Stack {
     }
 }
 
-/// Listens on loopback, with IPv6 where there is any: browsers try `[::1]` first for `localhost`, and must not find
-/// somebody else there.
+/// Listens on IPv4 and, if available, IPv6 loopback: for `localhost` browsers try `[::1]` first, where another process
+/// might listen.
 async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
     let fourth = emulators::listen(port).await?;
     let port_taken = emulators::address(&fourth)?.port();
@@ -264,7 +267,7 @@ async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
     }
 }
 
-/// Returns what this machine says in place of the template's defaults.
+/// Returns the parameters of the template for this machine.
 fn parameters(
     url: &str,
     data_dir: &DataDir,
@@ -281,7 +284,7 @@ fn parameters(
     Ok(parameters)
 }
 
-/// Opens the tables that the template gives ingest.
+/// Opens the tables of ingest.
 fn store(template: &Template, aws: &Aws) -> Result<Store, StackError> {
     let ingest = template.functions.iter().find(|function| function.binary == "ingest");
     let variable = |name: &'static str| {

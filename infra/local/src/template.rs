@@ -1,7 +1,8 @@
-//! Reads `infra/template.yaml`: the one list of functions, routes, tables and buckets, on AWS and on one machine.
+//! Reads `infra/template.yaml`, the only list of functions, routes, tables and buckets.
 
 mod buckets;
 mod document;
+mod event_sources;
 mod functions;
 mod intrinsics;
 mod routes;
@@ -11,19 +12,21 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-pub(crate) use buckets::{Bucket, CorsRule, Expiry};
+pub(crate) use buckets::{Bucket, CorsRule};
+pub(crate) use event_sources::EventSource;
 pub(crate) use functions::Function;
 pub(crate) use routes::{Authorizer, Route};
 pub(crate) use tables::Table;
 
-/// The template as it was when this binary was built, so that the functions inside and the routes to them agree.
+/// The template at build time, so that it matches the functions in this binary.
 const TEXT: &str = include_str!("../../template.yaml");
 
-/// Everything in the template that one machine needs.
+/// The parts of the template that run on one machine.
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) functions: Vec<Function>,
     pub(crate) routes: Vec<Route>,
+    pub(crate) event_sources: Vec<EventSource>,
     pub(crate) authorizers: BTreeMap<String, Authorizer>,
     pub(crate) tables: Vec<Table>,
     pub(crate) buckets: Vec<Bucket>,
@@ -42,6 +45,7 @@ impl Template {
         Ok(Self {
             functions: functions::read(&resources)?,
             routes: routes::read(&resources)?,
+            event_sources: event_sources::read(&resources)?,
             authorizers: routes::read_authorizers(&resources)?,
             tables: tables::read(&resources)?,
             buckets: buckets::read(&resources)?,
@@ -49,34 +53,34 @@ impl Template {
     }
 }
 
-/// What is wrong with the template, and where.
+/// An error of the template, with its location.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// It is not YAML.
+    /// The text is not YAML.
     #[error("infra/template.yaml cannot be read")]
     Yaml(#[from] serde_yaml_ng::Error),
-    /// It uses an intrinsic function that local does not know.
+    /// The intrinsic function is not supported.
     #[error("unknown intrinsic !{name} at {at}")]
     UnknownIntrinsic {
-        /// The function, without its exclamation mark.
+        /// The function without `!`.
         name: String,
         /// The path in the template.
         at: String,
     },
-    /// It refers to something that is not there, or that has no value.
+    /// The reference does not exist or has no value.
     #[error("unknown reference {name} at {at}")]
     UnknownReference {
-        /// What it refers to.
+        /// The name of the reference.
         name: String,
         /// The path in the template.
         at: String,
     },
-    /// A part is not what local can carry out.
+    /// A part of the template is not supported.
     #[error("{at} is not {expected}")]
     Invalid {
         /// The path in the template.
         at: String,
-        /// What would do.
+        /// The supported form.
         expected: String,
     },
 }
@@ -87,12 +91,12 @@ impl TemplateError {
     }
 }
 
-/// Returns the name by which Lambda's own API would know a function of this stack.
+/// Returns the ARN of a function of this stack.
 pub(crate) fn function_arn(name: &str) -> String {
     format!("arn:aws:lambda:us-east-1:000000000000:function:{name}")
 }
 
-/// The resources that exist once conditions are worked out, with SAM's `Globals` merged in.
+/// The resources whose conditions hold, merged with SAM's `Globals`.
 struct Resources<'a> {
     resolver: &'a intrinsics::Resolver<'a>,
     entries: Vec<Resource>,
@@ -136,9 +140,19 @@ impl<'a> Resources<'a> {
     fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Resource> {
         self.entries.iter().filter(move |resource| resource.kind == kind)
     }
+
+    /// Returns every event of every function with its path in the template.
+    fn events(&self) -> impl Iterator<Item = (&Resource, String, &Value)> {
+        self.of_kind("AWS::Serverless::Function").flat_map(|function| {
+            let events = function.properties["Events"].as_object().into_iter().flatten();
+            events.map(move |(name, event)| {
+                (function, format!("Resources/{}/Properties/Events/{name}", function.logical_id), event)
+            })
+        })
+    }
 }
 
-/// Lays a resource's own properties over the globals, map by map, as SAM does.
+/// Merges the properties of a resource over the globals, map by map, as SAM does.
 fn merged(globals: &Value, own: &Value) -> Value {
     match (globals, own) {
         (Value::Object(globals), Value::Object(own)) => {

@@ -1,4 +1,4 @@
-//! DynamoDB: dynoxide over HTTP, on threads of its own.
+//! DynamoDB: dynoxide over HTTP, on its own threads.
 
 use std::thread;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use super::EmulatorError;
 use crate::data_dir::DataDir;
 use crate::template::Table;
 
-/// How often expired items are removed. DynamoDB itself takes up to days, and readers drop what has expired anyway.
+/// Interval of the removal of expired items. DynamoDB takes up to days; readers drop expired items anyway.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// The running server; it stops when this is dropped.
+/// The running server. Dropping it stops it.
 #[derive(Debug)]
 pub(super) struct Server {
     _stop: oneshot::Sender<()>,
@@ -42,8 +42,8 @@ pub(super) fn start(
         .build()
         .map_err(|error| EmulatorError::Database(error.to_string()))?;
     let listener = listener.into_std().map_err(|error| EmulatorError::Database(error.to_string()))?;
-    // dynoxide works inside the request's task until SQLite is done, so it gets its own threads: on those of the
-    // gateway, every slow write would keep other requests from being read.
+    // dynoxide blocks the task of a request until SQLite is done. On the threads of the gateway, slow writes would
+    // delay other requests.
     thread::Builder::new()
         .name("dynamodb".to_owned())
         .spawn(move || runtime.block_on(serve(listener, database, sweep, stopped)))
@@ -51,12 +51,11 @@ pub(super) fn start(
     Ok(Server { _stop: stop })
 }
 
-/// Opens the database so that what was acknowledged survives the end of the process.
+/// Opens the database so that acknowledged writes survive the end of the process.
 ///
-/// dynoxide keeps SQLite in WAL mode, where a commit is in the file before it is acknowledged: `SIGKILL` loses
-/// nothing. SQLite's own default would also wait for the disk at every commit, which only a power failure could tell
-/// from not waiting, and which makes writes many times slower. Leaving bulk loading is the one public call that sets
-/// `synchronous = NORMAL`, so it is entered and left here; in between, nothing is written.
+/// dynoxide uses SQLite's WAL mode: a commit is in the file before it is acknowledged, so `SIGKILL` loses nothing. By
+/// default SQLite also waits for the disk at every commit, which only protects against a power failure and is many times
+/// slower. The only public call that sets `synchronous = NORMAL` is the end of bulk loading, so it is entered and left.
 fn open(data_dir: &DataDir) -> Result<Database, EmulatorError> {
     let failed = |error: DynoxideError| EmulatorError::Database(error.to_string());
     if !data_dir.kept() {
@@ -79,7 +78,7 @@ async fn serve(
         Ok(listener) => listener,
         Err(error) => return tracing::error!(%error, "DynamoDB does not listen"),
     };
-    // In memory, a test may have pinned the clock to a day long past, of which a sweep knows nothing.
+    // In memory, a test may have set its clock to the past, which a sweep ignores.
     let sweeper = sweep.then(|| tokio::spawn(sweep_for_ever(database.clone())));
     let shutdown = async {
         // An error means that the stack is gone, which is the signal.
@@ -104,8 +103,8 @@ async fn sweep_for_ever(database: Database) {
     }
 }
 
-/// Creates a table that is missing, and checks one that is there: an index that the template gained since would
-/// otherwise fail much later, in a query.
+/// Creates a missing table, or checks an existing one: an index that was added to the template later would otherwise
+/// fail in a query.
 fn create(database: &Database, table: &Table) -> Result<(), EmulatorError> {
     let failed = |error: DynoxideError| EmulatorError::Database(format!("{}: {error}", table.name));
     let there = database.get_table_metadata(&table.name).map_err(failed)?.is_some();
@@ -137,7 +136,7 @@ fn create(database: &Database, table: &Table) -> Result<(), EmulatorError> {
     Ok(())
 }
 
-/// Returns a table's keys and indexes in a form that two tables can be compared by.
+/// Returns the keys and indexes of a table in a comparable form.
 fn shape(table: &Value) -> Vec<String> {
     let mut shape = vec![table["KeySchema"].to_string()];
     for kind in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
@@ -168,11 +167,11 @@ mod tests {
             "BillingMode": "PAY_PER_REQUEST",
             "AttributeDefinitions": [
                 { "AttributeName": "pk", "AttributeType": "S" },
-                { "AttributeName": "colour", "AttributeType": "S" },
+                { "AttributeName": "color", "AttributeType": "S" },
             ],
             "KeySchema": key("pk"),
             "GlobalSecondaryIndexes": [
-                { "IndexName": index, "KeySchema": key("colour"), "Projection": { "ProjectionType": "ALL" } },
+                { "IndexName": index, "KeySchema": key("color"), "Projection": { "ProjectionType": "ALL" } },
             ],
         });
         Table { name: "Things".to_owned(), definition, expires_at: Some("expires_at".to_owned()) }
@@ -185,20 +184,20 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_made_once_and_found_again() {
+    fn create_table_twice_keeps_items() {
         let (_temporary, data_dir) = kept();
         let database = open(&data_dir).unwrap();
-        create(&database, &table("by_colour")).unwrap();
-        let put = json!({ "TableName": "Things", "Item": { "pk": { "S": "a" }, "colour": { "S": "red" } } });
+        create(&database, &table("by_color")).unwrap();
+        let put = json!({ "TableName": "Things", "Item": { "pk": { "S": "a" }, "color": { "S": "red" } } });
         database.put_item(serde_json::from_value(put).unwrap()).unwrap();
         drop(database);
 
         let database = open(&data_dir).unwrap();
-        create(&database, &table("by_colour")).unwrap();
+        create(&database, &table("by_color")).unwrap();
         let get = json!({ "TableName": "Things", "Key": { "pk": { "S": "a" } } });
         let got: Value =
             serde_json::to_value(database.get_item(serde_json::from_value(get).unwrap()).unwrap()).unwrap();
-        assert_eq!(got["Item"]["colour"]["S"], "red");
+        assert_eq!(got["Item"]["color"]["S"], "red");
         let ttl = json!({ "TableName": "Things" });
         let ttl = database.describe_time_to_live(serde_json::from_value(ttl).unwrap()).unwrap();
         let ttl = serde_json::to_value(ttl).unwrap();
@@ -206,10 +205,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_the_template_would_make_otherwise_is_refused() {
+    fn create_table_with_other_index_is_refused() {
         let (_temporary, data_dir) = kept();
         let database = open(&data_dir).unwrap();
-        create(&database, &table("by_colour")).unwrap();
+        create(&database, &table("by_color")).unwrap();
         let refused = create(&database, &table("by_size"));
         assert!(matches!(refused, Err(EmulatorError::OtherTable { table }) if table == "Things"));
     }

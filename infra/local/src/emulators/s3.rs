@@ -1,4 +1,5 @@
-//! S3: s3s-fs, with buckets as folders and every signature verified.
+//! S3: s3s-fs, with buckets as folders, and signatures checked. Objects do not expire: the lifecycle rules of the
+//! template are not emulated.
 
 use std::sync::Arc;
 
@@ -9,46 +10,31 @@ use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
-use super::{EmulatorError, s3_cors, s3_expiry};
+use super::{EmulatorError, s3_cors};
 use crate::data_dir::DataDir;
 use crate::server::Server;
 use crate::template::Bucket;
-
-/// The running server; it stops when this is dropped.
-#[derive(Debug)]
-pub(super) struct Running {
-    _server: Server,
-    expiry: JoinHandle<()>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.expiry.abort();
-    }
-}
 
 pub(super) fn start(
     listener: TcpListener,
     buckets: &[Bucket],
     data_dir: &DataDir,
-) -> Result<Running, EmulatorError> {
+) -> Result<Server, EmulatorError> {
     let root = data_dir.create_subdir("s3")?;
     for bucket in buckets {
         data_dir.create_subdir(&format!("s3/{}", bucket.name))?;
     }
     let files = FileSystem::new(&root).map_err(|error| EmulatorError::Objects(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
-    // Without this, any presigned URL would do, altered or expired.
+    // Without this, altered and expired presigned URLs are accepted.
     builder.set_auth(SimpleAuth::from_single(Endpoints::ACCESS_KEY, Endpoints::SECRET_KEY));
     let service = builder.build();
-    let all: Arc<[Bucket]> = Arc::from(buckets);
-    let server = Server::start(listener, move |request, _| {
-        let (service, buckets) = (service.clone(), Arc::clone(&all));
+    let buckets: Arc<[Bucket]> = Arc::from(buckets);
+    Ok(Server::start(listener, move |request, _| {
+        let (service, buckets) = (service.clone(), Arc::clone(&buckets));
         async move { answer(&service, &buckets, request).await }
-    });
-    Ok(Running { _server: server, expiry: tokio::spawn(s3_expiry::run(root, buckets.to_vec())) })
+    }))
 }
 
 async fn answer(
@@ -56,8 +42,8 @@ async fn answer(
     buckets: &[Bucket],
     request: http::Request<Incoming>,
 ) -> Response<s3s::Body> {
-    let origin = s3_cors::Origin::of(&request, buckets);
-    if let Some(preflight) = origin.preflight(&request) {
+    let cors = s3_cors::CorsCheck::of(&request, buckets);
+    if let Some(preflight) = cors.preflight(&request) {
         return preflight;
     }
     let mut response = match service.call(request.map(s3s::Body::from)).await {
@@ -69,6 +55,6 @@ async fn answer(
             response
         }
     };
-    origin.allow(response.headers_mut());
+    cors.allow(response.headers_mut());
     response
 }

@@ -1,4 +1,4 @@
-//! CORS for S3, which s3s leaves out: the template's rules for pages of other origins, such as the dashboard's.
+//! The CORS rules of the template's buckets, which s3s does not implement. The dashboard is of another origin.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -9,13 +9,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 
 use crate::template::{Bucket, CorsRule};
 
-/// The origin of one request and the rule of its bucket that lets it in, if any.
-pub(super) struct Origin<'a> {
+/// The origin of one request and the rule of its bucket that allows it, if any.
+pub(super) struct CorsCheck<'a> {
     origin: Option<HeaderValue>,
     rule: Option<&'a CorsRule>,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> CorsCheck<'a> {
     pub(super) fn of<B>(request: &Request<B>, buckets: &'a [Bucket]) -> Self {
         let origin = request.headers().get(ORIGIN).cloned();
         let asked = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
@@ -30,7 +30,7 @@ impl<'a> Origin<'a> {
         Self { origin, rule }
     }
 
-    /// Answers a preflight, which carries no signature and so must not reach s3s.
+    /// Answers a preflight request. It has no signature, so it must not reach s3s.
     pub(super) fn preflight<B>(&self, request: &Request<B>) -> Option<Response<s3s::Body>> {
         if request.method() != Method::OPTIONS
             || !request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
@@ -57,7 +57,7 @@ impl<'a> Origin<'a> {
         Some(response)
     }
 
-    /// Lets the page see the response.
+    /// Adds the headers with which the page can read the response.
     pub(super) fn allow(&self, headers: &mut HeaderMap) {
         let Some(rule) = self.rule else { return };
         insert(headers, ACCESS_CONTROL_ALLOW_ORIGIN, self.origin.clone());
@@ -82,7 +82,7 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>)
 mod tests {
     use http::{Request, StatusCode};
 
-    use super::Origin;
+    use super::CorsCheck;
     use crate::template::{Bucket, CorsRule};
 
     fn ask(origin: &str, bucket: &str) -> (StatusCode, Option<String>) {
@@ -92,19 +92,19 @@ mod tests {
             headers: vec!["*".to_owned()],
             exposed: Vec::new(),
         };
-        let buckets = [Bucket { name: "files".to_owned(), cors: vec![rule], expiries: Vec::new() }];
+        let buckets = [Bucket { name: "files".to_owned(), cors: vec![rule] }];
         let request = Request::options(format!("http://127.0.0.1/{bucket}/a/b"))
             .header("origin", origin)
             .header("access-control-request-method", "GET")
             .body(())
             .unwrap();
-        let response = Origin::of(&request, &buckets).preflight(&request).unwrap();
+        let response = CorsCheck::of(&request, &buckets).preflight(&request).unwrap();
         let allowed = response.headers().get("access-control-allow-origin");
         (response.status(), allowed.map(|value| value.to_str().unwrap().to_owned()))
     }
 
     #[test]
-    fn only_the_origins_of_a_buckets_rules_are_let_in() {
+    fn cors_allows_origins_of_the_bucket_only() {
         assert_eq!(
             ask("http://localhost:3000", "files"),
             (StatusCode::OK, Some("http://localhost:3000".to_owned()))

@@ -1,4 +1,4 @@
-//! The two kinds of function, each run as Lambda's runtime for Rust runs it: JSON in, JSON out.
+//! Runs the two kinds of functions, a router and an event handler, like Lambda's runtime: JSON in, JSON out.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -14,15 +14,14 @@ use serde::de::DeserializeOwned;
 
 use crate::lambda::Handler;
 
-/// Runs a router as the shipped functions do, through the same service: what reaches the router, and what becomes of
-/// its response, is the same as on AWS.
+/// Runs a router through the same service as on AWS, so that requests and responses are equal.
 pub(crate) fn http(app: Router) -> Handler {
     Arc::new(move |event, invocation| {
         let app = app.clone();
         Box::pin(async move {
             let payload: ApiGatewayV2httpRequest =
                 serde_json::from_slice(&event).map_err(|error| error.to_string())?;
-            // The adapter copies what it needs, and the event may be megabytes.
+            // The adapter copies what it needs, and the event may have megabytes.
             drop(event);
             let running = api::service(app).call(LambdaEvent::new(payload, invocation.context));
             let answer = running.await;
@@ -32,7 +31,7 @@ pub(crate) fn http(app: Router) -> Handler {
     })
 }
 
-/// Runs a function of one event type as `lambda_runtime::run` does.
+/// Runs an event handler like `lambda_runtime::run`.
 pub(crate) fn event<Run, Running, Event, Answer, Error>(run: Run) -> Handler
 where
     Run: Fn(Event, Instant) -> Running + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What the caller gets: a function's answer turned back into HTTP, or the gateway's own few words.
+//! Converts the answer of a function into an HTTP response, and creates the gateway's own responses.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde::Deserialize;
 /// A response of this process.
 pub(crate) type Answer = Response<Full<Bytes>>;
 
-/// What `lambda_http` writes for payload format 2.0.
+/// The response of `lambda_http` in payload format 2.0.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FunctionAnswer {
@@ -28,7 +28,7 @@ struct FunctionAnswer {
     is_base64_encoded: bool,
 }
 
-/// Returns the response that a function's answer stands for, or nothing where it stands for none.
+/// Returns the response of a function, or `None` if its answer is not valid.
 pub(super) fn translate(answer: &[u8]) -> Option<Answer> {
     let answer: FunctionAnswer = serde_json::from_slice(answer).ok()?;
     let body = match (answer.body, answer.is_base64_encoded) {
@@ -46,7 +46,7 @@ pub(super) fn translate(answer: &[u8]) -> Option<Answer> {
     for (name, value) in answer.headers {
         headers.insert(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
     }
-    // The length is that of the body that is sent, whatever the function said.
+    // The length must be that of the sent body, not the one that the function set.
     headers.remove(http::header::CONTENT_LENGTH);
     headers.remove(http::header::TRANSFER_ENCODING);
     for cookie in answer.cookies {
@@ -55,7 +55,7 @@ pub(super) fn translate(answer: &[u8]) -> Option<Answer> {
     Some(response)
 }
 
-/// Returns a response of the gateway itself, in its own words.
+/// Returns a response of the gateway itself.
 pub(super) fn refusal(status: StatusCode) -> Answer {
     let message = match status {
         StatusCode::UNAUTHORIZED => "Unauthorized",

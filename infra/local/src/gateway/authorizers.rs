@@ -1,4 +1,4 @@
-//! Asks the authorizer function who is calling, and remembers its answer for as long as the template allows.
+//! Calls the authorizer function and caches its result for the time that the template sets.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -13,24 +13,24 @@ use super::routing::Matched;
 use crate::lambda::Lambda;
 use crate::template::Authorizer;
 
-/// How many answers are remembered. Past that, those that have expired go, and if none has, all do: a flood of made-up
-/// tokens must not fill the memory.
+/// Maximum number of cached results, so that many invented tokens cannot fill the memory. Above it, expired results are
+/// removed, or all if none has expired.
 const MAX_REMEMBERED: usize = 10_000;
 
-/// What an authorizer decides.
+/// The decision on a request.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Decision {
-    /// The caller may pass; the function gets this context.
+    /// The caller is allowed; the function gets this context.
     Allowed(Value),
-    /// The caller may not.
+    /// The caller is refused.
     Denied,
-    /// The request does not say who is calling, so nobody was asked.
+    /// An identity header is missing, so the authorizer was not called.
     Anonymous,
-    /// The authorizer did not answer.
+    /// The authorizer failed.
     Failed,
 }
 
-/// What a Lambda authorizer returns, as a simple response.
+/// The simple response of a Lambda authorizer.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Simple {
@@ -39,10 +39,10 @@ struct Simple {
     context: Value,
 }
 
-/// What an answer is remembered by: the authorizer, and who was asked about.
+/// The cache key: the authorizer and the identity headers.
 type Key = (String, Vec<String>);
 
-/// The authorizers of the API and the answers that still hold.
+/// The authorizers of the API with their cached results.
 pub(super) struct Authorizers {
     lambda: Lambda,
     by_name: BTreeMap<String, Authorizer>,
@@ -67,7 +67,7 @@ impl Authorizers {
             return decision;
         }
         let decision = self.ask(authorizer, received, matched, &key.1).await;
-        // A failure may be over the next moment, so it is never remembered.
+        // A failure may be temporary, so it is not cached.
         if decision != Decision::Failed && !authorizer.ttl.is_zero() {
             self.remember(key, Instant::now() + authorizer.ttl, decision.clone());
         }

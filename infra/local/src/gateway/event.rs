@@ -1,4 +1,4 @@
-//! The events that API Gateway builds from a request: payload format 2.0, for a function and for an authorizer.
+//! The events that API Gateway creates from a request, for a function and for an authorizer: payload format 2.0.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::routing::{Matched, route_key};
 
-/// One request, as the gateway has read it.
+/// One request.
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) parts: Parts,
@@ -32,12 +32,12 @@ impl Received {
         Self { parts, body, from, at, id: Uuid::now_v7().to_string() }
     }
 
-    /// Returns the path as API Gateway's HTTP APIs route it and hand it on: percent-decoded.
+    /// Returns the percent-decoded path, as HTTP APIs route and forward it.
     pub(super) fn path(&self) -> String {
         percent_decode_str(self.parts.uri.path()).decode_utf8_lossy().into_owned()
     }
 
-    /// Returns what an authorizer is called with.
+    /// Returns the event of an authorizer.
     pub(super) fn authorizer_event(&self, matched: &Matched<'_>, identity: &[String]) -> Value {
         let mut event = self.shared(matched);
         let arn = format!(
@@ -52,7 +52,7 @@ impl Received {
         Value::Object(event)
     }
 
-    /// Returns what a function is called with. `caller` is the context that the route's authorizer gave.
+    /// Returns the event of a function. `caller` is the context from the authorizer.
     pub(super) fn function_event(&self, matched: &Matched<'_>, caller: Option<&Value>) -> Value {
         let mut event = self.shared(matched);
         let mut context = self.context(matched);
@@ -112,7 +112,7 @@ impl Received {
         })
     }
 
-    /// Returns the headers in lower case, each name once, and those that API Gateway adds.
+    /// Returns the headers in lower case, each name once, with those that API Gateway adds.
     fn headers(&self) -> Value {
         let mut headers: BTreeMap<&str, String> = BTreeMap::new();
         for name in self.parts.headers.keys().filter(|name| **name != COOKIE) {
@@ -137,7 +137,7 @@ impl Received {
     }
 }
 
-/// Returns a header's values in one text, as API Gateway joins them.
+/// Returns the values of a header in one text, joined as API Gateway does.
 pub(super) fn text(headers: &HeaderMap, name: &str) -> String {
     let values =
         headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
@@ -165,7 +165,7 @@ fn query_parameters(query: &str) -> BTreeMap<String, String> {
     parameters
 }
 
-/// Returns the body as the event carries it, and whether it is in base64: everything is, but text that says so.
+/// Returns the body of the event and `true` if it is in base64. Only bodies with a text media type are not.
 fn body(headers: &HeaderMap, body: &Bytes) -> (Option<String>, bool) {
     if body.is_empty() {
         return (None, false);
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_what_api_gateway_would_send() {
+    fn event_equals_api_gateways_event() {
         let request = Request::post("/v1/pass/a%3Ab?type=x&type=y%20z&empty=")
             .header("Host", "localhost:3000")
             .header("Content-Type", "application/json; charset=utf-8")

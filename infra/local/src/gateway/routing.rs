@@ -1,4 +1,4 @@
-//! Which route a request takes, by API Gateway's rules for HTTP APIs.
+//! Finds the route of a request by the rules of HTTP APIs.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ enum Segment {
     Greedy(String),
 }
 
-/// The route of one request, and what its variables stand for.
+/// The route of a request with the values of its variables.
 #[derive(Debug)]
 pub(super) struct Matched<'a> {
     pub(super) route: &'a Route,
@@ -33,8 +33,8 @@ impl Routes {
         let parse =
             |route: &Route| Parsed { route: route.clone(), segments: segments(route.path.as_deref()) };
         let mut routes: Vec<_> = routes.iter().map(parse).collect();
-        // A whole path goes before one with a greedy variable, and `$default` is last. Within each, segment by segment,
-        // a name goes before a variable; at the same path a method goes before ANY.
+        // Full paths come before greedy variables, and `$default` is last. In each group, segment by segment, a name comes
+        // before a variable. At the same path, a method comes before ANY.
         routes.sort_by_key(|parsed| {
             let kinds: Vec<u8> = parsed.segments.iter().map(Segment::rank).collect();
             let greedy = matches!(parsed.segments.last(), Some(Segment::Greedy(_)));
@@ -68,7 +68,7 @@ impl Segment {
     }
 }
 
-/// The name by which API Gateway calls a route in the events that it builds.
+/// Returns the name of a route in events of API Gateway.
 pub(super) fn route_key(route: &Route) -> String {
     match &route.path {
         Some(path) => format!("{} {path}", route.method.as_deref().unwrap_or("ANY")),
@@ -125,7 +125,7 @@ mod tests {
     use crate::template::Route;
 
     fn routes() -> Routes {
-        // The least specific first: order in the template must not matter.
+        // The least specific route first: the order of the template must not matter.
         let routes = [
             (None, None),
             (Some("GET"), Some("/{proxy+}")),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_specific_route_wins() {
+    fn find_most_specific_route_wins() {
         assert_eq!(key("GET", "/"), "GET /");
         assert_eq!(key("GET", "/v1/events"), "GET /v1/events");
         assert_eq!(key("POST", "/v1/events"), "POST /v1/events");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_hold_what_they_stand_for() {
+    fn find_returns_values_of_variables() {
         let pairs = |pairs: &[(&str, &str)]| {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
         };
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_default_there_may_be_no_route() {
+    fn find_without_default_may_return_none() {
         let only = Route {
             method: Some("GET".to_owned()),
             path: Some("/a/{b}".to_owned()),

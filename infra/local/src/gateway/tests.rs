@@ -88,6 +88,7 @@ fn fixture(ttl: Duration) -> Fixture {
         authorizer: authorizer.map(str::to_owned),
     };
     let template = Template {
+        event_sources: Vec::new(),
         functions: Vec::new(),
         routes: vec![
             route("GET", "/things/{id}", Some("Caller")),
@@ -130,7 +131,7 @@ async fn message(answer: Answer) -> (StatusCode, Value) {
 }
 
 #[tokio::test]
-async fn a_function_sees_the_callers_context() {
+async fn gateway_passes_context_of_caller() {
     let answer = fixture(Duration::from_secs(60)).thing("Bearer good").await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.headers().contains_key("apigw-requestid"));
@@ -148,7 +149,7 @@ async fn a_function_sees_the_callers_context() {
 }
 
 #[tokio::test]
-async fn the_gateway_refuses_in_its_own_words() {
+async fn gateway_refuses_with_own_message() {
     let fixture = fixture(Duration::from_secs(60));
     let refused = |status, text: &str| (status, json!({ "message": text }));
     assert_eq!(
@@ -158,7 +159,7 @@ async fn the_gateway_refuses_in_its_own_words() {
     assert_eq!(
         fixture.asked.load(Ordering::Relaxed),
         0,
-        "nobody is asked about a request without the header"
+        "a request without the header is refused without a call"
     );
     assert_eq!(message(fixture.thing("Bearer bad").await).await, refused(StatusCode::FORBIDDEN, "Forbidden"));
     let failed = refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
@@ -176,7 +177,7 @@ async fn the_gateway_refuses_in_its_own_words() {
 }
 
 #[tokio::test]
-async fn a_function_that_takes_too_long_is_not_waited_for() {
+async fn gateway_slow_function_times_out() {
     let mut fixture = fixture(Duration::ZERO);
     fixture.gateway.patience = Duration::from_millis(100);
     let refused = (StatusCode::SERVICE_UNAVAILABLE, json!({ "message": "Service Unavailable" }));
@@ -184,7 +185,7 @@ async fn a_function_that_takes_too_long_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_authorizers_answer_holds_for_its_time_and_a_failure_for_none() {
+async fn authorizer_result_is_cached_and_failure_is_not() {
     let fixture_for = |ttl| async move {
         let fixture = fixture(ttl);
         for authorization in
@@ -204,7 +205,7 @@ async fn an_authorizers_answer_holds_for_its_time_and_a_failure_for_none() {
 }
 
 #[tokio::test]
-async fn bytes_and_cookies_pass_through_untouched() {
+async fn gateway_keeps_bytes_and_cookies() {
     let fixture = fixture(Duration::ZERO);
     let asset = fixture.get("/asset.js").await;
     assert_eq!(asset.headers()["content-encoding"], "gzip");

@@ -1,4 +1,4 @@
-//! The authorization endpoint: reads what a client asks for, and lets a person choose who to be.
+//! The authorization endpoint: validates the request and lets the user choose a person.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -9,7 +9,7 @@ use super::tokens::Grant;
 use super::{CLIENT_ID, Parameters, Provider, SCOPES, page, people, redirect};
 use crate::gateway::Answer;
 
-/// An authorization request that keeps to the rules.
+/// A valid authorization request.
 struct Asked<'a> {
     redirect_uri: Url,
     state: Option<&'a str>,
@@ -19,25 +19,25 @@ struct Asked<'a> {
 }
 
 impl Provider {
-    /// Shows the page, or sends the browser back with what is wrong.
+    /// Shows the page, or redirects with an error.
     pub(super) fn authorize(&self, query: &[u8]) -> Answer {
         let Ok(parameters) = Parameters::parse(query) else {
-            return page::refusal(StatusCode::BAD_REQUEST, "A parameter is there twice.");
+            return page::refusal(StatusCode::BAD_REQUEST, "A parameter is duplicated.");
         };
         match Asked::read(&parameters) {
-            // There is no session, so nobody can be signed in without being asked.
+            // Without sessions, a sign-in without a prompt is not possible.
             Ok(asked) if parameters.get("prompt") == Some("none") => {
-                asked.refuse("login_required", "nobody is signed in")
+                asked.refuse("login_required", "no person is signed in")
             }
             Ok(asked) => page::choose(&parameters.0, &asked.redirect_uri),
             Err(answer) => *answer,
         }
     }
 
-    /// Takes the choice, and sends the browser back with a code.
+    /// Accepts the choice and redirects with a code.
     pub(super) fn choose(&self, form: &Bytes) -> Answer {
         let Ok(parameters) = Parameters::parse(form) else {
-            return page::refusal(StatusCode::BAD_REQUEST, "A parameter is there twice.");
+            return page::refusal(StatusCode::BAD_REQUEST, "A parameter is duplicated.");
         };
         let asked = match Asked::read(&parameters) {
             Ok(asked) => asked,
@@ -49,7 +49,7 @@ impl Provider {
             (person, ..) => person.map(str::to_owned),
         };
         let Some(person) = person.filter(|person| people::claims(person).is_some()) else {
-            return asked.refuse("access_denied", "nobody was chosen");
+            return asked.refuse("access_denied", "no person was chosen");
         };
         let code = Code {
             grant: Grant { person, scope: asked.scope.clone(), nonce: asked.nonce.map(str::to_owned) },
@@ -65,14 +65,14 @@ impl Provider {
                 ];
                 redirect::to(asked.redirect_uri, &back)
             }
-            None => asked.refuse("temporarily_unavailable", "too many sign-ins are under way"),
+            None => asked.refuse("temporarily_unavailable", "too many sign-ins are in progress"),
         }
     }
 }
 
 impl<'a> Asked<'a> {
-    /// Reads a request. As long as the client and the way back are not known to be good, what is wrong is said on a
-    /// page; after that, to the client.
+    /// Parses a request. Until client and redirect URI are known to be valid, errors appear on a page; after that, the
+    /// client gets them.
     fn read(parameters: &'a Parameters) -> Result<Self, Box<Answer>> {
         if parameters.get("client_id") != Some(CLIENT_ID) {
             let text = format!("client_id is not {CLIENT_ID}.");

@@ -1,4 +1,4 @@
-//! Authorization codes: each is good once, for a minute.
+//! Authorization codes: valid once, for one minute.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,27 +10,27 @@ use sha2::{Digest, Sha256};
 
 use super::tokens::Grant;
 
-/// How long a browser has to bring a code to the token endpoint.
+/// Lifetime of a code.
 const LIFE: TimeDelta = TimeDelta::seconds(60);
 
-/// How many codes may wait at once; nobody signs in that often.
+/// Maximum number of open codes.
 const MAX_WAITING: usize = 1_000;
 
-/// What a code was given out for.
+/// The sign-in of a code.
 #[derive(Debug, Clone)]
 pub(super) struct Code {
     pub(super) grant: Grant,
     pub(super) redirect_uri: String,
-    /// The S256 challenge of PKCE.
+    /// The PKCE challenge (S256).
     pub(super) challenge: String,
 }
 
-/// The codes that nobody has brought yet.
+/// The open codes.
 #[derive(Default)]
 pub(super) struct Codes(Mutex<HashMap<String, (DateTime<Utc>, Code)>>);
 
 impl Codes {
-    /// Gives out a code, or nothing while the system has no randomness.
+    /// Creates a code, or returns `None` if the system has no random numbers.
     pub(super) fn give(&self, code: Code, now: DateTime<Utc>) -> Option<String> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).ok()?;
@@ -44,20 +44,20 @@ impl Codes {
         Some(text)
     }
 
-    /// Takes a code back: it is gone after this, whoever brought it and whether or not they could prove themselves.
+    /// Removes a code and returns its sign-in. A code is used up even if the client cannot authenticate.
     pub(super) fn take(&self, text: &str, now: DateTime<Utc>) -> Option<Code> {
         let (until, code) = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(text)?;
         (until > now).then_some(code)
     }
 }
 
-/// Says whether a text may be a verifier of PKCE (RFC 7636, 4.1), or a challenge, which has the same form.
+/// Returns `true` if a text is a valid PKCE verifier or challenge (RFC 7636, 4.1).
 pub(super) fn is_verifier(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     (43..=128).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Says whether this verifier belongs to this challenge.
+/// Returns `true` if the verifier matches the challenge.
 pub(super) fn proves(verifier: &str, challenge: &str) -> bool {
     is_verifier(verifier) && BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == challenge
 }

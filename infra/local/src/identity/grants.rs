@@ -1,4 +1,4 @@
-//! The token endpoint: a code, or a refresh token, for tokens.
+//! The token endpoint: exchanges a code or a refresh token for tokens.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::gateway::Answer;
 
-/// Why there are no tokens, in OAuth's words and in ours.
+/// An OAuth error code with a description.
 struct Refused(&'static str, &'static str);
 
 impl Provider {
@@ -31,7 +31,7 @@ impl Provider {
         }
     }
 
-    /// Returns an access token for scripts, of a person of any organization.
+    /// Returns an access token for a script, for a person of any organization.
     pub(super) fn script_token(&self, body: &Bytes) -> Answer {
         let person = Parameters::parse(body).ok().and_then(|parameters| {
             Some(format!("{}@{}", parameters.get("role")?, parameters.get("organization")?))
@@ -55,15 +55,15 @@ impl Provider {
             return Err(Refused("invalid_request", "the body is not a form"));
         }
         let parameters =
-            Parameters::parse(body).map_err(|_| Refused("invalid_request", "a parameter is there twice"))?;
+            Parameters::parse(body).map_err(|_| Refused("invalid_request", "a parameter is duplicated"))?;
         if parameters.get("grant_type") == Some("client_credentials") {
             return self.client_credentials(&parameters);
         }
         let grant = self.grant(&parameters)?;
-        self.tokens.answer(&grant).ok_or(Refused("invalid_grant", "the person is not known"))
+        self.tokens.answer(&grant).ok_or(Refused("invalid_grant", "the person is unknown"))
     }
 
-    /// Answers the machine client of operators.
+    /// Answers the machine client.
     fn client_credentials(&self, parameters: &Parameters) -> Result<Value, Refused> {
         if parameters.get("client_id") != Some(OPERATOR_CLIENT_ID)
             || parameters.get("client_secret") != Some(OPERATOR_CLIENT_SECRET)

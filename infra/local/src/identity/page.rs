@@ -1,4 +1,4 @@
-//! The provider's pages: plain HTML that works without scripts, with a keyboard and with a screen reader.
+//! The pages of the provider: HTML that works without scripts, by keyboard and with a screen reader.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,9 +14,9 @@ use url::Url;
 use super::people::PEOPLE;
 use crate::gateway::Answer;
 
-/// Asks for a person of another organization.
+/// The fields for a person of another organization.
 const OTHER: &str = r#"<fieldset>
-<legend>Somebody of another organization</legend>
+<legend>Another organization</legend>
 <label>Organization id <input name="organization" required pattern="[A-Za-z0-9_\-]{1,64}" placeholder="org_acme"></label>
 <label>Role <select name="role"><option>owner<option>admin<option>auditor<option>member</select></label>
 <button name="person" value="other"><strong>Sign in</strong></button>
@@ -26,11 +26,10 @@ const OTHER: &str = r#"<fieldset>
 
 const STYLE: &str = include_str!("page.css");
 
-/// Asks who to be. The request is carried along in the form, so that nothing has to be kept meanwhile.
+/// Returns the page with the choice of persons. The form carries the request, so no state is needed.
 pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answer {
-    let mut body = String::from(
-        "<p>This sign-in is for development on this machine. Choose who to be; there is no password.</p>\n",
-    );
+    let mut body =
+        String::from("<p>This sign-in is for development on this machine. There are no passwords.</p>\n");
     let mut form = String::from("<form method=\"post\" action=\"authorize\">\n");
     let chosen = ["person", "organization", "role"];
     for (name, value) in parameters.iter().filter(|(name, _)| !chosen.contains(&name.as_str())) {
@@ -56,18 +55,18 @@ pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answe
     body.push_str("</ul>\n</form>\n");
     body.push_str(&form);
     body.push_str(OTHER);
-    // A browser checks the way back against form-action too.
-    page(StatusCode::OK, "Who do you want to be?", &body, &back.origin().ascii_serialization())
+    // Browsers check redirects against form-action too.
+    page(StatusCode::OK, "Choose a person", &body, &back.origin().ascii_serialization())
 }
 
-/// Says one thing.
+/// Returns a page with one text.
 pub(super) fn message(status: StatusCode, title: &str, text: &str) -> Answer {
     page(status, title, &format!("<p>{}</p>\n", escape(text)), "")
 }
 
-/// Says what is wrong.
+/// Returns a page with an error.
 pub(super) fn refusal(status: StatusCode, text: &str) -> Answer {
-    message(status, "That did not work", text)
+    message(status, "Something went wrong", text)
 }
 
 fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Answer {
@@ -88,7 +87,7 @@ fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Answe
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // An origin holds no character that a header may not.
+    // An origin is always a valid header value.
     if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }

@@ -1,39 +1,39 @@
-//! Whom one may sign in as.
+//! The people who can sign in.
 
 use event_model::{OrganizationId, Role};
 use serde_json::{Map, Value, json};
 
 use super::tokens::{CLAIM_ORGANIZATION, CLAIM_ROLE};
 
-/// The organisation of the demo.
+/// The organization of the demo.
 pub(crate) const DEMO_ORGANIZATION: Organization = Organization { id: "org_northwind", name: "Northwind" };
 
-/// A second one, in which nothing has happened and the monitor is still off.
+/// A second organization, without events and with the monitor off.
 pub(crate) const SECOND_ORGANIZATION: Organization = Organization { id: "org_fjordline", name: "Fjordline" };
 
-/// An organisation of the demo.
+/// An organization of the demo.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Organization {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
 }
 
-/// Somebody of the demo.
+/// A person of the demo.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Person {
-    /// What the sign-in page and `dev.json` call them.
+    /// The name on the sign-in page and in `dev.json`.
     pub(crate) key: &'static str,
     pub(crate) user_id: &'static str,
     pub(crate) name: &'static str,
     pub(crate) email: &'static str,
     pub(crate) role: &'static str,
-    /// Operators belong to none.
+    /// `None` for operators.
     pub(crate) organization: Option<&'static Organization>,
-    /// What the page says that they can do.
+    /// The hint on the page.
     pub(crate) hint: &'static str,
 }
 
-/// Everybody, in the order of the page.
+/// Everyone, in the order of the page.
 pub(crate) static PEOPLE: [Person; 6] = [
     Person {
         key: "owner",
@@ -78,7 +78,7 @@ pub(crate) static PEOPLE: [Person; 6] = [
         email: "sam.okafor@operator.example",
         role: "operator",
         organization: None,
-        hint: "looks after organisations, plans and product keys",
+        hint: "manages organizations, plans and product keys",
     },
     Person {
         key: "second-admin",
@@ -96,8 +96,8 @@ pub(crate) fn find(key: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.key == key)
 }
 
-/// Returns what tokens say of the person of this key: somebody of the demo, or `<role>@<organization>` for a person of
-/// any other organization.
+/// Returns the token claims of this key: a person of the demo, or `<role>@<organization>` for a person of any other
+/// organization.
 pub(crate) fn claims(key: &str) -> Option<Map<String, Value>> {
     if let Some(person) = find(key) {
         return Some(person.claims());
@@ -115,7 +115,7 @@ pub(crate) fn claims(key: &str) -> Option<Map<String, Value>> {
 }
 
 impl Person {
-    /// Returns what tokens say of this person.
+    /// Returns the token claims of this person.
     pub(crate) fn claims(&self) -> Map<String, Value> {
         let mut claims = Map::from_iter([
             ("sub".to_owned(), json!(self.user_id)),

@@ -1,4 +1,4 @@
-//! Where browsers are sent: to this machine, and nowhere else.
+//! Redirects of the browser, to this machine only.
 
 use http::header::{CACHE_CONTROL, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
@@ -7,7 +7,7 @@ use url::{Host, Url};
 use super::page;
 use crate::gateway::Answer;
 
-/// Reads an address on this machine, on any port: the dashboard may be served by its own development server.
+/// Parses a URL on this machine, on any port: a development server may serve the dashboard.
 pub(super) fn parse(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let here = match url.host()? {
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Option<Url> {
     (here && plain && ["http", "https"].contains(&url.scheme())).then_some(url)
 }
 
-/// Sends the browser there with these parameters, of which those without a value are left out.
+/// Redirects the browser with these parameters. Those without a value are omitted.
 pub(super) fn to(mut url: Url, parameters: &[(&str, Option<&str>)]) -> Answer {
     for (name, value) in parameters {
         if let Some(value) = value {
@@ -27,10 +27,10 @@ pub(super) fn to(mut url: Url, parameters: &[(&str, Option<&str>)]) -> Answer {
         }
     }
     let Ok(location) = HeaderValue::from_str(url.as_str()) else {
-        return page::refusal(StatusCode::BAD_REQUEST, "The address to go back to cannot be sent.");
+        return page::refusal(StatusCode::BAD_REQUEST, "The redirect URI is not valid.");
     };
     let mut answer: Answer = Response::default();
-    // 303: the browser came with a form, and goes on with a plain request.
+    // 303: the browser follows a POST with a GET.
     *answer.status_mut() = StatusCode::SEE_OTHER;
     answer.headers_mut().insert(LOCATION, location);
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -42,7 +42,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn only_this_machine_will_do() {
+    fn redirect_to_other_machine_is_refused() {
         for there in ["http://localhost:3000/callback", "http://127.0.0.1:5173/?a=b", "https://[::1]:8443/"] {
             assert!(parse(there).is_some(), "{there}");
         }

@@ -1,4 +1,4 @@
-//! The provider's key: ES256, made once and kept in the data folder.
+//! The signing key of the provider: ES256, created once and kept in the data folder.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -8,24 +8,24 @@ use serde_json::{Map, Value};
 
 use crate::data_dir::{DataDir, DataDirError};
 
-/// Where the key is kept, in PKCS #8.
+/// The file of the key, in PKCS #8.
 const FILE: &str = "oidc-signing-key.der";
 
-/// Why the provider has no key.
+/// An error of the signing key.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningError {
     /// The data folder cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
-    /// The system gave no randomness.
-    #[error("the development provider's key cannot be made")]
+    /// The system has no random numbers.
+    #[error("the signing key of the development provider cannot be created")]
     Make,
-    /// The file is not a key.
-    #[error("{FILE} in the data folder is no ES256 key: remove it, and a new one is made")]
+    /// The file has no key.
+    #[error("{FILE} in the data folder is not an ES256 key: delete it, and the next start creates a new one")]
     Read(#[source] jsonwebtoken::errors::Error),
 }
 
-/// A key pair with its public half in the form that is published.
+/// A key pair with its public key as JWK.
 pub(super) struct SigningKey {
     private: EncodingKey,
     public: DecodingKey,
@@ -55,7 +55,7 @@ impl SigningKey {
         Ok(Self { private, public, published, id })
     }
 
-    /// Returns the public half, as the key set shows it.
+    /// Returns the public key as JWK.
     pub(super) fn published(&self) -> &Jwk {
         &self.published
     }

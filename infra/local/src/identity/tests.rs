@@ -25,7 +25,7 @@ fn at(seconds: i64) -> Clock {
 }
 
 fn start() -> DateTime<Utc> {
-    // jsonwebtoken's own check reads the machine's clock, so the tests' time is near it.
+    // jsonwebtoken reads the clock of the machine, so the time of the tests is near it.
     DateTime::from_timestamp(Utc::now().timestamp() / 60 * 60, 0).unwrap()
 }
 
@@ -34,7 +34,7 @@ fn provider() -> Provider {
 }
 
 impl Provider {
-    /// The same provider, later.
+    /// Returns the same provider at a later time.
     fn after(mut self, seconds: i64) -> Self {
         self.clock = at(seconds);
         self.tokens.set_clock(at(seconds));
@@ -59,7 +59,7 @@ impl Provider {
         (parts.status, json, Answer::from_parts(parts, bytes.into()))
     }
 
-    /// Chooses to be the admin, with some parameters of the request changed; returns where the browser is sent.
+    /// Chooses the admin with changed parameters of the request. Returns the target of the redirect.
     async fn sign_in(&self, changes: &[(&str, &str)]) -> Result<Url, StatusCode> {
         let parameters = asked(changes);
         let form: Vec<_> = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -129,7 +129,7 @@ fn value(url: &Url, name: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_sign_in_gives_tokens_that_the_key_set_verifies() {
+async fn sign_in_gives_tokens_signed_by_key_set() {
     let provider = provider();
     let back = provider.sign_in(&[]).await.unwrap();
     assert!(back.as_str().starts_with(REDIRECT));
@@ -175,7 +175,7 @@ async fn client_credentials_give_operator_token() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_once_and_for_a_minute() {
+async fn code_is_valid_once_for_one_minute() {
     let refused = (StatusCode::BAD_REQUEST, "the code is unknown, used or expired".to_owned());
     let said = |(status, body): (StatusCode, Value)| {
         assert_eq!(body["error"], "invalid_grant");
@@ -191,7 +191,7 @@ async fn a_code_is_good_once_and_for_a_minute() {
 }
 
 #[tokio::test]
-async fn a_code_is_for_the_client_that_asked_for_it() {
+async fn code_is_for_its_client_only() {
     for (name, other, error) in [
         ("code_verifier", "another-verifier-that-is-at-least-43-characters-long", "invalid_grant"),
         ("code_verifier", "", "invalid_grant"),
@@ -211,7 +211,7 @@ async fn a_code_is_for_the_client_that_asked_for_it() {
 }
 
 #[tokio::test]
-async fn a_request_that_breaks_the_rules_goes_back_with_the_reason() {
+async fn invalid_request_redirects_with_error() {
     let provider = provider();
     for (changes, error) in [
         (("response_type", "token"), "unsupported_response_type"),
@@ -230,7 +230,7 @@ async fn a_request_that_breaks_the_rules_goes_back_with_the_reason() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_another_machine() {
+async fn redirect_uri_of_other_machine_is_refused() {
     let provider = provider();
     for changes in [
         ("redirect_uri", "https://example.com/callback"),
@@ -258,7 +258,7 @@ async fn nobody_is_sent_to_another_machine() {
 }
 
 #[tokio::test]
-async fn the_page_offers_everybody_and_escapes_what_it_was_given() {
+async fn page_lists_people_and_escapes_input() {
     let provider = provider();
     let query = Serializer::new(String::new()).extend_pairs(asked(&[("state", "\"><script>")])).finish();
     let (status, page, answer) = provider.send(Request::get(format!("{PATH}/authorize?{query}")), &[]).await;
@@ -278,7 +278,7 @@ async fn the_page_offers_everybody_and_escapes_what_it_was_given() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_renews_and_no_other_token_does() {
+async fn refresh_token_renews_and_others_do_not() {
     let provider = provider();
     let code = provider.code().await;
     let (_, tokens) = provider.exchange(&code, &[]).await;
@@ -306,7 +306,7 @@ async fn a_refresh_token_renews_and_no_other_token_does() {
 }
 
 #[tokio::test]
-async fn the_key_outlives_the_process_and_minted_claims_win() {
+async fn key_outlives_process_and_given_claims_win() {
     let data_dir = DataDir::open(&Data::Memory).unwrap();
     let token = Provider::start(ORIGIN, &data_dir, at(0)).unwrap().tokens().mint(Map::from_iter([
         ("sub".to_owned(), json!("u_7")),

@@ -1,4 +1,4 @@
-//! Makes and reads the provider's tokens.
+//! Creates and verifies the tokens of the provider.
 
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, Validation};
@@ -13,19 +13,19 @@ use super::{AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID, OPERATOR_SCOPE};
 pub(super) const CLAIM_ORGANIZATION: &str = "organization_id";
 pub(super) const CLAIM_ROLE: &str = "role";
 
-/// How long the tokens of a sign-in live, as with Cognito.
+/// Lifetime of the tokens of a sign-in, as with Cognito.
 const SIGN_IN: TimeDelta = TimeDelta::minutes(5);
 
-/// How long a token for scripts lives.
+/// Lifetime of a token for scripts.
 const SCRIPT: TimeDelta = TimeDelta::days(1);
 
-/// How long a sign-in may be renewed.
+/// Lifetime of a refresh token.
 const REFRESH: TimeDelta = TimeDelta::days(30);
 
-/// What a sign-in was asked for with.
+/// The parameters of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grant {
-    /// The person's key.
+    /// The key of the person.
     pub(super) person: String,
     pub(super) scope: String,
     pub(super) nonce: Option<String>,
@@ -57,15 +57,14 @@ impl Tokens {
         json!({ "keys": [self.key.published()] })
     }
 
-    /// Signs an access token with these claims: issuer, audience and times are filled in where they are left out, so
-    /// that a test may say otherwise.
+    /// Signs an access token with these claims. Issuer, audience and times are defaults, so that tests can replace them.
     pub(crate) fn mint(&self, claims: Map<String, Value>) -> String {
         let mut all = self.frame(AUDIENCE, SCRIPT);
         all.extend(claims);
         self.key.sign(&all)
     }
 
-    /// Signs an access token for a script that acts as a person.
+    /// Signs an access token for a script.
     pub(crate) fn for_script(&self, person: &str) -> Option<String> {
         people::claims(person).map(|claims| self.mint(claims))
     }
@@ -82,8 +81,8 @@ impl Tokens {
         if let Some(nonce) = &grant.nonce {
             identity.insert("nonce".to_owned(), json!(nonce));
         }
-        // The refresh token is signed rather than kept, so that a restart signs nobody out. Its audience is the
-        // issuer, so no function takes it for an access token.
+        // The refresh token is signed and not stored, so it survives a restart. Its audience is the issuer, so no function
+        // accepts it as an access token.
         let mut refresh = self.frame(&self.issuer, REFRESH);
         refresh.insert("person".to_owned(), json!(grant.person));
         refresh.insert("scope".to_owned(), json!(grant.scope));
@@ -97,7 +96,7 @@ impl Tokens {
         }))
     }
 
-    /// Answers the machine client, with an access token as Cognito makes it: without audience, its subject the client.
+    /// Returns an access token for the machine client, as Cognito creates it: without audience, with the client as subject.
     pub(super) fn for_operator_client(&self) -> Value {
         let mut access = self.frame(AUDIENCE, SIGN_IN);
         access.remove("aud");
@@ -112,7 +111,7 @@ impl Tokens {
         json!({ "token_type": "Bearer", "expires_in": SIGN_IN.num_seconds(), "access_token": self.key.sign(&access) })
     }
 
-    /// Returns the grant that a refresh token stands for.
+    /// Returns the grant of a refresh token.
     pub(super) fn refresh(&self, token: &str) -> Option<Grant> {
         let claims = self.read(token, &self.issuer)?;
         Some(Grant {
@@ -122,12 +121,12 @@ impl Tokens {
         })
     }
 
-    /// Returns the claims of a token of this issuer for this audience that has not expired.
+    /// Returns the claims of a token of this issuer and audience that has not expired.
     pub(super) fn read(&self, token: &str, audience: &str) -> Option<Map<String, Value>> {
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[audience]);
-        // Judged below, by the stack's own clock.
+        // Checked below with the clock of the stack.
         validation.validate_exp = false;
         let claims: Map<String, Value> =
             jsonwebtoken::decode(token, self.key.public(), &validation).ok()?.claims;

@@ -1,17 +1,17 @@
-//! The refusals that every operation may answer, added in one place so that no operation lacks them.
+//! Adds the error responses that every operation can return.
 
 use serde_json::{Map, Value, json};
 
 const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
 
-/// A refusal that operations may answer besides those that they describe themselves.
+/// An error response that operations do not describe themselves.
 struct Refusal {
     status: &'static str,
     description: &'static str,
-    /// Whether the functions answer it, as problem details.
+    /// `true` if functions return it, as problem details.
     by_function: bool,
-    /// Whether API Gateway answers it, in its own form.
+    /// `true` if API Gateway returns it, in its own form.
     by_gateway: bool,
     applies_to: AppliesTo,
 }
@@ -19,7 +19,7 @@ struct Refusal {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum AppliesTo {
     All,
-    /// Operations that ask who is calling.
+    /// Operations that need a token or key.
     Secured,
     /// Operations with a body.
     WithBody,
@@ -61,7 +61,7 @@ const fn refusal(
     Refusal { status, description, by_function, by_gateway, applies_to }
 }
 
-/// Adds the refusals to each operation of a description.
+/// Adds the error responses to each operation.
 pub(super) fn add(document: &mut Value) {
     document["components"]["schemas"]["GatewayMessage"] = json!({
         "type": "object",
@@ -102,7 +102,7 @@ fn complete(operation: &mut Value) {
     }
 }
 
-/// Gives a problem its media type: the functions describe it by its schema only.
+/// Sets the media type of problems: the functions describe only their schema.
 fn name_problems(response: &mut Value) {
     let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { return };
     if content.get(JSON).is_some_and(|json| json["schema"]["$ref"] == "#/components/schemas/ProblemBody")

@@ -1,15 +1,15 @@
-//! Rules that the functions enforce and the types of their requests do not say.
+//! Adds rules that the functions enforce and the Rust types do not express.
 
 use std::collections::BTreeSet;
 
 use event_model::{Source, limits};
 use serde_json::{Value, json};
 
-/// Adds the rules to a description.
+/// Adds the rules to the document.
 pub(super) fn add(document: &mut Value) {
     for (_, operations) in document["paths"].as_object_mut().into_iter().flatten() {
         for (_, operation) in operations.as_object_mut().into_iter().flatten() {
-            // Not by index, which adds what is missing.
+            // `get_mut`, because an index inserts a missing member.
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
             for parameter in parameters.into_iter().flatten() {
                 refine_parameter(parameter);
@@ -20,7 +20,7 @@ pub(super) fn add(document: &mut Value) {
     close_requests(document);
 }
 
-/// Adds what holds for every parameter of a name, on each operation.
+/// Adds the rules of a parameter name.
 fn refine_parameter(parameter: &mut Value) {
     let (name, is_query) =
         (parameter["name"].as_str().unwrap_or_default().to_owned(), parameter["in"] == "query");
@@ -42,7 +42,7 @@ fn refine_parameter(parameter: &mut Value) {
     }
 }
 
-/// A parameter that is optional is left out: it cannot be null.
+/// Removes `null` from a parameter: an optional parameter is absent, not null.
 fn remove_null(schema: &mut Value) {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|one| one != "null");
@@ -77,13 +77,13 @@ fn refine_bodies(schemas: &mut Value) {
     order["items"] = json!({ "type": "string", "enum": columns });
 }
 
-/// Returns the schema of what a key may be used for: the word `all`, or some.
+/// Returns the schema of a key's scope: the word `all`, or a list.
 fn scope(old: &Value, entry: &Value, most: usize) -> Value {
     let some = json!({ "type": "array", "minItems": 1, "maxItems": most, "items": entry });
     json!({ "description": old["description"], "oneOf": [{ "type": "string", "enum": ["all"] }, some] })
 }
 
-/// Closes every object of a request: unknown members are refused everywhere.
+/// Closes every object of a request, because functions reject unknown members.
 fn close_requests(document: &mut Value) {
     let mut names = BTreeSet::new();
     for (_, operations) in document["paths"].as_object().into_iter().flatten() {
@@ -99,7 +99,7 @@ fn close_requests(document: &mut Value) {
     }
 }
 
-/// Collects the names of the schemas that `value` refers to, directly or not.
+/// Collects the names of schemas that `value` refers to, directly or indirectly.
 fn collect_references(value: &Value, schemas: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {

@@ -37,7 +37,7 @@ async fn demo_of(stack: &Stack) {
 }
 
 #[tokio::test]
-async fn the_demo_comes_in_and_is_seen_by_those_who_may() {
+async fn demo_is_recorded_and_visible_by_role() {
     let stack = Stack::start(Options { demo_events: 250, ..Options::default() }).await.unwrap();
     demo_of(&stack).await;
     let (_, page) = get(&stack, "admin", "/v1/events?limit=1000").await;
@@ -60,7 +60,7 @@ async fn the_demo_comes_in_and_is_seen_by_those_who_may() {
 }
 
 #[tokio::test]
-async fn a_folder_is_found_again() {
+async fn data_dir_is_used_again_after_restart() {
     let temporary = tempfile::TempDir::new().unwrap();
     let folder = temporary.path().join("data");
     let options = || Options { data: Data::Folder(folder.clone()), ..Options::default() };
@@ -97,7 +97,7 @@ async fn a_folder_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_minted_token_is_trusted_for_what_it_says_and_no_longer_than_it_lives() {
+async fn minted_token_is_checked_like_any_other() {
     let stack = Stack::start(Options::default()).await.unwrap();
     let me = async |claims: Value| {
         let request =
@@ -121,7 +121,7 @@ async fn a_minted_token_is_trusted_for_what_it_says_and_no_longer_than_it_lives(
 }
 
 #[tokio::test]
-async fn a_presigned_url_opens_one_object_for_its_time() {
+async fn presigned_url_opens_one_object_until_expiry() {
     let stack = Stack::start(Options::default()).await.unwrap();
     let bucket = ExportsBucket::new(stack.aws(), "exportsbucket");
     let kind = FileKind { media_type: "text/csv", file_name: "a.csv" };
@@ -145,7 +145,7 @@ async fn a_presigned_url_opens_one_object_for_its_time() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_named() {
+async fn start_on_used_port_names_the_port() {
     let stack = Stack::start(Options::default()).await.unwrap();
     let port = stack.url().rsplit(':').next().unwrap().parse().unwrap();
     let taken = Stack::start(Options { port, clock: Clock::system(), ..Options::default() }).await;

@@ -1,12 +1,11 @@
-//! The template as data: YAML with CloudFormation's short tags, turned into the JSON form that CloudFormation
-//! itself reads (`!Ref x` is `{"Ref": "x"}`, `!GetAtt a.b` is `{"Fn::GetAtt": ["a", "b"]}`).
+//! Converts YAML with CloudFormation's short tags into CloudFormation's JSON form (`!Ref x` is `{"Ref": "x"}`, `!GetAtt a.b` is `{"Fn::GetAtt": ["a", "b"]}`).
 
 use serde_json::{Map, Value};
 use serde_yaml_ng::Value as Yaml;
 
 use super::TemplateError;
 
-/// Reads YAML text into the JSON form.
+/// Parses YAML text into the JSON form.
 pub(super) fn parse(text: &str) -> Result<Value, TemplateError> {
     convert(serde_yaml_ng::from_str(text)?)
 }
@@ -62,7 +61,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn short_tags_become_the_long_form() {
+    fn parse_short_tags_become_long_form() {
         let yaml = "a: !Ref Table\nb: !GetAtt Api.Outputs.Url\nc: !If [Yes, !Ref X, 1]\nd: !Sub '${X}-y'\n";
         assert_eq!(
             parse(yaml).unwrap(),

@@ -1,4 +1,4 @@
-//! The functions: which binary each one is, its environment and its limits.
+//! The functions: binary, environment and limits of each.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,24 +7,24 @@ use serde_json::Value;
 
 use super::{Resource, Resources, TemplateError};
 
-/// Lambda's own default where a function sets no `Timeout`.
+/// Lambda's default of `Timeout`.
 const DEFAULT_TIMEOUT_SECONDS: u64 = 3;
 
-/// Lambda tries a failed asynchronous invocation twice more unless the function says otherwise.
+/// Lambda's default of `MaximumRetryAttempts`.
 const DEFAULT_ASYNC_RETRIES: u32 = 2;
 
 /// One function of the template.
 #[derive(Debug, Clone)]
 pub(crate) struct Function {
-    /// What `Ref` gives, and so what other functions invoke it by.
+    /// The value of `Ref`, by which other functions invoke it.
     pub(crate) name: String,
-    /// The binary target that cargo-lambda builds for it.
+    /// The binary target of its crate.
     pub(crate) binary: String,
-    /// Its variables, worked out for this machine.
+    /// Its variables, resolved for this machine.
     pub(crate) environment: BTreeMap<String, String>,
-    /// How long one invocation may run.
+    /// Time limit of one invocation.
     pub(crate) timeout: Duration,
-    /// How often a failed asynchronous invocation is tried again.
+    /// Retries of a failed asynchronous invocation.
     pub(crate) async_retries: u32,
 }
 

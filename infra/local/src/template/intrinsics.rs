@@ -1,5 +1,5 @@
-//! Resolves `Ref`, `GetAtt`, `Sub`, `If`, `Equals` and `Not` as one machine would see them. Any other intrinsic is
-//! an error that names it: a value that is wrong in silence costs more than a start that fails.
+//! Resolves `Ref`, `GetAtt`, `Sub`, `If`, `Equals` and `Not` for one machine. Any other intrinsic is an error, because
+//! a wrong value without an error is harder to find.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,8 @@ use super::TemplateError;
 
 const REGION: &str = "us-east-1";
 const ACCOUNT: &str = "000000000000";
+/// On AWS, the time at which the stream was enabled.
+const STREAM_LABEL: &str = "local";
 
 /// Resolves the intrinsics of one template against its parameters, conditions and resources.
 pub(super) struct Resolver<'a> {
@@ -17,7 +19,7 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// Takes each parameter's value from `overrides`, or else its default.
+    /// Creates a resolver. The value of a parameter is in `overrides`, or it is the default.
     pub(super) fn new(
         document: &'a Value,
         overrides: &BTreeMap<String, String>,
@@ -33,7 +35,7 @@ impl<'a> Resolver<'a> {
         let mut parameters = BTreeMap::new();
         for (name, declaration) in declared {
             let value = overrides.get(name).cloned().or_else(|| scalar(&declaration["Default"]));
-            // A parameter without a value matters only where it is used, so that is where it fails.
+            // A parameter without a value is an error only where it is used.
             if let Some(value) = value {
                 parameters.insert(name.clone(), value);
             }
@@ -41,7 +43,7 @@ impl<'a> Resolver<'a> {
         Ok(Self { document, parameters })
     }
 
-    /// Returns the value with every intrinsic worked out, or nothing where it is `AWS::NoValue`.
+    /// Returns the value with every intrinsic resolved, or `None` for `AWS::NoValue`.
     pub(super) fn resolve(&self, value: &Value, at: &str) -> Result<Option<Value>, TemplateError> {
         match value {
             Value::Array(items) => {
@@ -69,7 +71,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns the value as text, as CloudFormation would hand it to an environment variable.
+    /// Returns the value as text, as in an environment variable.
     pub(super) fn text(&self, value: &Value, at: &str) -> Result<Option<String>, TemplateError> {
         self.resolve(value, at)?
             .map(|value| scalar(&value).ok_or_else(|| TemplateError::invalid(at, "text")))
@@ -83,7 +85,7 @@ impl<'a> Resolver<'a> {
 
     fn holds(&self, condition: &Value, at: &str) -> Result<bool, TemplateError> {
         match condition.as_object().and_then(single) {
-            // CloudFormation compares text: a parameter's default of 0 equals a literal 0.
+            // CloudFormation compares texts: a default of 0 equals a literal 0.
             Some(("Fn::Equals", Value::Array(sides))) if sides.len() == 2 => {
                 Ok(self.text(&sides[0], at)? == self.text(&sides[1], at)?)
             }
@@ -94,7 +96,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns what `Ref` gives for a resource: its own name where the template sets one, or else its logical id.
+    /// Returns the `Ref` of a resource: the name that the template sets, or the logical id.
     pub(super) fn name_of(&self, logical_id: &str) -> Result<String, TemplateError> {
         let resource = &self.document["Resources"][logical_id];
         let property = match resource["Type"].as_str().unwrap_or_default() {
@@ -106,7 +108,7 @@ impl<'a> Resolver<'a> {
                     Value::Null => None,
                     given => self.text(given, &at)?,
                 };
-                // S3 refuses capitals in a bucket's name, and so does s3s.
+                // Bucket names have no upper case letters.
                 return Ok(name.unwrap_or_else(|| logical_id.to_ascii_lowercase()));
             }
             _ => return Ok(logical_id.to_owned()),
@@ -153,11 +155,11 @@ impl<'a> Resolver<'a> {
             "AWS::AccountId" => ACCOUNT.to_owned(),
             "AWS::Partition" => "aws".to_owned(),
             "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-            // There is no stack. A variable with its name is left out, as ingest's metrics then are.
+            // There is no stack. Without this variable ingest writes no metrics.
             "AWS::StackName" => return Ok(None),
             _ if self.parameters.contains_key(target) => self.parameters[target].clone(),
             _ if self.document["Resources"][target].is_object() => self.name_of(target)?,
-            // SAM's name for an alias that it publishes. Local has one version of each function.
+            // SAM's name of an alias. Here each function has one version.
             _ if self.is_alias(target) => self.name_of(target.trim_end_matches(".Alias"))?,
             _ => return Err(TemplateError::UnknownReference { name: target.to_owned(), at: at.to_owned() }),
         };
@@ -175,6 +177,10 @@ impl<'a> Resolver<'a> {
         match (kind, attribute) {
             ("AWS::DynamoDB::Table", "Arn") => {
                 Ok(format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.name_of(resource)?))
+            }
+            ("AWS::DynamoDB::Table", "StreamArn") => {
+                let name = self.name_of(resource)?;
+                Ok(format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}/stream/{STREAM_LABEL}"))
             }
             ("AWS::S3::Bucket", "Arn") => Ok(format!("arn:aws:s3:::{}", self.name_of(resource)?)),
             ("AWS::Serverless::Function", "Arn") => Ok(super::function_arn(&self.name_of(resource)?)),
@@ -258,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn references_and_attributes() {
+    fn resolve_references_and_attributes() {
         assert_eq!(resolve(&json!({"Ref": "Size"})).unwrap(), Some(json!("3")));
         assert_eq!(resolve(&json!({"Ref": "Table"})).unwrap(), Some(json!("Table")));
         assert_eq!(resolve(&json!({"Ref": "Files"})).unwrap(), Some(json!("files")));
@@ -270,6 +276,10 @@ mod tests {
             Some(json!("arn:aws:lambda:us-east-1:000000000000:function:Work"))
         );
         assert_eq!(
+            resolve(&json!({"Fn::GetAtt": ["Table", "StreamArn"]})).unwrap(),
+            Some(json!("arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local"))
+        );
+        assert_eq!(
             resolve(&json!({"Fn::Sub": ["${Table}/${x}/${!y}/${Files.Arn}", {"x": {"Ref": "Size"}}]}))
                 .unwrap(),
             Some(json!("Table/3/${y}/arn:aws:s3:::files"))
@@ -277,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_choose_and_overrides_win() {
+    fn resolve_if_uses_condition_and_overrides() {
         let chosen = json!({"Fn::If": ["NoIssuer", "empty", {"Ref": "Issuer"}]});
         assert_eq!(resolve(&chosen).unwrap(), Some(json!("empty")));
         let document = document();
@@ -287,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_compare_text_and_negate() {
+    fn condition_compares_text_and_negates() {
         let document = document();
         let resolver = Resolver::new(&document, &BTreeMap::new()).unwrap();
         let holds = |name: &str| resolver.condition(name).map_err(|error| error.to_string());
@@ -300,15 +310,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_named() {
+    fn resolve_unknown_reference_is_named() {
         let message = |value: Value| resolve(&value).unwrap_err().to_string();
         assert_eq!(message(json!({"x": {"Fn::Cidr": []}})), "unknown intrinsic !Cidr at here/x");
         assert_eq!(message(json!({"Ref": "Nothing"})), "unknown reference Nothing at here");
         assert_eq!(message(json!({"Ref": "Table.Alias"})), "unknown reference Table.Alias at here");
         assert_eq!(message(json!({"Ref": "Needed"})), "unknown reference Needed at here");
         assert_eq!(
-            message(json!({"Fn::GetAtt": ["Table", "StreamArn"]})),
-            "unknown reference Table.StreamArn at here"
+            message(json!({"Fn::GetAtt": ["Table", "TableId"]})),
+            "unknown reference Table.TableId at here"
         );
         let document = document();
         let overrides = BTreeMap::from([("Isuer".to_owned(), String::new())]);

@@ -1,4 +1,4 @@
-//! The routes of the HTTP API, which are SAM events on the functions, and the API's authorizers.
+//! The routes of the HTTP API (SAM events of type `HttpApi`) and its authorizers.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,30 +7,30 @@ use serde_json::Value;
 
 use super::{Resource, Resources, TemplateError};
 
-/// Where no function says otherwise, the one API of the template.
+/// The type of the API. The template has exactly one.
 const API: &str = "AWS::Serverless::HttpApi";
 
 /// One route: a method and a path that lead to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
-    /// The method in capitals; nothing for `ANY`.
+    /// The method in upper case; `None` for `ANY`.
     pub(crate) method: Option<String>,
-    /// The path with its `{variables}`; nothing for `$default`.
+    /// The path with its `{variables}`; `None` for `$default`.
     pub(crate) path: Option<String>,
-    /// The function's name.
+    /// The name of the function.
     pub(crate) function: String,
-    /// The authorizer that is asked first; nothing for `NONE`.
+    /// The name of the authorizer; `None` for `NONE`.
     pub(crate) authorizer: Option<String>,
 }
 
 /// One authorizer of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Authorizer {
-    /// The function's name.
+    /// The name of the function.
     pub(crate) function: String,
-    /// How long an answer holds for the same identity; zero asks every time.
+    /// Cache time of a result for the same identity; zero disables the cache.
     pub(crate) ttl: Duration,
-    /// The headers that say who is calling, lower case. A request without one of them is refused unasked.
+    /// The identity headers in lower case. A request without one of them is refused without a call.
     pub(crate) headers: Vec<String>,
 }
 
@@ -38,37 +38,25 @@ pub(super) fn read(resources: &Resources<'_>) -> Result<Vec<Route>, TemplateErro
     let api = api(resources)?;
     let default_authorizer = api.properties["Auth"]["DefaultAuthorizer"].as_str();
     let mut routes = Vec::new();
-    for function in resources.of_kind("AWS::Serverless::Function") {
-        let Some(events) = function.properties["Events"].as_object() else { continue };
-        for (event, declaration) in events {
-            let at = format!("Resources/{}/Properties/Events/{event}", function.logical_id);
-            match declaration["Type"].as_str() {
-                Some("HttpApi") => {}
-                other => {
-                    let expected =
-                        format!("an HttpApi event; local carries out no {}", other.unwrap_or("other"));
-                    return Err(TemplateError::invalid(&at, &expected));
-                }
-            }
-            let properties = &declaration["Properties"];
-            let authorizer = match properties["Auth"]["Authorizer"].as_str() {
-                Some("NONE") => None,
-                Some(name) => Some(name),
-                None => default_authorizer,
-            };
-            if let Some(name) = authorizer
-                && !api.properties["Auth"]["Authorizers"][name].is_object()
-            {
-                return Err(TemplateError::UnknownReference { name: name.to_owned(), at });
-            }
-            let method = properties["Method"].as_str().map(str::to_ascii_uppercase);
-            routes.push(Route {
-                method: method.filter(|method| method != "ANY" && method != "X-AMAZON-APIGATEWAY-ANY-METHOD"),
-                path: properties["Path"].as_str().filter(|path| *path != "$default").map(str::to_owned),
-                function: resources.resolver.name_of(&function.logical_id)?,
-                authorizer: authorizer.map(str::to_owned),
-            });
+    for (function, at, event) in resources.events().filter(|(_, _, event)| event["Type"] == "HttpApi") {
+        let properties = &event["Properties"];
+        let authorizer = match properties["Auth"]["Authorizer"].as_str() {
+            Some("NONE") => None,
+            Some(name) => Some(name),
+            None => default_authorizer,
+        };
+        if let Some(name) = authorizer
+            && !api.properties["Auth"]["Authorizers"][name].is_object()
+        {
+            return Err(TemplateError::UnknownReference { name: name.to_owned(), at });
         }
+        let method = properties["Method"].as_str().map(str::to_ascii_uppercase);
+        routes.push(Route {
+            method: method.filter(|method| method != "ANY" && method != "X-AMAZON-APIGATEWAY-ANY-METHOD"),
+            path: properties["Path"].as_str().filter(|path| *path != "$default").map(str::to_owned),
+            function: resources.resolver.name_of(&function.logical_id)?,
+            authorizer: authorizer.map(str::to_owned),
+        });
     }
     Ok(routes)
 }
@@ -102,7 +90,7 @@ pub(super) fn read_authorizers(
         {
             return Err(TemplateError::invalid(
                 &format!("{at}/Identity"),
-                "made of Headers and ReauthorizeEvery alone",
+                "a map of Headers and ReauthorizeEvery",
             ));
         }
         let headers = identity["Headers"].as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -124,7 +112,7 @@ fn api<'a>(resources: &'a Resources<'_>) -> Result<&'a Resource, TemplateError> 
         (Some(api), None) if api.properties["CorsConfiguration"].is_null() => Ok(api),
         (Some(api), None) => {
             let at = format!("Resources/{}/Properties/CorsConfiguration", api.logical_id);
-            Err(TemplateError::invalid(&at, "left out; local serves one origin"))
+            Err(TemplateError::invalid(&at, "absent; local serves one origin"))
         }
         _ => Err(TemplateError::invalid("Resources", &format!("a template with one {API}"))),
     }

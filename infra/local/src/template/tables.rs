@@ -1,22 +1,27 @@
-//! The tables, in the words of the DynamoDB API, which are also CloudFormation's.
+//! The tables as `CreateTable` requests. CloudFormation and the DynamoDB API use the same names.
 
 use serde_json::{Map, Value};
 
 use super::{Resources, TemplateError};
 
-/// The properties of a table that decide what it holds and how it is found. Backups and encryption have no meaning
-/// on one machine, and deletion protection would only keep a test from cleaning up.
-const DEFINING: [&str; 5] =
-    ["AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode"];
+/// The properties of a table that matter on one machine. Backups, encryption and deletion protection do not.
+const DEFINING: [&str; 6] = [
+    "AttributeDefinitions",
+    "KeySchema",
+    "GlobalSecondaryIndexes",
+    "LocalSecondaryIndexes",
+    "BillingMode",
+    "StreamSpecification",
+];
 
 /// One table of the template.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    /// What `Ref` gives.
+    /// The value of `Ref`.
     pub(crate) name: String,
     /// The `CreateTable` request.
     pub(crate) definition: Value,
-    /// The attribute that says when an item expires.
+    /// The TTL attribute.
     pub(crate) expires_at: Option<String>,
 }
 
@@ -33,6 +38,10 @@ pub(super) fn read(resources: &Resources<'_>) -> Result<Vec<Table>, TemplateErro
             {
                 definition.insert(property.to_owned(), value);
             }
+        }
+        // In CloudFormation the specification itself enables the stream.
+        if let Some(stream) = definition.get_mut("StreamSpecification") {
+            stream["StreamEnabled"] = Value::Bool(true);
         }
         let ttl = &resource.properties["TimeToLiveSpecification"];
         let expires_at = match ttl["Enabled"].as_bool() {

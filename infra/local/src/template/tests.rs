@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Expiry, Route, Template, TemplateError};
+use super::{Route, Template, TemplateError};
 
 fn load(parameters: &[(&str, &str)]) -> Template {
     Template::load(
@@ -15,7 +15,7 @@ fn parse(text: &str) -> Result<Template, TemplateError> {
 }
 
 #[test]
-fn the_projects_template_is_read_whole() {
+fn load_reads_every_part_of_the_template() {
     let template =
         load(&[("OidcIssuer", "http://localhost:3000/dev"), ("OidcAudience", "a,b"), ("LogLevel", "debug")]);
 
@@ -64,16 +64,48 @@ fn the_projects_template_is_read_whole() {
     assert_eq!(names, ["by_time", "by_user", "by_type", "by_ip"]);
 
     let [bucket] = template.buckets.as_slice() else { panic!("{:?}", template.buckets) };
-    assert!(
-        bucket
-            .expiries
-            .iter()
-            .any(|expiry| matches!(expiry, Expiry::Objects { prefix, .. } if prefix == "exports/"))
-    );
+    assert_eq!(bucket.name, "exportsbucket");
 }
 
 #[test]
-fn what_local_cannot_carry_out_is_named() {
+fn parse_stream_and_schedule_are_event_sources() {
+    let template = parse(
+        "Resources:
+  Api: { Type: 'AWS::Serverless::HttpApi' }
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{ AttributeName: pk, AttributeType: S }]
+      KeySchema: [{ AttributeName: pk, KeyType: HASH }]
+      BillingMode: PAY_PER_REQUEST
+      StreamSpecification: { StreamViewType: NEW_IMAGE }
+  F:
+    Type: AWS::Serverless::Function
+    Metadata: { BuildProperties: { Binary: f } }
+    Properties:
+      Environment: { Variables: { STREAM: !GetAtt T.StreamArn } }
+      Events:
+        Changes: { Type: DynamoDB, Properties: { Stream: !GetAtt T.StreamArn, StartingPosition: LATEST } }
+        Get: { Type: HttpApi, Properties: { Method: get, Path: /a } }
+        Nightly: { Type: Schedule, Properties: { Schedule: rate(1 day) } }
+",
+    )
+    .unwrap();
+    let sources: Vec<_> = template
+        .event_sources
+        .iter()
+        .map(|source| (source.function.as_str(), source.kind.as_str()))
+        .collect();
+    assert_eq!(sources, [("F", "DynamoDB"), ("F", "Schedule")]);
+    let [route] = template.routes.as_slice() else { panic!("{:?}", template.routes) };
+    assert_eq!((route.method.as_deref(), route.path.as_deref()), (Some("GET"), Some("/a")));
+    assert!(template.functions[0].environment["STREAM"].ends_with(":table/T/stream/local"));
+    let stream = &template.tables[0].definition["StreamSpecification"];
+    assert_eq!(stream, &serde_json::json!({ "StreamEnabled": true, "StreamViewType": "NEW_IMAGE" }));
+}
+
+#[test]
+fn parse_unsupported_part_is_named() {
     let message = |text: &str| parse(text).unwrap_err().to_string();
     let api = "Resources:\n  Api: { Type: 'AWS::Serverless::HttpApi' }\n";
     assert_eq!(
@@ -90,13 +122,13 @@ fn what_local_cannot_carry_out_is_named() {
         "unknown intrinsic !ImportValue at Resources/F/Properties/Environment/Variables/X"
     );
     assert_eq!(
-        message(&function("{ Events: { E: { Type: Schedule } } }")),
-        "Resources/F/Properties/Events/E is not an HttpApi event; local carries out no Schedule"
+        message(&function("{ Events: { E: {} } }")),
+        "Resources/F/Properties/Events/E/Type is not set"
     );
     assert_eq!(
         message(&function(
-            "{ Events: { E: { Type: HttpApi, Properties: { Auth: { Authorizer: Nobody } } } } }"
+            "{ Events: { E: { Type: HttpApi, Properties: { Auth: { Authorizer: Unknown } } } } }"
         )),
-        "unknown reference Nobody at Resources/F/Properties/Events/E"
+        "unknown reference Unknown at Resources/F/Properties/Events/E"
     );
 }
