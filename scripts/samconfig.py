@@ -20,6 +20,7 @@ class Profile:
             values = {}
         if "stack_name" not in values:
             raise LookupError(f"samconfig.toml has no profile {name} with a stack_name")
+        self.name = name
         self.stack_name = values["stack_name"]
         self.region = values.get("region")
         self.aws_profile = values.get("profile")

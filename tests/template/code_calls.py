@@ -1,4 +1,4 @@
-"""Which methods of shared/event-store each function's code calls."""
+"""The methods of shared/event-store that the code of each function calls."""
 
 import re
 from pathlib import Path
@@ -11,12 +11,12 @@ CALLS = yaml.safe_load((Path(__file__).parent / "calls.yaml").read_text())
 STORE = stack.ROOT / "shared" / "event-store" / "src"
 API = stack.ROOT / "shared" / "api" / "src"
 
-# What `api` calls on behalf of the functions that use it.
+# Calls of `api` for the functions that use it.
 THROUGH_API = {
     r"\bOrganizationAccess::": "organizations_state",
     r"\.resolve\(": "users_by_email",
 }
-# Names of methods that send a request, as the SDK's clients have them.
+# Methods of the SDK's clients that send a request.
 SDK_CALL = re.compile(
     r"\.(batch_execute_statement|batch_get_item|batch_write_item|delete_item|execute_statement"
     r"|execute_transaction|get_item|put_item|query|scan|transact_get_items|transact_write_items"
@@ -27,7 +27,7 @@ SDK_CALL = re.compile(
 
 
 def _production(path):
-    """Returns a file's code without comments and without its tests."""
+    """Returns the code of a file without comments and tests."""
     text = re.sub(r"//.*", "", path.read_text())
     return text.split("#[cfg(test)]\nmod tests {")[0]
 
@@ -38,9 +38,9 @@ def _files(crate):
 
 
 def files(function):
-    """Returns the files that a function is made of. `export` is two functions in one crate."""
-    crate = function.removesuffix("Function").lower()
-    if crate == "exportworker":
+    """Returns the files of a function. The crate `export` has two functions."""
+    crate = re.sub(r"\B([A-Z])", r"-\1", function.removesuffix("Function")).lower()
+    if crate == "export-worker":
         root = stack.ROOT / "functions" / "export" / "src"
         shared = [root / name for name in ("scheduler.rs", "files.rs", "columns.rs")]
         return shared + [path for path in _files("export") if path.relative_to(root).parts[0].startswith("worker")]
@@ -56,14 +56,14 @@ def _pattern(name):
 
 
 def methods(paths):
-    """Returns the names in calls.yaml that the code of some files calls."""
+    """Returns the names in calls.yaml that the code in these files calls."""
     text = "\n".join(map(_production, paths))
     found = {name for name in CALLS if re.search(_pattern(name), text)}
     return found | {name for pattern, name in THROUGH_API.items() if re.search(pattern, text)}
 
 
 def permissions(function):
-    """Returns what a function's code needs: resource → permissions."""
+    """Returns the permissions that the code of a function needs, by resource."""
     needed = {}
     for name in methods(files(function)):
         for resource, actions in CALLS[name].items():
@@ -72,7 +72,7 @@ def permissions(function):
 
 
 def store_methods():
-    """Yields each method that the store offers, as calls.yaml spells it."""
+    """Yields each public method of the store, with its name in calls.yaml."""
     receivers = {
         "events/get.rs": "store.events.",
         "events/insert.rs": "store.events.",
@@ -90,14 +90,14 @@ def store_methods():
 
 
 def store_requests():
-    """Yields each request that the store sends: its file and the SDK's method."""
+    """Yields each request of the store: its file and the method of the SDK."""
     for path in sorted(STORE.rglob("*.rs")):
         for method in sorted(set(SDK_CALL.findall(_production(path)))):
             yield str(path.relative_to(STORE)), method
 
 
 def listed_requests():
-    """Yields each request that calls.yaml gives as the source of a permission."""
+    """Yields each request that calls.yaml names as the source of a permission."""
     for resources in CALLS.values():
         for actions in resources.values():
             for source in actions.values():

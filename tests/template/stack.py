@@ -1,4 +1,4 @@
-"""The stack as CloudFormation gets it: infra/template.yaml after the SAM transform."""
+"""infra/template.yaml before and after the SAM transform."""
 
 import importlib.util
 import logging
@@ -9,9 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-# The transform asks for a region only to spell ARNs.
+# The transform needs a region for ARNs.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-# The transform warns about features that are AWS's own.
+# The transform warns about features that only AWS supports.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 import template as reader  # noqa: E402
@@ -19,14 +19,14 @@ from samtranslator.translator.transform import transform  # noqa: E402
 
 
 class _NoManagedPolicies:
-    """Lists no managed policy by name: the template names none."""
+    """An empty list: the template names no managed policy."""
 
     def load(self):
         return {}
 
 
 def script(name):
-    """Returns a script as a module, and leaves nothing beside it."""
+    """Returns a script as a module, without a compiled file."""
     loader = SourceFileLoader(name, str(ROOT / "scripts" / name))
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
@@ -36,14 +36,14 @@ def script(name):
 
 
 def source():
-    """Returns the template as it is written."""
+    """Returns the template before the transform."""
     return reader.load()
 
 
 def transformed():
-    """Returns the template that CloudFormation gets."""
+    """Returns the template after the transform."""
     document = source()
-    # Code and nested templates are files until they are uploaded; the transform wants the uploads.
+    # The transform needs uploaded code and nested templates.
     document["Globals"]["Function"]["CodeUri"] = "s3://example/code.zip"
     for resource in document["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Application":
@@ -52,7 +52,7 @@ def transformed():
 
 
 def resource_name(arn):
-    """Returns a policy's resource as a short name: EventsTable, EventsTable/index/*, or * for all."""
+    """Returns the short name of a policy's resource: EventsTable, EventsTable/index/*, or * for all."""
     if isinstance(arn, str):
         return arn
     ((form, value),) = arn.items()
@@ -62,16 +62,16 @@ def resource_name(arn):
         return value.removesuffix("Aliaslive")
     if form == "Fn::Sub":
         return value.replace("${", "").replace(".Arn}", "").replace("}", "")
-    raise ValueError(f"a policy's resource is written in a form unknown here: {arn}")
+    raise ValueError(f"unsupported form of a policy's resource: {arn}")
 
 
 def as_list(value):
-    """Returns what may be one or many as many."""
+    """Returns the value as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def roles(document):
-    """Yields each function's logical id, its role, and the role's own policies: name → statements."""
+    """Yields the logical id of each function, its role, and the statements of the role's own policies by name."""
     attached = [r["Properties"] for r in document["Resources"].values() if r["Type"] == "AWS::IAM::RolePolicy"]
     for name, resource in document["Resources"].items():
         if resource["Type"] == "AWS::Lambda::Function":

@@ -21,7 +21,7 @@ from samcli.commands.deploy.guided_config import GuidedConfig
 LOCALHOST = "http://localhost:3000"
 OWN_URL = "https://abc123.execute-api.example.com"
 ENTER = "\n" * 40
-SCRIPTS = ("deploy", "cloudformation.py", "samconfig.py", "template.py")
+SCRIPTS = ("deploy", "cloudformation.py", "samconfig.py", "target.py", "template.py")
 
 
 class Project:

@@ -53,6 +53,17 @@ class Api(unittest.TestCase):
             self.assertNotRegex(variable, r"sourceIp|userAgent|^path|query|email|name|user_id")
 
 
+    def test_routes_skip_other_event_types(self):
+        events = {
+            "Get": {"Type": "HttpApi", "Properties": {"Method": "GET", "Path": "/a"}},
+            "Changes": {"Type": "DynamoDB", "Properties": {"Stream": "arn"}},
+            "Nightly": {"Type": "Schedule", "Properties": {"Schedule": "rate(1 day)"}},
+        }
+        function = {"Type": "AWS::Serverless::Function", "Properties": {"Events": events}}
+        routes = list(stack.reader.routes({"Resources": {"F": function}}))
+        self.assertEqual(routes, [("GET", "/a", "F", function)])
+
+
 class Functions(unittest.TestCase):
     """Rules for every function."""
 

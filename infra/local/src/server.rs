@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Time limit for the head of a request, so that silent connections do not accumulate.
@@ -37,8 +37,47 @@ impl Server {
         Body::Data: Send,
         Body::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let (stop, stopping) = watch::channel(());
-        tokio::spawn(accept(listener, Arc::new(answer), stopping));
+        let (stop, mut stopping) = watch::channel(());
+        let answer = Arc::new(answer);
+        tokio::spawn(async move {
+            loop {
+                let accepted = tokio::select! {
+                    accepted = listener.accept() => accepted,
+                    // An error means that the server was dropped, which also stops it.
+                    _ = stopping.changed() => return,
+                };
+                let (socket, from) = match accepted {
+                    Ok(accepted) => accepted,
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                        continue;
+                    }
+                };
+                let (answer, mut stopping) = (Arc::clone(&answer), stopping.clone());
+                tokio::spawn(async move {
+                    // Small responses must not wait for a full packet.
+                    let _ = socket.set_nodelay(true);
+                    let service = service_fn(|request| {
+                        let answering = answer(request, from);
+                        async move { Ok::<_, Infallible>(answering.await) }
+                    });
+                    let mut builder = http1::Builder::new();
+                    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+                    let mut connection = pin!(builder.serve_connection(TokioIo::new(socket), service));
+                    let ended = tokio::select! {
+                        ended = connection.as_mut() => ended,
+                        _ = stopping.changed() => {
+                            connection.as_mut().graceful_shutdown();
+                            connection.await
+                        }
+                    };
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                });
+            }
+        });
         Self { stop }
     }
 
@@ -47,67 +86,5 @@ impl Server {
         // Sending fails only if every connection has ended.
         let _ = self.stop.send(());
         self.stop.closed().await;
-    }
-}
-
-async fn accept<Answer, Answering, Body>(
-    listener: TcpListener,
-    answer: Arc<Answer>,
-    mut stopping: watch::Receiver<()>,
-) where
-    Answer: Fn(Request<Incoming>, SocketAddr) -> Answering + Send + Sync + 'static,
-    Answering: Future<Output = Response<Body>> + Send + 'static,
-    Body: http_body::Body + Send + 'static,
-    Body::Data: Send,
-    Body::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            // An error means that the server was dropped, which also stops it.
-            _ = stopping.changed() => return,
-        };
-        match accepted {
-            Ok((socket, from)) => {
-                tokio::spawn(converse(socket, from, Arc::clone(&answer), stopping.clone()));
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-            }
-        }
-    }
-}
-
-async fn converse<Answer, Answering, Body>(
-    socket: TcpStream,
-    from: SocketAddr,
-    answer: Arc<Answer>,
-    mut stopping: watch::Receiver<()>,
-) where
-    Answer: Fn(Request<Incoming>, SocketAddr) -> Answering + Send + Sync + 'static,
-    Answering: Future<Output = Response<Body>> + Send + 'static,
-    Body: http_body::Body + Send + 'static,
-    Body::Data: Send,
-    Body::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    // Small responses must not wait for a full packet.
-    let _ = socket.set_nodelay(true);
-    let service = service_fn(|request| {
-        let answering = answer(request, from);
-        async move { Ok::<_, Infallible>(answering.await) }
-    });
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(socket), service));
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        _ = stopping.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended early");
     }
 }
