@@ -216,7 +216,7 @@ describe('Activity', () => {
     await page.reload();
     await settled(page);
     assert.deepEqual(await seen(page), before);
-    const other = await suite.open({ person: 'owner', path: new URL(page.url()).pathname + new URL(page.url()).queryOf });
+    const other = await suite.open({ person: 'owner', path: new URL(page.url()).pathname + new URL(page.url()).search });
     await settled(other.page);
     assert.deepEqual(await seen(other.page), before);
     await other.context.close();

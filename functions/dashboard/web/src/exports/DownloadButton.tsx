@@ -4,10 +4,10 @@ import type { Export, ExportFile } from '../api/types';
 import { errorText } from '../ui/ErrorState';
 import styles from './exports.module.css';
 
-type Props = { of: Export; file: NonNullable<ExportFile>; label: string };
+type Props = { item: Export; file: NonNullable<ExportFile>; label: string };
 
 /** Downloads one file of an export. Each click gets a new link, which is recorded. */
-export function DownloadButton({ of: one, file, label }: Props) {
+export function DownloadButton({ item, file, label }: Props) {
   const download = useDownloadExport(file);
   return (
     <>
@@ -15,7 +15,7 @@ export function DownloadButton({ of: one, file, label }: Props) {
         size="compact-xs"
         variant={file === 'data' ? 'light' : 'default'}
         loading={download.isPending}
-        onClick={() => { download.mutate(one.id); }}
+        onClick={() => { download.mutate(item.id); }}
       >
         {label}
       </Button>

@@ -16,32 +16,32 @@ import { ExportProgress } from './ExportProgress';
 import styles from './exports.module.css';
 import { completeText } from './progress';
 
-type Props = { of: Export; zone: string; catalog: Catalog | undefined; canDelete: boolean; onDelete: () => void };
+type Props = { item: Export; zone: string; catalog: Catalog | undefined; canDelete: boolean; onDelete: () => void };
 
 /** One export: its request, its progress, and the hash that proves its file unchanged. */
-export function ExportItem({ of: one, zone, catalog, canDelete, onDelete }: Props) {
-  const by = one.created_by;
+export function ExportItem({ item, zone, catalog, canDelete, onDelete }: Props) {
+  const by = item.created_by;
   const time = (text: string) => `${formatTime(text, zone)} ${zoneLabel(zone)}`;
-  const facets = facetsOf(one.filters);
+  const facets = facetsOf(item.filters);
   return (
     <li className={styles.item}>
       <div>
-        <h2>{one.file_name}</h2>
+        <h2>{item.file_name}</h2>
         <div className={styles.muted}>
           {facets.length > 0 ? <><FacetTexts facets={facets} catalog={catalog} />, </> : 'All events '}
-          {boundsText(one.filters, zone)}
+          {boundsText(item.filters, zone)}
         </div>
       </div>
-      <ExportProgress of={one} zone={zone} />
+      <ExportProgress item={item} zone={zone} />
       {canDelete ? (
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon aria-label={`Actions for ${one.file_name}`}>
+            <ActionIcon aria-label={`Actions for ${item.file_name}`}>
               <Icon name="more" />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={onDelete}>{isOpen(one) ? 'Cancel export' : 'Delete file'}</Menu.Item>
+            <Menu.Item onClick={onDelete}>{isOpen(item) ? 'Cancel export' : 'Delete file'}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       ) : (
@@ -49,17 +49,17 @@ export function ExportItem({ of: one, zone, catalog, canDelete, onDelete }: Prop
       )}
       <dl className={styles.facts}>
         <Fact name="Requested">
-          by <UntrustedText text={by.name ?? by.email ?? by.id} />, {time(one.created_at)}
+          by <UntrustedText text={by.name ?? by.email ?? by.id} />, {time(item.created_at)}
         </Fact>
-        {one.expires_at != null && <Fact name={one.status === 'expired' ? 'Expired' : 'Expires'}>{time(one.expires_at)}</Fact>}
-        {one.status === 'ready' && <Fact name="Contents">{completeText(one)}</Fact>}
-        {one.sha256 != null && (
+        {item.expires_at != null && <Fact name={item.status === 'expired' ? 'Expired' : 'Expires'}>{time(item.expires_at)}</Fact>}
+        {item.status === 'ready' && <Fact name="Contents">{completeText(item)}</Fact>}
+        {item.sha256 != null && (
           <Fact name="SHA-256">
-            <code className={styles.hash}>{one.sha256}</code>{' '}
-            <Button size="compact-xs" variant="subtle" aria-label="Copy SHA-256" onClick={() => void copy(one.sha256 ?? '')}>
+            <code className={styles.hash}>{item.sha256}</code>{' '}
+            <Button size="compact-xs" variant="subtle" aria-label="Copy SHA-256" onClick={() => void copy(item.sha256 ?? '')}>
               Copy
             </Button>{' '}
-            {one.status === 'ready' && one.withheld == null && <DownloadButton of={one} file="manifest" label="Manifest" />}
+            {item.status === 'ready' && item.withheld == null && <DownloadButton item={item} file="manifest" label="Manifest" />}
           </Fact>
         )}
       </dl>

@@ -5,16 +5,16 @@ import styles from './exports.module.css';
 import { completeText, progressText } from './progress';
 
 /** The progress of an export, and its file when it is ready. */
-export function ExportProgress({ of: one, zone }: { of: Export; zone: string }) {
-  const isReady = one.status === 'ready';
+export function ExportProgress({ item, zone }: { item: Export; zone: string }) {
+  const isReady = item.status === 'ready';
   return (
-    <div className={styles.progress} aria-live={isOpen(one) ? 'polite' : undefined}>
-      <span className={one.status === 'failed' ? styles.failed : undefined}>{progressText(one, zone)}</span>
-      {isReady && !one.complete && <span className={styles.incomplete}>{completeText(one)}</span>}
-      {isReady && one.withheld != null && (
+    <div className={styles.progress} aria-live={isOpen(item) ? 'polite' : undefined}>
+      <span className={item.status === 'failed' ? styles.failed : undefined}>{progressText(item, zone)}</span>
+      {isReady && !item.complete && <span className={styles.incomplete}>{completeText(item)}</span>}
+      {isReady && item.withheld != null && (
         <span className={styles.incomplete}>Not available: the file contains details, which are now hidden.</span>
       )}
-      {isReady && one.withheld == null && <DownloadButton of={one} file="data" label="Download" />}
+      {isReady && item.withheld == null && <DownloadButton item={item} file="data" label="Download" />}
     </div>
   );
 }

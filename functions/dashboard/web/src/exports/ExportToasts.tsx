@@ -45,10 +45,10 @@ function Toast({ id }: { id: string }) {
     // Only right after the request: a reload shows the toast again, but must not move the focus.
     if (isFresh(id)) toast.current?.focus();
   }, [id]);
-  const one = exportsOf(data).find((one) => one.id === id);
+  const item = exportsOf(data).find((item) => item.id === id);
   return (
     <div ref={toast} className={styles.toast} tabIndex={-1}>
-      {one ? <ExportProgress of={one} zone={resolveZone(view.zone)} /> : isPending ? 'Requested…' : 'Canceled or deleted.'}
+      {item ? <ExportProgress item={item} zone={resolveZone(view.zone)} /> : isPending ? 'Requested…' : 'Canceled or deleted.'}
     </div>
   );
 }

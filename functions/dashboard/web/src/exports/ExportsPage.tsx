@@ -43,35 +43,35 @@ export default function ExportsPage() {
           more="Show earlier exports"
         >
           <ul className={styles.list}>
-            {exports.map((one) => (
+            {exports.map((item) => (
               <ExportItem
-                key={one.id}
-                of={one}
+                key={item.id}
+                item={item}
                 zone={resolveZone(view.zone)}
                 catalog={catalog}
-                canDelete={changesSettings(me) || one.created_by.id === me.user.id}
-                onDelete={() => { setDeleting(one); }}
+                canDelete={changesSettings(me) || item.created_by.id === me.user.id}
+                onDelete={() => { setDeleting(item); }}
               />
             ))}
           </ul>
         </PagedList>
       )}
-      {deleting && <Delete of={deleting} onClose={() => { setDeleting(null); }} />}
+      {deleting && <Delete item={deleting} onClose={() => { setDeleting(null); }} />}
     </Page>
   );
 }
 
-function Delete({ of: one, onClose }: { of: Export; onClose: () => void }) {
+function Delete({ item, onClose }: { item: Export; onClose: () => void }) {
   const remove = useDeleteExport();
-  const action = isOpen(one) ? 'Cancel export' : 'Delete file';
+  const action = isOpen(item) ? 'Cancel export' : 'Delete file';
   return (
     <Confirm
-      title={isOpen(one) ? 'Cancel this export?' : 'Delete this file?'}
+      title={isOpen(item) ? 'Cancel this export?' : 'Delete this file?'}
       action={action}
       isPending={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => { remove.mutate(one.id, { onSuccess: onClose }); }}
+      onConfirm={() => { remove.mutate(item.id, { onSuccess: onClose }); }}
     >
       <p>
         This can’t be undone. You can export the same events again while they are kept. The new file has a different hash.

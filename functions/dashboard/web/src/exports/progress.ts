@@ -3,17 +3,17 @@ import { formatBytes, formatCount, formatTime } from '../time/format';
 import { zoneLabel } from '../time/zone';
 
 /** Returns the progress of an export as text. */
-export function progressText(one: Export, zone: string): string {
-  const rows = `${formatCount(one.rows)} ${one.rows === 1 ? 'row' : 'rows'}`;
-  switch (one.status) {
+export function progressText(item: Export, zone: string): string {
+  const rows = `${formatCount(item.rows)} ${item.rows === 1 ? 'row' : 'rows'}`;
+  switch (item.status) {
     case 'pending':
-      return one.position ? `Waiting, number ${formatCount(one.position)} in the queue` : 'Waiting';
+      return item.position ? `Waiting, number ${formatCount(item.position)} in the queue` : 'Waiting';
     case 'running':
-      return one.reached ? `${rows} so far, up to ${formatTime(one.reached, zone)} ${zoneLabel(zone)}` : `${rows} so far`;
+      return item.reached ? `${rows} so far, up to ${formatTime(item.reached, zone)} ${zoneLabel(zone)}` : `${rows} so far`;
     case 'ready':
-      return `${rows}, ${formatBytes(one.bytes)}`;
+      return `${rows}, ${formatBytes(item.bytes)}`;
     case 'failed':
-      return `Failed: ${reasonText(one.incomplete_reason)}`;
+      return `Failed: ${reasonText(item.incomplete_reason)}`;
     case 'expired':
       return 'Expired. The file was deleted.';
   }

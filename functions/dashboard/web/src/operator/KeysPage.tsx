@@ -40,17 +40,17 @@ export default function KeysPage() {
       >
         <Table label="Product keys" columns={COLUMNS} action="Revoke">
           {keys.map((key) => (
-            <KeyRow key={key.id} of={key} onRevoke={() => { setRevoking(key); }} />
+            <KeyRow key={key.id} productKey={key} onRevoke={() => { setRevoking(key); }} />
           ))}
         </Table>
       </PagedList>
       {isCreating && <KeyForm onClose={() => { setIsCreating(false); }} />}
-      {revoking && <Revoke of={revoking} onClose={() => { setRevoking(null); }} />}
+      {revoking && <Revoke productKey={revoking} onClose={() => { setRevoking(null); }} />}
     </Page>
   );
 }
 
-function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
+function KeyRow({ productKey: key, onRevoke }: { productKey: Key; onRevoke: () => void }) {
   const sources = key.sources === 'all' ? 'All sources' : key.sources.map(sourceLabel).join(', ');
   const organizations = key.organizations === 'all' ? 'All organizations' : key.organizations.join(', ');
   return (
@@ -83,7 +83,7 @@ function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke: () => void }) {
   );
 }
 
-function Revoke({ of: key, onClose }: { of: Key; onClose: () => void }) {
+function Revoke({ productKey: key, onClose }: { productKey: Key; onClose: () => void }) {
   const revoke = useRevokeKey();
   return (
     <Confirm

@@ -10,8 +10,8 @@ type Props = { days: number; isPending: boolean; onSave: (days: number) => void 
 
 /** The number of days that events are kept. */
 export function Retention({ days, isPending, onSave }: Props) {
-  const [draft, setDraft] = useState<{ of: number; value: number | string }>({ of: days, value: days });
-  if (draft.of !== days) setDraft({ of: days, value: days });
+  const [draft, setDraft] = useState<{ saved: number; value: number | string }>({ saved: days, value: days });
+  if (draft.saved !== days) setDraft({ saved: days, value: days });
   const wanted = Number(draft.value);
   const isValid = Number.isInteger(wanted) && wanted >= MIN && wanted <= MAX;
   return (
@@ -33,7 +33,7 @@ export function Retention({ days, isPending, onSave }: Props) {
         clampBehavior="none"
         value={draft.value}
         error={isValid ? undefined : `Enter ${MIN} to ${MAX}`}
-        onChange={(value) => { setDraft({ of: days, value }); }}
+        onChange={(value) => { setDraft({ saved: days, value }); }}
       />
       <Button type="submit" variant="default" disabled={!isValid || wanted === days} loading={isPending}>
         Save

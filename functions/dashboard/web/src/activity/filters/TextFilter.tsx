@@ -7,9 +7,9 @@ type Props = { field: TextField; value: string | null; onChange: (value: string)
 
 /** A filter with one typed value. It applies on Enter or when the field loses focus. */
 export function TextFilter({ field: { label, placeholder, example, isValid }, value, onChange }: Props) {
-  const [draft, setDraft] = useState({ of: value, text: value ?? '' });
+  const [draft, setDraft] = useState({ applied: value, text: value ?? '' });
   // A chip or a click on a cell changed the filter.
-  if (draft.of !== value) setDraft({ of: value, text: value ?? '' });
+  if (draft.applied !== value) setDraft({ applied: value, text: value ?? '' });
   const text = draft.text.trim();
   const isInvalid = text !== '' && text !== value && !isValid(text);
   const apply = () => {
@@ -31,7 +31,7 @@ export function TextFilter({ field: { label, placeholder, example, isValid }, va
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => {
-          setDraft({ of: value, text: event.currentTarget.value });
+          setDraft({ applied: value, text: event.currentTarget.value });
         }}
         onBlur={apply}
       />

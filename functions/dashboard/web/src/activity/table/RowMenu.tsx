@@ -26,7 +26,7 @@ export function RowMenu({ element, label, position, width, onClose, children }: 
       width={width}
     >
       <Menu.Target>
-        <MenuAnchor of={element} />
+        <MenuAnchor element={element} />
       </Menu.Target>
       <Menu.Dropdown aria-label={label}>{children}</Menu.Dropdown>
     </Menu>
