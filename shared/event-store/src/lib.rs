@@ -1,7 +1,6 @@
-//! The only code that names an AWS SDK: tables, keys, items, pages, the exports bucket.
+//! Storage of events, organizations and exports. No other crate of the functions names an AWS data SDK.
 //!
-//! Everything above speaks of events and organisations; everything below is DynamoDB's, S3's and
-//! Lambda's own API.
+//! Imports run one way: `dynamodb` ← `events` ← `control` ← `exports`.
 
 #![warn(missing_docs)]
 

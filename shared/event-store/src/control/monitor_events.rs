@@ -1,7 +1,6 @@
-//! Events of this system itself: source `monitor`.
+//! Events of the monitor itself: source `monitor`.
 //!
-//! They are recorded whether the monitor is on or off, and whatever the plan: those who watch are
-//! watched by what they cannot switch off.
+//! They are recorded whether the monitor is on or off, and for every plan, so that an admin cannot hide an act.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,26 +13,23 @@ use crate::dynamodb::statement::Statement;
 use crate::events::row::EventItem;
 use crate::{EventLog, Insertion, Recording, Store, StoreError};
 
-/// How long an event is tried for before what it reports fails with it.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Timeout of recording events. The act that they report fails with them.
+const RECORD_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Events that are announced at once: a few seconds' worth at worst.
-const ANNOUNCED_AT_ONCE: usize = 500;
+/// Events that are announced in one step, which takes a few seconds at worst.
+const ANNOUNCE_CHUNK: usize = 500;
 
-/// What it means that another event has an event's id.
+/// What to do if another event has the id.
 #[derive(Debug, Clone, Copy)]
-enum SameId {
-    /// Ids of acts are random: it cannot be.
-    Fault,
-    /// It tells the same.
-    SameNews,
+enum OnDuplicateId {
+    /// Fail: the id is random, so the other event is a different one.
+    Fail,
+    /// Ignore: the id is derived from the content, so the other event reports the same.
+    Ignore,
 }
 
 impl EventLog {
-    /// Records what people did to this system, in the organisation of `state` and as it wants its events
-    /// to be kept.
-    ///
-    /// When this returns, each event is recorded. Recording it again changes nothing.
+    /// Records events of one organization, with its settings. Idempotent.
     pub async fn monitor_events_record(
         &self,
         state: &OrganizationState,
@@ -42,33 +38,34 @@ impl EventLog {
     ) -> Result<(), StoreError> {
         let recordings: Vec<Recording> =
             events.iter().map(|event| recording(event, state, &state.settings, recorded_at)).collect();
-        self.record_all(&recordings, SameId::Fault).await
+        self.record_all(&recordings, OnDuplicateId::Fail).await
     }
 
-    async fn record_all(&self, recordings: &[Recording], same_id: SameId) -> Result<(), StoreError> {
-        let outcomes = self.insert(recordings, Instant::now() + PATIENCE).await;
-        for (outcome, recording) in outcomes.into_iter().zip(recordings) {
-            match (outcome, same_id) {
-                (Insertion::Recorded | Insertion::Duplicate, _) | (Insertion::Conflict, SameId::SameNews) => {
-                }
-                // Told so long ago that it has expired.
-                (Insertion::Expired, SameId::SameNews) => {}
-                (Insertion::Conflict | Insertion::Expired, SameId::Fault) => {
-                    let id = recording.event.id.as_str();
-                    return Err(StoreError::corrupt(id, "another event has this id"));
+    async fn record_all(
+        &self,
+        recordings: &[Recording],
+        on_duplicate_id: OnDuplicateId,
+    ) -> Result<(), StoreError> {
+        const OPERATION: &str = "BatchExecuteStatement";
+        let insertions = self.insert(recordings, Instant::now() + RECORD_TIMEOUT).await;
+        for (insertion, recording) in insertions.into_iter().zip(recordings) {
+            match (insertion, on_duplicate_id) {
+                (Insertion::Recorded | Insertion::Duplicate, _)
+                | (Insertion::Conflict | Insertion::Expired, OnDuplicateId::Ignore) => {}
+                (Insertion::Conflict | Insertion::Expired, OnDuplicateId::Fail) => {
+                    let source = format!("another event has the id {}", recording.event.id);
+                    return Err(StoreError::internal(OPERATION, source));
                 }
                 (Insertion::Retry, _) => {
-                    return Err(StoreError::Throttled {
-                        operation: "BatchExecuteStatement",
-                        source: "an event of the monitor could not be recorded in time".into(),
-                    });
+                    let source = "a monitor event was not recorded in time".into();
+                    return Err(StoreError::Throttled { operation: OPERATION, source });
                 }
             }
         }
         Ok(())
     }
 
-    /// Returns the statement that records `event` as a part of a transaction, kept as `settings` say.
+    /// Returns the statement that records `event` in a transaction, with the retention of `settings`.
     pub(crate) fn monitor_event_statement(
         &self,
         event: &NewEvent,
@@ -82,17 +79,16 @@ impl EventLog {
 }
 
 impl Store {
-    /// Records news that may concern many organisations, each event in its own. Those of organisations
-    /// that there are not are left out.
+    /// Records events of many organizations. Events of organizations that do not exist are skipped.
     ///
-    /// The ids of such events are made from what they tell. Where one is taken, the same was told before,
-    /// perhaps by somebody else, and stays as it is: after a failure it can all be tried again.
+    /// Idempotent, since the ids of these events are derived from their content: after a failure, announce all of
+    /// them again.
     pub async fn monitor_events_announce(
         &self,
         events: &[NewEvent],
         recorded_at: Timestamp,
     ) -> Result<(), StoreError> {
-        for events in events.chunks(ANNOUNCED_AT_ONCE) {
+        for events in events.chunks(ANNOUNCE_CHUNK) {
             let organizations = events.iter().map(|event| event.organization_id.clone()).collect();
             let states = self.control.control_snapshot(&organizations, &BTreeSet::new()).await?.states;
             let recordings: Vec<Recording> = events
@@ -102,7 +98,7 @@ impl Store {
                     Some(recording(event, state, &state.settings, recorded_at))
                 })
                 .collect();
-            self.events.record_all(&recordings, SameId::SameNews).await?;
+            self.events.record_all(&recordings, OnDuplicateId::Ignore).await?;
         }
         Ok(())
     }
@@ -116,7 +112,7 @@ fn recording(
 ) -> Recording {
     Recording {
         event: event.clone(),
-        // Network and place are looked up by ingest alone, which has the databases.
+        // Only ingest has the databases of networks and locations.
         network: Network::default(),
         location: None,
         collect: settings.collect_details,

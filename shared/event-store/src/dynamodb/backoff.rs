@@ -1,16 +1,16 @@
-//! Waiting between tries.
+//! Backoff between attempts.
 
 use std::time::Duration;
 
-/// The longest first wait.
+/// Upper bound of the first wait, before it is doubled.
 const BASE: Duration = Duration::from_millis(25);
-/// The longest wait of all: a producer is waiting for the answer.
+/// Upper bound of every wait: a producer waits for the response.
 const CAP: Duration = Duration::from_millis(1_000);
 
-/// Returns how long to wait before try number `attempt` (1 is the first repetition).
+/// Returns how long to wait before retry number `attempt`, from 1.
 ///
-/// Full jitter: any time up to an exponentially growing bound, so that writers that were throttled
-/// together do not come back together.
+/// Full jitter: a random time up to an exponentially growing bound, so that writers that were throttled together do
+/// not retry together.
 pub fn full_jitter(attempt: u32) -> Duration {
     let bound = BASE.saturating_mul(1 << attempt.min(10)).min(CAP);
     bound.mul_f64(fastrand::f64())

@@ -1,4 +1,4 @@
-//! Where AWS is.
+//! Clients of the AWS SDKs.
 
 use std::time::Duration;
 
@@ -8,23 +8,23 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::retry::{RetryPartition, TokenBucket};
 use aws_sdk_dynamodb::config::{Credentials, StalledStreamProtectionConfig};
 
-/// How long a connection may take to be made: AWS is in the same region.
-const CONNECT_TIME: Duration = Duration::from_secs(1);
-/// How long one try at DynamoDB may take. The SDK's default is for ever, so that one answer that never
-/// comes would cost a request its whole time. 1 MB of rows takes a tenth of this.
-const DYNAMODB_TRY_TIME: Duration = Duration::from_secs(3);
-/// How long one try at S3 may take: a part of an export on a slow day.
-const S3_TRY_TIME: Duration = Duration::from_secs(30);
-/// How long one try at handing an invocation to Lambda may take.
-const LAMBDA_TRY_TIME: Duration = Duration::from_secs(5);
-/// Tries of one operation: at three of ten that fail, not one of a hundred operations does.
-const TRIES: u32 = 4;
-/// The longest wait before a second try. The SDK's default of a second is longer than what is waited for.
-const FIRST_WAIT: Duration = Duration::from_millis(50);
-/// The longest wait of all: somebody is waiting for the answer.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// Timeout of a connection: AWS is in the same region.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Timeout of one attempt at DynamoDB: ten times what 1 MB of rows takes. The SDK has none by default, so that one
+/// missing response would take a request's whole time.
+const DYNAMODB_TIMEOUT: Duration = Duration::from_secs(3);
+/// Timeout of one attempt at S3: a part of an export over a slow connection.
+const S3_TIMEOUT: Duration = Duration::from_secs(30);
+/// Timeout of one attempt at an asynchronous invocation.
+const LAMBDA_TIMEOUT: Duration = Duration::from_secs(5);
+/// Maximum attempts at one operation: if 3 of 10 attempts fail, less than 1 of 100 operations fails.
+const MAX_ATTEMPTS: u32 = 4;
+/// Upper bound of the first backoff. The SDK's default of one second is longer than most operations.
+const INITIAL_BACKOFF: Duration = Duration::from_millis(50);
+/// Upper bound of every backoff: a caller waits for the response.
+const MAX_BACKOFF: Duration = Duration::from_secs(1);
 
-/// How the SDK's clients are made: region, credentials, endpoints.
+/// Configuration of the SDK's clients: region, credentials, endpoints.
 #[derive(Clone)]
 pub struct Aws {
     config: SdkConfig,
@@ -32,7 +32,7 @@ pub struct Aws {
     path_style: bool,
 }
 
-/// Addresses of emulators.
+/// Endpoints of emulators.
 #[derive(Clone, Debug)]
 pub struct Endpoints {
     /// URL of a DynamoDB API.
@@ -44,25 +44,24 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
-    /// The access key that the emulators know.
+    /// Access key of the emulators.
     pub const ACCESS_KEY: &'static str = "local";
-    /// The secret that belongs to [`Self::ACCESS_KEY`]; it guards nothing but loopback.
+    /// Secret key of [`Self::ACCESS_KEY`]. It protects loopback only.
     pub const SECRET_KEY: &'static str = "local-secret";
-    /// The region that the emulators are said to be in.
+    /// Region of the emulators.
     pub const REGION: &'static str = "us-east-1";
 }
 
 impl Aws {
-    /// Reads the SDK's own variables, `AWS_ENDPOINT_URL_DYNAMODB`, `_S3` and `_LAMBDA` among them, and
-    /// one of ours: `S3_FORCE_PATH_STYLE=true` addresses buckets by path, which an S3 without wildcard
-    /// DNS needs.
+    /// Reads the SDK's own variables, such as `AWS_ENDPOINT_URL_DYNAMODB`, and `S3_FORCE_PATH_STYLE`: `true` addresses
+    /// buckets by path, which an S3 without wildcard DNS needs.
     pub async fn from_env() -> Self {
         let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
         let path_style = std::env::var("S3_FORCE_PATH_STYLE").is_ok_and(|value| value == "true");
         Self { config, endpoints: None, path_style }
     }
 
-    /// Speaks to emulators at `endpoints`, with their fixed credentials.
+    /// Returns the configuration of emulators, with their fixed credentials.
     pub fn with_endpoints(endpoints: Endpoints) -> Self {
         let credentials =
             Credentials::new(Endpoints::ACCESS_KEY, Endpoints::SECRET_KEY, None, None, "emulator");
@@ -74,17 +73,17 @@ impl Aws {
         Self { config, endpoints: Some(endpoints), path_style: true }
     }
 
-    /// Returns the emulators that it speaks to; none where the SDK's own variables decide.
+    /// Returns the endpoints of emulators, or `None` if the SDK's own variables decide.
     pub fn endpoints(&self) -> Option<&Endpoints> {
         self.endpoints.as_ref()
     }
 
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config)
-            .timeout_config(timeouts(DYNAMODB_TRY_TIME))
+            .timeout_config(timeouts(DYNAMODB_TIMEOUT))
             .retry_config(retries())
-            .retry_partition(quota())
-            // Bodies are small, and a try that stalls runs into its time limit.
+            .retry_partition(retry_quota())
+            // Bodies are small, and a stalled attempt runs into its timeout.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
@@ -95,7 +94,7 @@ impl Aws {
     pub(crate) fn s3(&self) -> aws_sdk_s3::Client {
         let mut config = aws_sdk_s3::config::Builder::from(&self.config)
             .force_path_style(self.path_style)
-            .timeout_config(timeouts(S3_TRY_TIME))
+            .timeout_config(timeouts(S3_TIMEOUT))
             .retry_config(retries());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.s3);
@@ -105,7 +104,7 @@ impl Aws {
 
     pub(crate) fn lambda(&self) -> aws_sdk_lambda::Client {
         let mut config = aws_sdk_lambda::config::Builder::from(&self.config)
-            .timeout_config(timeouts(LAMBDA_TRY_TIME))
+            .timeout_config(timeouts(LAMBDA_TIMEOUT))
             .retry_config(retries());
         if let Some(endpoints) = &self.endpoints {
             config = config.endpoint_url(&endpoints.lambda);
@@ -114,22 +113,22 @@ impl Aws {
     }
 }
 
-fn timeouts(one_try: Duration) -> TimeoutConfig {
-    TimeoutConfig::builder().connect_timeout(CONNECT_TIME).operation_attempt_timeout(one_try).build()
+fn timeouts(attempt: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(attempt).build()
 }
 
 fn retries() -> RetryConfig {
     RetryConfig::standard()
-        .with_max_attempts(TRIES)
-        .with_initial_backoff(FIRST_WAIT)
-        .with_max_backoff(LONGEST_WAIT)
+        .with_max_attempts(MAX_ATTEMPTS)
+        .with_initial_backoff(INITIAL_BACKOFF)
+        .with_max_backoff(MAX_BACKOFF)
 }
 
-/// Returns how many tries may be repeated: as many as succeed, and 500 to begin with.
+/// Returns the retry quota: 500 retries, and one more for each success.
 ///
-/// In an outage that ends the repetitions, as the SDK's own quota does. That one gives 1 for a success and
-/// takes 10 for a repetition, though: it is spent, and every fault is the caller's, when one try of ten fails.
-fn quota() -> RetryPartition {
+/// It ends retries in an outage, as the SDK's own quota does. The SDK's costs 10 for a retry and regains 1 for a
+/// success, so that it is spent, and every fault reaches the caller, as soon as 1 of 10 attempts fails.
+fn retry_quota() -> RetryPartition {
     let bucket = TokenBucket::builder().retry_cost(1).timeout_retry_cost(1).throttling_retry_cost(1);
     RetryPartition::custom("activity-monitor").token_bucket(bucket.success_reward(1.0).build()).build()
 }

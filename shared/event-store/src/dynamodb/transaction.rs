@@ -1,4 +1,4 @@
-//! Several writes as one: all of them happen, or none.
+//! Transactions: several writes, of which all happen or none.
 //!
 //! PartiQL's ExecuteTransaction, not TransactWriteItems: its INSERT needs only the permission
 //! `dynamodb:PartiQLInsert`, so that a function that records an event with a change still cannot

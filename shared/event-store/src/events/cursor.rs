@@ -1,10 +1,9 @@
-//! Cursors: where a reader stopped.
+//! Cursors: the position after which the next page starts.
 //!
-//! A cursor holds a version, a tag and the last position; no table key. The tag binds it to the
-//! organisation and the filters, so that a cursor that was altered, or belongs to another question, is
-//! refused instead of answered wrongly. It is a hash, not a signature: a cursor carries no authority.
-//! The organisation and the filters always come from the request itself, so whoever computes a tag of
-//! their own can only choose where their own listing begins, which `from` and `to` let them do anyway.
+//! A cursor contains a version, a tag and a position, but no table key. The tag binds it to the organization and the
+//! filters, so that an altered cursor, or one of another listing, is refused. The tag is a hash, not a signature, since a
+//! cursor carries no authority: organization and filters always come from the request. A caller who computes a tag can
+//! only choose where a listing of their own starts, which `from` and `to` allow anyway.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,30 +17,29 @@ const VERSION: u8 = 1;
 const TAG_BYTES: usize = 12;
 const BYTES: usize = 1 + TAG_BYTES + Position::BYTES;
 
-/// What a cursor belongs to.
+/// The listing that a cursor belongs to.
 #[derive(Debug, Clone)]
 pub struct CursorScope([u8; 32]);
 
 impl CursorScope {
-    /// Returns the scope of a listing: the organisation, and every word that chooses rows or their
-    /// order, in a form that is the same whenever the question is.
-    pub fn new(organization: &OrganizationId, question: &str) -> Self {
+    /// Returns the scope of a listing. `query` contains everything that selects rows or their order, in canonical form.
+    pub fn new(organization: &OrganizationId, query: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(organization.as_str());
-        // No organisation id holds this byte, so no two pairs read alike.
+        // No organization id contains this byte, so no two pairs hash alike.
         hash.update([0]);
-        hash.update(question);
+        hash.update(query);
         Self(hash.finalize().into())
     }
 }
 
-/// Where a reader stopped, for the reader to send back.
+/// A cursor, as a client sends it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(String);
 
-/// The text is not a cursor of this question.
+/// The text is not a cursor of this listing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not a cursor of this organisation and these filters")]
+#[error("is not a cursor of this organization and these filters")]
 pub struct InvalidCursor;
 
 impl Cursor {
@@ -92,8 +90,8 @@ mod tests {
 
     use super::*;
 
-    fn scope(organization: &str, question: &str) -> CursorScope {
-        CursorScope::new(&organization.parse().expect("an organisation id"), question)
+    fn scope(organization: &str, query: &str) -> CursorScope {
+        CursorScope::new(&organization.parse().expect("an organization id"), query)
     }
 
     fn position(millis: i64, hash: [u8; 10]) -> Position {
@@ -105,14 +103,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cursors_read_back(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], question: String) {
-            let (position, scope) = (position(millis, hash), scope("org_a", &question));
+        fn cursor_reads_back(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], query: String) {
+            let (position, scope) = (position(millis, hash), scope("org_a", &query));
             let cursor = Cursor::seal(&position, &scope);
             prop_assert_eq!(Cursor::open(cursor.as_str(), &scope), Ok(position));
         }
 
         #[test]
-        fn an_altered_cursor_is_refused(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], at in 0..BYTES, bit in 0_u8..8) {
+        fn cursor_altered_is_refused(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], at in 0..BYTES, bit in 0_u8..8) {
             let scope = scope("org_a", "type=pass.item.created");
             let cursor = Cursor::seal(&position(millis, hash), &scope);
             let mut bytes = URL_SAFE_NO_PAD.decode(cursor.as_str()).expect("base64");
@@ -121,13 +119,13 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_refused(text: String) {
+        fn cursor_of_any_text_is_refused(text: String) {
             prop_assert_eq!(Cursor::open(&text, &scope("org_a", "")), Err(InvalidCursor));
         }
     }
 
     #[test]
-    fn a_cursor_of_another_question_or_organisation_is_refused() {
+    fn cursor_of_another_listing_is_refused() {
         let cursor = Cursor::seal(&position(1_000, [7; 10]), &scope("org_a", "user=u"));
         for other in [scope("org_b", "user=u"), scope("org_a", "user=v"), scope("org_a", "")] {
             assert_eq!(Cursor::open(cursor.as_str(), &other), Err(InvalidCursor));

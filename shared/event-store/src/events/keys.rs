@@ -1,7 +1,7 @@
-//! All key text is made and read here.
+//! Keys of the events table and its indexes. All their text is made and read here.
 //!
-//! Words of a key are parted by `#`. An organisation id never holds one, and a word that may (a user
-//! id) always stands last, so that every key reads back unambiguously.
+//! `#` separates the words of a key. An organization id never contains one, and a word that may contain one (a user id)
+//! is always last, so that every key reads back unambiguously.
 
 use std::net::IpAddr;
 
@@ -15,9 +15,9 @@ const TIME_WIDTH: usize = 24;
 /// Hex digits of a sort key's hash. 80 bits: two events of one millisecond never share a sort key.
 const HASH_WIDTH: usize = 20;
 
-/// Where an event stands in time order within its organisation: its time, then a hash of its name.
+/// The position of an event in its organization's order of time: its time, then a hash of its source and id.
 ///
-/// Texts of positions sort as the positions do, since both parts have a fixed width.
+/// Both parts have a fixed width, so positions sort as their texts do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(String);
 
@@ -38,9 +38,9 @@ impl Position {
         Self([&time.to_string(), "#", &hex::encode(hash)].concat())
     }
 
-    /// Returns a position after every event that occurred before `time`, and before all others.
+    /// Returns a position after every event that occurred before `time`, and before every other event.
     pub fn before(time: Timestamp) -> Self {
-        // All ones: an event of the millisecond before sorts before it.
+        // All ones: sorts after every event of the millisecond before.
         Self::with_prefix(time.minus(chrono::Duration::milliseconds(1)), &[0xff; HASH_WIDTH / 2])
     }
 

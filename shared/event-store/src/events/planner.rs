@@ -1,10 +1,10 @@
-//! Which index answers a question, and by which keys.
+//! Chooses the index and the partitions that a listing reads.
 
 use event_model::{EventFilter, EventType, IpFilter, OrganizationId, WriteShards};
 
 use crate::keys;
 
-/// The order of a listing, by the time at which events occurred.
+/// Order of a listing, by `occurred_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
     /// Newest first.
@@ -24,7 +24,6 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    /// Returns the index's name in DynamoDB.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Time => "by_time",
@@ -34,7 +33,7 @@ impl Index {
         }
     }
 
-    /// Returns the name of the index's partition key.
+    /// Returns the name of the partition key.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Time => "time_key",
@@ -45,23 +44,23 @@ impl Index {
     }
 }
 
-/// What is read: every key is one branch, and every matching event lies in exactly one branch.
+/// What a reader reads. Every matching event is in exactly one of the partitions.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) index: Index,
+    /// Keys of the partitions.
     pub(crate) keys: Vec<String>,
-    /// Whether rows of the branches may not match, so that more have to be read than are returned.
+    /// Whether rows of the partitions may not match, so that more rows are read than returned.
     pub(crate) residual: bool,
 }
 
-/// Branches of `by_type` above which reading `by_time` and leaving out what does not match is cheaper:
-/// each branch costs at least half a read unit and a request, whatever it holds.
-const TYPE_BRANCHES: usize = 64;
+/// Maximum partitions of `by_type`. Reading `by_time` and skipping what does not match is cheaper above it: each
+/// partition costs at least half a read unit and a request.
+const TYPE_PARTITIONS_MAX: usize = 64;
 
-/// Returns the plan of least cost: user, then address, then type, then time.
+/// Returns the cheapest plan: by user, else by address, else by type, else by time.
 ///
-/// The order is that of selectivity: one person's events are fewer than one type's, and both fewer than
-/// everybody's.
+/// This is the order of selectivity: a user has fewer events than a type, and a type fewer than the organization.
 pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: WriteShards) -> Plan {
     let EventFilter { users, types, ip, outcomes, range: _ } = filter;
     let each_shard = || 0..shards.count();
@@ -78,7 +77,7 @@ pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: 
         return Plan { index: Index::Ip, keys, residual: types.is_some() || outcomes.is_some() };
     }
     if let Some(types) = types
-        && types.len() * usize::from(shards.count()) <= TYPE_BRANCHES.max(usize::from(shards.count()))
+        && types.len() * usize::from(shards.count()) <= TYPE_PARTITIONS_MAX.max(usize::from(shards.count()))
     {
         let shards_of = |kind: &EventType| {
             let kind = *kind;
@@ -101,7 +100,7 @@ mod tests {
 
     fn planned(filter: &EventFilter, shards: u32) -> Plan {
         let shards = WriteShards::try_from(shards).expect("a number of shards");
-        plan(&"org_a".parse().expect("an organisation id"), filter, shards)
+        plan(&"org_a".parse().expect("an organization id"), filter, shards)
     }
 
     fn types(selectors: &[&str]) -> EventFilter {
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_goes_before_an_address_before_a_type_before_time() {
+    fn plan_prefers_user_address_type_time() {
         let users = ["u1", "u#2"].map(|user| user.parse().expect("a user id"));
         let ip = Some("::ffff:192.0.2.7".parse().expect("an address"));
         let all = EventFilter { users: Some(BTreeSet::from(users)), ip, ..types(&["pass.item.read"]) };
@@ -135,20 +134,20 @@ mod tests {
     }
 
     #[test]
-    fn a_network_is_not_looked_up_by_address() {
+    fn plan_of_network_reads_by_time() {
         let ip = Some("192.0.2.0/24".parse().expect("a network"));
         assert_eq!(planned(&EventFilter { ip, ..EventFilter::ALL }, 1).index, Index::Time);
     }
 
     #[test]
-    fn many_types_over_many_shards_are_read_by_time() {
+    fn plan_of_many_types_and_shards_reads_by_time() {
         assert_eq!(planned(&types(&["pass.*"]), 1).index, Index::Type);
         assert_eq!(planned(&types(&["pass.*"]), 4).index, Index::Time);
         assert_eq!(planned(&types(&["pass.item.read"]), 256).keys.len(), 256);
     }
 
     #[test]
-    fn no_users_are_no_branches() {
+    fn plan_of_no_users_has_no_partitions() {
         let filter = EventFilter { users: Some(BTreeSet::new()), ..EventFilter::ALL };
         assert_eq!(planned(&filter, 1).keys, Vec::<String>::new());
     }

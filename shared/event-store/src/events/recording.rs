@@ -1,37 +1,37 @@
-//! What is asked of an insertion, and what became of it.
+//! A recording, and the result of inserting it.
 
 use event_model::{Location, Network, NewEvent, Timestamp, WriteShards};
 
-/// An event with all that is decided about it when it is recorded.
+/// An event with everything that ingest decides about it.
 #[derive(Debug, Clone)]
 pub struct Recording {
-    /// What the product sent.
+    /// The event that the product sent.
     pub event: NewEvent,
     /// The network of its address.
     pub network: Network,
-    /// The place of its address.
+    /// The location of its address.
     pub location: Option<Location>,
-    /// Whether its address, network and place are stored.
+    /// Whether its details are stored.
     pub collect: bool,
-    /// Now.
+    /// The current time.
     pub recorded_at: Timestamp,
-    /// When it is dropped.
+    /// The time at which it expires.
     pub expires_at: Timestamp,
-    /// Keys that the organisation's writes are spread over.
+    /// The number of shards of the organization.
     pub shards: WriteShards,
 }
 
-/// What became of one event.
+/// The result of inserting one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Insertion {
-    /// It is stored, now, for the first time.
+    /// It is recorded now.
     Recorded,
-    /// It was stored before, with the same content. Nothing was written.
+    /// It was recorded before, with the same content. Nothing is written.
     Duplicate,
-    /// Its id was stored before, with other content. Nothing was written.
+    /// Its id was recorded before, with other content. Nothing is written.
     Conflict,
-    /// Its id is that of an event that has expired and is not deleted yet. Nothing was written.
+    /// Its id is that of an event that has expired and is not deleted yet. Nothing is written.
     Expired,
-    /// Whether it is stored is not known, or it is not: it has to be sent again.
+    /// It is not recorded, or the result is unknown: send it again.
     Retry,
 }

@@ -247,8 +247,8 @@ impl EventItem {
 
     /// Returns `true` if readers no longer show the row: by its own time, or by a retention that was shortened since.
     ///
-    /// DynamoDB deletes expired rows within days. Until then, `duplicate` would acknowledge an event that nobody can
-    /// read and that is about to be deleted.
+    /// DynamoDB deletes expired rows within days. Until then, `duplicate` would acknowledge an event that no
+    /// reader sees and that is about to be deleted.
     fn has_expired(&self, recording: &Recording) -> bool {
         let Recording { event, recorded_at, expires_at, .. } = recording;
         let retention = expires_at.millis() - event.occurred_at.millis();

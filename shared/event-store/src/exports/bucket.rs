@@ -93,7 +93,7 @@ impl ExportsBucket {
             .send()
             .await
             .map_err(|error| StoreError::sdk(OPERATION, error))?;
-        response.upload_id.ok_or_else(|| StoreError::corrupt(OPERATION, "the response has no upload id"))
+        response.upload_id.ok_or_else(|| StoreError::internal(OPERATION, "the response has no upload id"))
     }
 
     /// Uploads the part with this 1-based number. Idempotent.
@@ -119,7 +119,8 @@ impl ExportsBucket {
             .send()
             .await
             .map_err(|error| UploadError::sdk(OPERATION, error))?;
-        let etag = response.e_tag.ok_or_else(|| StoreError::corrupt(OPERATION, "the response has no tag"))?;
+        let etag =
+            response.e_tag.ok_or_else(|| StoreError::internal(OPERATION, "the response has no tag"))?;
         Ok(UploadedPart { etag, crc32 })
     }
 
@@ -201,7 +202,7 @@ impl ExportsBucket {
         /// Maximum keys of one request.
         const KEYS: usize = 1_000;
         const OPERATION: &str = "DeleteObjects";
-        let invalid = |error| StoreError::corrupt(OPERATION, error);
+        let invalid = |error| StoreError::internal(OPERATION, error);
         for keys in keys.chunks(KEYS) {
             let objects = keys.iter().map(|key| ObjectIdentifier::builder().key(key).build());
             let objects = objects.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
@@ -224,7 +225,7 @@ impl ExportsBucket {
     pub async fn presign(&self, key: &str, validity: Duration) -> Result<String, StoreError> {
         const OPERATION: &str = "GetObject";
         let config =
-            PresigningConfig::expires_in(validity).map_err(|error| StoreError::corrupt(OPERATION, error))?;
+            PresigningConfig::expires_in(validity).map_err(|error| StoreError::internal(OPERATION, error))?;
         let request = self.s3.get_object().bucket(&*self.name).key(key).presigned(config).await;
         Ok(request.map_err(|error| StoreError::sdk(OPERATION, error))?.uri().to_owned())
     }

@@ -34,7 +34,7 @@ impl ExportWorkers {
     /// Invokes a worker asynchronously.
     pub async fn call(&self, call: &ExportCall) -> Result<(), StoreError> {
         const OPERATION: &str = "Invoke";
-        let payload = serde_json::to_vec(call).map_err(|error| StoreError::corrupt(OPERATION, error))?;
+        let payload = serde_json::to_vec(call).map_err(|error| StoreError::internal(OPERATION, error))?;
         self.lambda
             .invoke()
             .function_name(&*self.function)

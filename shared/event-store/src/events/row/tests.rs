@@ -1,3 +1,4 @@
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use super::*;
@@ -62,6 +63,45 @@ fn row_of_recording_reads_back() {
         };
         assert_eq!(read, written);
     }
+}
+
+/// Returns the stored size of an attribute, by DynamoDB's rules.
+fn stored_bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + stored_bytes(value)).sum::<usize>(),
+        AttributeValue::M(map) => {
+            3 + map.iter().map(|(name, value)| 1 + name.len() + stored_bytes(value)).sum::<usize>()
+        }
+        _ => 1,
+    }
+}
+
+#[test]
+fn row_of_catalog_event_is_one_write_unit() {
+    // Ids of people, events, items and sessions are UUIDs, and a user agent is what a browser sends.
+    let event = json!({
+        "id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11", "organization_id": "org_northwind",
+        "type": "account.reauthentication.succeeded", "occurred_at": "2026-11-21T19:23:11.123Z", "outcome": "blocked",
+        "actor": { "id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c14", "name": "Katarzyna Ramachandran",
+            "email": "katarzyna.ramachandran@northwind.example" },
+        "targets": [
+            { "type": "vault", "id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c12", "name": "Shared with everyone" },
+            { "type": "item", "id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c15", "name": "Customer database" },
+        ],
+        "client": { "ip": "2001:db8:1234:5678:9abc:def0:1234:5678", "device": "Firefox on Windows",
+            "app_version": "web 5.2.14",
+            "user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0" },
+        "session_id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c13",
+        "metadata": { "method": "browser_extension", "protocol": "WireGuard" },
+    });
+    let (recording, _) = read_back(&event, true);
+    let item = item::to_item(EventItem::new(&recording)).expect("an item");
+    let bytes: usize = item.iter().map(|(name, value)| name.len() + stored_bytes(value)).sum();
+    assert!(bytes <= 1_024, "{bytes} bytes");
 }
 
 /// Returns the smallest row of an event, in DynamoDB JSON.
