@@ -79,7 +79,8 @@ impl Harness {
         let wanted = Settings { activity_monitor: true, collect_details: details, ..state.settings };
         let act = MonitorAct {
             id: Uuid::now_v7(),
-            at: Clock::system().timestamp(),
+            // Before the first event of the traffic.
+            at: Clock::system().timestamp().minus(chrono::Duration::days(31)),
             actor: Actor { id: "u_admin".parse()?, name: None, email: None },
             client: Client::default(),
             ip: None,

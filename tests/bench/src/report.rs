@@ -23,7 +23,11 @@ const SECTIONS: [(&str, &str); 5] = [
         "Events of every type, with contents of realistic length, through the ingest function in one process, the \
          AWS SDK, and a counting proxy before dynoxide, which reports the units that DynamoDB would bill.",
     ),
-    ("Reading", "`GET /v1/events?limit=50` through the query function, page after page, over 10,000 events."),
+    (
+        "Reading",
+        "`GET /v1/events?limit=50` through the query function, page after page, over 10,000 events. The units are those \
+         of the index; the consistent read of plan and settings is apart.",
+    ),
     ("Exporting", "An export of every event through the worker, into S3 (s3s), counted likewise."),
     (
         "Start",

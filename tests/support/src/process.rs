@@ -21,7 +21,7 @@ fn program() -> &'static Path {
         let build = ["build", "--quiet", "--bin", "local", "--message-format=json-render-diagnostics"];
         let built = Command::new(env!("CARGO"))
             .args(build)
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
             .stderr(Stdio::inherit())
             .output()
             .expect("cargo runs");
@@ -42,7 +42,7 @@ impl Process {
         // The file of a process before names another port.
         let _ = std::fs::remove_file(&dev);
         let mut child = Command::new(program)
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
             .envs([("PORT", "0"), ("DEMO_EVENTS", "0"), ("RUST_LOG", "error")])
             .env("DATA_DIR", folder)
             .stdin(Stdio::null())

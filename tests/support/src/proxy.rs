@@ -271,11 +271,14 @@ impl Shared {
     }
 }
 
-/// Asks DynamoDB to report the consumption of a request.
-fn with_consumption(body: &[u8]) -> Bytes {
+/// Asks DynamoDB to report the consumption of a request, unless it asks already.
+fn with_consumption(body: &Bytes) -> Bytes {
+    const NAME: &[u8] = b"\"ReturnConsumedCapacity\"";
     match body.strip_prefix(b"{\"") {
-        Some(rest) => [br#"{"ReturnConsumedCapacity":"TOTAL",""#, rest].concat().into(),
-        None => Bytes::copy_from_slice(body),
+        Some(rest) if !body.windows(NAME.len()).any(|window| window == NAME) => {
+            [br#"{"ReturnConsumedCapacity":"TOTAL",""#, rest].concat().into()
+        }
+        _ => body.clone(),
     }
 }
 
