@@ -2,7 +2,7 @@
 
 use event_store::ProductKeySecret;
 
-use crate::refusal::Refusal;
+use crate::error::Refusal;
 
 /// Bytes of a header that are looked at: API Gateway takes no more for all headers of a request together.
 const HEADER_BYTES: usize = 10 * 1024;

@@ -4,8 +4,8 @@ use api::{Caller, Operator, Person};
 use event_model::{Email, Name, UserId};
 use serde_json::{Map, Value};
 
-use crate::config::OidcConfig;
-use crate::refusal::Refusal;
+use crate::config::Config;
+use crate::error::Refusal;
 
 /// Seconds by which this clock and the issuer's may differ.
 const LEEWAY: f64 = 30.0;
@@ -22,7 +22,7 @@ impl Claims {
     }
 
     /// Checks that the token is for this service and of this time; `now` is in seconds since 1970.
-    pub(crate) fn check(&self, config: &OidcConfig, now: i64) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, config: &Config, now: i64) -> Result<(), Refusal> {
         // Compared exactly: `https://a` and `https://a/` may be two tenants of one provider.
         if self.text("iss") != Some(&config.issuer) {
             return Err(Refusal::Issuer);
@@ -43,7 +43,7 @@ impl Claims {
         }
         // A token that its issuer lets live for long would keep a removed person's access for as long.
         let issued_at = self.time("iat")?.ok_or(Refusal::Times)?;
-        if now >= issued_at + f64::from(config.max_age) + LEEWAY {
+        if now >= issued_at + f64::from(config.max_token_age_minutes) * 60.0 + LEEWAY {
             return Err(Refusal::TooOld);
         }
         // Otherwise a time far ahead would make it young forever.
@@ -54,7 +54,7 @@ impl Claims {
     }
 
     /// Returns the caller that the claims describe.
-    pub(crate) fn caller(&self, config: &OidcConfig) -> Result<Caller, Refusal> {
+    pub(crate) fn caller(&self, config: &Config) -> Result<Caller, Refusal> {
         if let Some(client) = self.operator_client(config) {
             let user_id = client.parse().map_err(|_| Refusal::User)?;
             return Ok(Caller::Operator(Operator { user_id, name: None, email: None }));
@@ -78,7 +78,7 @@ impl Claims {
     ///
     /// In a token by client credentials the subject is the client (RFC 9068, section 2.2). Without this check a
     /// person who signs in through such a client would become an operator.
-    fn operator_client(&self, config: &OidcConfig) -> Option<&str> {
+    fn operator_client(&self, config: &Config) -> Option<&str> {
         let operator_scope = config.operator_scope.as_deref()?;
         let client = self.text("client_id")?;
         let has_scope = self.text("scope")?.split(' ').any(|scope| scope == operator_scope);

@@ -1,114 +1,102 @@
-//! The identity provider, as the environment names it.
+//! Settings of the function.
 
 use std::collections::BTreeSet;
 
-use lambda::env::{Env, EnvError};
+use serde::{Deserialize, Deserializer, de};
 
-/// Minutes that a token is accepted for when the environment does not say.
-const DEFAULT_MAX_AGE_MINUTES: u32 = 60;
-/// The most minutes that can be configured: a day.
-const MAX_AGE_MINUTES: u32 = 1_440;
-
-/// Whose tokens are accepted, and what their claims are called.
-#[derive(Debug, Clone)]
-pub(crate) struct OidcConfig {
-    /// `OIDC_ISSUER`: the provider's own name, a URL.
-    pub(crate) issuer: String,
-    /// `OIDC_AUDIENCE`: a list with commas. A token has to be meant for one of them.
-    pub(crate) audiences: BTreeSet<String>,
-    /// `MAX_TOKEN_AGE_MINUTES`: how long after its issue a token is accepted, in seconds; by default 60 minutes.
-    pub(crate) max_age: u32,
-    /// `OIDC_OPERATOR_SCOPE`: the scope that makes a machine client (client credentials) an operator. Empty: none does.
-    pub(crate) operator_scope: Option<String>,
-    /// `OIDC_CLAIM_…`.
-    pub(crate) claims: ClaimNames,
+/// Settings of the authorizer.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Config {
+    /// Name of the table of organizations, settings, keys and exports.
+    #[config(env = "CONTROL_TABLE")]
+    pub control_table: String,
+    /// URL of the OIDC issuer, exactly as its tokens spell it.
+    #[config(env = "OIDC_ISSUER", validate = is_url)]
+    pub issuer: String,
+    /// Audiences, separated by commas. A token must be meant for one of them.
+    #[config(env = "OIDC_AUDIENCE", deserialize_with = comma_separated)]
+    pub audiences: BTreeSet<String>,
+    /// Minutes after its issue that a token is accepted, 1 to 1,440.
+    #[config(
+        env = "MAX_TOKEN_AGE_MINUTES",
+        default = 60,
+        validate((1..=1_440).contains(max_token_age_minutes), "must be a number from 1 to 1440")
+    )]
+    pub max_token_age_minutes: u32,
+    /// Scope that makes a machine client (client credentials) an operator. Without it, no machine client is one.
+    #[config(env = "OIDC_OPERATOR_SCOPE")]
+    pub operator_scope: Option<String>,
+    #[config(nested)]
+    pub claims: ClaimNames,
 }
 
 /// Names of claims.
-#[derive(Debug, Clone)]
-pub(crate) struct ClaimNames {
-    /// `OIDC_CLAIM_ORGANIZATION`, by default `organization_id`.
-    pub(crate) organization: String,
-    /// `OIDC_CLAIM_USER`, by default `sub`.
-    pub(crate) user: String,
-    /// `OIDC_CLAIM_EMAIL`, by default `email`.
-    pub(crate) email: String,
-    /// `OIDC_CLAIM_NAME`, by default `name`.
-    pub(crate) name: String,
-    /// `OIDC_CLAIM_ROLE`, by default `role`.
-    pub(crate) role: String,
+#[derive(Debug, Clone, confique::Config)]
+pub struct ClaimNames {
+    /// Claim of the organization's id.
+    #[config(env = "OIDC_CLAIM_ORGANIZATION", default = "organization_id")]
+    pub organization: String,
+    /// Claim of the user's id.
+    #[config(env = "OIDC_CLAIM_USER", default = "sub")]
+    pub user: String,
+    /// Claim of the user's e-mail address.
+    #[config(env = "OIDC_CLAIM_EMAIL", default = "email")]
+    pub email: String,
+    /// Claim of the user's name.
+    #[config(env = "OIDC_CLAIM_NAME", default = "name")]
+    pub name: String,
+    /// Claim of the role: `owner`, `admin`, `auditor`, `member` or `operator`.
+    #[config(env = "OIDC_CLAIM_ROLE", default = "role")]
+    pub role: String,
 }
 
-impl OidcConfig {
-    pub(crate) fn load(env: &Env) -> Result<Self, EnvError> {
-        let invalid =
-            |name: &str, reason: &str| EnvError::Invalid { name: name.into(), reason: reason.into() };
-        let issuer = env.required("OIDC_ISSUER")?;
-        if !reqwest::Url::parse(&issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
-            return Err(invalid("OIDC_ISSUER", "it is not an https:// or http:// URL"));
-        }
-        let audiences: BTreeSet<_> = env
-            .required("OIDC_AUDIENCE")?
-            .split(',')
-            .map(str::trim)
-            .filter(|one| !one.is_empty())
-            .map(str::to_owned)
-            .collect();
-        if audiences.is_empty() {
-            return Err(invalid("OIDC_AUDIENCE", "it names no audience"));
-        }
-        let max_age = match env.optional("MAX_TOKEN_AGE_MINUTES") {
-            None => DEFAULT_MAX_AGE_MINUTES,
-            Some(text) => match text.parse() {
-                Ok(minutes @ 1..=MAX_AGE_MINUTES) => minutes,
-                _ => return Err(invalid("MAX_TOKEN_AGE_MINUTES", "it is not a number from 1 to 1440")),
-            },
-        };
-        let max_age = max_age * 60;
-        let operator_scope = env.optional("OIDC_OPERATOR_SCOPE");
-        let claim = |name, default: &str| env.optional(name).unwrap_or_else(|| default.to_owned());
-        let claims = ClaimNames {
-            organization: claim("OIDC_CLAIM_ORGANIZATION", "organization_id"),
-            user: claim("OIDC_CLAIM_USER", "sub"),
-            email: claim("OIDC_CLAIM_EMAIL", "email"),
-            name: claim("OIDC_CLAIM_NAME", "name"),
-            role: claim("OIDC_CLAIM_ROLE", "role"),
-        };
-        Ok(Self { issuer, audiences, max_age, operator_scope, claims })
-    }
+fn is_url(issuer: &String) -> Result<(), &'static str> {
+    let is_url = reqwest::Url::parse(issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    is_url.then_some(()).ok_or("must be an https:// or http:// URL")
+}
+
+fn comma_separated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<String>, D::Error> {
+    let list = String::deserialize(deserializer)?;
+    let entries: BTreeSet<_> =
+        list.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect();
+    if entries.is_empty() { Err(de::Error::custom("must name an audience")) } else { Ok(entries) }
 }
 
 #[cfg(test)]
 mod tests {
+    use lambda::env::{Env, EnvError};
+
     use super::*;
 
+    const ISSUER: (&str, &str) = ("OIDC_ISSUER", "https://id.example.com");
+    const AUDIENCE: (&str, &str) = ("OIDC_AUDIENCE", " a, b,,");
+
+    fn read<const N: usize>(variables: [(&str, &str); N]) -> Result<Config, EnvError> {
+        Env::from_iter([("CONTROL_TABLE", "control")].into_iter().chain(variables)).read()
+    }
+
     #[test]
-    fn a_fault_names_its_variable() {
-        let load = |issuer: &'static str, audience: &'static str| {
-            OidcConfig::load(&Env::from_iter([("OIDC_ISSUER", issuer), ("OIDC_AUDIENCE", audience)]))
-        };
-        let config = load("https://id.example.com", " a, b,,").expect("valid");
+    fn config_has_defaults() {
+        let config = read([ISSUER, AUDIENCE]).expect("valid");
         assert_eq!(config.audiences, BTreeSet::from(["a".to_owned(), "b".to_owned()]));
         assert_eq!(config.claims.user, "sub");
-        assert_eq!(config.max_age, 3_600);
-        for wrong in ["0", "-1", "1441", "1.5", "an hour"] {
-            let env = [
-                ("OIDC_ISSUER", "https://id.example.com"),
-                ("OIDC_AUDIENCE", "a"),
-                ("MAX_TOKEN_AGE_MINUTES", wrong),
-            ];
-            let message = OidcConfig::load(&Env::from_iter(env)).expect_err("refused").to_string();
-            assert!(message.contains("MAX_TOKEN_AGE_MINUTES"), "{message}");
-        }
-        for (issuer, audience, name) in [
-            ("", "a", "OIDC_ISSUER"),
-            ("id.example.com", "a", "OIDC_ISSUER"),
-            ("file:///etc", "a", "OIDC_ISSUER"),
-            ("https://id.example.com", "", "OIDC_AUDIENCE"),
-            ("https://id.example.com", " , ", "OIDC_AUDIENCE"),
-        ] {
-            let message = load(issuer, audience).expect_err("refused").to_string();
+        assert_eq!(config.max_token_age_minutes, 60);
+    }
+
+    #[test]
+    fn config_error_names_its_variable() {
+        let refused = |name: &str, variables: [(&str, &str); 3]| {
+            let message = read(variables).expect_err("refused").to_string();
             assert!(message.contains(name), "{message}");
+        };
+        for wrong in ["0", "-1", "1441", "1.5", "an hour"] {
+            refused("MAX_TOKEN_AGE_MINUTES", [ISSUER, AUDIENCE, ("MAX_TOKEN_AGE_MINUTES", wrong)]);
+        }
+        for wrong in ["", "id.example.com", "file:///etc"] {
+            refused("OIDC_ISSUER", [ISSUER, AUDIENCE, ("OIDC_ISSUER", wrong)]);
+        }
+        for wrong in ["", " , "] {
+            refused("OIDC_AUDIENCE", [ISSUER, AUDIENCE, ("OIDC_AUDIENCE", wrong)]);
         }
     }
 }

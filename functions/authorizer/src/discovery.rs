@@ -6,6 +6,7 @@ use lambda::env::EnvError;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 
+use crate::error::IssuerError;
 use crate::key_set::KeySet;
 
 /// How long the two requests may take together: half of what the function has, so that it can still answer.
@@ -13,36 +14,6 @@ const DEADLINE: Duration = Duration::from_secs(5);
 
 /// Bytes of an answer that are read: a set of keys is a few KiB.
 const ANSWER_BYTES: usize = 256 * 1024;
-
-/// Why the issuer's keys cannot be had.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum IssuerError {
-    /// It did not answer, or not with success.
-    #[error("the issuer did not answer")]
-    Http(#[from] reqwest::Error),
-    /// It took too long.
-    #[error("the issuer did not answer within {} seconds", DEADLINE.as_secs())]
-    Slow,
-    /// Its answer is too long to be what was asked for.
-    #[error("the issuer answered more than {ANSWER_BYTES} bytes")]
-    TooLong,
-    /// Its answer is not what was asked for.
-    #[error("the issuer's answer cannot be read")]
-    Unreadable(#[from] serde_json::Error),
-    /// The document is another issuer's.
-    #[error("the discovery document is of another issuer: {0:?}")]
-    OtherIssuer(String),
-    /// The keys are not where they are safe.
-    #[error("the discovery document has no usable jwks_uri")]
-    KeysAddress,
-    /// There is no key that can verify anything.
-    #[error("the issuer publishes no usable key")]
-    NoKeys,
-    /// It failed a moment ago, and was not asked again.
-    #[error("the issuer did not answer a moment ago")]
-    Recently,
-}
 
 /// OpenID Connect discovery at one issuer.
 pub(crate) struct Discovery {

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use lambda::clock::Clock;
 
-use crate::discovery::{Discovery, IssuerError};
+use crate::discovery::Discovery;
+use crate::error::IssuerError;
 use crate::key_set::KeySet;
 
 /// How far apart two fetches are: tokens with made-up key ids must not become requests to the issuer.

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::refusal::Refusal;
+use crate::error::Refusal;
 
 /// A key and what it is for.
 ///

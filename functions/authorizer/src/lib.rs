@@ -8,11 +8,10 @@ mod bearer;
 mod claims;
 mod config;
 mod discovery;
+mod error;
 mod key_cache;
 mod key_set;
-mod outage;
 mod product_key;
-mod refusal;
 mod token;
 
 use std::collections::HashMap;
@@ -27,8 +26,9 @@ use lambda_http::aws_lambda_events::apigw::{
 use serde_json::Value;
 
 use crate::bearer::Bearer;
-pub use crate::outage::Outage;
-use crate::refusal::{NotAllowed, Refusal};
+pub use crate::config::Config;
+use crate::error::{IdentifyError, Refusal};
+pub use crate::error::{IssuerError, Outage};
 use crate::token::TokenVerifier;
 
 /// What the authorizer answers.
@@ -46,9 +46,9 @@ impl State {
     /// Reads the configuration and makes the clients. Nothing is fetched yet: a product's key needs none of
     /// the identity provider's.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        // The authorizer's role cannot read the events table, so it is not told its name.
-        let control = Control::open(aws, &env.required("CONTROL_TABLE")?);
-        let tokens = Arc::new(TokenVerifier::load(env, clock.clone())?);
+        let config: Config = env.read()?;
+        let control = Control::open(aws, &config.control_table);
+        let tokens = Arc::new(TokenVerifier::new(config, clock.clone())?);
         Ok(Self { control, tokens, clock })
     }
 }
@@ -65,8 +65,8 @@ pub async fn authorize(
             answer.context = caller.to_context();
         }
         // Only the reason: the credentials, even wrong ones, are nobody's to read in a log.
-        Err(NotAllowed::Refused(reason)) => tracing::info!(reason = reason.as_str(), "denied"),
-        Err(NotAllowed::Unknown(outage)) => {
+        Err(IdentifyError::Refused(reason)) => tracing::info!(%reason, "denied"),
+        Err(IdentifyError::Outage(outage)) => {
             tracing::error!(error = &outage as &dyn std::error::Error, "the caller cannot be identified now");
             return Err(outage);
         }
@@ -77,7 +77,7 @@ pub async fn authorize(
 async fn identify(
     state: &State,
     request: &ApiGatewayV2CustomAuthorizerV2Request,
-) -> Result<api::Caller, NotAllowed> {
+) -> Result<api::Caller, IdentifyError> {
     let header = request.headers.get("authorization").ok_or(Refusal::NoCredentials)?;
     match Bearer::parse(header.as_bytes())? {
         Bearer::ProductKey(secret) => {

@@ -4,14 +4,14 @@ use api::{Caller, Product};
 use event_model::Timestamp;
 use event_store::{Control, ProductKey, ProductKeySecret};
 
-use crate::refusal::{NotAllowed, Refusal};
+use crate::error::{IdentifyError, Refusal};
 
 /// Returns the product that shows `secret`, and notes that its key is in use.
 pub(crate) async fn identify(
     control: &Control,
     secret: &ProductKeySecret,
     now: Timestamp,
-) -> Result<Caller, NotAllowed> {
+) -> Result<Caller, IdentifyError> {
     let key = control.product_keys_verify(secret).await?.ok_or(Refusal::WrongKey)?;
     if key.touch_is_due(now)
         && let Err(error) = control.product_keys_touch(&key.id, now).await

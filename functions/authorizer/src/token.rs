@@ -3,30 +3,29 @@
 use api::Caller;
 use jsonwebtoken::AlgorithmFamily;
 use lambda::clock::Clock;
-use lambda::env::{Env, EnvError};
+use lambda::env::EnvError;
 
 use crate::claims::Claims;
-use crate::config::OidcConfig;
+use crate::config::Config;
 use crate::discovery::Discovery;
+use crate::error::{IdentifyError, Refusal};
 use crate::key_cache::KeyCache;
-use crate::refusal::{NotAllowed, Refusal};
 
 /// Verifies the tokens of one issuer.
 pub(crate) struct TokenVerifier {
-    config: OidcConfig,
+    config: Config,
     keys: KeyCache,
     clock: Clock,
 }
 
 impl TokenVerifier {
-    pub(crate) fn load(env: &Env, clock: Clock) -> Result<Self, EnvError> {
-        let config = OidcConfig::load(env)?;
+    pub(crate) fn new(config: Config, clock: Clock) -> Result<Self, EnvError> {
         let keys = KeyCache::new(Discovery::new(config.issuer.clone())?, clock.clone());
         Ok(Self { config, keys, clock })
     }
 
     /// Returns the person who shows `token`, an access or ID token (a JWT).
-    pub(crate) async fn identify(&self, token: &str) -> Result<Caller, NotAllowed> {
+    pub(crate) async fn identify(&self, token: &str) -> Result<Caller, IdentifyError> {
         // Fails for `none` and for every algorithm that is not known.
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refusal::MalformedToken)?;
         // A symmetric key would have to be known to both sides, and the issuer's are public.

@@ -1,74 +1,76 @@
-//! What the page has to know of its deployment.
+//! Settings of the function.
 
 use http::Uri;
-use lambda::env::{Env, EnvError};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, de};
 
-/// The identity provider that people sign in at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Config {
-    /// `OIDC_ISSUER`: the issuer.
-    pub(crate) issuer: String,
-    /// `OIDC_CLIENT_ID`: the page's own client there. It is public and has no secret.
-    pub(crate) client_id: String,
-    /// `OIDC_SCOPES`: what the page asks for.
-    pub(crate) scopes: String,
-    /// `OIDC_ISSUER` and `OIDC_ORIGINS`: the origins that the page fetches keys and tokens from.
-    #[serde(skip)]
-    pub(crate) origins: Vec<String>,
+/// Settings of the function that serves the web app.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Config {
+    /// URL of the OIDC issuer, exactly as its tokens spell it.
+    #[config(env = "OIDC_ISSUER", validate = has_origin)]
+    pub issuer: String,
+    /// Client of the web app at the issuer. It is public and has no secret.
+    #[config(env = "OIDC_CLIENT_ID")]
+    pub client_id: String,
+    /// Scopes that the web app asks for, separated by spaces.
+    #[config(env = "OIDC_SCOPES", default = "openid email profile")]
+    pub scopes: String,
+    /// URLs other than the issuer that the web app fetches keys and tokens from, separated by spaces.
+    #[config(env = "OIDC_ORIGINS", default = "", deserialize_with = origins)]
+    pub origins: Vec<String>,
 }
 
 impl Config {
-    pub(crate) fn load(env: &Env) -> Result<Self, EnvError> {
-        let issuer = env.required("OIDC_ISSUER")?;
-        let mut origins = vec![origin("OIDC_ISSUER", &issuer)?];
-        for more in env.optional("OIDC_ORIGINS").unwrap_or_default().split_whitespace() {
-            origins.push(origin("OIDC_ORIGINS", more)?);
-        }
-        Ok(Self {
-            issuer,
-            client_id: env.required("OIDC_CLIENT_ID")?,
-            scopes: env.parsed("OIDC_SCOPES", "openid email profile".to_owned())?,
-            origins,
-        })
+    /// Returns the origins that the web app may connect to besides its own.
+    pub(crate) fn connect_origins(&self) -> impl Iterator<Item = String> {
+        origin(&self.issuer).into_iter().chain(self.origins.iter().cloned())
     }
 }
 
-/// Returns the origin of `url`. It becomes part of a policy header, so it must be one word that cannot
-/// end a directive.
-fn origin(name: &str, url: &str) -> Result<String, EnvError> {
-    let invalid =
-        || EnvError::Invalid { name: name.to_owned(), reason: "it is not an http(s) URL".to_owned() };
-    let uri: Uri = url.parse().map_err(|_| invalid())?;
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let urls = String::deserialize(deserializer)?;
+    urls.split_whitespace().map(|url| origin(url).map_err(de::Error::custom)).collect()
+}
+
+fn has_origin(url: &String) -> Result<(), &'static str> {
+    origin(url).map(|_| ())
+}
+
+/// Returns the origin of `url`. It becomes part of a policy header, so it must be one word that cannot end a
+/// directive.
+fn origin(url: &str) -> Result<String, &'static str> {
+    const INVALID: &str = "must be an http(s) URL";
+    let uri: Uri = url.parse().map_err(|_| INVALID)?;
     let (Some(scheme @ ("http" | "https")), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err(invalid());
+        return Err(INVALID);
     };
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    if authority.as_str().chars().all(plain) { Ok(format!("{scheme}://{authority}")) } else { Err(invalid()) }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    authority.as_str().chars().all(is_plain).then(|| format!("{scheme}://{authority}")).ok_or(INVALID)
 }
 
 #[cfg(test)]
 mod tests {
+    use lambda::env::{Env, EnvError};
+
     use super::*;
 
-    fn load(issuer: &str, origins: &str) -> Result<Config, EnvError> {
-        Config::load(&Env::from_iter([
-            ("OIDC_ISSUER", issuer),
-            ("OIDC_CLIENT_ID", "client"),
-            ("OIDC_ORIGINS", origins),
-        ]))
+    fn read(issuer: &str, origins: &str) -> Result<Config, EnvError> {
+        let variables = [("OIDC_ISSUER", issuer), ("OIDC_CLIENT_ID", "client"), ("OIDC_ORIGINS", origins)];
+        Env::from_iter(variables).read()
     }
 
     #[test]
-    fn origins_are_those_of_the_urls() {
+    fn config_reduces_urls_to_origins() {
         let config =
-            load("https://login.example.com/realms/a", " https://tokens.example.com:8443/x ").expect("valid");
-        assert_eq!(config.origins, ["https://login.example.com", "https://tokens.example.com:8443"]);
+            read("https://login.example.com/realms/a", " https://tokens.example.com:8443/x ").expect("valid");
+        let origins: Vec<_> = config.connect_origins().collect();
+        assert_eq!(origins, ["https://login.example.com", "https://tokens.example.com:8443"]);
         assert_eq!(config.scopes, "openid email profile");
+        assert_eq!(read("https://a.example", "").expect("valid").connect_origins().count(), 1);
     }
 
     #[test]
-    fn what_would_change_the_policy_is_refused() {
+    fn config_url_that_breaks_policy_is_refused() {
         for (issuer, origins) in [
             ("https://a.example;script-src", ""),
             ("login.example.com", ""),
@@ -76,7 +78,7 @@ mod tests {
             ("https://user@a.example", ""),
             ("https://a.example", "https://b.example,https://c.example"),
         ] {
-            assert!(load(issuer, origins).is_err(), "{issuer} {origins}");
+            assert!(read(issuer, origins).is_err(), "{issuer} {origins}");
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn content_security_policy(config: &Config) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self' {}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        config.origins.join(" ")
+        config.connect_origins().collect::<Vec<_>>().join(" ")
     );
     HeaderValue::from_str(&policy).expect("origins are letters, digits and marks that a header may hold")
 }

@@ -18,7 +18,7 @@ use event_store::Aws;
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 
-use crate::config::Config;
+pub use crate::config::Config;
 
 /// What the function keeps between requests.
 #[derive(Debug, Clone)]
@@ -27,9 +27,9 @@ pub struct State {
 }
 
 impl State {
-    /// Reads the configuration. The function reads no data, so neither AWS nor the time matters to it.
+    /// Reads the settings.
     pub fn load(env: &Env, _: &Aws, _: Clock) -> Result<Self, EnvError> {
-        Ok(Self { config: Arc::new(Config::load(env)?) })
+        Ok(Self { config: Arc::new(env.read()?) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod columns;
+mod config;
 mod create_export;
 mod create_export_link;
 mod delete_export;
@@ -16,11 +17,12 @@ pub mod worker;
 
 use axum::Router;
 use axum::routing::{get, post};
-use event_store::{Aws, ExportWorkers, ExportsBucket, Store, Tables};
+use event_store::{Aws, ExportWorkers, ExportsBucket, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
+pub use config::{CommonConfig, Config, WorkerConfig};
 pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
 pub use export_body::{
     DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody, FiltersBody,
@@ -39,16 +41,13 @@ pub struct State {
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORT_WORKER_FUNCTION` and `EXPORTS_AT_ONCE`,
-    /// the number of exports of one organization that are written at once (2).
+    /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::open(
-            aws,
-            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
-        );
-        let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
-        let workers = ExportWorkers::new(aws, &env.required("EXPORT_WORKER_FUNCTION")?);
-        let scheduler = Scheduler::load(env, store.clone(), Some(workers))?;
+        let Config { common, worker_function } = env.read()?;
+        let store = Store::open(aws, &common.tables);
+        let bucket = ExportsBucket::new(aws, &common.bucket);
+        let workers = ExportWorkers::new(aws, &worker_function);
+        let scheduler = Scheduler::new(store.clone(), Some(workers), common.at_once);
         Ok(Self { store, bucket, scheduler, clock })
     }
 }

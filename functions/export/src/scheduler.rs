@@ -4,7 +4,6 @@ use std::error::Error;
 
 use event_model::{ExportId, OrganizationId, Timestamp, UserId};
 use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
-use lambda::env::{Env, EnvError};
 
 /// Time that an invoked worker has to start before another one is invoked.
 const START_SECONDS: i64 = 10;
@@ -22,10 +21,9 @@ pub(crate) struct Scheduler {
 }
 
 impl Scheduler {
-    /// Reads `EXPORTS_AT_ONCE` (2).
-    pub(crate) fn load(env: &Env, store: Store, workers: Option<ExportWorkers>) -> Result<Self, EnvError> {
-        let at_once: usize = env.parsed("EXPORTS_AT_ONCE", 2)?;
-        Ok(Self { store, workers, at_once: at_once.max(1) })
+    /// Creates a scheduler. Without `workers`, it invokes none.
+    pub(crate) fn new(store: Store, workers: Option<ExportWorkers>, at_once: usize) -> Self {
+        Self { store, workers, at_once: at_once.max(1) }
     }
 
     /// Invokes a worker for every export that may run and has none, and returns the queue.

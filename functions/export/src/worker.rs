@@ -24,13 +24,14 @@ use std::time::{Duration, Instant};
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
     Aws, Export, ExportCall, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store,
-    StoreError, Tables, UploadError,
+    StoreError, UploadError,
 };
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 
 pub use options::Options;
 
+use crate::config::WorkerConfig;
 use crate::files;
 use crate::scheduler::Scheduler;
 use crate::worker::writer::{End, Writer};
@@ -89,24 +90,14 @@ impl WorkerError {
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `EXPORTS_BUCKET`, `EXPORTS_AT_ONCE` (2), [`Options`], and the
-    /// function that continues an export: `EXPORT_WORKER_FUNCTION`, or else `AWS_LAMBDA_FUNCTION_NAME`, which
-    /// Lambda sets, with the alias `EXPORT_WORKER_ALIAS`. Without either, the next request for the export
-    /// invokes a worker.
+    /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::open(
-            aws,
-            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
-        );
-        let bucket = ExportsBucket::new(aws, &env.required("EXPORTS_BUCKET")?);
-        let name = env.optional("EXPORT_WORKER_FUNCTION").or_else(|| {
-            let name = env.optional("AWS_LAMBDA_FUNCTION_NAME")?;
-            let alias = env.optional("EXPORT_WORKER_ALIAS");
-            Some(alias.map_or_else(|| name.clone(), |alias| format!("{name}:{alias}")))
-        });
-        let workers = name.map(|name| ExportWorkers::new(aws, &name));
-        let scheduler = Scheduler::load(env, store.clone(), workers)?;
-        Ok(Self { store, bucket, scheduler, clock, options: Options::load(env)? })
+        let config: WorkerConfig = env.read()?;
+        let store = Store::open(aws, &config.common.tables);
+        let bucket = ExportsBucket::new(aws, &config.common.bucket);
+        let workers = config.continuation().map(|name| ExportWorkers::new(aws, &name));
+        let scheduler = Scheduler::new(store.clone(), workers, config.common.at_once);
+        Ok(Self { store, bucket, scheduler, clock, options: Options::new(&config) })
     }
 
     fn now(&self) -> Timestamp {

@@ -2,6 +2,7 @@
 
 mod admission;
 mod collection;
+mod config;
 mod create_events;
 mod directory;
 mod envelope;
@@ -15,11 +16,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::post;
-use event_store::{Aws, Store, Tables};
+use event_store::{Aws, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
+pub use config::{Config, DatabasesConfig};
 pub use location::Locations;
 pub use results::{EventResult, EventStatus, IngestRequest, IngestResponse, NotCollectedReason};
 
@@ -35,14 +37,12 @@ pub struct State {
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE`, `STACK_NAME` (optional) and the variables of [`Locations`].
+    /// Reads the settings, opens the databases and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::open(
-            aws,
-            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
-        );
-        let locations = Arc::new(Locations::load(env)?);
-        let metrics = metrics::Metrics::load(env);
+        let Config { tables, stack_name, databases } = env.read()?;
+        let store = Store::open(aws, &tables);
+        let locations = Arc::new(Locations::load(&databases)?);
+        let metrics = metrics::Metrics::new(stack_name.as_deref());
         Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })
     }
 }

@@ -10,8 +10,9 @@ mod tests;
 use std::net::IpAddr;
 
 use event_model::{Location, Network, canonical_ip};
-use lambda::env::{Env, EnvError};
+use lambda::env::EnvError;
 
+use crate::config::DatabasesConfig;
 use database::Databases;
 
 /// The databases of places and networks, in MaxMind's format.
@@ -27,13 +28,12 @@ pub struct Locations {
 }
 
 impl Locations {
-    /// Opens the files of `CITY_DATABASE` and `ASN_DATABASE`: each is one path, or several with commas, of
-    /// which the first that knows an address answers (some providers have a file for IPv4 and one for IPv6).
+    /// Opens the databases. Some providers have a file for IPv4 and one for IPv6.
     ///
-    /// Either may be absent; one that is configured and cannot be opened fails the start.
-    pub fn load(env: &Env) -> Result<Self, EnvError> {
-        let city = Databases::load(env, "CITY_DATABASE", city::refuse)?;
-        let asn = Databases::load(env, "ASN_DATABASE", asn::refuse)?;
+    /// A file that is configured and cannot be opened fails the start.
+    pub fn load(config: &DatabasesConfig) -> Result<Self, EnvError> {
+        let city = Databases::load("CITY_DATABASE", config.city.as_deref(), city::refuse)?;
+        let asn = Databases::load("ASN_DATABASE", config.asn.as_deref(), asn::refuse)?;
         Ok(Self { city, asn })
     }
 

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::sync::Arc;
 
 use event_model::{Source, Timestamp};
-use lambda::env::Env;
 use serde_json::{Map, Value, json};
 
 use crate::results::EventStatus;
@@ -22,9 +21,9 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Reads `STACK_NAME`, the dimension `Stack`. Without it there are no metrics.
-    pub(crate) fn load(env: &Env) -> Self {
-        Self { stack: env.optional("STACK_NAME").map(Into::into) }
+    /// Creates metrics with the dimension `Stack`. Without it, nothing is written.
+    pub(crate) fn new(stack: Option<&str>) -> Self {
+        Self { stack: stack.map(Into::into) }
     }
 
     /// Writes the results of one request to the log, from which CloudWatch takes them.
@@ -80,8 +79,8 @@ fn line(stack: &str, source: &str, now: Timestamp, counts: [u64; METRICS.len()])
 mod tests {
     use super::*;
 
-    fn lines(variables: &[(&str, &str)]) -> Vec<Value> {
-        let metrics = Metrics::load(&variables.iter().copied().collect());
+    fn lines(stack: Option<&str>) -> Vec<Value> {
+        let metrics = Metrics::new(stack);
         let results = [
             (Some(Source::Pass), EventStatus::Recorded),
             (None, EventStatus::Rejected),
@@ -96,7 +95,7 @@ mod tests {
 
     #[test]
     fn metrics_count_results_per_source() {
-        let lines = lines(&[("STACK_NAME", "monitor-production")]);
+        let lines = lines(Some("monitor-production"));
         let counts: Vec<_> = lines
             .iter()
             .map(|line| {
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn metrics_line_is_embedded_metric_format() {
-        let line = &lines(&[("STACK_NAME", "s")])[0];
+        let line = &lines(Some("s"))[0];
         assert_eq!(line["_aws"]["Timestamp"], 1_795_000_000_123_u64);
         let directive = &line["_aws"]["CloudWatchMetrics"][0];
         assert_eq!(directive["Namespace"], "ActivityMonitor");
@@ -128,6 +127,6 @@ mod tests {
 
     #[test]
     fn metrics_without_stack_name_write_nothing() {
-        assert!(lines(&[]).is_empty() && lines(&[("STACK_NAME", " ")]).is_empty());
+        assert!(lines(None).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Answers readers: events, histograms, event types, users.
 
 mod buckets;
+mod config;
 mod get_event;
 mod get_event_histogram;
 mod get_me;
@@ -14,12 +15,13 @@ mod listing;
 
 use axum::Router;
 use axum::routing::get;
-use event_store::{Aws, ReadBudget, Store, Tables};
+use event_store::{Aws, ReadBudget, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use buckets::BucketSize;
+pub use config::Config;
 pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
 pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
@@ -35,15 +37,10 @@ pub struct State {
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE`, `CONTROL_TABLE` and `READ_BUDGET_ROWS`, the rows that one answer may read
-    /// (25,000).
+    /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::open(
-            aws,
-            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
-        );
-        let rows = env.parsed("READ_BUDGET_ROWS", ReadBudget::default().rows)?;
-        Ok(Self { store, clock, budget: ReadBudget { rows } })
+        let Config { tables, read_budget_rows } = env.read()?;
+        Ok(Self { store: Store::open(aws, &tables), clock, budget: ReadBudget { rows: read_budget_rows } })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings and coverage of an organisation and, for operators, organisations and product keys.
 
+mod config;
 mod coverage_periods;
 mod create_key;
 mod delete_key;
@@ -21,11 +22,12 @@ mod update_settings;
 
 use axum::Router;
 use axum::routing::{delete, get};
-use event_store::{Aws, Store, Tables};
+use event_store::{Aws, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
+pub use config::Config;
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
 pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody, Word};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
@@ -39,13 +41,10 @@ pub struct State {
 }
 
 impl State {
-    /// Reads `EVENTS_TABLE` and `CONTROL_TABLE`.
+    /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let store = Store::open(
-            aws,
-            &Tables { events: env.required("EVENTS_TABLE")?, control: env.required("CONTROL_TABLE")? },
-        );
-        Ok(Self { store, clock })
+        let Config { tables } = env.read()?;
+        Ok(Self { store: Store::open(aws, &tables), clock })
     }
 }
 

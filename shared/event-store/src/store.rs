@@ -13,11 +13,13 @@ use crate::dynamodb::table::Table;
 const INSERT_BATCHES_IN_FLIGHT: usize = 16;
 
 /// The names of the tables.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, confique::Config)]
 pub struct Tables {
-    /// The append-only table of events.
+    /// Name of the append-only table of events.
+    #[config(env = "EVENTS_TABLE")]
     pub events: String,
-    /// The table of small, mutable items.
+    /// Name of the table of organizations, settings, keys and exports.
+    #[config(env = "CONTROL_TABLE")]
     pub control: String,
 }
 

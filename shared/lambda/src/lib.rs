@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod clock;
+pub mod config;
 pub mod env;
 pub mod http;
 mod start;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lambda::env::{Env, EnvError};
+use lambda::env::EnvError;
 use maxminddb::{LookupResult, MaxMindDbError, Reader};
 
 /// A file, in memory.
@@ -21,14 +21,13 @@ pub(super) struct Databases {
 }
 
 impl Databases {
-    /// Opens the files that `variable` lists. `refuse` says of a file's type why it cannot be the right one.
+    /// Opens the files of `paths`, separated by commas. `refuse` says of a file's type why it cannot be the right one.
     pub(super) fn load(
-        env: &Env,
         variable: &'static str,
+        paths: Option<&str>,
         refuse: fn(&str) -> Option<&'static str>,
     ) -> Result<Self, EnvError> {
-        let paths = env.optional(variable).unwrap_or_default();
-        let paths = paths.split(',').map(str::trim).filter(|path| !path.is_empty());
+        let paths = paths.unwrap_or_default().split(',').map(str::trim).filter(|path| !path.is_empty());
         let open = |path: &str| {
             let invalid = |reason: &dyn std::fmt::Display| EnvError::Invalid {
                 name: variable.to_owned(),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use event_model::{Location, Network};
-use lambda::env::Env;
+use lambda::env::{Env, EnvError};
 
 use super::Locations;
 
@@ -13,10 +13,14 @@ fn fixture(name: &str) -> String {
     folder.join(name).to_str().expect("the project's path is UTF-8").to_owned()
 }
 
+fn open(variables: &[(&str, &str)]) -> Result<Locations, EnvError> {
+    let env: Env = variables.iter().copied().collect();
+    Locations::load(&env.read()?)
+}
+
 fn load(city: &[&str], asn: &[&str]) -> Locations {
     let list = |names: &[&str]| names.iter().map(|name| fixture(name)).collect::<Vec<_>>().join(",");
-    let env = Env::from_iter([("CITY_DATABASE", list(city)), ("ASN_DATABASE", list(asn))]);
-    Locations::load(&env).expect("the fixtures can be opened")
+    open(&[("CITY_DATABASE", &list(city)), ("ASN_DATABASE", &list(asn))]).expect("the fixtures can be opened")
 }
 
 fn lookup(locations: &Locations, ip: &str) -> (Network, Option<Location>) {
@@ -108,9 +112,8 @@ fn private_addresses_have_no_place_whatever_a_database_says() {
 
 #[test]
 fn without_databases_nothing_is_known() {
-    let blank = Env::from_iter([("CITY_DATABASE", ""), ("ASN_DATABASE", " , ")]);
-    for env in [Env::from_iter::<[(String, String); 0]>([]), blank] {
-        let locations = Locations::load(&env).expect("both may be absent");
+    for variables in [&[][..], &[("CITY_DATABASE", ""), ("ASN_DATABASE", " , ")]] {
+        let locations = open(variables).expect("both may be absent");
         assert_eq!(lookup(&locations, "81.6.32.1"), (Network::default(), None));
     }
 }
@@ -149,7 +152,7 @@ fn a_database_that_cannot_be_opened_fails_the_start_by_name() {
         ("ASN_DATABASE", fixture("flat-city-ipv6.mmdb"), "belongs in CITY_DATABASE".to_owned()),
     ];
     for (variable, value, named) in cases {
-        let error = Locations::load(&Env::from_iter([(variable, value)])).expect_err("refused").to_string();
+        let error = open(&[(variable, &value)]).expect_err("refused").to_string();
         assert!(error.contains(variable) && error.contains(&named), "{error}");
     }
     fs::remove_dir_all(&folder).expect("the folder is ours");
