@@ -148,6 +148,11 @@ openapi: tools-run ## Write docs/openapi.json from the code
 	$(LOCAL) openapi > docs/openapi.json.new
 	mv docs/openapi.json.new docs/openapi.json
 
+.PHONY: configuration
+configuration: tools-run ## Write docs/configuration.md from the code
+	$(LOCAL) configuration > docs/configuration.md.new
+	mv docs/configuration.md.new docs/configuration.md
+
 # ---------------------------------------------------------------- AWS
 
 .PHONY: build

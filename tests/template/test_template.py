@@ -4,7 +4,6 @@ import json
 import re
 import unittest
 
-import code_calls
 import stack
 
 ALARMS = stack.reader.load(stack.ROOT / "infra" / "alarms.yaml")
@@ -91,15 +90,6 @@ class Functions(unittest.TestCase):
                 self.assertEqual(retention, {"Ref": "LogRetentionDays"})
                 groups.append(group)
         self.assertEqual(len(set(groups)), len(self.functions))
-
-    def test_function_has_variables_of_its_code(self):
-        for name, function in self.functions.items():
-            with self.subTest(name):
-                code = "\n".join(path.read_text() for path in code_calls.files(name))
-                given = set(function["Properties"]["Environment"]["Variables"]) - {"RUST_LOG"}
-                required = set(re.findall(r'env\.required\("(\w+)"\)', code))
-                self.assertLessEqual(required, given)
-                self.assertFalse({variable for variable in given if f'"{variable}"' not in code})
 
     def test_http_timeout_is_below_gateway_limit(self):
         for name in {name for _, _, name, _ in stack.reader.routes(stack.source())} | {"AuthorizerFunction"}:

@@ -4,6 +4,8 @@ pub(crate) mod handlers;
 
 use std::collections::BTreeMap;
 
+use confique::Config;
+use confique::meta::Meta;
 use event_store::Aws;
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -38,28 +40,35 @@ pub enum FunctionError {
 /// Loads a function as its `main` does: from its environment, the AWS clients and the clock.
 type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
 
-const BINARIES: [(&str, Load); 7] = [
-    ("authorizer", |env, aws, clock| {
+/// Each binary with its settings and its code.
+pub(crate) const BINARIES: [(&str, &Meta, Load); 7] = [
+    ("authorizer", &authorizer::Config::META, |env, aws, clock| {
         let state = authorizer::State::load(env, aws, clock)?;
         Ok(handlers::event(move |request, _| {
             let state = state.clone();
             async move { authorizer::authorize(&state, request).await }
         }))
     }),
-    ("ingest", |env, aws, clock| Ok(handlers::http(ingest::app(ingest::State::load(env, aws, clock)?)))),
-    ("query", |env, aws, clock| Ok(handlers::http(query::app(query::State::load(env, aws, clock)?)))),
-    ("export", |env, aws, clock| Ok(handlers::http(export::app(export::State::load(env, aws, clock)?)))),
-    ("export-worker", |env, aws, clock| {
+    ("ingest", &ingest::Config::META, |env, aws, clock| {
+        Ok(handlers::http(ingest::app(ingest::State::load(env, aws, clock)?)))
+    }),
+    ("query", &query::Config::META, |env, aws, clock| {
+        Ok(handlers::http(query::app(query::State::load(env, aws, clock)?)))
+    }),
+    ("export", &export::Config::META, |env, aws, clock| {
+        Ok(handlers::http(export::app(export::State::load(env, aws, clock)?)))
+    }),
+    ("export-worker", &export::WorkerConfig::META, |env, aws, clock| {
         let state = export::worker::State::load(env, aws, clock)?;
         Ok(handlers::event(move |event, deadline| {
             let state = state.clone();
             async move { export::worker::run(&state, event, deadline).await }
         }))
     }),
-    ("settings", |env, aws, clock| {
+    ("settings", &settings::Config::META, |env, aws, clock| {
         Ok(handlers::http(settings::app(settings::State::load(env, aws, clock)?)))
     }),
-    ("dashboard", |env, aws, clock| {
+    ("dashboard", &dashboard::Config::META, |env, aws, clock| {
         Ok(handlers::http(dashboard::app(dashboard::State::load(env, aws, clock)?)))
     }),
 ];
@@ -73,8 +82,8 @@ pub(crate) fn load(
 ) -> Result<BTreeMap<String, Loaded>, FunctionError> {
     let mut functions = BTreeMap::new();
     for function in &template.functions {
-        let found = BINARIES.iter().find(|(binary, _)| *binary == function.binary);
-        let (_, load) = found.ok_or_else(|| FunctionError::UnknownBinary {
+        let found = BINARIES.iter().find(|(binary, _, _)| *binary == function.binary);
+        let (_, _, load) = found.ok_or_else(|| FunctionError::UnknownBinary {
             binary: function.binary.clone(),
             function: function.name.clone(),
         })?;

@@ -5,6 +5,7 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails there"))]
 
 mod body;
+pub mod configuration;
 mod data_dir;
 mod demo;
 mod dev_json;

@@ -17,6 +17,7 @@ Runs the activity monitor on this machine: the API, the dashboard, a development
   local                    everything
   local --services-only    only DynamoDB and S3, for cargo lambda watch and sam local
   local openapi            prints the OpenAPI document
+  local configuration      prints the environment variables of the functions
 
   PORT            port of the API (3000)
   DYNAMODB_PORT   port of DynamoDB with --services-only (8000; 0 is any free port)
@@ -43,6 +44,7 @@ async fn main() -> ExitCode {
         [] => run().await,
         ["--services-only"] => run_services().await,
         ["openapi"] => local::openapi::print(),
+        ["configuration"] => local::configuration::print(),
         ["--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

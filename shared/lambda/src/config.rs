@@ -25,6 +25,13 @@ pub struct Variable {
     pub kind: LeafKind,
 }
 
+/// The variable that selects what a function logs; every function reads it.
+pub const LOG_FILTER: Variable = Variable {
+    name: "RUST_LOG",
+    doc: &["Log level, or a filter such as `info,ingest=debug`."],
+    kind: LeafKind::Optional,
+};
+
 impl Variable {
     /// Returns `true` if the function does not start without the variable.
     pub fn is_required(&self) -> bool {

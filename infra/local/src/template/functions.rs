@@ -1,6 +1,6 @@
 //! The functions: binary, environment and limits of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub(crate) struct Function {
     pub(crate) binary: String,
     /// Its variables, resolved for this machine.
     pub(crate) environment: BTreeMap<String, String>,
+    /// The template parameters that each variable refers to.
+    pub(crate) parameters: BTreeMap<String, BTreeSet<String>>,
     /// Time limit of one invocation.
     pub(crate) timeout: Duration,
     /// Retries of a failed asynchronous invocation.
@@ -37,9 +39,12 @@ fn function(resources: &Resources<'_>, resource: &Resource) -> Result<Function, 
     let binary = resource.metadata["BuildProperties"]["Binary"]
         .as_str()
         .ok_or_else(|| TemplateError::invalid(&format!("{at}/Metadata/BuildProperties/Binary"), "set"))?;
-    let mut environment = BTreeMap::new();
+    let (mut environment, mut parameters) = (BTreeMap::new(), BTreeMap::new());
     if let Some(variables) = resource.properties["Environment"]["Variables"].as_object() {
         for (name, value) in variables {
+            let declared = |name: &&str| resources.resolver.is_parameter(name);
+            let names = references(value).into_iter().filter(declared).map(str::to_owned).collect();
+            parameters.insert(name.clone(), names);
             let at = format!("{at}/Properties/Environment/Variables/{name}");
             if let Some(value) = resources.resolver.text(value, &at)? {
                 environment.insert(name.clone(), value);
@@ -64,7 +69,20 @@ fn function(resources: &Resources<'_>, resource: &Resource) -> Result<Function, 
         name: resources.resolver.name_of(&resource.logical_id)?,
         binary: binary.to_owned(),
         environment,
+        parameters,
         timeout: Duration::from_secs(timeout),
         async_retries: u32::try_from(retries).unwrap_or(DEFAULT_ASYNC_RETRIES),
     })
+}
+
+/// Returns the names that the `Ref`s in a value refer to.
+fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(map) => {
+            let own = map.get("Ref").and_then(Value::as_str);
+            own.into_iter().chain(map.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }

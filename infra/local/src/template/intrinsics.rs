@@ -43,6 +43,11 @@ impl<'a> Resolver<'a> {
         Ok(Self { document, parameters })
     }
 
+    /// Returns `true` if the template declares a parameter of this name.
+    pub(super) fn is_parameter(&self, name: &str) -> bool {
+        !self.document["Parameters"][name].is_null()
+    }
+
     /// Returns the value with every intrinsic resolved, or `None` for `AWS::NoValue`.
     pub(super) fn resolve(&self, value: &Value, at: &str) -> Result<Option<Value>, TemplateError> {
         match value {
