@@ -24,7 +24,8 @@ export function NoEvents({ view, scope, bounds, bands, onView }: Props) {
         <div>
           {facetsOf(view).map((facet) => (
             <Button key={`${facet.by} ${facet.value}`} variant="default" mr={6} mb={6} onClick={() => { onView(drop(view, facet)); }}>
-              Remove <FacetText facet={facet} catalog={catalog} />
+              {/* One element: the label of a button drops spaces between elements. */}
+              <span>Remove <FacetText facet={facet} catalog={catalog} /></span>
             </Button>
           ))}
           <AllTimeButton view={view} onView={onView} />

@@ -5,7 +5,7 @@ import { toX, type Scale } from './scale';
 // Narrower bands would be invisible.
 const MIN_WIDTH = 5;
 const TEXT_WIDTH = 90;
-const TEXTS: Partial<Record<Band['kind'], string>> = { off: 'monitor off', imported: 'imported events' };
+const TEXTS: Partial<Record<Band['kind'], string>> = { off: 'Monitor off', imported: 'Imported events' };
 
 type Props = { bands: readonly Band[]; scale: Scale; top: number; base: number; hatch: string };
 

@@ -8,12 +8,12 @@ export function Legend({ histogram, bands }: { histogram: Histogram; bands: read
   const entry = (style: string, text: string) => <span className={`${styles.key ?? ''} ${styles[style] ?? ''}`}>{text}</span>;
   return (
     <span className={styles.legend}>
-      {histogram.buckets.some(({ failures }) => failures > 0) && entry('keyFailures', 'failed or blocked')}
-      {has('off') && entry('keyOff', 'monitor off')}
-      {has('no_details') && entry('keyNoDetails', 'details not collected')}
-      {has('imported') && entry('keyOther', 'imported events only')}
-      {has('unknown') && entry('keyOther', 'coverage unknown')}
-      {!histogram.complete && entry('keyUncounted', 'not counted')}
+      {histogram.buckets.some(({ failures }) => failures > 0) && entry('keyFailures', 'Failed or blocked')}
+      {has('off') && entry('keyOff', 'Monitor off')}
+      {has('no_details') && entry('keyNoDetails', 'Details not collected')}
+      {has('imported') && entry('keyOther', 'Imported events only')}
+      {has('unknown') && entry('keyOther', 'Coverage unknown')}
+      {!histogram.complete && entry('keyUncounted', 'Not counted')}
     </span>
   );
 }
