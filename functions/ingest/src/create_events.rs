@@ -79,8 +79,7 @@ async fn record(
     let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
     let organizations = organizations.into_iter().cloned().collect();
     let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
-    let snapshot =
-        tokio::time::timeout_at(deadline, state.store.control.control_snapshot(&organizations, &unseen));
+    let snapshot = tokio::time::timeout_at(deadline, state.store.control.snapshot(&organizations, &unseen));
     let Ok(snapshot) = snapshot.await else { return Err(nothing_acknowledged()) };
     let ControlSnapshot { states, users, unreadable_users } = snapshot?;
     let import_days = admission::admit(&mut candidates, product, &states, &state.locations, now);

@@ -117,7 +117,7 @@ impl Entries {
             }
             tokio::time::sleep(full_jitter(attempt)).await;
             if !changed.is_empty() {
-                let snapshot = store.control.control_snapshot(&BTreeSet::new(), &changed).await?;
+                let snapshot = store.control.snapshot(&BTreeSet::new(), &changed).await?;
                 self.known.extend(snapshot.users);
                 self.settled.extend(snapshot.unreadable_users);
             }

@@ -4,7 +4,7 @@ use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, Req
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{FieldError, Organization, OrganizationId};
-use event_store::{StoreError, full_jitter};
+use event_store::ConflictRetry;
 use http::StatusCode;
 
 use crate::etag::{Conditions, etag};
@@ -13,8 +13,8 @@ use crate::organization_body::Wanted;
 use crate::path_id::PathId;
 use crate::{OrganizationBody, OrganizationRequest, State};
 
-/// How often an organisation is written while others write it too.
-const TRIES: u32 = 8;
+/// Maximum attempts while other requests write the organization.
+const ATTEMPTS_MAX: u32 = 8;
 
 /// Creates an organisation, or replaces its name, plan and number of write shards.
 ///
@@ -60,7 +60,7 @@ pub(crate) async fn put_organization(
     let id: OrganizationId = id.fresh()?;
     let wanted = body.read(|request| Wanted::read(request, &id))?;
     let act = request_source.act(operator.actor(), &state.clock);
-    let mut tries = 1;
+    let mut retry = ConflictRetry::new(ATTEMPTS_MAX);
     let (status, record) = loop {
         let read = state.store.control.organizations_get(&id).await?;
         conditions.check(read.as_ref().map(|record| record.version))?;
@@ -68,17 +68,17 @@ pub(crate) async fn put_organization(
         if let Some(old) = &read {
             refuse_shrinking(&old.organization, &organization)?;
         }
-        let saved = state
-            .store
-            .control
-            .organizations_save(&organization, read.as_ref(), Some(&act.actor), act.at)
-            .await;
-        match saved {
-            Err(StoreError::Conflict) if tries < TRIES => {
-                tokio::time::sleep(full_jitter(tries)).await;
-                tries += 1;
+        let control = &state.store.control;
+        let (status, written) = match &read {
+            Some(read) => {
+                let by = Some(&act.actor);
+                (StatusCode::OK, control.organizations_update(read, &organization, by, act.at).await)
             }
-            saved => break (if read.is_some() { StatusCode::OK } else { StatusCode::CREATED }, saved?),
+            None => (StatusCode::CREATED, control.organizations_create(&organization).await),
+        };
+        match written {
+            Ok(record) => break (status, record),
+            Err(error) => retry.after(error).await?,
         }
     };
     // Also when the first try of a creation got no further than the line before.

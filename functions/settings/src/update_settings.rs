@@ -3,14 +3,13 @@
 use api::{Action, Caller, Json, JsonBody, OrganizationAccess, Params, Problem, ProblemBody, RequestSource};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
-use event_store::{StoreError, full_jitter};
+use event_store::ConflictRetry;
 
 use crate::etag::{Conditions, etag};
 use crate::{SettingsBody, SettingsRequest, State};
 
-/// How often a change is tried while others change the settings too. Each try that fails is one of
-/// somebody else that succeeded, and people are few and slow.
-const TRIES: u32 = 12;
+/// Maximum attempts while other requests change the settings.
+const ATTEMPTS_MAX: u32 = 12;
 
 /// Changes what the caller's organisation chose.
 ///
@@ -52,18 +51,15 @@ pub(crate) async fn update_settings(
     params.finish()?;
     let request = body.read(SettingsRequest::read)?;
     let act = request_source.act(person.actor(), &state.clock);
-    let mut tries = 1;
+    let mut retry = ConflictRetry::new(ATTEMPTS_MAX);
     let settings = loop {
         let organization = OrganizationAccess::entitled(&state.store, person).await?.state;
         conditions.check(Some(organization.settings.version))?;
         let wanted = request.apply(&organization.settings);
         match state.store.settings_change(&organization, &wanted, &act).await {
-            // Somebody else was faster: what is wanted is laid over what they left.
-            Err(StoreError::Conflict) if tries < TRIES => {
-                tokio::time::sleep(full_jitter(tries)).await;
-                tries += 1;
-            }
-            settings => break settings?,
+            Ok(settings) => break settings,
+            // Another request changed the settings: the patch is applied to the new ones.
+            Err(error) => retry.after(error).await?,
         }
     };
     Ok((etag(settings.version), Json(SettingsBody::from(settings))))

@@ -2,7 +2,6 @@
 
 pub(crate) mod coverage;
 pub(crate) mod imports;
-pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod monitor_events;

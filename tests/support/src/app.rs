@@ -163,7 +163,13 @@ impl TestApp {
             plan,
             write_shards: WriteShards::try_from(shards).expect("a number of shards"),
         };
-        self.store.control.organizations_put(&organization).await.expect("the organization is written");
+        let (control, now) = (&self.store.control, self.clock.clock().timestamp());
+        let read = control.organizations_get(&organization.id).await.expect("the store answers");
+        let written = match read {
+            Some(read) => control.organizations_update(&read, &organization, None, now).await,
+            None => control.organizations_create(&organization).await,
+        };
+        written.expect("the organization is written");
     }
 
     /// Changes plan and shards of the tests' organization.

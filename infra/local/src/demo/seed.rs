@@ -62,7 +62,7 @@ async fn organization(
     }
     let name = demo.name.to_owned().try_into().map_err(|_| SeedError::Text("organization name"))?;
     let organization = Organization { id, name, plan, write_shards: WriteShards::default() };
-    store.control.organizations_put(&organization).await?;
+    store.control.organizations_create(&organization).await?;
     Ok(OrganizationState {
         organization,
         settings: Settings::default(),

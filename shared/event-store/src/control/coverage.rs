@@ -1,4 +1,4 @@
-//! Why there are events of one time and none of another: one record for each change of the settings.
+//! Coverage records: one for each change of the settings.
 
 use event_model::{
     Actor, CoverageChange, CoverageRecord, Email, MonitorAct, Name, OrganizationId, RetentionDays,
@@ -11,7 +11,7 @@ use crate::control::list::{List, Listed};
 use crate::dynamodb::item::from_item;
 use crate::{Control, StoreError};
 
-/// A row.
+/// The row of a coverage record.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CoverageItem {
     pk: String,
@@ -30,7 +30,7 @@ pub(crate) struct CoverageItem {
 }
 
 impl CoverageItem {
-    /// Returns the row of `changes`, after which the settings are `new`.
+    /// Returns the row of `changes` that lead to the settings `new`.
     pub(crate) fn new(
         organization: &OrganizationId,
         new: &Settings,
@@ -67,7 +67,7 @@ impl CoverageItem {
         }
     }
 
-    /// Returns the record that the row holds.
+    /// Returns the record of the row.
     pub(crate) fn into_record(self) -> Result<CoverageRecord, StoreError> {
         let Self {
             pk,
@@ -82,10 +82,11 @@ impl CoverageItem {
             version,
             changes,
         } = self;
-        let at = keys::parse_coverage_sk(&sk)
-            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a coverage record's"))?;
+        let at = keys::parse_coverage_sk(&sk).ok_or_else(|| {
+            StoreError::corrupt(format!("{pk} {sk}"), "has a sort key that is not a coverage record's")
+        })?;
         let changed_at = Some(at);
-        // A record tells what was chosen. Only the current settings have the rest.
+        // A record has the chosen settings. Only the current settings have the rest.
         let settings = Settings {
             activity_monitor,
             show_details,
@@ -101,7 +102,7 @@ impl CoverageItem {
 }
 
 impl Control {
-    /// Returns one page of the changes of an organisation's settings, newest first.
+    /// Returns one page of the changes of an organization's settings, newest first.
     pub async fn coverage_page(
         &self,
         organization: &OrganizationId,
@@ -111,7 +112,7 @@ impl Control {
         let pk = keys::organization_pk(organization);
         let list = List { pk: &pk, prefix: keys::COVERAGE_SK_PREFIX, newest_first: true };
         let before = before.map(keys::coverage_sk);
-        let Listed { items, next: more } = self.control_list(list, before.as_deref(), limit).await?;
+        let Listed { items, next: more } = self.list(list, before.as_deref(), limit).await?;
         let items = items.into_iter().map(|item| from_item::<CoverageItem>(item)?.into_record());
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let next = more.and_then(|_| items.last()).map(|record| record.at);

@@ -1,6 +1,6 @@
-//! Days before an organization's monitor was first turned on for which a backfill key sent events.
+//! Days before the monitor was first turned on for which a backfill key sent events.
 //!
-//! One item per day, so that ingest needs only INSERT. Coverage shows the first and the last of them.
+//! One item per day, so that ingest needs only INSERT. Coverage shows the span from the first to the last.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use event_model::{OrganizationId, TimeRange, Timestamp};
@@ -27,13 +27,13 @@ impl Control {
         let last = self.import_day(&pk, true).await?.unwrap_or(first);
         let start = |day: NaiveDate| Timestamp::from_datetime(day.and_time(NaiveTime::MIN).and_utc());
         let end = start(last).plus(Duration::days(1));
-        let corrupt = |_| StoreError::corrupt(&pk, "the days are not in order");
+        let corrupt = |_| StoreError::corrupt(&pk, "has days that are not in order");
         TimeRange::new(start(first), end).map(Some).map_err(corrupt)
     }
 
     async fn import_day(&self, pk: &str, newest_first: bool) -> Result<Option<NaiveDate>, StoreError> {
         let list = List { pk, prefix: "", newest_first };
-        let Listed { items, next: _ } = self.control_list(list, None, 1).await?;
+        let Listed { items, next: _ } = self.list(list, None, 1).await?;
         let Some(item) = items.first() else { return Ok(None) };
         let (_, sk) = key_of(item).unwrap_or_default();
         let day = sk.parse().map_err(|error| StoreError::corrupt(format!("{pk} {sk}"), error))?;

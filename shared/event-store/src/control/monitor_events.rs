@@ -90,7 +90,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         for events in events.chunks(ANNOUNCE_CHUNK) {
             let organizations = events.iter().map(|event| event.organization_id.clone()).collect();
-            let states = self.control.control_snapshot(&organizations, &BTreeSet::new()).await?.states;
+            let states = self.control.snapshot(&organizations, &BTreeSet::new()).await?.states;
             let recordings: Vec<Recording> = events
                 .iter()
                 .filter_map(|event| {

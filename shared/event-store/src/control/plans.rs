@@ -1,4 +1,4 @@
-//! The plans that an organisation had: without one that includes the monitor, nothing is collected.
+//! Changes of plans. Without a plan that includes the monitor, no events are collected.
 
 use event_model::{Actor, Email, Name, OrganizationId, Plan, PlanChange, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -8,11 +8,10 @@ use crate::control::list::{List, Listed};
 use crate::dynamodb::item::from_item;
 use crate::{Control, StoreError};
 
-/// Changes that are read. Plans change with contracts, so that none has as many; before the oldest of
-/// them its own former plan is taken to have been there for ever.
+/// Maximum changes that are read. Plans change with contracts, so an organization has far fewer.
 const CHANGES: u16 = 1_000;
 
-/// A row.
+/// The row of a change of the plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlanItem {
     pk: String,
@@ -48,18 +47,19 @@ impl PlanItem {
 
     fn into_change(self) -> Result<PlanChange, StoreError> {
         let Self { pk, sk, from, to, user, name, email } = self;
-        let at = keys::parse_plan_sk(&sk)
-            .ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "sk is not a plan's"))?;
+        let at = keys::parse_plan_sk(&sk).ok_or_else(|| {
+            StoreError::corrupt(format!("{pk} {sk}"), "has a sort key that is not a plan's")
+        })?;
         Ok(PlanChange { at, by: user.map(|id| Actor { id, name, email }), from, to })
     }
 }
 
 impl Control {
-    /// Returns the changes of an organisation's plan, newest first.
+    /// Returns the changes of an organization's plan, newest first.
     pub async fn plans_list(&self, organization: &OrganizationId) -> Result<Vec<PlanChange>, StoreError> {
         let pk = keys::organization_pk(organization);
         let list = List { pk: &pk, prefix: keys::PLAN_SK_PREFIX, newest_first: true };
-        let Listed { items, next: _ } = self.control_list(list, None, CHANGES).await?;
+        let Listed { items, next: _ } = self.list(list, None, CHANGES).await?;
         items.into_iter().map(|item| from_item::<PlanItem>(item)?.into_change()).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What a product shows to send events, and what it may send.
+//! A product key: its secret, and the events that it may send.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-/// How the text of every product key begins, so that scanners of leaked secrets know one.
+/// Prefix of every secret, for scanners of leaked secrets.
 const PREFIX: &str = "am_";
-/// Random bytes of a secret: 256 bits, so that a plain hash of it is enough.
+/// Random bytes of a secret. 256 bits need no slow hash.
 const SECRET_BYTES: usize = 32;
 
-/// What a product shows: `am_<key id>_<secret>`.
+/// The secret of a product key: `am_<key id>_<random>`.
 #[derive(Debug)]
 pub struct ProductKeySecret {
     id: KeyId,
@@ -21,7 +21,7 @@ pub struct ProductKeySecret {
 }
 
 impl ProductKeySecret {
-    /// Makes a new key out of the system's randomness.
+    /// Creates a secret from the randomness of the system.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let (mut id, mut secret) = ([0; 8], [0; SECRET_BYTES]);
         getrandom::fill(&mut id)?;
@@ -30,7 +30,7 @@ impl ProductKeySecret {
         Ok(Self { id, secret: SecretString::from(URL_SAFE_NO_PAD.encode(secret)) })
     }
 
-    /// Reads a key's text; none when it is not of the form of one.
+    /// Parses the text of a secret; `None` if it is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let (id, secret) = text.strip_prefix(PREFIX)?.split_once('_')?;
         let bytes = URL_SAFE_NO_PAD.decode(secret).ok()?;
@@ -39,33 +39,33 @@ impl ProductKeySecret {
             .then(|| Self { id, secret: SecretString::from(secret.to_owned()) })
     }
 
-    /// Returns the key's public part.
+    /// Returns the id of the key, which is public.
     pub fn id(&self) -> &KeyId {
         &self.id
     }
 
-    /// Returns the text that a product shows. It is never stored.
+    /// Returns the text of the secret. It is never stored.
     pub fn expose(&self) -> String {
         format!("{PREFIX}{}_{}", self.id, self.secret.expose_secret())
     }
 
-    /// Returns what is stored of the secret.
+    /// Returns the hash that is stored.
     pub(crate) fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.secret.expose_secret()).into()
     }
 }
 
-/// What a key may be used for: all of a kind, or some.
+/// The sources or organizations of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyScope<T: Ord> {
-    /// All that there are and will be.
+    /// All, including future ones.
     All,
-    /// These.
+    /// Only these.
     Only(BTreeSet<T>),
 }
 
 impl<T: Ord> KeyScope<T> {
-    /// Tells whether `one` is among them.
+    /// Returns `true` if the scope contains `one`.
     pub fn contains(&self, one: &T) -> bool {
         match self {
             Self::All => true,
@@ -91,15 +91,15 @@ impl<T: Ord> KeyScope<T> {
 /// A product key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductKey {
-    /// Its public part.
+    /// The id, which is public.
     pub id: KeyId,
-    /// What it is for, in an operator's words.
+    /// The name that an operator gave it.
     pub name: Name,
     /// The sources whose events it may send.
     pub sources: KeyScope<Source>,
-    /// The organisations whose events it may send.
+    /// The organizations whose events it may send.
     pub organizations: KeyScope<OrganizationId>,
-    /// Whether it may also send events of the time before the monitor was first turned on.
+    /// Whether it may send events from before the monitor was first turned on.
     pub backfill: bool,
     /// When it was created.
     pub created_at: Timestamp,
@@ -110,11 +110,10 @@ pub struct ProductKey {
 }
 
 impl ProductKey {
-    /// How exact [`last_used_at`](Self::last_used_at) is: a write for each use would cost more than the
-    /// use itself.
+    /// Resolution of [`last_used_at`](Self::last_used_at). A write per use would cost more than the use.
     pub(crate) const USE_RESOLUTION: chrono::Duration = chrono::Duration::hours(1);
 
-    /// Tells whether a use now is worth noting, with [`Store::product_keys_touch`](crate::Store).
+    /// Returns `true` if a use at `now` must be recorded.
     pub fn touch_is_due(&self, now: Timestamp) -> bool {
         self.last_used_at.is_none_or(|last| last <= now.minus(Self::USE_RESOLUTION))
     }

@@ -1,8 +1,7 @@
-//! Product keys: what a product shows to send events.
+//! Product keys, with which products send events.
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -10,13 +9,14 @@ use subtle::ConstantTimeEq;
 use crate::control::keys;
 use crate::control::keys::ProductKeyPosition;
 use crate::control::list::{List, Listed};
-use crate::dynamodb::backoff::full_jitter;
-use crate::dynamodb::item::{from_item, item_key, key_of, number, to_item};
+use crate::dynamodb::conflict::ConflictRetry;
+use crate::dynamodb::item::{from_item, item_key, key_of, number, text, to_item};
 use crate::dynamodb::statement::Statement;
+use crate::dynamodb::stored::{millis, optional_millis};
 use crate::{Control, KeyScope, ProductKey, ProductKeySecret, StoreError};
 
-/// How often a key is tried to be revoked while it is written otherwise, which is once an hour.
-const REVOKE_TRIES: u32 = 5;
+/// Maximum attempts at a revocation. The only other write is the use of the key, once an hour.
+const REVOKE_ATTEMPTS: u32 = 5;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ProductKeyItem {
@@ -30,22 +30,23 @@ struct ProductKeyItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     organizations: Option<BTreeSet<OrganizationId>>,
     backfill: bool,
-    created_at: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_used_at: Option<i64>,
-    /// The last organization, in order, that was told of the revocation.
+    #[serde(with = "millis")]
+    created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    revoked_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    last_used_at: Option<Timestamp>,
+    /// The last organization, in order of ids, that has the event of the revocation.
     #[serde(skip_serializing_if = "Option::is_none")]
     told_to: Option<OrganizationId>,
 }
 
-/// A revoked key, and how far the organizations were told of it.
+/// A revoked key, and the progress of its events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {
     /// The key.
     pub key: ProductKey,
-    /// The last organization, in order of ids, that was told; `None` if none was.
+    /// The last organization, in order of ids, that has the event; `None` if none has.
     pub told_to: Option<OrganizationId>,
 }
 
@@ -61,9 +62,9 @@ impl ProductKeyItem {
             sources: sources.to_list(),
             organizations: organizations.to_list(),
             backfill: *backfill,
-            created_at: created_at.millis(),
-            revoked_at: revoked_at.map(Timestamp::millis),
-            last_used_at: last_used_at.map(Timestamp::millis),
+            created_at: *created_at,
+            revoked_at: *revoked_at,
+            last_used_at: *last_used_at,
             told_to: None,
         }
     }
@@ -71,23 +72,23 @@ impl ProductKeyItem {
     fn into_key(self) -> Result<ProductKey, StoreError> {
         let Self { pk, name, sources, organizations, backfill, created_at, revoked_at, last_used_at, .. } =
             self;
-        let corrupt = |what: &str| StoreError::corrupt(pk.clone(), what);
-        let time = |millis: i64, what: &str| Timestamp::from_millis(millis).ok_or_else(|| corrupt(what));
+        let id = keys::parse_product_key_pk(&pk)
+            .ok_or_else(|| StoreError::corrupt(&pk, "has a partition that is not a product key's"))?;
         Ok(ProductKey {
-            id: keys::parse_product_key_pk(&pk).ok_or_else(|| corrupt("pk is not a product key's"))?,
+            id,
             name,
             sources: KeyScope::from_list(sources),
             organizations: KeyScope::from_list(organizations),
             backfill,
-            created_at: time(created_at, "created_at is no time")?,
-            revoked_at: revoked_at.map(|at| time(at, "revoked_at is no time")).transpose()?,
-            last_used_at: last_used_at.map(|at| time(at, "last_used_at is no time")).transpose()?,
+            created_at,
+            revoked_at,
+            last_used_at,
         })
     }
 }
 
 impl Control {
-    /// Stores a key, of its secret only a hash, and lists it.
+    /// Stores a key with the hash of its secret.
     pub async fn product_keys_create(
         &self,
         key: &ProductKey,
@@ -96,21 +97,17 @@ impl Control {
         let item = to_item(ProductKeyItem::new(key, secret))?;
         let position = ProductKeyPosition::of(key);
         let listed = item_key(keys::PRODUCT_KEYS_PK, &position.sk());
-        self.table
-            .execute_transaction(vec![
-                Statement::insert(&self.table.name, item.into_iter().collect()),
-                Statement::insert(&self.table.name, listed.into_iter().collect()),
-            ])
-            .await
+        let statements = [item, listed].map(|item| Statement::insert(&self.table.name, item));
+        self.table.execute_transaction(statements.into()).await
     }
 
-    /// Returns the key that `secret` belongs to, unless it is unknown, wrong or revoked.
+    /// Returns the key of `secret`; `None` if it is unknown, wrong or revoked.
     pub async fn product_keys_verify(
         &self,
         secret: &ProductKeySecret,
     ) -> Result<Option<ProductKey>, StoreError> {
         let Some(item) = self.product_key_item(secret.id()).await? else { return Ok(None) };
-        // In constant time: how long it takes must not tell how much of a guess is right.
+        // In constant time: the duration must not show how much of a guess is right.
         if !bool::from(item.digest.ct_eq(&secret.digest())) || item.revoked_at.is_some() {
             return Ok(None);
         }
@@ -122,7 +119,7 @@ impl Control {
         self.product_key_item(id).await?.map(ProductKeyItem::into_key).transpose()
     }
 
-    /// Returns one page of all keys, revoked ones too, newest first.
+    /// Returns one page of all keys, including revoked ones, newest first.
     pub async fn product_keys_page(
         &self,
         after: Option<&ProductKeyPosition>,
@@ -130,9 +127,14 @@ impl Control {
     ) -> Result<Listed<ProductKey, ProductKeyPosition>, StoreError> {
         let after = after.map(ProductKeyPosition::sk);
         let list = List { pk: keys::PRODUCT_KEYS_PK, prefix: "", newest_first: true };
-        let Listed { items, next } = self.control_list(list, after.as_deref(), limit).await?;
+        let Listed { items, next } = self.list(list, after.as_deref(), limit).await?;
         let position = |sk: &str| {
-            let fault = || StoreError::corrupt(format!("{} {sk}", keys::PRODUCT_KEYS_PK), "is not a key's");
+            let fault = || {
+                StoreError::corrupt(
+                    format!("{} {sk}", keys::PRODUCT_KEYS_PK),
+                    "is not the sort key of a product key",
+                )
+            };
             ProductKeyPosition::parse_sk(sk).ok_or_else(fault)
         };
         let positions = items
@@ -142,7 +144,11 @@ impl Control {
         let mut found = self.product_keys_of(&positions).await?;
         let items = positions
             .iter()
-            .map(|at| found.remove(at.id()).ok_or_else(|| StoreError::corrupt(at.to_string(), "has no key")))
+            .map(|at| {
+                found
+                    .remove(at.id())
+                    .ok_or_else(|| StoreError::corrupt(at.to_string(), "is listed but missing"))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Listed { items, next: next.map(|sk| position(&sk)).transpose()? })
     }
@@ -161,14 +167,13 @@ impl Control {
         Ok(found)
     }
 
-    /// Revokes a key and returns it; one that is revoked already stays as it is. None where there is no
-    /// such key.
+    /// Revokes a key and returns it; `None` if it does not exist. Idempotent.
     pub async fn product_keys_revoke(
         &self,
         id: &KeyId,
         at: Timestamp,
     ) -> Result<Option<Revocation>, StoreError> {
-        let mut tries = 1;
+        let mut retry = ConflictRetry::new(REVOKE_ATTEMPTS);
         loop {
             let Some(item) = self.product_key_item(id).await? else { return Ok(None) };
             let told_to = item.told_to.clone();
@@ -180,37 +185,33 @@ impl Control {
                 &self.table.name,
                 item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
                 "revoked_at",
-                AttributeValue::N(at.millis().to_string()),
+                number(at.millis()),
             );
             match self.table.execute_transaction(vec![revoke]).await {
                 Ok(()) => {
                     let key = ProductKey { revoked_at: Some(at), ..key };
                     return Ok(Some(Revocation { key, told_to }));
                 }
-                // Somebody else revoked it, or it was used, at this moment.
-                Err(StoreError::Conflict) if tries < REVOKE_TRIES => {
-                    tokio::time::sleep(full_jitter(tries)).await;
-                    tries += 1;
-                }
-                Err(error) => return Err(error),
+                // Another request revoked or used it.
+                Err(error) => retry.after(error).await?,
             }
         }
     }
 
-    /// Stores that the organizations up to `organization`, in order of ids, were told that a key is revoked.
+    /// Records that the organizations up to `organization`, in order of ids, have the event of the revocation.
     pub async fn product_keys_told(
         &self,
         id: &KeyId,
         organization: &OrganizationId,
     ) -> Result<(), StoreError> {
         let key = item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
-        let told_to = AttributeValue::S(organization.to_string());
+        let told_to = text(organization.as_str());
         self.table.execute_transaction(vec![Statement::set(&self.table.name, key, "told_to", told_to)]).await
     }
 
-    /// Notes that a key is used now, at most once an hour however often it is called.
+    /// Records the use of a key, at most once an hour.
     ///
-    /// A call that notes nothing still costs a write unit: ask [`ProductKey::touch_is_due`] first.
+    /// A call that records nothing still costs a write unit: check [`ProductKey::touch_is_due`] first.
     pub async fn product_keys_touch(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
         let due = now.minus(ProductKey::USE_RESOLUTION);
         let update = self

@@ -1,28 +1,30 @@
-//! What decides how events are taken and shown, read in one request.
+//! Organizations with their settings, and directory entries, read in one request.
 
 use std::collections::{BTreeSet, HashMap};
 
 use event_model::{OrganizationId, OrganizationState, User, UserId};
 
-use crate::control::items::{OrganizationItem, SettingsItem, UserItem};
 use crate::control::keys;
+use crate::control::organizations::OrganizationItem;
+use crate::control::settings::SettingsItem;
+use crate::control::users::UserItem;
 use crate::dynamodb::error::dyn_error;
 use crate::dynamodb::item::{from_item, item_key, key_of};
 use crate::{Control, OrganizationRecord, StoreError};
 
-/// What ingest has to know before it takes events.
+/// Everything that ingest needs before it accepts events.
 #[derive(Debug, Default)]
 pub struct ControlSnapshot {
-    /// The organisations that there are, of those asked for.
+    /// The requested organizations that exist.
     pub states: HashMap<OrganizationId, OrganizationState>,
-    /// The directory entries that there are, of those asked for, each with its version.
+    /// The requested directory entries that exist, with their versions.
     pub users: HashMap<(OrganizationId, UserId), (User, u64)>,
-    /// Those of whom the directory has an entry that cannot be read.
+    /// The requested directory entries that cannot be read.
     pub unreadable_users: BTreeSet<(OrganizationId, UserId)>,
 }
 
 impl Control {
-    /// Returns an organisation and its settings, as they are at this moment.
+    /// Returns an organization with its settings, strongly consistent.
     pub async fn organizations_state(
         &self,
         id: &OrganizationId,
@@ -30,19 +32,19 @@ impl Control {
         Ok(self.organizations_states(&BTreeSet::from([id.clone()])).await?.into_values().next())
     }
 
-    /// Returns the organizations that exist, of `ids`, with their settings, as they are at this moment.
+    /// Returns the organizations of `ids` that exist with their settings, strongly consistent.
     pub async fn organizations_states(
         &self,
         ids: &BTreeSet<OrganizationId>,
     ) -> Result<HashMap<OrganizationId, OrganizationState>, StoreError> {
-        Ok(self.control_snapshot(ids, &BTreeSet::new()).await?.states)
+        Ok(self.snapshot(ids, &BTreeSet::new()).await?.states)
     }
 
-    /// Returns organisations with their settings, and directory entries, as they are at this moment.
+    /// Returns organizations with their settings, and directory entries, in one strongly consistent request.
     ///
-    /// One strongly consistent request for both: a monitor that was switched off takes nothing more
-    /// from the next request on, which a cache or an eventually consistent read could not promise.
-    pub async fn control_snapshot(
+    /// Neither a cache nor an eventually consistent read would do: once the monitor is turned off, the next request must
+    /// not store an event.
+    pub async fn snapshot(
         &self,
         organizations: &BTreeSet<OrganizationId>,
         users: &BTreeSet<(OrganizationId, UserId)>,
@@ -65,20 +67,20 @@ impl Control {
             match sk {
                 keys::ORGANIZATION_SK => {
                     let item: OrganizationItem = from_item(item)?;
-                    organization_items.insert(id.clone(), item.into_record(id.clone())?);
+                    organization_items.insert(id.clone(), item.into_record(id.clone()));
                 }
                 keys::SETTINGS_SK => {
-                    settings_items.insert(id.clone(), from_item::<SettingsItem>(item)?.into_settings()?);
+                    settings_items.insert(id.clone(), from_item::<SettingsItem>(item)?.into_settings());
                 }
                 sk => {
                     let user = keys::parse_user_sk(sk);
-                    let user = user.ok_or_else(|| StoreError::corrupt(sk, "is not a user's key"))?;
+                    let user = user.ok_or_else(|| StoreError::corrupt(sk, "is not the key of a user"))?;
                     let key = (id.clone(), user);
                     match from_item::<UserItem>(item).and_then(UserItem::into_user) {
                         Ok(entry) => drop(snapshot.users.insert(key, entry)),
-                        // The events of everybody else must not wait until it is repaired.
+                        // The events of other people must not wait until it is repaired.
                         Err(error) => {
-                            tracing::error!(error = dyn_error(&error), "unreadable entry");
+                            tracing::error!(error = dyn_error(&error), "a directory entry cannot be read");
                             snapshot.unreadable_users.insert(key);
                         }
                     }

@@ -1,4 +1,4 @@
-//! Searching the directory, a bounded part of it at a time.
+//! Searches the directory, a bounded part per request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,26 +7,26 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use event_model::{OrganizationId, SearchWords, User, UserId};
 
-use crate::control::items::UserItem;
 use crate::control::keys;
+use crate::control::users::UserItem;
 use crate::dynamodb::item::{from_item, item_key, key_of};
 use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
 use crate::{Control, StoreError};
 
-/// Pages of one megabyte, 128 read units each, that one request reads: 8,000 people of 500 bytes. The reads
-/// of one caller must not use up what the partition serves.
+/// Maximum pages of one megabyte per request, 128 read units each: 8,000 people of 500 bytes. One caller must not use
+/// up the throughput of the partition.
 const PAGES: usize = 4;
 
-/// A part of the people that match.
+/// One page of a search.
 #[derive(Debug)]
 pub struct UsersPage {
-    /// The people, by id.
+    /// The people, ordered by id.
     pub users: Vec<User>,
-    /// Where to go on; none if there is nothing more.
+    /// Where the next page starts; `None` on the last page.
     pub next: Option<UserPosition>,
 }
 
-/// Where a search of the directory stopped. Its text is a cursor.
+/// The position where a search stopped. Its text is a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserPosition(UserId);
 
@@ -58,10 +58,10 @@ impl FromStr for UserPosition {
 }
 
 impl Control {
-    /// Returns the people of an organization who match every word, `limit` at most, from after a position.
+    /// Returns at most `limit` people of an organization who match every word, starting after a position. Eventually
+    /// consistent.
     ///
-    /// A page may be short, or empty, and still have a position to go on from: it ends when it has read
-    /// as much as one request may. The reads are eventually consistent.
+    /// Bounded by [`PAGES`], so a page can be short or empty and still have a `next`.
     pub async fn users_search(
         &self,
         organization: &OrganizationId,
@@ -101,7 +101,7 @@ impl Control {
             start = next;
         }
         let last = start.as_ref().and_then(key_of).and_then(|(_, sk)| keys::parse_user_sk(sk));
-        let last = last.ok_or_else(|| StoreError::corrupt(pk, "a page ends with no person"))?;
+        let last = last.ok_or_else(|| StoreError::corrupt(pk, "ends a page and is not a person"))?;
         Ok(UsersPage { users, next: Some(UserPosition(last)) })
     }
 }

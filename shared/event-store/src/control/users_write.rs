@@ -1,11 +1,11 @@
-//! Writing the directory.
+//! Writes the directory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use event_model::{OrganizationId, User, fold};
 
-use crate::control::items::{EmailItem, UserItem};
 use crate::control::keys;
+use crate::control::users::{EmailItem, UserItem};
 use crate::dynamodb::batch::{ItemStatements, StatementResult};
 use crate::dynamodb::error::dyn_error;
 use crate::dynamodb::item::{ItemKey, to_item};
@@ -15,11 +15,11 @@ use crate::{Control, StoreError};
 /// A directory entry to write.
 #[derive(Debug, Clone)]
 pub struct UserChange {
-    /// The organization that the entry is of.
+    /// The organization of the entry.
     pub organization_id: OrganizationId,
     /// The new entry.
     pub user: User,
-    /// The entry that was read, with its version; none for a new one.
+    /// The entry that was read, with its version; `None` for a new one.
     pub read: Option<(User, u64)>,
 }
 

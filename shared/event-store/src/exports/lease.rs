@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp};
 
-use crate::dynamodb::item::item_key;
+use crate::dynamodb::item::{item_key, number, text};
 use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportLease, ExportProgress, ExportState,
 };
@@ -100,7 +100,7 @@ impl Control {
         let mut update = with_progress(Update::new(), progress).set("lease_until", number(until.millis()));
         if let Some(checkpoint) = checkpoint {
             let item = serde_dynamo::to_attribute_value(CheckpointItem::new(checkpoint))
-                .map_err(|error| StoreError::corrupt(export.request.id.as_str(), error))?;
+                .map_err(|error| StoreError::internal("an attribute", error))?;
             // Progress: the earlier attempts do not count any more.
             update = update.set("checkpoint", item).set("attempts", number(0));
         }
@@ -149,7 +149,7 @@ impl Control {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let failure = serde_dynamo::to_attribute_value(failure)
-            .map_err(|error| StoreError::corrupt(export.request.id.as_str(), error))?;
+            .map_err(|error| StoreError::internal("an attribute", error))?;
         let update = Update::new()
             .set("state", text("failed"))
             .set("failure", failure)
@@ -174,11 +174,10 @@ impl Control {
         update: Update,
     ) -> Result<(), StoreError> {
         let expression = update.expression();
-        let Update { names, mut values, .. } = update;
+        let Update { mut names, mut values, .. } = update;
         values.insert(":its_fence".to_owned(), number(fence));
         values.insert(":pending".to_owned(), text("pending"));
         values.insert(":running".to_owned(), text("running"));
-        let mut names = names;
         names.insert("#its_fence".to_owned(), "fence".to_owned());
         names.insert("#its_state".to_owned(), "state".to_owned());
         let update = self
@@ -199,14 +198,6 @@ fn with_progress(update: Update, progress: ExportProgress) -> Update {
         Some(reached) => update.set("reached", number(reached.millis())),
         None => update,
     }
-}
-
-fn number(value: impl ToString + Copy) -> AttributeValue {
-    AttributeValue::N(value.to_string())
-}
-
-fn text(value: &str) -> AttributeValue {
-    AttributeValue::S(value.to_owned())
 }
 
 /// Assignments and removals of an update expression.

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, OrganizationId, Timestamp, UserId, limits};
 use serde::{Deserialize, Serialize};
 
-use crate::dynamodb::item::{from_item, item_key};
+use crate::dynamodb::item::{from_item, item_key, number, text};
 use crate::dynamodb::statement::Statement;
 use crate::exports::export::ExportRequest;
 use crate::exports::keys;
@@ -113,14 +113,14 @@ impl ExportQueue {
         self.waiting.insert(index, id.clone());
         let pk = keys::exports_pk(organization_id);
         let places = serde_dynamo::to_attribute_value(&self.places)
-            .map_err(|error| StoreError::corrupt(&pk, error))?;
+            .map_err(|error| StoreError::internal("an attribute", error))?;
         let version = self.version.map_or(1, |version| version + 1);
         let mut attributes = item_key(&pk, keys::EXPORT_QUEUE_SK);
         attributes.insert("places".to_owned(), places);
-        attributes.insert("version".to_owned(), AttributeValue::N(version.to_string()));
+        attributes.insert("version".to_owned(), number(version));
         let statement = match self.version {
             Some(read) => Statement::update(table, attributes, read),
-            None => Statement::insert(table, attributes.into_iter().collect()),
+            None => Statement::insert(table, attributes),
         };
         self.version = Some(version);
         Ok(statement)
@@ -158,8 +158,8 @@ impl Control {
                  AND (attribute_not_exists(running) OR contains(running, :id) OR size(running) < :most)",
             )
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_string()]))
-            .expression_attribute_values(":id", AttributeValue::S(id.to_string()))
-            .expression_attribute_values(":most", AttributeValue::N(at_once.to_string()));
+            .expression_attribute_values(":id", text(id.as_str()))
+            .expression_attribute_values(":most", number(at_once));
         self.table.update_if(update).await
     }
 
@@ -194,8 +194,8 @@ impl Control {
                 "attribute_exists(places.#id) \
                  AND (attribute_not_exists(places.#id.called_at) OR places.#id.called_at <= :since)",
             )
-            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
-            .expression_attribute_values(":since", AttributeValue::N(since.millis().to_string()));
+            .expression_attribute_values(":now", number(now.millis()))
+            .expression_attribute_values(":since", number(since.millis()));
         self.table.update_if(update).await
     }
 
@@ -203,6 +203,6 @@ impl Control {
         self.table
             .update(item_key(&keys::exports_pk(organization), keys::EXPORT_QUEUE_SK))
             .expression_attribute_names("#id", id.as_str())
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":one", number(1))
     }
 }

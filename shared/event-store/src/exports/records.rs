@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use event_model::{ExportId, NewEvent, OrganizationId, OrganizationState};
 
-use crate::dynamodb::item::{from_item, item_key, to_item};
+use crate::dynamodb::conflict::ConflictRetry;
+use crate::dynamodb::item::{from_item, item_key, number, to_item};
 use crate::dynamodb::statement::Statement;
 use crate::dynamodb::table::{Consistency, PrefixQuery};
 use crate::exports::export::{Export, ExportRequest, ExportState};
 use crate::exports::keys;
 use crate::exports::queue::{ExportLimit, ExportQueue};
 use crate::exports::row::ExportItem;
-use crate::{Control, Store, StoreError, full_jitter};
+use crate::{Control, Store, StoreError};
 
-/// How often a transaction is tried that others write against.
-const TRANSACTION_TRIES: u32 = 10;
+/// Maximum attempts at a transaction that conflicts.
+const TRANSACTION_ATTEMPTS: u32 = 10;
 /// Items per query. A page can need several queries, because `wanted` leaves exports out.
 const PAGE_ITEMS: i32 = 100;
 /// Maximum queries per page.
@@ -39,14 +39,15 @@ impl Store {
         state: &OrganizationState,
         event: &NewEvent,
     ) -> Result<Result<ExportQueue, ExportLimit>, StoreError> {
-        for attempt in 1..=TRANSACTION_TRIES {
+        let mut retry = ConflictRetry::new(TRANSACTION_ATTEMPTS);
+        loop {
             // The write is conditional on the version, so that concurrent requests cannot exceed a limit.
             let mut queue =
                 self.control.exports_queue(&request.organization_id, request.requested_at).await?;
             if let Some(limit) = queue.limit(request) {
                 return Ok(Err(limit));
             }
-            let record = to_item(ExportItem::new(request))?.into_iter().collect();
+            let record = to_item(ExportItem::new(request))?;
             let statements = vec![
                 Statement::insert(&self.control.table.name, record),
                 queue.add(&self.control.table.name, request)?,
@@ -54,12 +55,9 @@ impl Store {
             ];
             match self.control.table.execute_transaction(statements).await {
                 Ok(()) => return Ok(Ok(queue)),
-                Err(StoreError::Conflict) => tokio::time::sleep(full_jitter(attempt)).await,
-                Err(error) => return Err(error),
+                Err(error) => retry.after(error).await.map_err(throttled)?,
             }
         }
-        let source = "the queue of exports was written by others each time".into();
-        Err(StoreError::Throttled { operation: "ExecuteTransaction", source })
     }
 
     /// Marks an export as deleted and records the audit event `event` in one transaction. Its worker stops at its next
@@ -77,14 +75,12 @@ impl Store {
         const DELETED_DAYS: i64 = 1;
         let ends = event.occurred_at.plus(chrono::Duration::days(DELETED_DAYS)).millis() / 1_000;
         let text = |state: ExportState| {
-            serde_dynamo::to_attribute_value(state).map_err(|error| StoreError::corrupt(id.as_str(), error))
+            serde_dynamo::to_attribute_value(state).map_err(|error| StoreError::internal("a state", error))
         };
-        for attempt in 1..=TRANSACTION_TRIES {
+        let mut retry = ConflictRetry::new(TRANSACTION_ATTEMPTS);
+        loop {
             let Some(export) = self.control.exports_get(organization, id).await? else { return Ok(false) };
-            let set = BTreeMap::from([
-                ("state", text(ExportState::Deleted)?),
-                ("expires_at", AttributeValue::N(ends.to_string())),
-            ]);
+            let set = BTreeMap::from([("state", text(ExportState::Deleted)?), ("expires_at", number(ends))]);
             let key = item_key(&keys::exports_pk(organization), &keys::export_sk(id));
             let statements = vec![
                 Statement::set_if(&self.control.table.name, key, set, ("state", text(export.state)?)),
@@ -93,13 +89,17 @@ impl Store {
             match self.control.table.execute_transaction(statements).await {
                 Ok(()) => return Ok(true),
                 // Its worker wrote it.
-                Err(StoreError::Conflict) => tokio::time::sleep(full_jitter(attempt)).await,
-                Err(error) => return Err(error),
+                Err(error) => retry.after(error).await.map_err(throttled)?,
             }
         }
-        let source = "the export was written by others each time".into();
-        Err(StoreError::Throttled { operation: "ExecuteTransaction", source })
     }
+}
+
+/// Returns the error of an operation that conflicted at every attempt. The client can repeat it later.
+fn throttled(error: StoreError) -> StoreError {
+    let StoreError::Conflict = error else { return error };
+    let source = "other requests wrote the item at every attempt".into();
+    StoreError::Throttled { operation: "ExecuteTransaction", source }
 }
 
 impl Control {

@@ -6,6 +6,7 @@ use event_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::dynamodb::stored::{millis, optional_millis, seconds};
 use crate::exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
     ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
@@ -13,7 +14,7 @@ use crate::exports::export::{
 use crate::exports::keys;
 use crate::{Position, StoreError};
 
-/// The row of an export. Times are in milliseconds since 1970, except `expires_at`, the TTL, which is in seconds.
+/// The row of an export.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ExportItem {
     pk: String,
@@ -24,28 +25,33 @@ pub(crate) struct ExportItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<Email>,
     own: bool,
-    requested_at: i64,
+    #[serde(with = "millis")]
+    requested_at: Timestamp,
     filters: FiltersItem,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_ids: Option<Vec<UserId>>,
-    from: i64,
-    to: i64,
+    #[serde(with = "millis")]
+    from: Timestamp,
+    #[serde(with = "millis")]
+    to: Timestamp,
     retention_days: RetentionDays,
     format: ExportFormat,
     #[serde(skip_serializing_if = "Option::is_none")]
     time_zone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     columns: Option<Vec<String>>,
-    expires_at: i64,
+    /// The TTL.
+    #[serde(with = "seconds")]
+    expires_at: Timestamp,
     state: ExportState,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reached: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    reached: Option<Timestamp>,
     rows: u64,
     bytes: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    started_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    finished_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    started_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    finished_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +63,8 @@ pub(crate) struct ExportItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     show_details: Option<bool>,
     fence: u64,
-    lease_until: i64,
+    #[serde(with = "millis")]
+    lease_until: Timestamp,
     attempts: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     checkpoint: Option<CheckpointItem>,
@@ -71,10 +78,10 @@ struct FiltersItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     ip: Option<String>,
     outcomes: Vec<Outcome>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    from: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
+    to: Option<Timestamp>,
 }
 
 /// The attribute of a checkpoint.
@@ -121,8 +128,8 @@ impl ExportItem {
             sources: sources.into_iter().collect(),
             ip: ip.map(|ip| ip.to_string()),
             outcomes: outcomes.into_iter().collect(),
-            from: from.map(Timestamp::millis),
-            to: to.map(Timestamp::millis),
+            from,
+            to,
         };
         Self {
             pk: keys::exports_pk(&organization_id),
@@ -131,16 +138,16 @@ impl ExportItem {
             name,
             email,
             own,
-            requested_at: requested_at.millis(),
+            requested_at,
             filters,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
-            from: range.from().millis(),
-            to: range.to().millis(),
+            from: range.from(),
+            to: range.to(),
             retention_days,
             format,
             time_zone,
             columns,
-            expires_at: expires_at.millis() / 1_000,
+            expires_at,
             state: ExportState::Pending,
             reached: None,
             rows: 0,
@@ -153,7 +160,7 @@ impl ExportItem {
             failure: None,
             show_details: None,
             fence: 0,
-            lease_until: 0,
+            lease_until: Timestamp::MIN,
             attempts: 0,
             checkpoint: None,
         }
@@ -196,10 +203,6 @@ impl ExportItem {
         } = self;
         let key = format!("{pk} {sk}");
         let corrupt = |what: &str| StoreError::corrupt(key.clone(), what);
-        let time = |millis: i64| {
-            Timestamp::from_millis(millis).ok_or_else(|| corrupt("has a time that is out of bounds"))
-        };
-        let maybe = |millis: Option<i64>| millis.map(time).transpose();
         let id: ExportId =
             keys::parse_export_sk(&sk).ok_or_else(|| corrupt("has a sort key that is not an export's"))?;
         let FiltersItem { users, types, sources, ip, outcomes, from: requested_from, to: requested_to } =
@@ -212,23 +215,23 @@ impl ExportItem {
             sources: sources.into_iter().collect(),
             ip,
             outcomes: outcomes.into_iter().collect(),
-            from: maybe(requested_from)?,
-            to: maybe(requested_to)?,
+            from: requested_from,
+            to: requested_to,
         };
         let request = ExportRequest {
             id,
             organization_id: organization.clone(),
             by: Actor { id: user, name, email },
             own,
-            requested_at: time(requested_at)?,
+            requested_at,
             filters,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
-            range: TimeRange::new(time(from)?, time(to)?).map_err(|_| corrupt("has an empty range"))?,
+            range: TimeRange::new(from, to).map_err(|_| corrupt("has an empty range"))?,
             retention_days,
             format,
             time_zone,
             columns,
-            expires_at: time(expires_at.saturating_mul(1_000))?,
+            expires_at,
         };
         let files = match (data_key, manifest_key, sha256) {
             (Some(data_key), Some(manifest_key), Some(sha256)) => {
@@ -239,13 +242,13 @@ impl ExportItem {
         Ok(Export {
             request,
             state,
-            progress: ExportProgress { reached: maybe(reached)?, rows, bytes },
-            started_at: maybe(started_at)?,
-            finished_at: maybe(finished_at)?,
+            progress: ExportProgress { reached, rows, bytes },
+            started_at,
+            finished_at,
             files,
             failure,
             show_details,
-            lease: ExportLease { fence, until: time(lease_until)? },
+            lease: ExportLease { fence, until: lease_until },
             attempts,
             checkpoint: checkpoint.map(|item| item.into_checkpoint(&key)).transpose()?,
         })
