@@ -85,7 +85,7 @@ def store_methods():
         for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):
             if file == "events/reader.rs":
                 yield "EventReader"
-            elif file != "dynamodb/client.rs":
+            elif file not in ("dynamodb/client.rs", "dynamodb/conflict.rs"):
                 yield receivers.get(file, "") + name
 
 
