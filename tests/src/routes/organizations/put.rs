@@ -1,6 +1,7 @@
 //! `GET` and `PUT /v1/organizations/{id}`
 
-use event_model::Plan;
+use event_model::{Organization, Timestamp, WriteShards};
+use event_store::StoreError;
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -45,10 +46,13 @@ async fn put_organization_write_shards_only_grow() {
     assert_eq!(put(2).await.problem(409), "conflict");
     assert_eq!(app.state("org_a").await.organization.write_shards.count(), 8);
     put(256).await.expect(200);
-    // Neither past the API.
-    app.put_organization("org_a", Plan::Free, 1).await;
-    let organization = app.state("org_a").await.organization;
-    assert_eq!((organization.write_shards.count(), organization.plan), (256, Plan::Free));
+    // Nor past the API.
+    let (control, id) = (&app.store.control, app.state("org_a").await.organization.id);
+    let read = control.organizations_get(&id).await.expect("the store answers").expect("it exists");
+    let fewer = Organization { write_shards: WriteShards::default(), ..read.organization.clone() };
+    let updated = control.organizations_update(&read, &fewer, None, Timestamp::MIN).await;
+    assert!(matches!(updated, Err(StoreError::Conflict)), "{updated:?}");
+    assert_eq!(app.state("org_a").await.organization.write_shards.count(), 256);
 }
 
 #[tokio::test]
