@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use api::{
-    Action, Caller, FilterParams, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody,
-    ProblemCode, RequestSource,
+    Action, Caller, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody, ProblemCode,
+    RequestSource, resolve_users,
 };
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
-use event_model::{ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, TypeSelector, limits};
-use event_store::{Export, ExportFilters, ExportLimit, ExportRequest};
+use event_model::{EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, limits};
+use event_store::{Export, ExportLimit, ExportRequest};
 use http::{HeaderName, StatusCode, header};
 
 use crate::columns::Column;
@@ -51,9 +51,7 @@ pub(crate) async fn create_export(
     params.finish()?;
     let parsed = body.read(ParsedRequest::read)?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
-    if parsed.filters.ip.is_some() {
-        access.allow_ip_filter()?;
-    }
+    access.allow_query(&parsed.query)?;
     allow_columns(&parsed, &access)?;
     let act = request_source.act(person.actor(), &state.clock);
     let id = ExportId::try_from(act.id.to_string()).map_err(|error| {
@@ -129,27 +127,17 @@ async fn resolve_request(
     id: ExportId,
     requested_at: Timestamp,
 ) -> Result<ExportRequest, Problem> {
-    let ParsedRequest { mut filters, format, time_zone, columns } = parsed;
+    let ParsedRequest { mut query, format, time_zone, columns } = parsed;
     let own = person.role == Role::Member;
     if own {
-        filters.users = BTreeSet::from([person.user_id.to_string()]);
+        query.users = BTreeSet::from([(&person.user_id).into()]);
     }
-    let range = range(&filters, access, requested_at)?;
+    let range = range(&query, access, requested_at)?;
     let user_ids = if own {
         // Not looked up: the id of a member can look like the former e-mail address of another person.
         Some(BTreeSet::from([person.user_id.clone()]))
     } else {
-        filters.resolve(&state.store, &person.organization_id, "/filters/user").await?.users
-    };
-    let FilterParams { users, types, sources, ip, outcomes, from, to } = filters;
-    let filters = ExportFilters {
-        users,
-        types: types.iter().filter_map(|text| text.parse::<TypeSelector>().ok()).collect(),
-        sources,
-        ip: ip.and_then(|ip| ip.parse().ok()),
-        outcomes,
-        from,
-        to,
+        resolve_users(&state.store, &person.organization_id, &query, "/filters/user").await?
     };
     Ok(ExportRequest {
         id,
@@ -157,7 +145,7 @@ async fn resolve_request(
         by: person.actor(),
         own,
         requested_at,
-        filters,
+        query,
         user_ids,
         range,
         retention_days: access.state.settings.retention_days,
@@ -172,16 +160,16 @@ async fn resolve_request(
 /// Returns the range of `occurred_at` that the file covers. Without an end it includes the allowed clock skew, so that
 /// the events of a producer whose clock is fast are in it.
 fn range(
-    filters: &FilterParams,
+    query: &EventQuery,
     access: &OrganizationAccess,
     requested_at: Timestamp,
 ) -> Result<TimeRange, Problem> {
     let kept_from = access.state.settings.shown_since(requested_at);
-    let from = filters.from.map_or(kept_from, |from| from.max(kept_from));
+    let from = query.from.map_or(kept_from, |from| from.max(kept_from));
     let ahead = requested_at.plus(chrono::Duration::minutes(limits::CLOCK_SKEW_MINUTES));
-    let to = filters.to.unwrap_or(ahead);
+    let to = query.to.unwrap_or(ahead);
     TimeRange::new(from, to).map_err(|_| {
-        let fault = if filters.to.is_some_and(|to| to <= kept_from) {
+        let fault = if query.to.is_some_and(|to| to <= kept_from) {
             FieldError::new("/filters/to", "is earlier than any event that is kept")
         } else {
             FieldError::new("/filters/from", "is in the future")

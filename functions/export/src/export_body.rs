@@ -1,7 +1,7 @@
 //! The response body of an export.
 
-use event_model::{Actor, Outcome, Source, Timestamp, TypeSelector};
-use event_store::{Export, ExportFailure, ExportFilters, ExportFormat, ExportState};
+use event_model::{Actor, EventQuery, Timestamp};
+use event_store::{Export, ExportFailure, ExportFormat, ExportState};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, FILE_DAYS};
@@ -71,41 +71,6 @@ pub struct ExportUserBody {
     pub email: Option<String>,
 }
 
-/// The filters that were asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct FiltersBody {
-    /// Ids or e-mail addresses of actors; any when empty.
-    pub user: Vec<String>,
-    /// Types, or the beginnings of some; any when empty.
-    #[serde(rename = "type")]
-    pub kind: Vec<String>,
-    /// Sources; any when empty.
-    pub source: Vec<Source>,
-    /// The address or network.
-    pub ip: Option<String>,
-    /// Outcomes; any when empty.
-    pub outcome: Vec<Outcome>,
-    /// The first moment, as it was asked for.
-    pub from: Option<String>,
-    /// The first moment after, as it was asked for.
-    pub to: Option<String>,
-}
-
-impl FiltersBody {
-    pub(crate) fn new(filters: &ExportFilters) -> Self {
-        let ExportFilters { users, types, sources, ip, outcomes, from, to } = filters;
-        Self {
-            user: users.iter().cloned().collect(),
-            kind: types.iter().map(TypeSelector::to_string).collect(),
-            source: sources.iter().copied().collect(),
-            ip: ip.map(|ip| ip.to_string()),
-            outcome: outcomes.iter().copied().collect(),
-            from: from.map(String::from),
-            to: to.map(String::from),
-        }
-    }
-}
-
 /// An export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ExportBody {
@@ -137,7 +102,7 @@ pub struct ExportBody {
     /// The columns of a table; null for the default columns.
     pub columns: Option<Vec<String>>,
     /// The filters, as requested.
-    pub filters: FiltersBody,
+    pub filters: EventQuery,
     /// Start of the range that the file covers (UTC).
     #[schema(example = "2026-11-01T00:00:00.000Z")]
     pub from: String,
@@ -190,7 +155,7 @@ impl ExportBody {
             format: request.format.into(),
             time_zone: request.time_zone.clone(),
             columns: request.columns.clone(),
-            filters: FiltersBody::new(&request.filters),
+            filters: request.query.clone(),
             from: request.range.from().to_string(),
             to: request.range.to().to_string(),
             details: export

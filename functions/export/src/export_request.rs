@@ -1,72 +1,26 @@
 //! The request body of `POST /v1/exports`.
 
-use api::FilterParams;
+use api::EventFilters;
 use chrono_tz::Tz;
+use event_model::EventQuery;
 use event_model::json_object::Object;
-use event_model::{Outcome, Source};
 use event_store::ExportFormat;
-use serde::{Deserialize, Serialize};
 use serde_json_borrow::Value;
 
 use crate::columns::Column;
 use crate::export_body::ExportFormatBody;
 
-/// One value, or several.
-#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(untagged)]
-pub enum OneOrMany<T> {
-    /// One value.
-    One(T),
-    /// Any of these values.
-    Many(Vec<T>),
-}
-
-/// Which events an export is to hold: each filter that is there must hold, each list by any of its
-/// entries.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct FiltersOrderBody {
-    /// Ids or e-mail addresses, now or before, of actors. A member's export is of themselves, whatever
-    /// stands here.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<OneOrMany<String>>,
-    /// Types, or all that begin alike (`pass.item.*`).
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<OneOrMany<String>>,
-    /// The products that sent them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<OneOrMany<Source>>,
-    /// An address in any spelling, or a network in CIDR form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2001:db8::/32")]
-    pub ip: Option<String>,
-    /// How they went.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<OneOrMany<Outcome>>,
-    /// The first moment (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2026-11-01T00:00:00Z")]
-    pub from: Option<String>,
-    /// The first moment after (RFC 3339); the moment of asking when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2026-12-01T00:00:00Z")]
-    pub to: Option<String>,
-}
-
 /// A request for an export.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, utoipa::ToSchema)]
 pub struct ExportRequestBody {
-    /// Which events; all if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<FiltersOrderBody>,
+    /// Events to export; all if absent. For a member, `user` is ignored: the export has only their own events.
+    pub filters: Option<EventFilters>,
     /// The format of the file; `csv` if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<ExportFormatBody>,
     /// The IANA name of a time zone. A table then also shows the local time of each event.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Europe/Zurich")]
     pub time_zone: Option<String>,
     /// The columns of a table, in order; the default columns if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!(["time_utc", "user_email", "event", "outcome", "id"]))]
     pub columns: Option<Vec<String>>,
 }
@@ -74,7 +28,7 @@ pub struct ExportRequestBody {
 /// A request for an export, parsed but not resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ParsedRequest {
-    pub(crate) filters: FilterParams,
+    pub(crate) query: EventQuery,
     pub(crate) format: ExportFormat,
     pub(crate) time_zone: Option<Tz>,
     pub(crate) columns: Option<Vec<Column>>,
@@ -83,7 +37,7 @@ pub(crate) struct ParsedRequest {
 impl ParsedRequest {
     /// Parses a request body; `None` if a fault was found.
     pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
-        let filters = request.object("filters", FilterParams::from_json).unwrap_or_default();
+        let query = request.object("filters", EventQuery::from_json).unwrap_or_default();
         let format = request.optional_with("format", str::parse::<ExportFormat>).unwrap_or(ExportFormat::Csv);
         let time_zone = request.optional_with("time_zone", |text| {
             text.parse::<Tz>().map_err(|_| "must be the IANA name of a time zone, such as Europe/Zurich")
@@ -92,7 +46,7 @@ impl ParsedRequest {
         if columns.is_some() && !format.is_table() {
             request.fault("columns", format!("is only for csv and csv.gz, not {format}"));
         }
-        Some(Self { filters, format, time_zone, columns })
+        Some(Self { query, format, time_zone, columns })
     }
 }
 
@@ -130,7 +84,7 @@ mod tests {
     fn export_request_empty_is_csv_of_everything() {
         let parsed = read(&json!({})).expect("a request");
         let all = ParsedRequest {
-            filters: FilterParams::default(),
+            query: EventQuery::default(),
             format: ExportFormat::Csv,
             time_zone: None,
             columns: None,
@@ -148,7 +102,7 @@ mod tests {
         assert_eq!(parsed.format, ExportFormat::CsvGz);
         assert_eq!(parsed.time_zone, Some(Tz::Europe__Zurich));
         assert_eq!(parsed.columns, Some(vec![Column::TimeLocal, Column::Event]));
-        assert_eq!(parsed.filters.users.into_iter().collect::<Vec<_>>(), ["u-root"]);
+        assert_eq!(parsed.query.users, ["u-root".parse().expect("a user")].into());
     }
 
     #[test]

@@ -24,10 +24,8 @@ use utoipa::OpenApi;
 
 pub use config::{CommonConfig, Config, WorkerConfig};
 pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
-pub use export_body::{
-    DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody, FiltersBody,
-};
-pub use export_request::{ExportRequestBody, FiltersOrderBody, OneOrMany};
+pub use export_body::{DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody};
+pub use export_request::ExportRequestBody;
 
 use crate::scheduler::Scheduler;
 

@@ -9,9 +9,9 @@ use crate::export_body::{ExportBody, ExportsBody};
 use crate::{State, ownership};
 
 /// Default of `limit`.
-const LIMIT: usize = 50;
+const LIMIT: u16 = 50;
 /// Maximum of `limit`.
-const LIMIT_MAX: usize = 100;
+const LIMIT_MAX: u16 = 100;
 
 /// Returns the exports that the caller may read, newest first.
 #[utoipa::path(
@@ -37,15 +37,17 @@ pub(crate) async fn list_exports(
     mut params: Params,
 ) -> Result<Json<ExportsBody>, Problem> {
     let person = caller.person(Action::UseExports)?;
-    let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT);
-    let after = params.parsed("cursor", |text| text.parse::<ExportId>().map_err(|_| "is not a cursor"))?;
+    let limit = params.limit(LIMIT_MAX, LIMIT)?;
+    let after = params.parsed("cursor", |text| {
+        text.parse::<ExportId>().map_err(|_| "is not a next_cursor that this endpoint returned")
+    })?;
     params.finish()?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
     let show_details = access.state.settings.show_details;
     let organization = &person.organization_id;
     let now = state.clock.timestamp();
     let wanted = |export: &Export| ownership::may_read(person, export);
-    let page = state.store.control.exports_page(organization, after.as_ref(), limit, wanted).await?;
+    let page = state.store.control.exports_page(organization, after.as_ref(), limit.into(), wanted).await?;
     let queue = if page.exports.iter().any(|export| export.state.is_open()) {
         state.scheduler.advance(organization, now).await?
     } else {
@@ -57,11 +59,4 @@ pub(crate) async fn list_exports(
         exports: page.exports.iter().map(body).collect(),
         next_cursor: page.next.map(|id| id.to_string()),
     }))
-}
-
-fn parse_limit(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(limit @ 1..=LIMIT_MAX) => Ok(limit),
-        _ => Err(format!("is not a whole number from 1 to {LIMIT_MAX}")),
-    }
 }

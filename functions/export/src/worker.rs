@@ -252,7 +252,7 @@ async fn prepare(state: &State, export: &mut Export) -> Result<Option<Organizati
     let organization = organization
         .ok_or_else(|| StoreError::Corrupt { key: id.to_string(), reason: "is missing".to_owned() })?;
     let shown = organization.settings.show_details;
-    if !shown && export.request.filters.ip.is_some() {
+    if !shown && export.request.query.needs_details() {
         return Ok(None);
     }
     match export.show_details {

@@ -1,13 +1,15 @@
-//! Buckets of a histogram, aligned to the clock of a time zone.
+//! Buckets of a histogram, aligned to the local time of a zone.
 
 use chrono::{Duration, Offset, TimeZone};
 use chrono_tz::Tz;
 use event_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::histogram::BucketBody;
+
 /// Maximum number of buckets of one histogram: every hour of 41 days.
 pub(crate) const BUCKETS: usize = 1_000;
-/// Maximum number of buckets when the service chooses their size.
+/// Maximum number of buckets when the service selects their size.
 const BUCKETS_AUTO: i64 = 200;
 
 const MINUTE: i64 = 60_000;
@@ -20,19 +22,19 @@ const WEEK_OFFSET: i64 = 3 * DAY;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BucketSize {
-    /// A minute.
+    /// One minute.
     Minute,
     /// Five minutes.
     FiveMinutes,
-    /// A quarter of an hour.
+    /// 15 minutes.
     QuarterHour,
-    /// An hour of the zone.
+    /// One hour of local time.
     Hour,
-    /// Six hours of the zone, the first of them from midnight.
+    /// Six hours of local time, from midnight.
     SixHours,
-    /// A day of the zone: 23 or 25 hours when its clocks change.
+    /// One day of local time: 23 or 25 hours when the clocks change.
     Day,
-    /// A week of the zone, from Monday.
+    /// One week of local time, from Monday.
     Week,
 }
 
@@ -47,7 +49,7 @@ impl BucketSize {
         Self::Week,
     ];
 
-    /// Returns the smallest size that divides `range` into few enough buckets to tell apart.
+    /// Returns the smallest size that divides the range into fewer than [`BUCKETS_AUTO`] buckets, or a week.
     pub(crate) fn for_range((from, to): (Timestamp, Timestamp)) -> Self {
         let millis = to.millis() - from.millis();
         Self::ALL.into_iter().find(|size| millis / size.millis() < BUCKETS_AUTO).unwrap_or(Self::Week)
@@ -65,65 +67,77 @@ impl BucketSize {
         }
     }
 
-    /// Returns the milliseconds since a bucket began on a clock that shows `local`.
+    /// Returns the milliseconds from the start of a bucket to `local`, both in local time.
     fn elapsed(self, local: i64) -> i64 {
         let shift = if self == Self::Week { WEEK_OFFSET } else { 0 };
         (local + shift).rem_euclid(self.millis())
     }
 
-    /// Returns when the bucket that holds `time` ends (milliseconds since 1970).
+    /// Returns the end of the bucket that contains `time` (milliseconds since 1970).
     fn end(self, time: i64, zone: Tz) -> i64 {
         let rest = self.millis() - self.elapsed(time + offset(time, zone));
         let end = time + rest;
-        // Differs from zero if the clocks change on the way. A clock that is put back by whole buckets
-        // shows some of them twice; each counts for itself.
+        // Not zero if the clocks change inside the bucket. If they go back by whole buckets, some local times
+        // occur twice; each occurrence is a bucket.
         let change = offset(end, zone) - offset(time, zone);
         [end, end - change]
             .into_iter()
             .filter(|end| *end > time && self.elapsed(end + offset(*end, zone)) == 0)
             .min()
-            // The clocks skip the moment at which the bucket would end.
+            // The clocks skip the local time at which the bucket would end.
             .unwrap_or(end)
     }
 }
 
-/// Where the buckets of a range start. The range may cut the first and the last.
-pub(crate) struct Buckets {
-    starts: Vec<i64>,
+/// The buckets of a range, with their counts.
+pub(crate) struct Buckets(Vec<Count>);
+
+struct Count {
+    /// Milliseconds since 1970.
+    start: i64,
+    total: u64,
+    failures: u64,
 }
 
 impl Buckets {
-    /// Divides a range into buckets, or returns none if there would be more than [`BUCKETS`].
+    /// Divides a range into empty buckets. Returns `None` if there would be more than [`BUCKETS`].
     pub(crate) fn new((from, to): (Timestamp, Timestamp), size: BucketSize, zone: Tz) -> Option<Self> {
-        let mut starts = Vec::new();
+        let mut counts = Vec::new();
         let mut start = from.millis();
         while start < to.millis() {
-            if starts.len() == BUCKETS {
+            if counts.len() == BUCKETS {
                 return None;
             }
-            starts.push(start);
+            counts.push(Count { start, total: 0, failures: 0 });
             start = size.end(start, zone);
         }
-        Some(Self { starts })
+        Some(Self(counts))
     }
 
-    /// Returns the number of buckets.
-    pub(crate) fn len(&self) -> usize {
-        self.starts.len()
+    /// Counts an event at `time`, which must be in the range.
+    pub(crate) fn add(&mut self, time: Timestamp, is_failure: bool) {
+        let index = self.0.partition_point(|count| count.start <= time.millis()).saturating_sub(1);
+        let count = &mut self.0[index];
+        count.total += 1;
+        count.failures += u64::from(is_failure);
     }
 
-    /// Returns the index of the bucket that holds `time`, which must be in the range.
-    pub(crate) fn index(&self, time: Timestamp) -> usize {
-        self.starts.partition_point(|start| *start <= time.millis()).saturating_sub(1)
+    /// Returns the number of events in all buckets.
+    pub(crate) fn total(&self) -> u64 {
+        self.0.iter().map(|count| count.total).sum()
     }
 
-    /// Returns when each bucket starts, oldest first.
-    pub(crate) fn starts(&self) -> impl Iterator<Item = Timestamp> {
-        self.starts.iter().map(|start| Timestamp::MIN.plus(Duration::milliseconds(*start)))
+    /// Returns the buckets, oldest first.
+    pub(crate) fn into_bodies(self) -> Vec<BucketBody> {
+        let body = |Count { start, total, failures }| {
+            let start = Timestamp::MIN.plus(Duration::milliseconds(start)).to_string();
+            BucketBody { start, total, failures }
+        };
+        self.0.into_iter().map(body).collect()
     }
 }
 
-/// Returns the milliseconds that `zone` is ahead of UTC at `time`.
+/// Returns the offset of `zone` from UTC at `time`, in milliseconds.
 fn offset(time: i64, zone: Tz) -> i64 {
     let utc = Timestamp::MIN.plus(Duration::milliseconds(time)).datetime().naive_utc();
     i64::from(zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()) * 1_000
@@ -136,7 +150,7 @@ mod tests {
     fn starts(from: &str, to: &str, size: BucketSize, zone: Tz) -> Vec<String> {
         let time = |text| Timestamp::parse(text).expect("a time");
         let buckets = Buckets::new((time(from), time(to)), size, zone).expect("few enough");
-        buckets.starts().map(|start| start.to_string()[..16].to_owned()).collect()
+        buckets.into_bodies().into_iter().map(|bucket| bucket.start[..16].to_owned()).collect()
     }
 
     #[test]
@@ -206,9 +220,9 @@ mod tests {
         for zone in chrono_tz::TZ_VARIANTS {
             for size in [BucketSize::Day, BucketSize::Week] {
                 let buckets = Buckets::new(range, size, zone).expect("few enough");
-                let steps = buckets.starts.windows(2).map(|pair| pair[1] - pair[0]);
+                let steps = buckets.0.windows(2).map(|pair| pair[1].start - pair[0].start);
                 for (index, step) in steps.enumerate() {
-                    // The range cuts the first.
+                    // The range can start inside a bucket.
                     let least = if index == 0 { 1 } else { size.millis() - 2 * HOUR };
                     assert!((least..=size.millis() + 2 * HOUR).contains(&step), "{zone} {size:?} {step}");
                 }
@@ -220,7 +234,7 @@ mod tests {
     fn too_many_buckets_are_refused() {
         let range = |hours| (Timestamp::MIN, Timestamp::MIN.plus(Duration::hours(hours)));
         assert_eq!(
-            Buckets::new(range(1_000), BucketSize::Hour, Tz::UTC).map(|buckets| buckets.len()),
+            Buckets::new(range(1_000), BucketSize::Hour, Tz::UTC).map(|buckets| buckets.0.len()),
             Some(1_000)
         );
         assert!(Buckets::new(range(1_001), BucketSize::Hour, Tz::UTC).is_none());

@@ -2,36 +2,23 @@
 
 use api::{Action, Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
-use event_model::{Outcome, Source};
+use event_model::EventQuery;
 
 use crate::State;
-use crate::histogram::{self, Bucket, HistogramBody};
-use crate::listing::Whose;
+use crate::histogram::{self, HistogramBody, HistogramParams};
+use crate::scope::Scope;
 
-/// Counts everybody's events of the caller's organisation that match all filters, over time.
+/// Counts the events of the caller's organization that match all filters, over time.
 #[utoipa::path(
     get,
     path = "/v1/events/histogram",
     tag = "events",
     operation_id = "get_event_histogram",
     security(("person" = [])),
-    params(
-        ("user" = Option<Vec<String>>, Query, description = "Id or e-mail address, now or before, of an actor; repeatable to 50", example = json!(["ada@northwind.example"])),
-        ("type" = Option<Vec<String>>, Query, description = "A type, or all that begin alike (`pass.item.*`); repeatable", example = json!(["account.login.*"])),
-        ("source" = Option<Vec<Source>>, Query, description = "The product that sent it; repeatable"),
-        ("ip" = Option<String>, Query, description = "An IPv4 or IPv6 address in any spelling, or a network in CIDR form", example = "2001:db8::/32"),
-        ("outcome" = Option<Vec<Outcome>>, Query, description = "How it went; repeatable"),
-        ("from" = Option<String>, Query, description = "The first moment (RFC 3339)", example = "2026-11-01T00:00:00Z"),
-        ("to" = Option<String>, Query, description = "The first moment after (RFC 3339)", example = "2026-12-01T00:00:00Z"),
-        ("time_zone" = Option<String>, Query, description = "IANA time zone whose hours and days the buckets are aligned to (UTC)", example = "Europe/Zurich"),
-        ("bucket" = Option<Bucket>, Query, description = "Size of the buckets; `auto` chooses one for the range (auto). A histogram has at most 1000 buckets", example = "hour"),
-    ),
+    params(EventQuery, HistogramParams),
     responses(
         (status = 200, description = "Counts over time", body = HistogramBody),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody,
-         example = json!({"type": "urn:activity-monitor:problem:invalid_parameter", "title": "Bad Request", "status": 400, "detail": "the parameter limit is not a whole number from 1 to 1000", "code": "invalid_parameter", "request_id": "JKJaXmPLvHcESHA=", "errors": [{"pointer": "limit", "message": "is not a whole number from 1 to 1000"}]})),
-        (status = 403, description = "The caller may not read this, or the plan, the monitor or hidden details forbid it", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 403, description = "The role, the plan, the monitor or hidden details do not allow it", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_event_histogram(
@@ -40,5 +27,5 @@ pub(crate) async fn get_event_histogram(
     params: Params,
 ) -> Result<Json<HistogramBody>, Problem> {
     let person = caller.person(Action::ReadOrganization)?;
-    histogram::count(&state, person, Whose::Everybodys, params).await.map(Json)
+    histogram::count(Scope::Organization, &state, person, params).await.map(Json)
 }

@@ -1,159 +1,157 @@
 //! Counts of events over time.
 
+use std::ops::ControlFlow;
+
 use api::{OrganizationAccess, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
-use event_model::{EventFilter, Outcome, RetentionDays, TimeRange, Timestamp};
-use event_store::{BoundedStep, EventReader, Order, ReadBudget, ReadRequest, ReadSize};
+use event_model::{EventFilter, Outcome, RetentionDays, TimeRange, Timestamp, limits};
+use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
 use crate::buckets::{BUCKETS, BucketSize, Buckets};
-use crate::listing::Whose;
+use crate::scope::Scope;
 
-/// Rows read for each row of a page's budget: a histogram is asked for once where pages are asked for
-/// often, and 100,000 rows are counted in a few seconds.
+/// Read budget of a histogram, as a multiple of the budget of a page: clients request far fewer histograms than
+/// pages, and 100,000 rows are counted in a few seconds.
 const BUDGET_FACTOR: u32 = 4;
 
 /// Counts of events over time.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HistogramBody {
-    /// The first moment that was counted (UTC).
+    /// Start of the counted range, inclusive (UTC).
     #[schema(example = "2026-11-14T00:00:00.000Z")]
     pub from: String,
-    /// The first moment after (UTC).
+    /// End of the counted range, exclusive (UTC).
     #[schema(example = "2026-11-21T00:00:00.000Z")]
     pub to: String,
-    /// The IANA time zone whose hours and days the buckets are aligned to.
+    /// IANA time zone of the buckets: they start at its full hours or days.
     #[schema(example = "Europe/Zurich")]
     pub time_zone: String,
-    /// The size of the buckets.
+    /// Size of the buckets.
     pub bucket: BucketSize,
-    /// The buckets, oldest first, including empty ones. Each ends where the next starts, the last at
-    /// `to`. `from` and `to` may cut the first and the last.
+    /// The buckets, oldest first, including empty ones. Each ends where the next starts, and the last ends at
+    /// `to`. The first and the last can be shorter than the others.
     pub buckets: Vec<BucketBody>,
-    /// Events in all buckets.
+    /// Number of events in all buckets.
     pub total: u64,
-    /// Whether everything was counted.
+    /// Whether all events were counted.
     pub complete: bool,
-    /// Where counting stopped to bound its cost: from there back to `from` nothing was counted.
+    /// Where counting stopped to limit its cost: earlier events were not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<String>,
 }
 
-/// A size of buckets to ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
+/// A requested bucket size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub enum Bucket {
-    /// Hours of the time zone.
+    /// An hour of the time zone.
     Hour,
-    /// Days of the time zone.
+    /// A day of the time zone.
     Day,
-    /// A size that suits the range.
+    /// A size that fits the range.
     Auto,
 }
 
 /// One bucket.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BucketBody {
-    /// Its first moment (UTC).
+    /// Start of the bucket, inclusive (UTC).
     pub start: String,
-    /// Events in it.
+    /// Number of events.
     pub total: u64,
-    /// Those of them that failed or were blocked.
+    /// Number of events with the outcome `failure` or `blocked`.
     pub failures: u64,
+}
+
+/// The parameters of a histogram besides its filters.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HistogramParams {
+    /// IANA time zone of the buckets: they start at its full hours or days. UTC by default.
+    #[param(value_type = Option<String>, example = "Europe/Zurich")]
+    time_zone: Tz,
+    /// Size of the buckets. `auto`, the default, selects one that fits the range. A histogram has at most 1000 buckets.
+    #[param(value_type = Option<Bucket>, example = "hour")]
+    bucket: Bucket,
+}
+
+impl HistogramParams {
+    fn read(params: &mut Params) -> Result<Self, Problem> {
+        Ok(Self {
+            time_zone: params.parsed("time_zone", parse_zone)?.unwrap_or(Tz::UTC),
+            bucket: params.parsed("bucket", parse_bucket)?.unwrap_or(Bucket::Auto),
+        })
+    }
 }
 
 /// Returns the histogram that `params` ask for.
 ///
-/// Counts from the newest event back: when the budget runs out, what is missing is the oldest part.
+/// Counts from the newest event backward: if the budget is spent, the oldest part is missing.
 pub(crate) async fn count(
+    scope: Scope,
     state: &State,
     person: &Person,
-    whose: Whose,
     mut params: Params,
 ) -> Result<HistogramBody, Problem> {
-    let filters = whose.take_filters(&mut params)?;
-    let zone = params.parsed("time_zone", parse_zone)?.unwrap_or(Tz::UTC);
-    let bucket = params.parsed("bucket", parse_bucket)?.unwrap_or(Bucket::Auto);
+    let query = scope.read_query(&mut params, person)?;
+    let HistogramParams { time_zone, bucket } = HistogramParams::read(&mut params)?;
     params.finish()?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
-    let mut filter = whose.filter(state, &access, person, &filters).await?;
+    let filter = scope.filter(&query, state, &access, person).await?;
     let now = state.clock.timestamp();
-    let (from, to) = span(&filters.range()?, &filter, &access, now);
+    let (from, to) = readable_range(&filter, &access, now);
     let size = match bucket {
         Bucket::Hour => BucketSize::Hour,
         Bucket::Day => BucketSize::Day,
         Bucket::Auto => BucketSize::for_range((from, to)),
     };
-    let buckets = Buckets::new((from, to), size, zone).ok_or_else(too_many_buckets)?;
-    let mut counts = vec![(0, 0); buckets.len()];
+    let mut buckets = Buckets::new((from, to), size, time_zone).ok_or_else(too_many_buckets)?;
     let mut counted_from = None;
-    let body = |counts: &[(u64, u64)], counted_from: Option<Timestamp>| HistogramBody {
+    if let Ok(range) = TimeRange::new(from, to) {
+        let request = ReadRequest {
+            state: &access.state,
+            filter: EventFilter { range, ..filter },
+            order: Order::Descending,
+            after: None,
+            size: ReadSize::Bulk,
+            now,
+        };
+        let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
+        let rest = state.store.events.page(request, budget, |event| {
+            let is_failure = matches!(event.outcome.known(), Some(Outcome::Failure | Outcome::Blocked));
+            buckets.add(event.occurred_at, is_failure);
+            Ok::<_, Problem>(ControlFlow::Continue(()))
+        });
+        counted_from = rest.await?.map(|position| position.time());
+    }
+    Ok(HistogramBody {
         from: from.to_string(),
         to: to.to_string(),
-        time_zone: zone.name().to_owned(),
+        time_zone: time_zone.name().to_owned(),
         bucket: size,
-        buckets: bodies(&buckets, counts),
-        total: counts.iter().map(|(total, _)| total).sum(),
+        total: buckets.total(),
+        buckets: buckets.into_bodies(),
         complete: counted_from.is_none(),
         counted_from: counted_from.map(|time| time.to_string()),
-    };
-    let Ok(range) = TimeRange::new(from, to) else {
-        return Ok(body(&counts, None));
-    };
-    filter.range = range;
-    let request = ReadRequest {
-        state: &access.state,
-        filter,
-        order: Order::Descending,
-        after: None,
-        size: ReadSize::Bulk,
-        now,
-    };
-    let mut reader = EventReader::new(&state.store.events, request);
-    let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
-    loop {
-        match reader.next_within(budget).await? {
-            BoundedStep::Event(event) => {
-                let (total, failures) = &mut counts[buckets.index(event.occurred_at)];
-                *total += 1;
-                *failures +=
-                    u64::from(matches!(event.outcome.known(), Some(Outcome::Failure | Outcome::Blocked)));
-            }
-            BoundedStep::BudgetSpent => {
-                counted_from = reader.position().map(event_store::Position::time);
-                break;
-            }
-            BoundedStep::End => break,
-        }
-    }
-    Ok(body(&counts, counted_from))
+    })
 }
 
-/// Returns the part of `range` in which events can be.
-fn span(
-    range: &TimeRange,
+/// Returns the part of the filter's range that can have events. It can be empty.
+fn readable_range(
     filter: &EventFilter,
     access: &OrganizationAccess,
     now: Timestamp,
 ) -> (Timestamp, Timestamp) {
     let shown_since = access.state.settings.shown_since(now);
-    // The monitor's own events outlive a shorter retention.
+    // Events of the monitor itself outlive a shorter retention.
     let monitor_since = now.minus(RetentionDays::default().duration());
     let kept_since = if filter.admits_monitor() { shown_since.min(monitor_since) } else { shown_since };
-    // Clocks of producers may be ahead by this much.
-    let latest = now.plus(Duration::minutes(event_model::limits::CLOCK_SKEW_MINUTES));
-    (range.from().max(kept_since), range.to().min(latest))
-}
-
-fn bodies(buckets: &Buckets, counts: &[(u64, u64)]) -> Vec<BucketBody> {
-    let body = |(start, (total, failures)): (Timestamp, &(u64, u64))| BucketBody {
-        start: start.to_string(),
-        total: *total,
-        failures: *failures,
-    };
-    buckets.starts().zip(counts).map(body).collect()
+    // The clocks of producers can be ahead by this much.
+    let latest = now.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES));
+    (filter.range.from().max(kept_since), filter.range.to().min(latest))
 }
 
 fn parse_zone(text: &str) -> Result<Tz, &'static str> {

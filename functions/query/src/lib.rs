@@ -2,6 +2,7 @@
 
 mod buckets;
 mod config;
+mod event_page;
 mod get_event;
 mod get_event_histogram;
 mod get_me;
@@ -11,7 +12,7 @@ mod list_event_types;
 mod list_events;
 mod list_my_events;
 mod list_users;
-mod listing;
+mod scope;
 
 use axum::Router;
 use axum::routing::get;
@@ -22,11 +23,11 @@ use utoipa::OpenApi;
 
 pub use buckets::BucketSize;
 pub use config::Config;
+pub use event_page::EventsBody;
 pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
 pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
 pub use list_users::{UserBody, UsersBody};
-pub use listing::EventsBody;
 
 /// What the function keeps between requests.
 #[derive(Clone)]

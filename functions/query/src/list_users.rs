@@ -73,9 +73,7 @@ impl From<User> for UserBody {
     ),
     responses(
         (status = 200, description = "A page of the people who match", body = UsersBody),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
-        (status = 403, description = "The caller may not read this", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 403, description = "The role, the plan or the monitor does not allow it", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_users(
@@ -85,7 +83,7 @@ pub(crate) async fn list_users(
 ) -> Result<Response, Problem> {
     let person = caller.person(Action::ReadOrganization)?;
     let words = params.parsed("q", parse_query)?.unwrap_or_default();
-    let limit = params.parsed("limit", parse_limit)?.unwrap_or(LIMIT_DEFAULT);
+    let limit = params.limit(LIMIT, LIMIT_DEFAULT)?;
     let after = params.parsed("cursor", str::parse::<UserPosition>)?;
     params.finish()?;
     OrganizationAccess::readable(&state.store, person).await?;
@@ -96,7 +94,7 @@ pub(crate) async fn list_users(
     let mut users = page.users.into_iter().peekable();
     while let Some(user) = users.next() {
         let position = UserPosition::of(&user);
-        if !list.push(&UserBody::from(user))? && users.peek().is_some() {
+        if list.push(&UserBody::from(user))?.is_break() && users.peek().is_some() {
             next = Some(position);
             break;
         }
@@ -109,11 +107,4 @@ fn parse_query(text: &str) -> Result<SearchWords, String> {
         return Err(format!("is longer than {QUERY_BYTES} bytes"));
     }
     Ok(SearchWords::new(text))
-}
-
-fn parse_limit(text: &str) -> Result<u16, String> {
-    match text.parse() {
-        Ok(limit @ 1..=LIMIT) => Ok(limit),
-        _ => Err(format!("is not a whole number from 1 to {LIMIT}")),
-    }
 }

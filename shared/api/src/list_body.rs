@@ -1,4 +1,6 @@
-//! A list as an answer, written item by item and bounded in bytes.
+//! A list as a response, written item by item and limited in bytes.
+
+use std::ops::ControlFlow;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -6,15 +8,16 @@ use serde::Serialize;
 
 use crate::{Problem, ProblemCode};
 
-/// Bytes after which a list takes no more items. Lambda returns 6 MiB at most; the last item and the rest of
-/// the response fit what is left.
+/// Bytes after which a list is full. A response of Lambda is limited to 6 MiB, which leaves room for the last item
+/// and the rest of the response.
 const LIST_BYTES: usize = 4_000_000;
-/// Bytes that most lists fit.
+/// Initial capacity in bytes. Most lists fit.
 const CAPACITY: usize = 32 * 1024;
 
 /// A list that is being written: `{"<member>":[…],"next_cursor":…}`.
 ///
-/// Counts bytes as Lambda does, which puts the body into a JSON string: each quote and backslash takes two.
+/// Its bytes are counted as Lambda counts them: it puts the body into a JSON string, in which each quote and backslash
+/// takes two.
 #[derive(Debug)]
 pub struct ListBody {
     body: Vec<u8>,
@@ -23,7 +26,7 @@ pub struct ListBody {
 }
 
 impl ListBody {
-    /// Begins a list under the name `member`.
+    /// Creates an empty list under the name `member`.
     pub fn new(member: &'static str) -> Self {
         let mut body = Vec::with_capacity(CAPACITY);
         body.extend_from_slice(b"{\"");
@@ -32,8 +35,8 @@ impl ListBody {
         Self { body, escaped: 0, is_empty: true }
     }
 
-    /// Appends an item. Returns `true` if there is room for another.
-    pub fn push(&mut self, item: &impl Serialize) -> Result<bool, Problem> {
+    /// Appends an item. Returns `Break` if the list is full.
+    pub fn push(&mut self, item: &impl Serialize) -> Result<ControlFlow<()>, Problem> {
         if !std::mem::take(&mut self.is_empty) {
             self.body.push(b',');
         }
@@ -41,10 +44,10 @@ impl ListBody {
         serde_json::to_writer(&mut self.body, item).map_err(unwritten)?;
         let item = &self.body[start..];
         self.escaped += item.len() + item.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-        Ok(self.escaped < LIST_BYTES)
+        Ok(if self.escaped < LIST_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 
-    /// Ends the list with the cursor of the next page.
+    /// Returns the response, with the cursor of the next page.
     pub fn finish(mut self, next_cursor: Option<&str>) -> Result<Response, Problem> {
         self.body.extend_from_slice(b"],\"next_cursor\":");
         serde_json::to_writer(&mut self.body, &next_cursor).map_err(unwritten)?;
@@ -55,7 +58,7 @@ impl ListBody {
 }
 
 fn unwritten(error: serde_json::Error) -> Problem {
-    Problem::new(ProblemCode::Internal, "the answer could not be written").with_cause(error)
+    Problem::new(ProblemCode::Internal, "the response could not be written").with_cause(error)
 }
 
 #[cfg(test)]
@@ -63,11 +66,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn list_of_quotes_ends_inside_lambdas_limit() {
+    fn list_body_of_quotes_stays_below_lambda_limit() {
         let mut list = ListBody::new("items");
         let item = "\"\\".repeat(8_000);
         let mut items = 1;
-        while list.push(&item).expect("an item") {
+        while list.push(&item).expect("an item").is_continue() {
             items += 1;
         }
         // Each character is two bytes of JSON, and four of JSON in JSON.

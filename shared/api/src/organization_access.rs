@@ -1,6 +1,6 @@
 //! What an organisation's plan and settings allow a person to read.
 
-use event_model::{OrganizationState, Role};
+use event_model::{EventQuery, OrganizationState, Role};
 use event_store::Store;
 
 use crate::{Person, Problem, ProblemCode};
@@ -45,9 +45,9 @@ impl OrganizationAccess {
         Ok(access)
     }
 
-    /// Refuses to look at an address while details are hidden, so that nobody can find one by asking.
-    pub fn allow_ip_filter(&self) -> Result<(), Problem> {
-        if self.state.settings.show_details {
+    /// Refuses a query that needs details while details are hidden: its result would disclose them.
+    pub fn allow_query(&self, query: &EventQuery) -> Result<(), Problem> {
+        if self.state.settings.show_details || !query.needs_details() {
             Ok(())
         } else {
             let detail = "details are hidden in your organisation, so events cannot be filtered by address";

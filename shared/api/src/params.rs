@@ -1,6 +1,5 @@
-//! Query parameters: each is known, or refused by name.
+//! Query parameters. Unknown ones are refused by name.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,17 +8,17 @@ use http::request::Parts;
 
 use crate::Problem;
 
-/// Parameters of one request. Nobody has an honest use for more; each costs time to refuse.
+/// Maximum number of parameters of a request. No client needs more, and each costs time to refuse.
 const PARAMETERS: usize = 256;
 
-/// The query parameters of a request that were not taken yet.
+/// The query parameters of a request that are not read yet.
 #[derive(Debug, Clone, Default)]
 pub struct Params {
     left: Vec<(String, String)>,
     checked: ParamsChecked,
 }
 
-/// Whether a request's parameters were checked, shared with the layer that wants to know.
+/// Whether a handler has refused the unknown parameters, for the layer that does it otherwise.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ParamsChecked(Arc<AtomicBool>);
 
@@ -45,22 +44,19 @@ impl Params {
         Ok(Self { left: taken, checked: ParamsChecked::default() })
     }
 
-    /// Takes every value of `name`, in order.
+    /// Takes all values of `name`, in order.
     pub fn all(&mut self, name: &str) -> Vec<String> {
-        let (taken, left) = std::mem::take(&mut self.left).into_iter().partition(|(given, _)| given == name);
-        self.left = left;
-        let taken: Vec<(String, String)> = taken;
-        taken.into_iter().map(|(_, value)| value).collect()
+        self.left.extract_if(.., |(given, _)| given == name).map(|(_, value)| value).collect()
     }
 
-    /// Takes the value of `name`, which may be given once.
+    /// Takes the value of `name`, which can be given once.
     pub fn one(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let mut values = self.all(name);
         let value = values.pop();
         if values.is_empty() { Ok(value) } else { Err(Problem::parameter(name, "is given more than once")) }
     }
 
-    /// Takes and reads the value of `name`, which may be given once.
+    /// Takes and parses the value of `name`, which can be given once.
     pub fn parsed<T, E: std::fmt::Display>(
         &mut self,
         name: &str,
@@ -70,24 +66,16 @@ impl Params {
         value.map(|value| parse(&value).map_err(|error| Problem::parameter(name, error))).transpose()
     }
 
-    /// Takes and reads every value of `name`, of which there may be `most` different ones.
-    pub fn all_parsed<T, E: std::fmt::Display>(
-        &mut self,
-        name: &str,
-        most: usize,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Vec<T>, Problem> {
-        let mut values = self.all(name);
-        let mut seen = HashSet::new();
-        values.retain(|value| seen.insert(value.clone()));
-        if values.len() > most {
-            return Err(Problem::parameter(name, format!("has more than {most} different values")));
-        }
-        let read = |value: String| parse(&value).map_err(|error| Problem::parameter(name, error));
-        values.into_iter().map(read).collect()
+    /// Takes `limit`, the maximum number of entries of a page: 1 to `max`, or `default` if absent.
+    pub fn limit(&mut self, max: u16, default: u16) -> Result<u16, Problem> {
+        let limit = self.parsed("limit", |text| {
+            let limit = text.parse().ok().filter(|limit| (1..=max).contains(limit));
+            limit.ok_or_else(|| format!("is not a whole number from 1 to {max}"))
+        })?;
+        Ok(limit.unwrap_or(default))
     }
 
-    /// Refuses what was not taken: a filter that is misspelt must not silently filter nothing.
+    /// Refuses parameters that were not taken: a misspelled filter must not match everything.
     pub fn finish(self) -> Result<(), Problem> {
         self.checked.0.store(true, Ordering::Relaxed);
         match self.left.into_iter().next() {

@@ -1,33 +1,37 @@
-//! Which events a reader asks for.
+//! Filters over events, resolved to ids and types.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Event, EventType, IpFilter, Outcome, Source, TimeRange, UserId};
 
-/// What a reader asks for: each part that is there must hold, each list by any of its entries.
+/// A filter over events: an [`EventQuery`](crate::EventQuery) whose actors are resolved to ids and whose types are listed.
+/// Each condition that is present must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventFilter {
-    /// The actors; any when absent. An empty set matches nothing.
+    /// Ids of actors. An empty set matches nothing.
     pub users: Option<BTreeSet<UserId>>,
-    /// The types; any when absent. An empty set matches nothing.
+    /// Types. An empty set matches nothing.
     pub types: Option<BTreeSet<EventType>>,
-    /// The address or network.
+    /// IP address or network.
     pub ip: Option<IpFilter>,
-    /// The outcomes; any when absent.
+    /// Outcomes.
     pub outcomes: Option<BTreeSet<Outcome>>,
-    /// When it occurred.
+    /// Range of `occurred_at`.
     pub range: TimeRange,
 }
 
 impl EventFilter {
-    /// The filter that lets everything pass.
+    /// The filter that matches every event.
     pub const ALL: Self = Self { users: None, types: None, ip: None, outcomes: None, range: TimeRange::ALL };
 
-    /// Returns `true` if `event` is asked for.
+    /// Returns `true` if `event` matches.
     ///
-    /// A filter by type, source or outcome chooses among the values of this version, whatever index answers:
-    /// an event whose value is of a newer version passes only where there is no such filter.
+    /// A filter by type, source or outcome leaves out events whose value this version does not know, because a
+    /// newer version wrote them. The result is the same for every index: `by_type` is read by the keys of known
+    /// types, and the same events have to be missing when another index is read. Without such a filter they are returned.
     pub fn matches(&self, event: &Event) -> bool {
         let Self { users, types, ip, outcomes, range } = self;
         range.contains(event.occurred_at)
@@ -39,48 +43,35 @@ impl EventFilter {
             && ip.as_ref().is_none_or(|filter| event.ip().is_some_and(|ip| filter.contains(ip)))
     }
 
-    /// Returns `true` if it may match events of the monitor itself.
+    /// Returns `true` if the filter can match events of the source `monitor`.
     pub fn admits_monitor(&self) -> bool {
         self.types.as_ref().is_none_or(|types| types.iter().any(|kind| kind.source() == Source::Monitor))
     }
-
-    /// Narrows the filter to the types that `selectors` choose and, where `sources` are given, that
-    /// these send.
-    #[must_use]
-    pub fn with_types(mut self, selectors: &[TypeSelector], sources: &[Source]) -> Self {
-        if !selectors.is_empty() || !sources.is_empty() {
-            let chosen = |kind: &EventType| {
-                (selectors.is_empty() || selectors.iter().any(|selector| selector.matches(*kind)))
-                    && (sources.is_empty() || sources.contains(&kind.source()))
-            };
-            self.types = Some(EventType::all().filter(chosen).collect());
-        }
-        self
-    }
 }
 
-/// The text selects no type.
+/// A text that selects no event type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTypeSelector {
-    /// No type has this id or begins with it.
+    /// No type has this id or this prefix.
     #[error("is not a type of the catalogue (GET /v1/event-types)")]
     Unknown,
-    /// Types begin with it, but it is none itself.
+    /// The text is a prefix of types, but it has no wildcard.
     #[error("is not a type of the catalogue; for every type that begins with it, write {0}")]
     Incomplete(String),
 }
 
-/// One type, or all types that begin with some words: `pass.item.created`, `pass.item.*`, `pass.*`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One event type or all types with a prefix: `pass.item.created`, `pass.item.*`, `pass.*`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum TypeSelector {
     /// One type.
     One(EventType),
-    /// Every type whose id begins with this text, which ends in a dot.
+    /// Every type whose id has this prefix, which ends in a dot.
     Under(String),
 }
 
 impl TypeSelector {
-    /// Tells whether `kind` is chosen.
+    /// Returns `true` if `kind` is selected.
     pub fn matches(&self, kind: EventType) -> bool {
         match self {
             Self::One(one) => *one == kind,
@@ -98,7 +89,7 @@ impl FromStr for TypeSelector {
         }
         let words = text.strip_suffix('*').unwrap_or(text);
         let prefix = format!("{}.", words.strip_suffix('.').unwrap_or(words));
-        // A wildcard that matches no type is a mistake, like an unknown type.
+        // A wildcard that matches no type is a fault, like an unknown type.
         if !EventType::all().any(|kind| kind.id().starts_with(&prefix)) {
             return Err(InvalidTypeSelector::Unknown);
         }
@@ -106,6 +97,20 @@ impl FromStr for TypeSelector {
             Some(given) if given == prefix => Ok(Self::Under(prefix)),
             _ => Err(InvalidTypeSelector::Incomplete(format!("{prefix}*"))),
         }
+    }
+}
+
+impl TryFrom<String> for TypeSelector {
+    type Error = InvalidTypeSelector;
+
+    fn try_from(text: String) -> Result<Self, InvalidTypeSelector> {
+        text.parse()
+    }
+}
+
+impl From<TypeSelector> for String {
+    fn from(selector: TypeSelector) -> String {
+        selector.to_string()
     }
 }
 

@@ -25,6 +25,9 @@ pub enum InvalidId {
     /// The text is a segment that every URL parser removes from a path.
     #[error("cannot be \".\" or \"..\"")]
     Dots,
+    /// The text is not a UUID in its usual form.
+    #[error("is not a UUID")]
+    NotUuid,
 }
 
 fn check(
@@ -58,6 +61,11 @@ fn accept(_: &str) -> Result<(), InvalidId> {
 /// Refuses ids that `GET /v1/events/{source}/{id}` could not name.
 fn refuse_dots(text: &str) -> Result<(), InvalidId> {
     if matches!(text, "." | "..") { Err(InvalidId::Dots) } else { Ok(()) }
+}
+
+fn require_uuid(text: &str) -> Result<(), InvalidId> {
+    let is_uuid = text.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(text).is_ok();
+    if is_uuid { Ok(()) } else { Err(InvalidId::NotUuid) }
 }
 
 macro_rules! id {
@@ -144,7 +152,7 @@ id! {
 }
 id! {
     /// An export: a UUID of version 7, so that exports sort by the time they were asked for.
-    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -"
+    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", require_uuid
 }
 
 #[cfg(test)]
@@ -157,6 +165,14 @@ mod tests {
             assert_eq!(text.parse::<EventId>(), Err(InvalidId::Dots));
         }
         assert!("...".parse::<EventId>().is_ok() && ".".parse::<UserId>().is_ok());
+    }
+
+    #[test]
+    fn export_id_that_is_no_uuid_is_refused() {
+        assert!("0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse::<ExportId>().is_ok());
+        for text in ["abc", "0199f2c47d1e7c3a9a556f0f6a2b7c11", "------------------------------------"] {
+            assert_eq!(text.parse::<ExportId>(), Err(InvalidId::NotUuid), "{text}");
+        }
     }
 
     #[test]

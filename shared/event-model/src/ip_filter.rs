@@ -1,32 +1,34 @@
-//! Addresses, in any spelling, alone or as a network.
+//! Filters by IP address or network.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
 
-/// Returns `ip`, an IPv4-mapped IPv6 address as the IPv4 address that it stands for.
+/// Returns the canonical form of `ip`: an IPv4-mapped IPv6 address becomes the IPv4 address.
 pub fn canonical_ip(ip: IpAddr) -> IpAddr {
     ip.to_canonical()
 }
 
-/// The text is neither an address nor a network.
+/// A text that is neither an IP address nor a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is neither an IPv4 or IPv6 address nor a network such as 192.0.2.0/24 or 2001:db8::/32")]
 pub struct InvalidIpFilter;
 
-/// One address, or every address of a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One IP address, or every address of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum IpFilter {
     /// One address, in its canonical form.
     Address(IpAddr),
-    /// A network, its host bits cleared; never of a single address.
+    /// A network of at least two addresses, with its host bits cleared.
     Network(IpNet),
 }
 
 impl IpFilter {
-    /// Tells whether `ip` is this address or in this network.
+    /// Returns `true` if `ip` is this address or in this network.
     pub fn contains(&self, ip: IpAddr) -> bool {
         match self {
             Self::Address(address) => *address == canonical_ip(ip),
@@ -43,7 +45,7 @@ impl FromStr for IpFilter {
             return Ok(Self::Address(canonical_ip(address)));
         }
         let network = text.parse::<IpNet>().map_err(|_| InvalidIpFilter)?.trunc();
-        // ::ffff:192.0.2.0/120 is 192.0.2.0/24: recorded addresses are canonical, so networks must be.
+        // ::ffff:192.0.2.0/120 is 192.0.2.0/24: recorded addresses are canonical, so networks have to be.
         let network = match (canonical_ip(network.network()), network.prefix_len()) {
             (IpAddr::V4(v4), prefix) if network.network().is_ipv6() => {
                 let prefix = prefix.checked_sub(96).ok_or(InvalidIpFilter)?;
@@ -56,6 +58,20 @@ impl FromStr for IpFilter {
         } else {
             Self::Network(network)
         })
+    }
+}
+
+impl TryFrom<String> for IpFilter {
+    type Error = InvalidIpFilter;
+
+    fn try_from(text: String) -> Result<Self, InvalidIpFilter> {
+        text.parse()
+    }
+}
+
+impl From<IpFilter> for String {
+    fn from(filter: IpFilter) -> String {
+        filter.to_string()
     }
 }
 
@@ -77,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_address_are_one_filter() {
+    fn ip_filter_spellings_of_one_address_are_equal() {
         assert_eq!(filter("::ffff:192.0.2.7"), filter("192.0.2.7"));
         assert_eq!(filter("2001:DB8:0:0::0007"), filter("2001:db8::7"));
         assert_eq!(filter("192.0.2.7/32"), filter("192.0.2.7"));
@@ -85,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn networks_contain_their_addresses_and_no_others() {
+    fn ip_filter_network_contains_only_its_addresses() {
         let cases = [
             ("192.0.2.0/24", "192.0.2.255", true),
             ("192.0.2.0/24", "::ffff:192.0.2.1", true),
@@ -102,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_refused() {
+    fn ip_filter_invalid_text_is_refused() {
         for text in ["", "localhost", "192.0.2", "192.0.2.256", "192.0.2.0/33", "2001:db8::/129", "1"] {
             assert_eq!(text.parse::<IpFilter>(), Err(InvalidIpFilter), "{text:?}");
         }

@@ -12,6 +12,7 @@ mod coverage;
 mod details;
 mod directory;
 mod event;
+mod event_query;
 mod event_type;
 mod faults;
 mod field_error;
@@ -41,6 +42,7 @@ pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, Pl
 pub use details::{Details, Location, Network};
 pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};
+pub use event_query::{EventQuery, QuerySource, UserSelector};
 pub use event_type::{CatalogueEntry, Category, EventType, UnknownEventType};
 pub use faults::Faults;
 pub use field_error::FieldError;

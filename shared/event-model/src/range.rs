@@ -1,13 +1,13 @@
-//! Spans of time.
+//! Ranges of time.
 
 use crate::Timestamp;
 
-/// The range ends before it begins.
+/// A range that ends before it begins, or is empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is not later than from")]
 pub struct InvalidTimeRange;
 
-/// A span of time: `from` belongs to it, `to` does not.
+/// A non-empty range of time: `from` is inclusive, `to` is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeRange {
     from: Timestamp,
@@ -15,30 +15,30 @@ pub struct TimeRange {
 }
 
 impl TimeRange {
-    /// All of time.
+    /// The range of all timestamps.
     pub const ALL: Self = Self { from: Timestamp::MIN, to: Timestamp::MAX };
 
-    /// Returns the span from `from` to before `to`.
+    /// Creates the range from `from` (inclusive) to `to` (exclusive). Fails if it is empty.
     pub fn new(from: Timestamp, to: Timestamp) -> Result<Self, InvalidTimeRange> {
         if from < to { Ok(Self { from, to }) } else { Err(InvalidTimeRange) }
     }
 
-    /// Returns the first moment of the span.
+    /// Returns the start, inclusive.
     pub fn from(self) -> Timestamp {
         self.from
     }
 
-    /// Returns the first moment after the span.
+    /// Returns the end, exclusive.
     pub fn to(self) -> Timestamp {
         self.to
     }
 
-    /// Tells whether `time` lies in the span.
+    /// Returns `true` if `time` is in the range.
     pub fn contains(self, time: Timestamp) -> bool {
         self.from <= time && time < self.to
     }
 
-    /// Returns the part of the span from `from` on; empty spans are none.
+    /// Returns the part that starts at `from` or later, or `None` if it is empty.
     pub fn since(self, from: Timestamp) -> Option<Self> {
         Self::new(self.from.max(from), self.to).ok()
     }

@@ -26,15 +26,13 @@ pub use events::budget::ReadBudget;
 pub use events::cursor::{Cursor, CursorScope, InvalidCursor};
 pub use events::keys;
 pub use events::keys::Position;
-pub use events::page::PageRequest;
 pub use events::planner::Order;
 pub use events::reader::{BoundedStep, EventReader, ReadRequest, ReadSize, Step};
 pub use events::recording::{Insertion, Recording};
 pub use exports::bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports::export::{
-    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
-    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UnknownFormat,
-    UploadedPart,
+    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFormat, ExportLease, ExportProgress,
+    ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UnknownFormat, UploadedPart,
 };
 pub use exports::invoke::{ExportCall, ExportWorkers};
 pub use exports::lease::{ExportClaim, ExportReport};

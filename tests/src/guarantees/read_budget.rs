@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use event_model::{EventFilter, Outcome};
-use event_store::{Aws, Endpoints, EventLog, Order, PageRequest, ReadBudget};
+use event_store::{Aws, Endpoints, EventLog, Order, ReadBudget, ReadRequest, ReadSize, StoreError};
 
 use support::app::TestApp;
 use support::events::varied;
@@ -21,21 +21,20 @@ async fn page_with_spent_budget_has_cursor_and_loses_none() {
     let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
     let (mut found, mut after, mut short) = (Vec::new(), None, 0);
     loop {
-        let request = PageRequest {
+        let request = ReadRequest {
             state: &state,
             filter: filter.clone(),
             order: Order::Descending,
             after: after.clone(),
-            limit: 50,
-            budget: ReadBudget { rows: 20 },
+            size: ReadSize::Rows(50),
             now,
         };
         let before = found.len();
         let take = |event| {
             found.push(event);
-            ControlFlow::Continue(())
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
         };
-        let next = store.events.page(request, take).await.expect("a page");
+        let next = store.events.page(request, ReadBudget { rows: 20 }, take).await.expect("a page");
         short += usize::from(found.len() - before < 50 && next.is_some());
         match next {
             Some(next) => {
@@ -65,20 +64,19 @@ async fn read_pages(
     let now = event_model::Timestamp::from_datetime(chrono::Utc::now());
     let (mut ids, mut requests, mut after) = (Vec::new(), Vec::new(), None);
     loop {
-        let request = PageRequest {
+        let request = ReadRequest {
             state,
             filter: filter.clone(),
             order: Order::Descending,
             after: after.take(),
-            limit: 50,
-            budget,
+            size: ReadSize::Rows(50),
             now,
         };
         let take = |event: event_model::Event| {
             ids.push(event.id.to_string());
-            ControlFlow::Continue(())
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
         };
-        after = events.page(request, take).await.expect("a page");
+        after = events.page(request, budget, take).await.expect("a page");
         requests.push(proxy.take_counts().values().sum());
         if after.is_none() {
             return (ids, requests);

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use event_model::{EventFilter, RetentionDays, Timestamp};
-use event_store::{Order, PageRequest, ReadBudget};
+use event_store::{Order, ReadBudget, ReadRequest, ReadSize, StoreError};
 
 use support::app::TestApp;
 use support::events::varied;
@@ -17,21 +17,20 @@ async fn reads_drop_expired_events_at_once() {
     let mut state = app.state(&app.organization).await;
     let now = Timestamp::from_datetime(chrono::Utc::now());
     let count = async |state: &event_model::OrganizationState, now: Timestamp| {
-        let request = PageRequest {
+        let request = ReadRequest {
             state,
             filter: EventFilter::ALL,
             order: Order::Descending,
             after: None,
-            limit: 1000,
-            budget: ReadBudget::default(),
+            size: ReadSize::Rows(1000),
             now,
         };
         let mut count = 0;
         let take = |event: event_model::Event| {
             count += usize::from(event.source() != "monitor");
-            ControlFlow::Continue(())
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
         };
-        store.events.page(request, take).await.expect("a page");
+        store.events.page(request, ReadBudget::default(), take).await.expect("a page");
         count
     };
     assert_eq!(count(&state, now).await, 50);

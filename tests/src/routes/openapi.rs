@@ -55,7 +55,7 @@ fn openapi_request_declares_enforced_rules() {
     for request in [
         "IngestRequest",
         "ExportRequestBody",
-        "FiltersOrderBody",
+        "EventFilters",
         "SettingsRequest",
         "OrganizationRequest",
         "KeyRequest",

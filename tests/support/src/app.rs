@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use event_model::{Event, EventFilter, Organization, OrganizationId, OrganizationState, Plan, WriteShards};
-use event_store::{Aws, Order, PageRequest, ReadBudget, Store, Tables};
+use event_store::{Aws, Order, ReadBudget, ReadRequest, ReadSize, Store, StoreError, Tables};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -186,21 +186,20 @@ impl TestApp {
     /// Returns the events of an organization, oldest first, past the API.
     pub async fn events(&self, organization: &str) -> Vec<Event> {
         let state = self.state(organization).await;
-        let request = PageRequest {
+        let request = ReadRequest {
             state: &state,
             filter: EventFilter::ALL,
             order: Order::Ascending,
             after: None,
-            limit: 1_000,
-            budget: ReadBudget { rows: 10_000 },
+            size: ReadSize::Rows(1_000),
             now: self.clock.clock().timestamp(),
         };
         let mut events = Vec::new();
         let take = |event| {
             events.push(event);
-            ControlFlow::Continue(())
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
         };
-        let next = self.store.events.page(request, take).await.expect("a page");
+        let next = self.store.events.page(request, ReadBudget { rows: 10_000 }, take).await.expect("a page");
         assert_eq!(next, None, "there are more events than one page");
         events
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use event_model::{
-    Actor, Client, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp, WriteShards,
+    Actor, Client, EventQuery, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp,
+    WriteShards,
 };
 use event_store::{
-    Endpoints, Export, ExportCall, ExportClaim, ExportFilters, ExportFormat, ExportLimit, ExportQueue,
-    ExportRequest, ExportState, ExportsBucket, Insertion, Recording,
+    Endpoints, Export, ExportCall, ExportClaim, ExportFormat, ExportLimit, ExportQueue, ExportRequest,
+    ExportState, ExportsBucket, Insertion, Recording,
 };
 use export::worker::{self, WorkerError};
 use lambda::clock::Clock;
@@ -98,7 +99,7 @@ impl Fixture {
             by: Actor { id: user.parse().expect("an id"), name: None, email: None },
             own,
             requested_at,
-            filters: ExportFilters::default(),
+            query: EventQuery::default(),
             user_ids: None,
             range,
             retention_days: RetentionDays::default(),

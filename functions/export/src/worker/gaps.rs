@@ -55,7 +55,7 @@ impl Reason {
 /// retention, so those before the range are a gap as well.
 pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings) -> Option<Gap> {
     let oldest = request.requested_at.minus(settings.monitor_events_kept(settings).duration());
-    let requested_from = match request.filters.from {
+    let requested_from = match request.query.from {
         None if request.filter().admits_monitor() => oldest,
         from => from?,
     };
@@ -181,7 +181,7 @@ mod tests {
         let gap = |requested_from: Option<Timestamp>, settings: &Settings| {
             let mut request = sample::export(ExportFormat::Csv, None).request;
             request.requested_at = day(31);
-            request.filters.from = requested_from;
+            request.query.from = requested_from;
             let from = requested_from.unwrap_or(Timestamp::MIN).max(settings.shown_since(day(31)));
             request.range = TimeRange::new(from, day(31)).expect("a range");
             retention_gap(&request, settings).map(|gap| (gap.from, gap.to))

@@ -1,13 +1,13 @@
 //! The manifest: a JSON document beside the data.
 
 use bytes::Bytes;
-use event_model::{CoverageHistory, OrganizationState, TimeRange};
+use event_model::{CoverageHistory, EventQuery, OrganizationState, TimeRange};
 use event_store::{Export, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
 use super::gaps::{self, Gap};
 use super::{State, WorkerError};
-use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, FiltersBody, incomplete_reason};
+use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, incomplete_reason};
 use crate::files;
 
 /// Describes the data, and the times for which it is incomplete.
@@ -25,7 +25,7 @@ struct Manifest {
     incomplete_reason: Option<&'static str>,
     from: String,
     to: String,
-    filters: FiltersBody,
+    filters: EventQuery,
     #[serde(skip_serializing_if = "Option::is_none")]
     time_zone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub(crate) async fn put(
         incomplete_reason: incomplete,
         from: request.range.from().to_string(),
         to: request.range.to().to_string(),
-        filters: FiltersBody::new(&request.filters),
+        filters: request.query.clone(),
         time_zone: request.time_zone.clone(),
         columns: request.columns.clone(),
         details: if export.show_details == Some(true) { DetailsBody::Shown } else { DetailsBody::Hidden },

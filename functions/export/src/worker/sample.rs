@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use event_model::{
-    Actor, Client, Details, Event, EventType, Location, Name, Network, Outcome, RecordedType, Target,
-    TimeRange, Timestamp,
+    Actor, Client, Details, Event, EventQuery, EventType, Location, Name, Network, Outcome, RecordedType,
+    Target, TimeRange, Timestamp,
 };
-use event_store::{Export, ExportFilters, ExportFormat, ExportRequest};
+use event_store::{Export, ExportFormat, ExportRequest};
 use proptest::prelude::*;
 
 /// Returns an export that shows details.
@@ -17,7 +17,7 @@ pub(crate) fn export(format: ExportFormat, columns: Option<&[&str]>) -> Export {
         by: Actor { id: "u".parse().expect("an id"), name: None, email: None },
         own: false,
         requested_at: Timestamp::MAX,
-        filters: ExportFilters::default(),
+        query: EventQuery::default(),
         user_ids: None,
         range: TimeRange::ALL,
         retention_days: Default::default(),

@@ -67,9 +67,6 @@ fn refine_bodies(schemas: &mut Value) {
     key["sources"] = scope(&key["sources"], &json!({ "type": "string", "enum": sources }), sources.len());
     let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" });
     key["organizations"] = scope(&key["organizations"], &id, 100);
-    for moment in ["from", "to"] {
-        schemas["FiltersOrderBody"]["properties"][moment]["format"] = json!("date-time");
-    }
     let columns: Vec<&str> = export::column_names().collect();
     let order = &mut schemas["ExportRequestBody"]["properties"]["columns"];
     order["minItems"] = json!(1);

@@ -7,11 +7,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use event_model::OrganizationId;
+use event_model::{EventQuery, OrganizationId};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::Position;
+use crate::{Order, Position};
 
 const VERSION: u8 = 1;
 const TAG_BYTES: usize = 12;
@@ -22,28 +22,30 @@ const BYTES: usize = 1 + TAG_BYTES + Position::BYTES;
 pub struct CursorScope([u8; 32]);
 
 impl CursorScope {
-    /// Returns the scope of a listing. `query` contains everything that selects rows or their order, in canonical form.
-    pub fn new(organization: &OrganizationId, query: &str) -> Self {
+    /// Creates the scope of the list `name`: it depends on everything that selects or orders its events.
+    pub fn new(organization: &OrganizationId, name: &str, query: &EventQuery, order: Order) -> Self {
+        let query = serde_json::to_string(query).expect("a query is strings and arrays of strings");
         let mut hash = Sha256::new();
-        hash.update(organization.as_str());
-        // No organization id contains this byte, so no two pairs hash alike.
-        hash.update([0]);
-        hash.update(query);
+        // No part contains a zero byte, so different parts never have the same text.
+        for part in [organization.as_str(), name, order.as_str(), &query] {
+            hash.update(part);
+            hash.update([0]);
+        }
         Self(hash.finalize().into())
     }
 }
 
-/// A cursor, as a client sends it back.
+/// A position in a list of events, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(String);
 
-/// The text is not a cursor of this listing.
+/// A text that is not a cursor of the list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is not a cursor of this organization and these filters")]
 pub struct InvalidCursor;
 
 impl Cursor {
-    /// Returns the cursor of a position.
+    /// Creates the cursor of a position.
     pub fn seal(position: &Position, scope: &CursorScope) -> Self {
         let mut bytes = Vec::with_capacity(BYTES);
         bytes.push(VERSION);
@@ -52,7 +54,7 @@ impl Cursor {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Reads the position of a cursor's text.
+    /// Returns the position of a cursor's text.
     pub fn open(text: &str, scope: &CursorScope) -> Result<Position, InvalidCursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
         let bytes: [u8; BYTES] = bytes.try_into().map_err(|_| InvalidCursor)?;
@@ -85,13 +87,19 @@ fn tag(position: &Position, scope: &CursorScope) -> [u8; TAG_BYTES] {
 
 #[cfg(test)]
 mod tests {
-    use event_model::Timestamp;
+    use event_model::{Timestamp, UserSelector};
     use proptest::prelude::*;
 
     use super::*;
 
-    fn scope(organization: &str, query: &str) -> CursorScope {
-        CursorScope::new(&organization.parse().expect("an organization id"), query)
+    fn scope(organization: &str, name: &str, users: &[&str], order: Order) -> CursorScope {
+        let users = users.iter().map(|user| user.parse::<UserSelector>().expect("a user"));
+        let query = EventQuery { users: users.collect(), ..EventQuery::default() };
+        CursorScope::new(&organization.parse().expect("an organization id"), name, &query, order)
+    }
+
+    fn events() -> CursorScope {
+        scope("org_a", "events", &["u"], Order::Descending)
     }
 
     fn position(millis: i64, hash: [u8; 10]) -> Position {
@@ -103,15 +111,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cursor_reads_back(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], query: String) {
-            let (position, scope) = (position(millis, hash), scope("org_a", &query));
+        fn cursor_reads_back(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], user in "[a-z#@]{1,9}") {
+            let position = position(millis, hash);
+            let scope = scope("org_a", "events", &[&user], Order::Ascending);
             let cursor = Cursor::seal(&position, &scope);
             prop_assert_eq!(Cursor::open(cursor.as_str(), &scope), Ok(position));
         }
 
         #[test]
         fn cursor_altered_is_refused(millis in 0..=Timestamp::MAX.millis(), hash: [u8; 10], at in 0..BYTES, bit in 0_u8..8) {
-            let scope = scope("org_a", "type=pass.item.created");
+            let scope = events();
             let cursor = Cursor::seal(&position(millis, hash), &scope);
             let mut bytes = URL_SAFE_NO_PAD.decode(cursor.as_str()).expect("base64");
             bytes[at] ^= 1 << bit;
@@ -119,15 +128,21 @@ mod tests {
         }
 
         #[test]
-        fn cursor_of_any_text_is_refused(text: String) {
-            prop_assert_eq!(Cursor::open(&text, &scope("org_a", "")), Err(InvalidCursor));
+        fn cursor_arbitrary_text_is_refused(text: String) {
+            prop_assert_eq!(Cursor::open(&text, &events()), Err(InvalidCursor));
         }
     }
 
     #[test]
-    fn cursor_of_another_listing_is_refused() {
-        let cursor = Cursor::seal(&position(1_000, [7; 10]), &scope("org_a", "user=u"));
-        for other in [scope("org_b", "user=u"), scope("org_a", "user=v"), scope("org_a", "")] {
+    fn cursor_of_another_list_is_refused() {
+        let cursor = Cursor::seal(&position(1_000, [7; 10]), &events());
+        for other in [
+            scope("org_b", "events", &["u"], Order::Descending),
+            scope("org_a", "my events", &["u"], Order::Descending),
+            scope("org_a", "events", &["v"], Order::Descending),
+            scope("org_a", "events", &[], Order::Descending),
+            scope("org_a", "events", &["u"], Order::Ascending),
+        ] {
             assert_eq!(Cursor::open(cursor.as_str(), &other), Err(InvalidCursor));
         }
     }

@@ -1,49 +1,32 @@
-//! Pages of events.
+//! Reads events within a budget.
 
 use std::ops::ControlFlow;
 
-use event_model::{Event, EventFilter, OrganizationState, Timestamp};
+use event_model::Event;
 
-use crate::{
-    BoundedStep, EventLog, EventReader, Order, Position, ReadBudget, ReadRequest, ReadSize, StoreError,
-};
-
-/// A page to read.
-#[derive(Debug, Clone)]
-pub struct PageRequest<'a> {
-    /// The organization, with its current settings.
-    pub state: &'a OrganizationState,
-    /// Which events.
-    pub filter: EventFilter,
-    /// In which order.
-    pub order: Order,
-    /// Position after which the page starts.
-    pub after: Option<Position>,
-    /// Maximum events of the page.
-    pub limit: u16,
-    /// Maximum rows to read for the page.
-    pub budget: ReadBudget,
-    /// The current time: events that expired before are not returned.
-    pub now: Timestamp,
-}
+use crate::{BoundedStep, EventLog, EventReader, Position, ReadBudget, ReadRequest, ReadSize, StoreError};
 
 impl EventLog {
     /// Passes the events of a page to `take`, until it breaks, the page is full, the budget is spent or no event
-    /// remains. Returns the position after which the next page starts.
+    /// remains. Returns the position after which the next page starts. A bulk read is one page of any length.
     ///
     /// A short or empty page can have a next position. A page without one proves that no event remains.
-    pub async fn page(
+    pub async fn page<E: From<StoreError>>(
         &self,
-        request: PageRequest<'_>,
-        mut take: impl FnMut(Event) -> ControlFlow<()>,
-    ) -> Result<Option<Position>, StoreError> {
-        let PageRequest { state, filter, order, after, limit, budget, now } = request;
-        let size = ReadSize::Rows(limit);
-        let mut reader = EventReader::new(self, ReadRequest { state, filter, order, after, size, now });
-        for _ in 0..limit {
+        request: ReadRequest<'_>,
+        budget: ReadBudget,
+        mut take: impl FnMut(Event) -> Result<ControlFlow<()>, E>,
+    ) -> Result<Option<Position>, E> {
+        let mut left = match request.size {
+            ReadSize::Rows(rows) => u64::from(rows),
+            ReadSize::Bulk => u64::MAX,
+        };
+        let mut reader = EventReader::new(self, request);
+        while left > 0 {
             match reader.next_within(budget).await? {
                 BoundedStep::Event(event) => {
-                    if take(*event).is_break() {
+                    left -= 1;
+                    if take(*event)?.is_break() {
                         break;
                     }
                 }

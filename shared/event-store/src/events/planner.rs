@@ -1,5 +1,7 @@
 //! Chooses the index and the partitions that a listing reads.
 
+use std::str::FromStr;
+
 use event_model::{EventFilter, EventType, IpFilter, OrganizationId, WriteShards};
 
 use crate::keys;
@@ -12,6 +14,30 @@ pub enum Order {
     Descending,
     /// Oldest first.
     Ascending,
+}
+
+/// A text that is not an order.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not one of asc, desc")]
+pub struct InvalidOrder;
+
+impl Order {
+    /// Returns the order's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Descending => "desc",
+            Self::Ascending => "asc",
+        }
+    }
+}
+
+impl FromStr for Order {
+    type Err = InvalidOrder;
+
+    fn from_str(text: &str) -> Result<Self, InvalidOrder> {
+        let orders = [Self::Descending, Self::Ascending];
+        orders.into_iter().find(|order| order.as_str() == text).ok_or(InvalidOrder)
+    }
 }
 
 /// An index of the `events` table.
@@ -94,7 +120,7 @@ pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: 
 mod tests {
     use std::collections::BTreeSet;
 
-    use event_model::{Outcome, TypeSelector};
+    use event_model::{EventQuery, Outcome, TimeRange};
 
     use super::*;
 
@@ -104,9 +130,8 @@ mod tests {
     }
 
     fn types(selectors: &[&str]) -> EventFilter {
-        let selectors: Vec<TypeSelector> =
-            selectors.iter().map(|selector| selector.parse().expect("a selector")).collect();
-        EventFilter::ALL.with_types(&selectors, &[])
+        let types = selectors.iter().map(|selector| selector.parse().expect("a selector")).collect();
+        EventQuery { types, ..EventQuery::default() }.filter(None, TimeRange::ALL)
     }
 
     #[test]

@@ -24,13 +24,13 @@ use crate::{EventLog, ReadBudget, StoreError};
 pub struct ReadRequest<'a> {
     /// The organization, with its current settings.
     pub state: &'a OrganizationState,
-    /// Which events.
+    /// Events to return.
     pub filter: EventFilter,
-    /// In which order.
+    /// Order of the events.
     pub order: Order,
     /// Position of the last row that an earlier reader passed.
     pub after: Option<Position>,
-    /// How much to read at once.
+    /// Number of events to read.
     pub size: ReadSize,
     /// The current time: events that expired before are not returned.
     pub now: Timestamp,

@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use event_model::{
-    Actor, EventFilter, ExportId, IpFilter, OrganizationId, Outcome, RetentionDays, Settings, Source,
-    TimeRange, Timestamp, TypeSelector, UserId,
+    Actor, EventFilter, EventQuery, ExportId, OrganizationId, RetentionDays, Settings, TimeRange, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,25 +94,6 @@ impl fmt::Display for ExportFormat {
     }
 }
 
-/// Which events were asked for, in the words of who asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExportFilters {
-    /// Ids or e-mail addresses of actors.
-    pub users: BTreeSet<String>,
-    /// Types, or the beginnings of some.
-    pub types: BTreeSet<TypeSelector>,
-    /// Sources.
-    pub sources: BTreeSet<Source>,
-    /// An address or network.
-    pub ip: Option<IpFilter>,
-    /// Outcomes.
-    pub outcomes: BTreeSet<Outcome>,
-    /// The first moment.
-    pub from: Option<Timestamp>,
-    /// The first moment after.
-    pub to: Option<Timestamp>,
-}
-
 /// A request for an export. Everything is resolved at the time of the request and never changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExportRequest {
@@ -127,8 +108,8 @@ pub struct ExportRequest {
     /// The time of the request. Events that are recorded later are not exported.
     pub requested_at: Timestamp,
     /// The filters, as requested.
-    pub filters: ExportFilters,
-    /// The ids of the actors of [`ExportFilters::users`]; `None` for all actors.
+    pub query: EventQuery,
+    /// The ids of the actors of [`EventQuery::users`]; `None` for all actors.
     pub user_ids: Option<BTreeSet<UserId>>,
     /// The range of `occurred_at` that the file covers.
     pub range: TimeRange,
@@ -147,17 +128,7 @@ pub struct ExportRequest {
 impl ExportRequest {
     /// Returns the filter of the events to export.
     pub fn filter(&self) -> EventFilter {
-        let ExportFilters { users: _, types, sources, ip, outcomes, from: _, to: _ } = &self.filters;
-        let filter = EventFilter {
-            users: self.user_ids.clone(),
-            types: None,
-            ip: *ip,
-            outcomes: (!outcomes.is_empty()).then(|| outcomes.clone()),
-            range: self.range,
-        };
-        let types: Vec<TypeSelector> = types.iter().cloned().collect();
-        let sources: Vec<Source> = sources.iter().copied().collect();
-        filter.with_types(&types, &sources)
+        self.query.filter(self.user_ids.clone(), self.range)
     }
 
     /// Returns the settings that apply to the export: `current`, with the retention as of the request.
@@ -167,7 +138,7 @@ impl ExportRequest {
 
     /// Returns `true` if events of the requested range were no longer kept at the time of the request.
     pub fn is_cut_by_retention(&self) -> bool {
-        self.filters.from.is_some_and(|from| from < self.range.from())
+        self.query.from.is_some_and(|from| from < self.range.from())
     }
 }
 

@@ -1,15 +1,14 @@
 //! The row of an export.
 
 use event_model::{
-    Actor, Email, ExportId, Name, OrganizationId, Outcome, RetentionDays, Source, TimeRange, Timestamp,
-    TypeSelector, UserId,
+    Actor, Email, EventQuery, ExportId, Name, OrganizationId, RetentionDays, TimeRange, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::dynamodb::stored::{millis, optional_millis, seconds};
 use crate::exports::export::{
-    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFilters, ExportFormat, ExportLease,
-    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
+    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFormat, ExportLease, ExportProgress,
+    ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
 };
 use crate::exports::keys;
 use crate::{Position, StoreError};
@@ -27,7 +26,7 @@ pub(crate) struct ExportItem {
     own: bool,
     #[serde(with = "millis")]
     requested_at: Timestamp,
-    filters: FiltersItem,
+    query: EventQuery,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_ids: Option<Vec<UserId>>,
     #[serde(with = "millis")]
@@ -70,20 +69,6 @@ pub(crate) struct ExportItem {
     checkpoint: Option<CheckpointItem>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct FiltersItem {
-    users: Vec<String>,
-    types: Vec<String>,
-    sources: Vec<Source>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ip: Option<String>,
-    outcomes: Vec<Outcome>,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
-    from: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_millis")]
-    to: Option<Timestamp>,
-}
-
 /// The attribute of a checkpoint.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CheckpointItem {
@@ -113,7 +98,7 @@ impl ExportItem {
             by: Actor { id: user, name, email },
             own,
             requested_at,
-            filters: ExportFilters { users, types, sources, ip, outcomes, from, to },
+            query,
             user_ids,
             range,
             retention_days,
@@ -122,15 +107,6 @@ impl ExportItem {
             columns,
             expires_at,
         } = request.clone();
-        let filters = FiltersItem {
-            users: users.into_iter().collect(),
-            types: types.iter().map(TypeSelector::to_string).collect(),
-            sources: sources.into_iter().collect(),
-            ip: ip.map(|ip| ip.to_string()),
-            outcomes: outcomes.into_iter().collect(),
-            from,
-            to,
-        };
         Self {
             pk: keys::exports_pk(&organization_id),
             sk: keys::export_sk(&id),
@@ -139,7 +115,7 @@ impl ExportItem {
             email,
             own,
             requested_at,
-            filters,
+            query,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
             from: range.from(),
             to: range.to(),
@@ -176,7 +152,7 @@ impl ExportItem {
             email,
             own,
             requested_at,
-            filters,
+            query,
             user_ids,
             from,
             to,
@@ -205,26 +181,13 @@ impl ExportItem {
         let corrupt = |what: &str| StoreError::corrupt(key.clone(), what);
         let id: ExportId =
             keys::parse_export_sk(&sk).ok_or_else(|| corrupt("has a sort key that is not an export's"))?;
-        let FiltersItem { users, types, sources, ip, outcomes, from: requested_from, to: requested_to } =
-            filters;
-        let selectors = types.iter().map(|text| text.parse().map_err(|_| corrupt("has an unknown type")));
-        let ip = ip.map(|ip| ip.parse().map_err(|_| corrupt("has an invalid ip"))).transpose()?;
-        let filters = ExportFilters {
-            users: users.into_iter().collect(),
-            types: selectors.collect::<Result<_, _>>()?,
-            sources: sources.into_iter().collect(),
-            ip,
-            outcomes: outcomes.into_iter().collect(),
-            from: requested_from,
-            to: requested_to,
-        };
         let request = ExportRequest {
             id,
             organization_id: organization.clone(),
             by: Actor { id: user, name, email },
             own,
             requested_at,
-            filters,
+            query,
             user_ids: user_ids.map(|ids| ids.into_iter().collect()),
             range: TimeRange::new(from, to).map_err(|_| corrupt("has an empty range"))?,
             retention_days,

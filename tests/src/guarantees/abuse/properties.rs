@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use api::{FilterParams, Params};
+use api::Params;
 use event_model::{
-    ContentHash, EventFilter, EventId, IpFilter, NewEvent, OrganizationId, Source, Timestamp, TypeSelector,
-    UserId, WriteShards, parse_event,
+    ContentHash, EventId, EventQuery, IpFilter, NewEvent, OrganizationId, Source, Timestamp, UserId,
+    WriteShards, json_object, parse_event,
 };
 use event_store::{
-    Aws, Cursor, CursorScope, Endpoints, Position, ProductKeyPosition, ProductKeySecret, keys,
+    Aws, Cursor, CursorScope, Endpoints, Order, Position, ProductKeyPosition, ProductKeySecret, keys,
 };
 use lambda::clock::Clock;
 use lambda::env::Env;
@@ -96,23 +96,25 @@ fn wire(event: &NewEvent) -> Value {
     })
 }
 
-/// A text opens as a cursor only if it is the one text of that position and question.
+/// A text opens as a cursor only if it is the one text of that position and list.
 pub(crate) fn cursor(bytes: &[u8]) {
     let organization: OrganizationId = "org_a".parse().expect("an id");
-    let scope = CursorScope::new(&organization, "events {}");
+    let scope_of =
+        |name: &str| CursorScope::new(&organization, name, &EventQuery::default(), Order::Descending);
+    let scope = scope_of("events");
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(position) = Cursor::open(text, &scope)
     {
         assert_eq!(Cursor::seal(&position, &scope).as_str(), text);
     }
-    // And whatever position there may be: its cursor opens, for this question, organization and text only.
+    // The cursor of any position opens, for this list and text only.
     let (head, rest) = bytes.split_at(bytes.len().min(Position::BYTES));
     let Some(position) = head.try_into().ok().and_then(Position::from_bytes) else { return };
     let cursor = Cursor::seal(&position, &scope);
     assert_eq!(Cursor::open(cursor.as_str(), &scope).as_ref(), Ok(&position));
-    let question = String::from_utf8_lossy(rest);
-    if question != "events {}" {
-        assert!(Cursor::open(cursor.as_str(), &CursorScope::new(&organization, &question)).is_err());
+    let name = String::from_utf8_lossy(rest);
+    if name != "events" {
+        assert!(Cursor::open(cursor.as_str(), &scope_of(&name)).is_err());
     }
     let mut altered = cursor.as_str().as_bytes().to_vec();
     if let [at, with, ..] = rest {
@@ -123,34 +125,31 @@ pub(crate) fn cursor(bytes: &[u8]) {
     }
 }
 
-/// Parameters are refused, or mean one question however they are spelled.
-pub(crate) fn filters(query: &str) {
-    for users in [true, false] {
-        let Ok(mut params) = Params::parse(query) else { return };
-        let Ok(filters) = FilterParams::take(&mut params, users) else { continue };
-        let mut canonical = Vec::new();
-        let mut put = |name: &str, value: String| canonical.push((name.to_owned(), value));
-        let FilterParams { users: names, types, sources, ip, outcomes, from, to } = &filters;
-        names.iter().for_each(|user| put("user", user.clone()));
-        types.iter().for_each(|kind| put("type", kind.clone()));
-        sources.iter().for_each(|source| put("source", source.to_string()));
-        outcomes.iter().for_each(|outcome| put("outcome", outcome.as_str().to_owned()));
-        ip.iter().for_each(|ip| put("ip", ip.clone()));
-        from.iter().for_each(|from| put("from", from.to_string()));
-        to.iter().for_each(|to| put("to", to.to_string()));
-        assert!(users || names.is_empty(), "whoever may not ask for others got {names:?}");
-        let selectors: Vec<TypeSelector> =
-            types.iter().map(|text| text.parse().expect("what was read reads again")).collect();
-        let sources: Vec<Source> = sources.iter().copied().collect();
-        if selectors.is_empty() && sources.is_empty() {
-            assert_eq!(EventFilter::ALL.with_types(&selectors, &sources), EventFilter::ALL);
+/// A query string is refused, or has one canonical form, which reads back as parameters and as a body.
+pub(crate) fn filters(text: &str) {
+    let user: UserId = "u_1".parse().expect("an id");
+    for is_own in [false, true] {
+        let read = |params: &mut Params| {
+            if is_own { EventQuery::read_own(params, &user) } else { EventQuery::read(params) }
+        };
+        let Ok(mut params) = Params::parse(text) else { return };
+        let Ok(query) = read(&mut params) else { continue };
+        let mut canonical = serde_json::to_value(&query).expect("a query is JSON");
+        assert_eq!(serde_json::from_value(canonical.clone()).ok(), Some(query.clone()), "{canonical}");
+        let body = json_object::read(&(&canonical).into(), "a field", EventQuery::from_json);
+        assert_eq!(body, Ok(query.clone()), "{canonical}");
+        if is_own {
+            assert_eq!(query.users, [(&user).into()].into(), "an own query selects another user");
+            canonical["user"] = serde_json::Value::Null;
         }
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(canonical).finish();
-        let mut params = Params::parse(&query).expect("fewer parameters than before");
-        let again = FilterParams::take(&mut params, users).expect("what was read reads again");
-        assert_eq!(again, filters, "{query}");
-        assert_eq!(again.question("events").0, filters.question("events").0);
-        params.finish().expect("nothing else was put");
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in canonical.as_object().expect("a query is an object") {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            pairs.extend_pairs(values.iter().filter_map(|value| Some((name, value.as_str()?))));
+        }
+        let mut params = Params::parse(&pairs.finish()).expect("fewer parameters than before");
+        assert_eq!(read(&mut params).expect("the canonical form reads back"), query, "{canonical}");
+        params.finish().expect("the canonical form has only filters");
     }
 }
 

@@ -68,7 +68,9 @@ async fn list_exports_is_newest_first() {
     }
     let listed: Vec<Value> = app.list(&OWNER, "/v1/exports?limit=2", "exports").await;
     assert_eq!(members(&listed, "id"), ids);
-    for (query, name) in [("limit=0", "limit"), ("page=2", "page"), ("cursor=%23", "cursor")] {
+    for (query, name) in
+        [("limit=0", "limit"), ("page=2", "page"), ("cursor=%23", "cursor"), ("cursor=abc", "cursor")]
+    {
         assert_eq!(app.get(&OWNER, &format!("/v1/exports?{query}")).await.invalid_parameter(), name);
     }
 }

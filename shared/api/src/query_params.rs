@@ -1,0 +1,97 @@
+//! Event queries as query parameters, and the actors that they name.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use event_model::{EventQuery, FieldError, OrganizationId, QuerySource, UserId, limits};
+use event_store::Store;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+
+use crate::{Params, Problem, ProblemCode};
+
+/// Reports the first fault.
+impl QuerySource for Params {
+    type Error = Problem;
+
+    fn many<T: Ord, E: Display>(
+        &mut self,
+        name: &'static str,
+        max: usize,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<BTreeSet<T>, Problem> {
+        let values: BTreeSet<String> = self.all(name).into_iter().collect();
+        if values.len() > max {
+            return Err(Problem::parameter(name, format!("has more than {max} different values")));
+        }
+        values.iter().map(|text| parse(text).map_err(|error| Problem::parameter(name, error))).collect()
+    }
+
+    fn one<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Problem> {
+        self.parsed(name, |text| {
+            parse(text).map_err(|error| {
+                // In a query string, + means a space.
+                if text.contains(' ') && parse(&text.replace(' ', "+")).is_ok() {
+                    "has a space where its offset begins: write + as %2B".to_owned()
+                } else {
+                    error.to_string()
+                }
+            })
+        })
+    }
+
+    fn fault(&mut self, name: &'static str, message: impl Display) -> Result<(), Problem> {
+        Err(Problem::parameter(name, message))
+    }
+}
+
+/// The parameters of [`EventQuery::read_own`]: those of [`EventQuery::read`] without `user`.
+#[derive(Debug)]
+pub struct OwnEventQuery;
+
+impl IntoParams for OwnEventQuery {
+    fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameters = EventQuery::into_params(parameter_in);
+        parameters.retain(|parameter| parameter.name != "user");
+        parameters
+    }
+}
+
+/// Returns the ids of the actors that `query` selects, or `None` if it selects events of any actor.
+///
+/// `pointer` is where the request names them.
+pub async fn resolve_users(
+    store: &Store,
+    organization: &OrganizationId,
+    query: &EventQuery,
+    pointer: &str,
+) -> Result<Option<BTreeSet<UserId>>, Problem> {
+    if query.users.is_empty() {
+        return Ok(None);
+    }
+    let (mut ids, mut people) = (BTreeSet::new(), BTreeSet::new());
+    for user in &query.users {
+        ids.extend(user.id());
+        if let Some(email) = user.email() {
+            let found = store.control.users_by_email(organization, email, limits::FILTER_PEOPLE).await?;
+            people.extend(found.ok_or_else(|| too_many_people(pointer))?);
+        }
+        if people.len() > limits::FILTER_PEOPLE {
+            return Err(too_many_people(pointer));
+        }
+    }
+    ids.append(&mut people);
+    Ok(Some(ids))
+}
+
+fn too_many_people(pointer: &str) -> Problem {
+    let max = limits::FILTER_PEOPLE;
+    let detail =
+        format!("the e-mail addresses of this filter stand for more than {max} people; filter by user ids");
+    let fault = FieldError::new(pointer, format!("stands for more than {max} people"));
+    Problem::new(ProblemCode::TooManyPeople, detail).with_errors(vec![fault])
+}
