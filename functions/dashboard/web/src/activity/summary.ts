@@ -1,12 +1,12 @@
 import type { Histogram } from '../api/types';
-import { formatCount, formatShare, formatTime } from '../time/format';
+import { formatShare, formatTime, plural } from '../time/format';
 import { coveredBy, type Band } from './histogram/bands';
 
 /** The bands of a histogram. `undefined` while they load, `null` if loading failed. */
 export type Bands = readonly Band[] | null | undefined;
 
 /** The line below the histogram. `isPartial` if events may be missing. */
-export type Summary = { text: string; isPartial: boolean };
+type Summary = { text: string; isPartial: boolean };
 
 /**
  * Returns the number of events, and for how much of the range the monitor was on. A partial count must not
@@ -14,7 +14,7 @@ export type Summary = { text: string; isPartial: boolean };
  */
 export function summaryOf(histogram: Histogram, bands: Bands, zone: string, now = Date.now()): Summary {
   const { total, complete, counted_from: since } = histogram;
-  const events = `${formatCount(total)} ${total === 1 ? 'event' : 'events'}`;
+  const events = plural(total, 'event');
   const coverage = coverageText(histogram, bands);
   if (complete) {
     const count = coverage.isPartial ? events : `${events} · complete`;

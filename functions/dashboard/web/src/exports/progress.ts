@@ -1,10 +1,10 @@
 import type { Export } from '../api/types';
-import { formatBytes, formatCount, formatTime } from '../time/format';
+import { formatBytes, formatCount, formatTime, plural } from '../time/format';
 import { zoneLabel } from '../time/zone';
 
 /** Returns the progress of an export as text. */
 export function progressText(item: Export, zone: string): string {
-  const rows = `${formatCount(item.rows)} ${item.rows === 1 ? 'row' : 'rows'}`;
+  const rows = plural(item.rows, 'row');
   switch (item.status) {
     case 'pending':
       return item.position ? `Waiting, number ${formatCount(item.position)} in the queue` : 'Waiting';
@@ -25,7 +25,7 @@ export function completeText({ complete, incomplete_reason: reason }: Export): s
 }
 
 /** Returns why a file is incomplete or missing. */
-export function reasonText(reason: string | null | undefined): string {
+function reasonText(reason: string | null | undefined): string {
   switch (reason) {
     case 'retention':
       return 'some events in the requested range are no longer kept';

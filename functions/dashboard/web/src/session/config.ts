@@ -1,5 +1,5 @@
 /** The identity provider of this deployment. */
-export type Config = { issuer: string; client_id: string; scopes: string };
+type Config = { issuer: string; client_id: string; scopes: string };
 
 /** Loads the configuration from the server. */
 export async function loadConfig(): Promise<Config> {

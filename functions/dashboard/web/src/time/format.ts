@@ -54,7 +54,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const plural = (count: number, unit: string) => `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+/** Formats a count with its unit: `1 event`, `1,204 events`. */
+export function plural(count: number, unit: string): string {
+  return `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
+}
 
 /**
  * Formats a part of a duration (milliseconds): `40 minutes`, `3 of 24 hours`, `24 of 31 days`. Never rounds

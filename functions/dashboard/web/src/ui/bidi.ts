@@ -2,7 +2,7 @@
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Part of a text. A mark replaces a control. */
-export type Piece = { text: string; isMark: boolean };
+type Piece = { text: string; isMark: boolean };
 
 function codeOf(control: string): string {
   return (control.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/problem';
 import { showBidi } from './bidi';
 
-export type FieldErrors<Field extends string> = {
+type FieldErrors<Field extends string> = {
   /** The error of each field, as a sentence. */
   at: Partial<Record<Field, string>>;
   /** An error that belongs to no field. */

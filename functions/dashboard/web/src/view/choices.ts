@@ -1,7 +1,7 @@
 import type { Catalog } from '../api/eventTypes';
 import { sourceLabel } from './labels';
 
-export type Choice = { value: string; label: string; hint?: string };
+type Choice = { value: string; label: string; hint?: string };
 export type ChoiceGroup = { label?: string; choices: readonly Choice[] };
 
 /** Returns the event types of the catalog, grouped by source and category, in its order. */

@@ -15,9 +15,7 @@ export type Range =
   | { kind: 'all' }
   | { kind: 'exact'; from: string; to: string };
 
-export const DEFAULT_LAST: Last = '7d';
-
-export const DEFAULT_RANGE: Range = { kind: 'last', last: DEFAULT_LAST };
+export const DEFAULT_RANGE: Range = { kind: 'last', last: '7d' };
 
 export function isLast(text: string): text is Last {
   return Object.hasOwn(LAST, text);

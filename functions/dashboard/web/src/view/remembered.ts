@@ -2,7 +2,7 @@ import { fromQuery, toQuery } from './url';
 import { DEFAULT_VIEW, type View } from './view';
 
 /** The part of a view that applies to every page. */
-export type Remembered = Pick<View, 'range' | 'zone'>;
+type Remembered = Pick<View, 'range' | 'zone'>;
 
 const KEY = 'activity-monitor.view';
 

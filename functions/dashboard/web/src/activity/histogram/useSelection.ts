@@ -4,7 +4,7 @@ import { bucketAt as bucketOf, edgeOf } from './buckets';
 import { toTime } from './scale';
 
 /** The first and last selected bucket, in the order of selection. */
-export type Selection = { anchor: number; head: number };
+type Selection = { anchor: number; head: number };
 
 type Options = {
   histogram: Histogram;

@@ -10,7 +10,7 @@ import { locationText, type Cell } from './cells';
 import styles from './table.module.css';
 import { Value } from './Value';
 
-export type RowProps = {
+type RowProps = {
   event: Event;
   index: number;
   top: number;
