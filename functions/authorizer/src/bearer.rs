@@ -1,27 +1,26 @@
-//! Reads the `Authorization` header.
+//! The `Authorization` header.
 
 use event_store::ProductKeySecret;
 
 use crate::error::Refusal;
 
-/// Bytes of a header that are looked at: API Gateway takes no more for all headers of a request together.
+/// Maximum bytes of the header. API Gateway accepts no more for all headers of a request together.
 const HEADER_BYTES: usize = 10 * 1024;
 
-/// How a product key begins. A JWT begins with the base64 of `{"`, so nothing is both.
+/// Prefix of a product key. A JWT begins with the base64 of `{"`, so the two cannot be confused.
 const PRODUCT_KEY_PREFIX: &str = "am_";
 
-/// What a caller shows.
+/// The credentials of a caller.
 #[derive(Debug)]
 pub(crate) enum Bearer<'a> {
-    /// A product's key.
+    /// The key of a product.
     ProductKey(ProductKeySecret),
-    /// A person's token.
+    /// The token of a person or an operator.
     Token(&'a str),
 }
 
 impl<'a> Bearer<'a> {
-    /// Reads the value of an `Authorization` header (RFC 6750: the scheme in any case, then spaces, then the
-    /// credentials).
+    /// Parses the value of an `Authorization` header (RFC 6750: the scheme in any case, spaces, the credentials).
     pub(crate) fn parse(header: &'a [u8]) -> Result<Self, Refusal> {
         if header.len() > HEADER_BYTES {
             return Err(Refusal::TooLong);
@@ -45,14 +44,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scheme_is_read_in_any_case() {
+    fn bearer_scheme_is_case_insensitive() {
         for header in ["Bearer a.b.c", "bearer a.b.c", "BEARER  a.b.c ", " bEaReR   a.b.c"] {
             assert!(matches!(Bearer::parse(header.as_bytes()), Ok(Bearer::Token("a.b.c"))), "{header:?}");
         }
     }
 
     #[test]
-    fn what_is_no_bearer_is_refused() {
+    fn bearer_malformed_is_refused() {
         let cases: [(&[u8], Refusal); 7] = [
             (b"", Refusal::NoBearer),
             (b"Bearer", Refusal::NoBearer),
@@ -68,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_told_from_a_token() {
+    fn bearer_distinguishes_key_from_token() {
         let secret = ProductKeySecret::generate().expect("there is randomness");
         let header = format!("Bearer {}", secret.expose());
         let Ok(Bearer::ProductKey(parsed)) = Bearer::parse(header.as_bytes()) else { panic!("not a key") };

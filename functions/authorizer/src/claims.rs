@@ -1,4 +1,4 @@
-//! What a token says of the caller, once its signature is known to be the issuer's.
+//! The claims of a token whose signature is valid.
 
 use api::{Caller, Operator, Person};
 use event_model::{Email, Name, UserId};
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use crate::config::Config;
 use crate::error::Refusal;
 
-/// Seconds by which this clock and the issuer's may differ.
+/// Maximum difference between this clock and the issuer's, in seconds.
 const LEEWAY: f64 = 30.0;
 
-/// The role that is no role in an organisation.
+/// The role of operators, who belong to no organization.
 const OPERATOR: &str = "operator";
 
-/// The claims of a token whose signature is right.
+/// The claims of a token whose signature is valid.
 pub(crate) struct Claims(Map<String, Value>);
 
 impl Claims {
@@ -21,7 +21,7 @@ impl Claims {
         Self(claims)
     }
 
-    /// Checks that the token is for this service and of this time; `now` is in seconds since 1970.
+    /// Checks issuer, audience and times. `now` is in seconds since 1970.
     pub(crate) fn check(&self, config: &Config, now: i64) -> Result<(), Refusal> {
         // Compared exactly: `https://a` and `https://a/` may be two tenants of one provider.
         if self.text("iss") != Some(&config.issuer) {
@@ -34,19 +34,19 @@ impl Claims {
         // Exact for the next 285 million years.
         #[expect(clippy::cast_precision_loss, reason = "times of tokens are JSON numbers, which are doubles")]
         let now = now as f64;
-        // Without an end, a token that leaks once would open the record for ever.
+        // A leaked token without an expiry would stay valid.
         if now >= self.time("exp")?.ok_or(Refusal::Times)? + LEEWAY {
             return Err(Refusal::Expired);
         }
         if self.time("nbf")?.is_some_and(|from| now + LEEWAY < from) {
             return Err(Refusal::NotYet);
         }
-        // A token that its issuer lets live for long would keep a removed person's access for as long.
+        // Limits how long a removed person keeps access with a long-lived token.
         let issued_at = self.time("iat")?.ok_or(Refusal::Times)?;
         if now >= issued_at + f64::from(config.max_token_age_minutes) * 60.0 + LEEWAY {
             return Err(Refusal::TooOld);
         }
-        // Otherwise a time far ahead would make it young forever.
+        // A time of issue in the future would evade the maximum age.
         if now + LEEWAY < issued_at {
             return Err(Refusal::NotYet);
         }
@@ -61,7 +61,7 @@ impl Claims {
         }
         let names = &config.claims;
         let user_id: UserId = self.text(&names.user).and_then(|id| id.parse().ok()).ok_or(Refusal::User)?;
-        // These two only describe, so a provider that says nothing usable here locks nobody out.
+        // Name and e-mail address are only descriptive, so an unusable one does not refuse the token.
         let name = self.text(&names.name).and_then(|name| Name::try_from(name.to_owned()).ok());
         let email = self.email(&names.email);
         let role = self.text(&names.role).ok_or(Refusal::Role)?;
@@ -74,10 +74,10 @@ impl Claims {
         Ok(Caller::Person(Person { organization_id, user_id, name, email, role }))
     }
 
-    /// Returns the id of the machine client that got this token for itself, if it has the scope of operators.
+    /// Returns the id of the machine client that requested this token for itself, if the token has the operator scope.
     ///
-    /// In a token by client credentials the subject is the client (RFC 9068, section 2.2). Without this check a
-    /// person who signs in through such a client would become an operator.
+    /// With client credentials, the subject is the client (RFC 9068, section 2.2). Without this check, a person who signs
+    /// in through such a client would become an operator.
     fn operator_client(&self, config: &Config) -> Option<&str> {
         let operator_scope = config.operator_scope.as_deref()?;
         let client = self.text("client_id")?;
@@ -85,18 +85,18 @@ impl Claims {
         (has_scope && self.text("sub") == Some(client)).then_some(client)
     }
 
-    /// Returns the e-mail address, unless the provider says that nobody proved it theirs: it would stand in
-    /// the record as who changed a setting.
+    /// Returns the e-mail address, unless the provider says that it is not verified: it identifies the actor in the
+    /// audit trail.
     fn email(&self, name: &str) -> Option<Email> {
-        // Cognito has it as a text in some tokens.
-        let unproved = |value: &Value| *value == Value::Bool(false) || *value == "false";
-        if name == "email" && self.0.get("email_verified").is_some_and(unproved) {
+        // Cognito sends a string in some tokens.
+        let is_unverified = |value: &Value| *value == Value::Bool(false) || *value == "false";
+        if name == "email" && self.0.get("email_verified").is_some_and(is_unverified) {
             return None;
         }
         Email::try_from(self.text(name)?.to_owned()).ok()
     }
 
-    /// Returns whom the token is meant for. Cognito's access tokens say so in `client_id` and have no `aud`.
+    /// Returns the audiences. Cognito's access tokens have a `client_id` and no `aud`.
     fn audiences(&self) -> &[Value] {
         match self.0.get("aud") {
             Some(Value::Array(several)) => several,

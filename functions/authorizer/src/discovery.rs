@@ -9,11 +9,11 @@ use serde::Deserialize;
 use crate::error::IssuerError;
 use crate::key_set::KeySet;
 
-/// How long the two requests may take together: half of what the function has, so that it can still answer.
+/// Time limit of both requests together: half of the function's, so that it can still respond.
 const DEADLINE: Duration = Duration::from_secs(5);
 
-/// Bytes of an answer that are read: a set of keys is a few KiB.
-const ANSWER_BYTES: usize = 256 * 1024;
+/// Maximum bytes of a response. A set of keys has a few KiB.
+const RESPONSE_BYTES: usize = 256 * 1024;
 
 /// OpenID Connect discovery at one issuer.
 pub(crate) struct Discovery {
@@ -31,19 +31,19 @@ impl Discovery {
     pub(crate) fn new(issuer: String) -> Result<Self, EnvError> {
         let is_https = Url::parse(&issuer).is_ok_and(|url| url.scheme() == "https");
         if !is_https {
-            tracing::warn!("the issuer's keys come over plain HTTP: that is for development only");
+            tracing::warn!("the issuer's keys are fetched over plain HTTP: use this for development only");
         }
         let client = Client::builder()
             .timeout(DEADLINE)
-            // Neither document moves, and a redirect could lead to where anybody may publish.
+            // A redirect could lead to a place where others may publish.
             .redirect(reqwest::redirect::Policy::none())
-            // Also when its document says that the keys are elsewhere.
+            // Applies to the jwks_uri too.
             .https_only(is_https)
             .user_agent("activity-monitor")
             .build()
             .map_err(|error| EnvError::Invalid {
                 name: "OIDC_ISSUER".to_owned(),
-                reason: format!("no HTTP client can be made to ask it for its keys: {error:?}"),
+                reason: format!("the HTTP client for its keys cannot be created: {error:?}"),
             })?;
         Ok(Self { client, issuer })
     }
@@ -58,13 +58,13 @@ impl Discovery {
         let address = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let address = Url::parse(&address).map_err(|_| IssuerError::KeysAddress)?;
         let document: Document = serde_json::from_slice(&self.get(address).await?)?;
-        // Without this, one tenant of a provider could pass off its keys as another's (section 4.3).
+        // Without this check, one tenant of a provider could publish keys for another (section 4.3).
         if document.issuer != self.issuer {
             return Err(IssuerError::OtherIssuer(document.issuer));
         }
         let address = Url::parse(&document.jwks_uri).map_err(|_| IssuerError::KeysAddress)?;
         let keys = KeySet::parse(&self.get(address).await?)?;
-        // More likely a provider's fault than its wish that nobody can sign in.
+        // More likely a fault of the provider than an intention.
         if keys.is_empty() { Err(IssuerError::NoKeys) } else { Ok(keys) }
     }
 
@@ -75,7 +75,7 @@ impl Discovery {
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            if bytes.len() + chunk.len() > ANSWER_BYTES {
+            if bytes.len() + chunk.len() > RESPONSE_BYTES {
                 return Err(IssuerError::TooLong);
             }
             bytes.extend_from_slice(&chunk);
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn keys_of_a_secure_issuer_never_come_over_plain_http() {
+    async fn https_issuer_keys_over_http_are_refused() {
         let address: Url = "http://127.0.0.1:1/keys".parse().expect("a URL");
         for (issuer, is_refused) in [
             ("https://id.example.com", true),

@@ -1,29 +1,30 @@
-//! Keeps the issuer's keys in memory, and asks for newer ones no more often than is decent.
+//! Caches the issuer's keys and limits how often they are fetched.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use event_store::error_chain;
 use lambda::clock::Clock;
 
 use crate::discovery::Discovery;
 use crate::error::IssuerError;
 use crate::key_set::KeySet;
 
-/// How far apart two fetches are: tokens with made-up key ids must not become requests to the issuer.
-const INTERVAL: TimeDelta = TimeDelta::minutes(1);
+/// Minimum time between two fetches. Otherwise each token with an unknown key id would cause a request to the issuer.
+const FETCH_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
-/// How far apart two fetches are while there is no key at all, when nobody can sign in.
-const INTERVAL_WITHOUT_KEYS: TimeDelta = TimeDelta::seconds(5);
+/// Minimum time between two fetches while no key is cached and no token can be verified.
+const FETCH_INTERVAL_WITHOUT_KEYS: TimeDelta = TimeDelta::seconds(5);
 
-/// How old keys may become before newer ones are asked for: so a key that the issuer withdraws ends here too.
-const AGE: TimeDelta = TimeDelta::hours(1);
+/// Age at which cached keys are fetched again, so that a key that the issuer withdraws becomes invalid here too.
+const MAX_AGE: TimeDelta = TimeDelta::hours(1);
 
-/// The issuer's keys as they were last fetched.
+/// The issuer's keys, as last fetched.
 pub(crate) struct KeyCache {
     discovery: Discovery,
     clock: Clock,
     cached: Mutex<Cached>,
-    /// Held while fetching. Whoever waits for it finds the other's result and does not fetch again.
+    /// Held during a fetch. A caller that waits for it uses the result instead of fetching again.
     fetching: tokio::sync::Mutex<()>,
 }
 
@@ -44,15 +45,15 @@ impl KeyCache {
         Self { discovery, clock, cached: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
 
-    /// Returns the keys, from memory where they are there.
+    /// Returns the keys, from the cache if it has any.
     ///
-    /// Aged ones are fetched anew by one caller, while the others go on with what there is; and all go on
-    /// with it when that fails, for an issuer's outage must not sign out whoever holds a token.
+    /// One caller fetches keys that have aged; the others use the cached ones meanwhile. Keep serving cached keys while
+    /// the issuer is down.
     pub(crate) async fn current(&self) -> Result<Arc<KeySet>, IssuerError> {
         let Some((keys, at)) = self.cached().keys else {
             return self.other_than(None).await?.ok_or(IssuerError::Recently);
         };
-        if !self.passed(at, AGE) {
+        if !self.passed(at, MAX_AGE) {
             return Ok(keys);
         }
         let Ok(_only) = self.fetching.try_lock() else { return Ok(keys) };
@@ -60,15 +61,17 @@ impl KeyCache {
             Ok(Some(newer)) => Ok(newer),
             Ok(None) | Err(IssuerError::Recently) => Ok(keys),
             Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::warn!(error, "the issuer's keys cannot be renewed; the last ones go on");
+                tracing::warn!(
+                    error = error_chain(&error),
+                    "the issuer's keys cannot be renewed; cached keys stay valid"
+                );
                 Ok(keys)
             }
         }
     }
 
-    /// Returns keys other than `known`, in which the wanted one is missing; none when the issuer has been
-    /// asked just now, so that there is no such key.
+    /// Returns keys newer than `known`, which lack the key of a token, or `None` if the keys were fetched a moment ago, so
+    /// that the key is unknown to the issuer.
     pub(crate) async fn other_than(
         &self,
         known: Option<&Arc<KeySet>>,
@@ -80,17 +83,17 @@ impl KeyCache {
         }
     }
 
-    /// Fetches, unless that was done a moment ago. Only called with `fetching` held.
+    /// Fetches the keys, unless that was done a moment ago. Call it only while holding `fetching`.
     async fn fetch_if_due(&self) -> Result<Option<Arc<KeySet>>, IssuerError> {
         let cached = self.cached();
-        let interval = if cached.keys.is_some() { INTERVAL } else { INTERVAL_WITHOUT_KEYS };
+        let interval = if cached.keys.is_some() { FETCH_INTERVAL } else { FETCH_INTERVAL_WITHOUT_KEYS };
         match cached.attempt {
             Some(Attempt { at, failed }) if !self.passed(at, interval) => {
                 return if failed { Err(IssuerError::Recently) } else { Ok(None) };
             }
             _ => {}
         }
-        // Noted before it is made: a caller who goes away in the middle has asked all the same.
+        // Recorded before the fetch, so that it counts even if the invocation is canceled.
         let at = self.clock.now();
         self.update(|cached| cached.attempt = Some(Attempt { at, failed: true }));
         let keys = Arc::new(self.discovery.key_set().await?);
@@ -101,8 +104,8 @@ impl KeyCache {
         Ok(Some(keys))
     }
 
-    /// Tells whether `span` has passed since `at`, also after a clock was set back. By the wall clock: Lambda
-    /// stops the monotonic one between requests.
+    /// Returns `true` if `span` has passed since `at`, or if the clock was set back. Uses the wall clock, as Lambda stops
+    /// the monotonic clock between requests.
     fn passed(&self, at: DateTime<Utc>, span: TimeDelta) -> bool {
         let now = self.clock.now();
         now < at || now - at >= span

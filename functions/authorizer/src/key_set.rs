@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Refusal;
 
-/// A key and what it is for.
+/// A public key and its algorithms.
 ///
 /// The algorithm is the key's, never the token's to choose: with that choice, a token "signed" by HMAC with
 /// the public key as its secret would pass.
@@ -19,7 +19,7 @@ struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// Returns a key that verifies signatures; none for keys of other uses and kinds.
+    /// Returns a key that verifies signatures, or `None` for a key of another use or kind.
     fn from_jwk(jwk: &Jwk) -> Option<Self> {
         let common = &jwk.common;
         if common.public_key_use.as_ref().is_some_and(|use_| *use_ != PublicKeyUse::Signature)
@@ -45,7 +45,7 @@ impl VerifyingKey {
             AlgorithmParameters::OctetKeyPair(ed) if ed.curve == EllipticCurve::Ed25519 => {
                 vec![Algorithm::EdDSA]
             }
-            // A symmetric key that is published is no secret.
+            // A published symmetric key is not secret.
             _ => return None,
         };
         if let Some(only) = common.key_algorithm {
@@ -65,22 +65,22 @@ struct Published {
 }
 
 impl KeySet {
-    /// Reads a JWK set. Keys that are of no use here are left out (RFC 7517, section 5), so that one of a new
-    /// kind does not take the others down.
+    /// Parses a JWK set. Unusable keys are ignored (RFC 7517, section 5), so that a key of a new kind does not break the
+    /// others.
     pub(crate) fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         let Published { keys } = serde_json::from_slice(json)?;
         let read = |key| VerifyingKey::from_jwk(&serde_json::from_value(key).ok()?);
         Ok(Self(keys.into_iter().filter_map(read).collect()))
     }
 
-    /// Tells whether there is no key of any use.
+    /// Returns `true` if there is no usable key.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Returns the claims of a token that one of the keys signed.
     ///
-    /// A token that names no key may be any fitting one's.
+    /// A token without a key id may be signed by any key of its algorithm.
     pub(crate) fn verify(&self, token: &str, header: &Header) -> Result<Map<String, Value>, Refusal> {
         let named = |key: &&VerifyingKey| header.kid.is_none() || key.id == header.kid;
         let mut refusal = Refusal::UnknownKey;
@@ -91,7 +91,7 @@ impl KeySet {
                 Err(Refusal::Algorithm)
             };
             match outcome {
-                // That it is none of these does not mean that the issuer has no other.
+                // Another key may still match a token without a key id.
                 Err(Refusal::Algorithm | Refusal::Signature) if header.kid.is_none() => {}
                 Err(reason) => refusal = reason,
                 Ok(claims) => return Ok(claims),
@@ -103,7 +103,7 @@ impl KeySet {
 
 fn verify(token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Map<String, Value>, Refusal> {
     let mut signature_only = Validation::new(algorithm);
-    // `Claims::check` judges the claims, by the clock that is given and not by the machine's.
+    // `Claims::check` checks the claims by the injected clock.
     signature_only.required_spec_claims.clear();
     signature_only.validate_exp = false;
     signature_only.validate_aud = false;

@@ -1,8 +1,8 @@
-//! Who is calling: a product by its key, or a person by a token of the identity provider.
+//! Identifies the caller: a product by its key, or a person or operator by a token of the identity provider.
 //!
-//! API Gateway asks before it calls any other function, and passes the answer's context on. Three answers:
-//! allowed, with a context that [`api::Caller`] reads; denied, whatever was wrong with the credentials; and
-//! an error where it could not be found out, which API Gateway turns into a 500 and does not remember.
+//! API Gateway invokes this function before any other and passes its context on. There are three outcomes: allowed, with
+//! a context that [`api::Caller`] reads; denied, for any fault of the credentials; and an error if they cannot be
+//! checked, which API Gateway answers with 500 and does not cache.
 
 mod bearer;
 mod claims;
@@ -17,7 +17,7 @@ mod token;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use event_store::{Aws, Control};
+use event_store::{Aws, Control, error_chain};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use lambda_http::aws_lambda_events::apigw::{
@@ -31,10 +31,10 @@ use crate::error::{IdentifyError, Refusal};
 pub use crate::error::{IssuerError, Outage};
 use crate::token::TokenVerifier;
 
-/// What the authorizer answers.
+/// The response of the authorizer.
 pub type Answer = ApiGatewayV2CustomAuthorizerSimpleResponse<HashMap<String, Value>>;
 
-/// What the authorizer keeps from one call to the next.
+/// What the function keeps between requests.
 #[derive(Clone)]
 pub struct State {
     control: Control,
@@ -43,8 +43,8 @@ pub struct State {
 }
 
 impl State {
-    /// Reads the configuration and makes the clients. Nothing is fetched yet: a product's key needs none of
-    /// the identity provider's.
+    /// Reads the settings and creates the clients. The issuer's keys are fetched with the first token, so that an
+    /// outage of the issuer does not affect product keys.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let config: Config = env.read()?;
         let control = Control::open(aws, &config.control_table);
@@ -53,7 +53,7 @@ impl State {
     }
 }
 
-/// Decides who calls.
+/// Identifies the caller of a request.
 pub async fn authorize(
     state: &State,
     request: ApiGatewayV2CustomAuthorizerV2Request,
@@ -64,10 +64,10 @@ pub async fn authorize(
             answer.is_authorized = true;
             answer.context = caller.to_context();
         }
-        // Only the reason: the credentials, even wrong ones, are nobody's to read in a log.
+        // Only the reason: credentials must not be logged, even wrong ones.
         Err(IdentifyError::Refused(reason)) => tracing::info!(%reason, "denied"),
         Err(IdentifyError::Outage(outage)) => {
-            tracing::error!(error = &outage as &dyn std::error::Error, "the caller cannot be identified now");
+            tracing::error!(error = error_chain(&outage), "caller not identified");
             return Err(outage);
         }
     }

@@ -1,12 +1,12 @@
-//! Who a product key belongs to.
+//! Identifies a product by its key.
 
 use api::{Caller, Product};
 use event_model::Timestamp;
-use event_store::{Control, ProductKey, ProductKeySecret};
+use event_store::{Control, ProductKey, ProductKeySecret, error_chain};
 
 use crate::error::{IdentifyError, Refusal};
 
-/// Returns the product that shows `secret`, and notes that its key is in use.
+/// Returns the product whose key is `secret`, and records that the key was used.
 pub(crate) async fn identify(
     control: &Control,
     secret: &ProductKeySecret,
@@ -16,9 +16,8 @@ pub(crate) async fn identify(
     if key.touch_is_due(now)
         && let Err(error) = control.product_keys_touch(&key.id, now).await
     {
-        // When a key was last used is worth less than the events that it brings now.
-        let error = &error as &dyn std::error::Error;
-        tracing::warn!(error, key_id = key.id.as_str(), "the use of a key could not be noted");
+        // A missing time of last use must not cost the events of this request.
+        tracing::warn!(error = error_chain(&error), key_id = key.id.as_str(), "use of key not recorded");
     }
     let ProductKey { id, sources, organizations, backfill, .. } = key;
     Ok(Caller::Product(Product { key_id: id, sources, organizations, backfill }))

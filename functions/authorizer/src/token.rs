@@ -1,4 +1,4 @@
-//! Who a person's token belongs to.
+//! Identifies a person or an operator by a token.
 
 use api::Caller;
 use jsonwebtoken::AlgorithmFamily;
@@ -24,15 +24,15 @@ impl TokenVerifier {
         Ok(Self { config, keys, clock })
     }
 
-    /// Returns the person who shows `token`, an access or ID token (a JWT).
+    /// Returns the caller of `token`, an access or ID token (a JWT).
     pub(crate) async fn identify(&self, token: &str) -> Result<Caller, IdentifyError> {
-        // Fails for `none` and for every algorithm that is not known.
+        // Fails for `none` and for every unknown algorithm.
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refusal::MalformedToken)?;
-        // A symmetric key would have to be known to both sides, and the issuer's are public.
+        // The issuer's keys are public, so a symmetric key would be too.
         if header.alg.family() == AlgorithmFamily::Hmac {
             return Err(Refusal::Algorithm.into());
         }
-        // Nothing critical is understood here, so nothing may be (RFC 7515, section 4.1.11).
+        // No critical extension is supported (RFC 7515, section 4.1.11).
         if header.crit.is_some() {
             return Err(Refusal::Critical.into());
         }

@@ -1,7 +1,6 @@
 //! `POST /v1/exports`
 
 use std::collections::BTreeSet;
-use std::error::Error;
 
 use api::{
     Action, Caller, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody, ProblemCode,
@@ -10,7 +9,7 @@ use api::{
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, limits};
-use event_store::{Export, ExportLimit, ExportRequest};
+use event_store::{Export, ExportLimit, ExportRequest, error_chain};
 use http::{HeaderName, StatusCode, header};
 
 use crate::columns::Column;
@@ -65,7 +64,7 @@ pub(crate) async fn create_export(
         Ok(queue) => queue.position(&request.id),
         Err(error) => {
             // The export is recorded; the next request about exports starts it.
-            tracing::warn!(error = &error as &dyn Error, "the export queue could not be advanced");
+            tracing::warn!(error = error_chain(&error), "the export queue could not be advanced");
             None
         }
     };

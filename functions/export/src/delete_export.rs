@@ -1,9 +1,8 @@
 //! `DELETE /v1/exports/{id}`
 
-use std::error::Error;
-
 use api::{Action, Caller, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::{Path, State as Extract};
+use event_store::error_chain;
 use http::StatusCode;
 
 use crate::{State, audit, files, ownership};
@@ -54,7 +53,7 @@ pub(crate) async fn delete_export(
     }
     state.store.control.exports_forget(organization, id).await?;
     if let Err(error) = state.scheduler.advance(organization, act.at).await {
-        tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
+        tracing::warn!(error = error_chain(&error), "the next export could not be started");
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,7 @@
 //! Starts the workers of an organization's exports.
 
-use std::error::Error;
-
 use event_model::{ExportId, OrganizationId, Timestamp, UserId};
-use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError};
+use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError, error_chain};
 
 /// Time that an invoked worker has to start before another one is invoked.
 const START_SECONDS: i64 = 10;
@@ -111,7 +109,7 @@ impl Scheduler {
             Err(error) => Err(error),
         };
         if let Err(error) = called {
-            tracing::warn!(error = &error as &dyn Error, export = id.as_str(), "no worker was invoked");
+            tracing::warn!(error = error_chain(&error), export = id.as_str(), "no worker was invoked");
         }
     }
 }

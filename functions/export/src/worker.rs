@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
     Aws, Export, ExportCall, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store,
-    StoreError, UploadError,
+    StoreError, UploadError, error_chain,
 };
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -126,7 +126,7 @@ pub async fn run(state: &State, call: ExportCall, deadline: Instant) -> Result<(
         ExportClaim::Taken(export) => {
             let ended = write(state, *export, deadline).await;
             if let Err(error) = state.scheduler.advance(&call.organization_id, state.now()).await {
-                tracing::warn!(error = &error as &dyn Error, "the next export could not be started");
+                tracing::warn!(error = error_chain(&error), "the next export could not be started");
             }
             ended
         }
@@ -218,7 +218,7 @@ async fn keep_lease(state: &State, export: &Export) -> WorkerError {
             // The lease outlasts several renewals.
             Err(error) => {
                 tracing::warn!(
-                    error = &error as &dyn Error,
+                    error = error_chain(&error),
                     export = id.as_str(),
                     "the lease was not renewed"
                 );
@@ -237,7 +237,7 @@ async fn release_after(state: &State, export: &Export, error: WorkerError) -> Re
     // An outage does not count as an attempt; a row that cannot be read does.
     let attempts = if error.is_transient() { export.attempts.saturating_sub(1) } else { export.attempts };
     if let Err(released) = state.store.control.exports_release(export, attempts).await {
-        tracing::warn!(error = &released as &dyn Error, "the lease was not released");
+        tracing::warn!(error = error_chain(&released), "the lease was not released");
     }
     Err(error)
 }

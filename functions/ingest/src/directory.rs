@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
 use event_model::{NewEvent, OrganizationId, User, UserId};
-use event_store::{Insertion, Recording, Store, StoreError, UserChange, UserWrite, full_jitter};
+use event_store::{Insertion, Recording, Store, StoreError, UserChange, UserWrite, error_chain, full_jitter};
 use tokio::time::Instant;
 
 /// Actors that are remembered. 8 bytes each; past it everyone is looked up once more.
@@ -55,7 +55,7 @@ impl Directory {
         match tokio::time::timeout_at(deadline, entries.write(store, &events)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "directory not written");
+                tracing::warn!(error = error_chain(&error), "directory not written");
             }
             Err(_) => tracing::warn!("the directory ran out of time"),
         }

@@ -33,6 +33,6 @@ pub(crate) async fn get_organization(
     caller.operator()?;
     params.finish()?;
     let record = state.store.control.organizations_get(&id.existing("organisation")?).await?;
-    let record = record.ok_or_else(|| Problem::not_found("organisation"))?;
+    let record = record.ok_or_else(|| Problem::not_found("organization"))?;
     Ok((etag(record.version), Json(OrganizationBody::from(record.organization))))
 }

@@ -1,13 +1,13 @@
-//! Who may do what: the one table that every endpoint asks.
+//! Access control: the one table of roles and actions.
 
 use event_model::Role;
 
 use crate::{Caller, Operator, Person, Problem, ProblemCode, Product};
 
-/// What an endpoint does, as far as permission goes.
+/// An action that needs permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Read events, users and exports of the whole organisation.
+    /// Read events, users and exports of the whole organization.
     ReadOrganization,
     /// Read when events were collected.
     ReadCoverage,
@@ -41,13 +41,13 @@ impl Person {
 }
 
 impl Caller {
-    /// Returns the person who calls, if they may do this.
+    /// Returns the person who calls, if their role allows `action`.
     pub fn person(&self, action: Action) -> Result<&Person, Problem> {
         match self {
             Self::Person(person) if action.allows(person.role) => Ok(person),
             Self::Person(_) => Err(forbidden("your role does not allow this")),
             Self::Product(_) => Err(forbidden("a product key cannot do this; sign in as a person")),
-            Self::Operator(_) => Err(forbidden("operators see nothing of an organisation's activity")),
+            Self::Operator(_) => Err(forbidden("operators cannot read an organization's activity")),
         }
     }
 

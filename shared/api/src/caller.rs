@@ -1,7 +1,6 @@
-//! Who is calling, as the authorizer found out.
+//! The caller, as the authorizer identified it.
 //!
-//! The authorizer's context is the only thing that says so. API Gateway passes it with the request, and
-//! no client can set it.
+//! The authorizer's context is the only source. API Gateway passes it with the request, and no client can set it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,57 +13,57 @@ use serde_json::Value;
 
 use crate::{Problem, ProblemCode};
 
-/// Who is calling.
+/// The identified caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
-    /// A product, by its key.
+    /// A product, identified by its key.
     Product(Product),
-    /// A person of an organisation, by their token.
+    /// A person of an organization, identified by their token.
     Person(Person),
-    /// One who runs this service, by their token.
+    /// An operator of this service, identified by their token.
     Operator(Operator),
 }
 
-/// A product, by its key.
+/// A product, identified by its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
-    /// The key's public part.
+    /// Public part of the key.
     pub key_id: KeyId,
-    /// The sources whose events it may send.
+    /// Sources whose events it may send.
     pub sources: KeyScope<Source>,
-    /// The organisations whose events it may send.
+    /// Organizations whose events it may send.
     pub organizations: KeyScope<OrganizationId>,
-    /// Whether it may also send events of the time before the monitor was first turned on.
+    /// `true` if it may also send events from before the monitor was first turned on.
     pub backfill: bool,
 }
 
-/// A person of an organisation.
+/// A person of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Their organisation: the only one that they can see or change anything of.
+    /// The only organization that they can read or change.
     pub organization_id: OrganizationId,
-    /// Their id.
+    /// User id.
     pub user_id: UserId,
-    /// Their name.
+    /// Name, from the token.
     pub name: Option<Name>,
-    /// Their e-mail address.
+    /// E-mail address, from the token.
     pub email: Option<Email>,
-    /// What they are in their organisation.
+    /// Role in the organization.
     pub role: Role,
 }
 
-/// One who runs this service.
+/// An operator of this service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// Their id.
+    /// User id.
     pub user_id: UserId,
-    /// Their name.
+    /// Name, from the token.
     pub name: Option<Name>,
-    /// Their e-mail address.
+    /// E-mail address, from the token.
     pub email: Option<Email>,
 }
 
-/// The authorizer's context is not as this service writes it.
+/// The authorizer's context is malformed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the authorizer's context has no valid {0}")]
 pub struct ContextError(&'static str);
@@ -72,7 +71,7 @@ pub struct ContextError(&'static str);
 const ALL: &str = "*";
 
 impl Caller {
-    /// Returns the context that the authorizer passes on: flat, and texts only.
+    /// Returns the context that the authorizer passes on: a flat map of strings.
     pub fn to_context(&self) -> HashMap<String, Value> {
         let text = |value: &str| Value::String(value.to_owned());
         let mut context = HashMap::new();
@@ -107,7 +106,7 @@ impl Caller {
         context
     }
 
-    /// Reads a context that [`to_context`](Self::to_context) made.
+    /// Reads a context that [`to_context`](Self::to_context) returned.
     pub fn from_context(context: &HashMap<String, Value>) -> Result<Self, ContextError> {
         let text = |name: &'static str| context.get(name).and_then(Value::as_str);
         let user_id = || parse(text("user_id"), "user_id");
@@ -149,7 +148,7 @@ fn scope<T: Ord + std::str::FromStr>(
     match text {
         None => Err(ContextError(name)),
         Some(ALL) => Ok(KeyScope::All),
-        // Without this an empty scope would read as one entry of no characters.
+        // Without this, an empty scope would read as one empty entry.
         Some("") => Ok(KeyScope::Only(BTreeSet::new())),
         Some(list) => {
             let entries = list.split(',').map(|entry| parse(Some(entry), name));
@@ -171,7 +170,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
             Problem::new(ProblemCode::Unauthenticated, "send an Authorization header with a key or token")
         })?;
         Self::from_context(&context.fields).map_err(|error| {
-            Problem::new(ProblemCode::Unauthenticated, "the caller is not known").with_cause(error)
+            Problem::new(ProblemCode::Unauthenticated, "the caller is unknown").with_cause(error)
         })
     }
 }
@@ -181,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contexts_read_back() {
+    fn context_round_trips() {
         let callers = [
             Caller::Product(Product {
                 key_id: "0123456789abcdef".parse().expect("a key id"),
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_context_with_anything_missing_is_nobody() {
+    fn context_with_missing_field_is_refused() {
         let person = Caller::Person(Person {
             organization_id: "org_a".parse().expect("an id"),
             user_id: "u".parse().expect("an id"),

@@ -1,4 +1,4 @@
-//! What every function's router has in common.
+//! Defaults of every function's router.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,29 +13,28 @@ use lambda_http::request::RequestContext;
 use crate::params::ParamsChecked;
 use crate::{Params, Problem, ProblemCode};
 
-/// How long an answer may take: Lambda ends a function after 29 seconds, and API Gateway's own word for
-/// that has neither a reason nor a `Retry-After`.
-const ANSWER_TIME: Duration = Duration::from_secs(25);
+/// Time limit of a response. Lambda ends a function after 29 seconds, and API Gateway's response to that has neither a
+/// reason nor a `Retry-After`.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// Returns a router of the API: with [the defaults](with_defaults_any_params), and with unknown parameters refused on every
-/// route, whether or not its handler thinks of them.
+/// Adds [the defaults](with_defaults_any_params) to a router of the API, and refuses unknown parameters on every route,
+/// even if its handler reads none.
 pub fn with_defaults(router: Router) -> Router {
     with_defaults_any_params(router.route_layer(middleware::from_fn(refuse_unknown_params)))
 }
 
-/// Returns `router` with refusals for what it has no route for and for what takes too long, filled-in
-/// refusals, and the headers that every answer carries.
+/// Adds problem details for unknown routes and methods, a time limit, and the headers of every response.
 pub fn with_defaults_any_params(router: Router) -> Router {
     router
         .fallback(|| async { Problem::not_found("resource") })
         .method_not_allowed_fallback(|| async {
-            Problem::new(ProblemCode::MethodNotAllowed, "the resource does not take this method")
+            Problem::new(ProblemCode::MethodNotAllowed, "the resource does not support this method")
         })
         .layer(middleware::from_fn(complete))
 }
 
-/// Refuses query parameters that no handler has taken. Operations that change something take none, and are refused
-/// before they act; those that read are refused by their [`Params`] or, without any, afterwards.
+/// Refuses query parameters that no handler reads. Operations that change something have none and are refused before
+/// they act. Operations that read are refused by their [`Params`], or afterwards if they have none.
 async fn refuse_unknown_params(mut request: Request, next: Next) -> Response {
     let Some(query) = request.uri().query().filter(|query| !query.is_empty()).map(str::to_owned) else {
         return next.run(request).await;
@@ -58,18 +57,18 @@ async fn refuse_unknown_params(mut request: Request, next: Next) -> Response {
 
 async fn complete(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    // What is dropped here may have been carried out, as with any answer that gets lost.
-    let answered = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
-    let mut response = answered.unwrap_or_else(|_| {
-        tracing::warn!("an answer took too long");
-        let detail = "the service cannot answer now; try again shortly";
+    // A request that is dropped here may have been carried out, as with any lost response.
+    let response = tokio::time::timeout(RESPONSE_TIMEOUT, next.run(request)).await;
+    let mut response = response.unwrap_or_else(|_| {
+        tracing::warn!("response timed out");
+        let detail = "the service is unavailable; try again shortly";
         Problem::new(ProblemCode::Unavailable, detail).into_response()
     });
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         response = problem.render(&request_id);
     }
     let headers = response.headers_mut();
-    // Activity is personal data: no shared or private cache may keep any of it.
+    // Activity is personal data: no shared or private cache may store it.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn parameter_unknown_is_refused_on_every_route() {
+    async fn unknown_parameter_is_refused_on_every_route() {
         for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
             assert_eq!(status(method.clone(), "/forgetful").await, 200, "{method}");
             assert_eq!(status(method.clone(), "/forgetful?").await, 200, "{method}");

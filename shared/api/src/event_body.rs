@@ -1,124 +1,123 @@
-//! Events on the wire, as readers get them.
+//! Events on the wire.
 
 use std::collections::BTreeMap;
 
 use event_model::{Actor, Client, Details, Event, Location, Network, Target};
 use serde::{Deserialize, Serialize};
 
-/// An event, as readers get it.
+/// A recorded event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EventBody {
     /// The producer's own id, unique within the source.
     #[schema(example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")]
     pub id: String,
-    /// The organisation that the event belongs to.
+    /// Organization of the event.
     #[schema(example = "org_northwind")]
     pub organization_id: String,
-    /// What happened: a type of the catalog, or one that only a newer version of this service knows.
+    /// Event type: a type of the catalog, or one from a newer version of this service.
     #[serde(rename = "type")]
     #[schema(example = "pass.item.created")]
     pub kind: String,
-    /// The product that sent it: the first word of the type.
+    /// Product that sent the event: the first word of the type.
     #[schema(example = "pass")]
     pub source: String,
-    /// When it happened, by the producer's clock (UTC).
+    /// Time of the event, by the producer's clock (UTC).
     #[schema(example = "2026-11-21T19:23:11.123Z")]
     pub occurred_at: String,
-    /// When it was recorded, by this service's clock (UTC).
+    /// Time of recording, by this service's clock (UTC).
     #[schema(example = "2026-11-21T19:23:11.480Z")]
     pub recorded_at: String,
-    /// How it went: `success`, `failure`, `attempt`, `blocked`, or one that only a newer version of this
-    /// service knows.
+    /// Outcome: `success`, `failure`, `attempt`, `blocked`, or one from a newer version of this service.
     #[schema(example = "success")]
     pub outcome: String,
-    /// Who did it, as they were named then.
+    /// Actor, as named at the time.
     pub actor: ActorBody,
-    /// What it was done to.
+    /// Targets of the action.
     pub targets: Vec<TargetBody>,
-    /// What it was done with, and from where.
+    /// Client and network of the actor.
     pub client: ClientBody,
-    /// Whether IP address, ISP and location are there to be seen.
+    /// Availability of IP address, ISP and location.
     pub details: DetailsState,
-    /// The session that it was done in.
+    /// Session of the actor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
-    /// Further facts.
+    /// Metadata: further fields of the product.
     pub metadata: BTreeMap<String, String>,
 }
 
-/// Whether IP address, ISP and location are there to be seen.
+/// Availability of IP address, ISP and location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DetailsState {
-    /// They are shown where they were known.
+    /// Shown where known.
     Shown,
-    /// The organisation hides them from everyone.
+    /// Hidden by the organization.
     Hidden,
-    /// The organisation did not collect them when the event was recorded.
+    /// Not collected when the event was recorded.
     NotCollected,
 }
 
-/// Who did it.
+/// The actor of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ActorBody {
-    /// Their id.
+    /// User id.
     #[schema(example = "u_ada")]
     pub id: String,
-    /// Their name at the time.
+    /// Name at the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Ada Lovelace")]
     pub name: Option<String>,
-    /// Their e-mail address at the time.
+    /// E-mail address at the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ada@northwind.example")]
     pub email: Option<String>,
 }
 
-/// What it was done to.
+/// A target of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TargetBody {
-    /// What kind of thing it is.
+    /// Kind of target.
     #[serde(rename = "type")]
     #[schema(example = "vault")]
     pub kind: String,
-    /// Its id.
+    /// Id of the target.
     pub id: String,
-    /// Its name at the time.
+    /// Name at the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
-/// What it was done with, and from where.
+/// The client and network of an actor.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClientBody {
-    /// The address.
+    /// IP address.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2001:db8::7")]
     pub ip: Option<String>,
-    /// The internet service provider that the address belonged to.
+    /// Internet service provider of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub isp: Option<String>,
-    /// The number of the autonomous system that the address belonged to.
+    /// Autonomous system number of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<u32>,
-    /// The place that the address belonged to.
+    /// Location of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// The device, in the product's words.
+    /// Device, as the product names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Firefox on Linux")]
     pub device: Option<String>,
-    /// The version of the application.
+    /// Version of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "web 5.2")]
     pub app_version: Option<String>,
-    /// The user agent of the request.
+    /// User agent of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
 }
 
 impl EventBody {
-    /// Returns `event` as readers may see it: without its details unless `show_details`.
+    /// Creates the body of `event`, without its details unless `show_details`.
     pub fn new(event: Event, show_details: bool) -> Self {
         let source = event.source().to_owned();
         let Event {
@@ -127,7 +126,7 @@ impl EventBody {
             kind,
             occurred_at,
             recorded_at,
-            // When an event is dropped is the organisation's setting, not a fact of the event.
+            // Retention is a setting of the organization, not part of the event.
             expires_at: _,
             outcome,
             actor: Actor { id: actor_id, name, email },

@@ -1,4 +1,4 @@
-//! Answers in JSON.
+//! JSON responses.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use crate::{Problem, ProblemCode};
 
-/// Bytes that most answers fit.
+/// Initial capacity: most responses fit into it.
 const CAPACITY: usize = 32 * 1024;
 
-/// An answer in JSON.
+/// A JSON response.
 ///
-/// Not [`axum::Json`], whose growing buffer is asked for room at each of a page's thousands of small writes:
-/// with a plain vector a page is written in two thirds of the instructions.
+/// [`axum::Json`] checks the capacity of its buffer at each of a page's thousands of small writes. A plain vector needs
+/// two thirds of the instructions.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
 
@@ -24,7 +24,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
                 let json = HeaderValue::from_static("application/json");
                 ([(header::CONTENT_TYPE, json)], body).into_response()
             }
-            Err(error) => Problem::new(ProblemCode::Internal, "the answer could not be written")
+            Err(error) => Problem::new(ProblemCode::Internal, "the response could not be written")
                 .with_cause(error)
                 .into_response(),
         }

@@ -1,4 +1,4 @@
-//! The HTTP edge: who is calling, what may they do, how answers and refusals look.
+//! The HTTP edge: callers and their rights, parameters, bodies and problem details.
 
 #![warn(missing_docs)]
 

@@ -1,45 +1,48 @@
-//! What an organisation's plan and settings allow a person to read.
+//! What an organization's plan and settings allow a person to read.
 
 use event_model::{EventQuery, OrganizationState, Role};
 use event_store::Store;
 
 use crate::{Person, Problem, ProblemCode};
 
-/// A person's organisation, entitled and with its settings as they are now.
+/// A person's organization with its current settings, after the access check.
 #[derive(Debug)]
 pub struct OrganizationAccess {
-    /// The organisation and its settings.
+    /// The organization and its settings.
     pub state: OrganizationState,
 }
 
 impl OrganizationAccess {
-    /// Loads the organisation of `person`, whatever its plan.
+    /// Loads the organization of `person`, with any plan.
     pub async fn load(store: &Store, person: &Person) -> Result<Self, Problem> {
         let state = store.control.organizations_state(&person.organization_id).await?;
         let state = state.ok_or_else(|| {
-            Problem::new(ProblemCode::UnknownOrganization, "your organisation is not set up for the monitor")
+            Problem::new(
+                ProblemCode::UnknownOrganization,
+                "your organization is not set up for the activity monitor",
+            )
         })?;
         Ok(Self { state })
     }
 
-    /// Loads the organisation of `person`, if its plan includes the monitor.
+    /// Loads the organization of `person`, if its plan includes the monitor.
     pub async fn entitled(store: &Store, person: &Person) -> Result<Self, Problem> {
         let access = Self::load(store, person).await?;
         if access.state.organization.plan.includes_monitor() {
             Ok(access)
         } else {
-            let detail = "your organisation's plan does not include the activity monitor";
+            let detail = "your organization's plan does not include the activity monitor";
             Err(Problem::new(ProblemCode::PlanRequired, detail))
         }
     }
 
-    /// Loads the organisation of `person`, if they may read events now.
+    /// Loads the organization of `person`, if they may read events now.
     ///
-    /// Members cannot read while the monitor is off; the others read what was recorded before.
+    /// Members cannot read while the monitor is off. Other roles can read what was recorded before.
     pub async fn readable(store: &Store, person: &Person) -> Result<Self, Problem> {
         let access = Self::entitled(store, person).await?;
         if person.role == Role::Member && !access.state.settings.activity_monitor {
-            let detail = "your organisation has switched the activity monitor off";
+            let detail = "your organization has turned the activity monitor off";
             return Err(Problem::new(ProblemCode::MonitorOff, detail));
         }
         Ok(access)
@@ -50,7 +53,7 @@ impl OrganizationAccess {
         if self.state.settings.show_details || !query.needs_details() {
             Ok(())
         } else {
-            let detail = "details are hidden in your organisation, so events cannot be filtered by address";
+            let detail = "details are hidden in your organization, so events cannot be filtered by address";
             Err(Problem::new(ProblemCode::DetailsHidden, detail))
         }
     }

@@ -1,56 +1,56 @@
-//! Refusals, as RFC 9457 problem details.
+//! Problem details (RFC 9457).
 
 use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
 use event_model::{Faults, FieldError};
-use event_store::StoreError;
+use event_store::{StoreError, error_chain};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
 use crate::Json;
 
-/// What kind of refusal it is, for programs.
+/// The kind of problem, for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
-    /// The body is not as documented; `errors` says where.
+    /// The body is invalid; `errors` says where.
     InvalidRequest,
-    /// A query parameter is not as documented, or there is none of that name; `errors` says which.
+    /// A query parameter is invalid or unknown; `errors` says which.
     InvalidParameter,
-    /// Nobody is known to be calling.
+    /// The caller is unknown.
     Unauthenticated,
     /// The caller may not do this.
     Forbidden,
-    /// The caller's organisation is not known.
+    /// The caller's organization is unknown.
     UnknownOrganization,
-    /// The organisation's plan does not include the activity monitor.
+    /// The organization's plan does not include the activity monitor.
     PlanRequired,
-    /// The activity monitor is off, and the caller may not read while it is.
+    /// The activity monitor is off, and the caller's role cannot read while it is.
     MonitorOff,
-    /// Details are hidden, so that events cannot be filtered by them.
+    /// Details are hidden, so events cannot be filtered by them.
     DetailsHidden,
-    /// The e-mail addresses of a filter stand for too many people: filter by user ids.
+    /// The e-mail addresses of a filter match too many people: filter by user ids.
     TooManyPeople,
-    /// There is nothing of that name.
+    /// Not found.
     NotFound,
-    /// The path does not take this method.
+    /// The resource does not support this method.
     MethodNotAllowed,
-    /// The request contradicts what is there.
+    /// The request conflicts with the current state.
     Conflict,
-    /// Too many exports are not finished; wait for one or delete one.
+    /// Too many exports are unfinished: wait for one or delete one.
     TooManyExports,
-    /// Somebody else changed it since it was read.
+    /// The resource changed since it was read.
     PreconditionFailed,
     /// The body is too large.
     PayloadTooLarge,
-    /// The body is of a media type that the resource does not take.
+    /// The media type or encoding of the body is not supported.
     UnsupportedMediaType,
-    /// Too much at once: try again after `Retry-After` seconds.
+    /// Too many requests: try again after `Retry-After` seconds.
     TooManyRequests,
-    /// Not possible at the moment: try again after `Retry-After` seconds.
+    /// Temporarily unavailable: try again after `Retry-After` seconds.
     Unavailable,
-    /// A fault of this service.
+    /// Something went wrong in this service.
     Internal,
 }
 
@@ -101,7 +101,7 @@ impl ProblemCode {
     }
 }
 
-/// A refusal: the public text, and apart from it the cause, which is only logged.
+/// A problem: the public text and, apart from it, the cause, which is only logged.
 #[derive(Debug)]
 pub struct Problem {
     code: ProblemCode,
@@ -112,36 +112,36 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Returns a refusal of kind `code`; `detail` says what to do, in words for the caller.
+    /// Creates a problem. `detail` tells the caller what to do.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let retry_after =
             matches!(code, ProblemCode::TooManyRequests | ProblemCode::Unavailable).then_some(1);
         Self { code, detail: detail.into(), errors: Vec::new(), retry_after, cause: None }
     }
 
-    /// Returns the refusal of one query parameter.
+    /// Creates the problem of one query parameter.
     pub fn parameter(name: &str, message: impl std::fmt::Display) -> Self {
         Self::new(ProblemCode::InvalidParameter, format!("the parameter {name} {message}"))
             .with_errors(vec![FieldError::new(name, message.to_string())])
     }
 
-    /// Returns the refusal of a body with these faults: the first of them, and how many more there are.
+    /// Creates the problem of a body with these faults: the first of them, and the number of the others.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         let errors = errors.into_iter().collect::<Faults>().into_vec();
         let detail = match errors.as_slice() {
             [one] if one.pointer.is_empty() => format!("the body {}", one.message),
             [one] => format!("{} {}", one.pointer, one.message),
-            _ => "several fields are at fault".to_owned(),
+            _ => "several fields are invalid".to_owned(),
         };
         Self::new(ProblemCode::InvalidRequest, detail).with_errors(errors)
     }
 
-    /// Returns the refusal of a name that nothing has.
-    pub fn not_found(what: &str) -> Self {
-        Self::new(ProblemCode::NotFound, format!("there is no such {what}"))
+    /// Creates the problem of an unknown `resource`, a noun.
+    pub fn not_found(resource: &str) -> Self {
+        Self::new(ProblemCode::NotFound, format!("{resource} not found"))
     }
 
-    /// Adds the fields that are at fault.
+    /// Adds the invalid fields.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.errors = errors;
@@ -155,24 +155,24 @@ impl Problem {
         self
     }
 
-    /// Says after how many seconds to try again.
+    /// Sets the seconds after which to try again.
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// Returns the fields that are at fault.
+    /// Returns the invalid fields.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// Returns what kind of refusal it is.
+    /// Returns the kind of problem.
     pub fn code(&self) -> ProblemCode {
         self.code
     }
 
-    /// Returns the response, and logs its cause: the one place where a failure is logged.
+    /// Returns the response and logs the cause. No other place logs a failed request.
     pub(crate) fn render(&self, request_id: &str) -> Response {
         let Self { code, detail, errors, retry_after, cause } = self;
         let status = code.status();
@@ -180,7 +180,7 @@ impl Problem {
             tracing::error!(
                 request_id,
                 code = code.as_str(),
-                error = &**cause as &dyn Error,
+                error = error_chain(&**cause),
                 "request failed"
             );
         }
@@ -203,35 +203,35 @@ impl Problem {
     }
 }
 
-/// A refusal on the wire (RFC 9457).
+/// Problem details (RFC 9457).
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProblemBody {
-    /// A name of this kind of refusal.
+    /// The kind of problem, as a URN.
     #[serde(rename = "type")]
     #[schema(example = "urn:activity-monitor:problem:invalid_parameter")]
     pub kind: String,
-    /// What the status means.
+    /// The status, in words.
     #[schema(example = "Bad Request")]
     pub title: String,
     /// The HTTP status.
     #[schema(example = 400)]
     pub status: u16,
-    /// What is wrong this time, in words.
+    /// What is wrong with this request.
     #[schema(example = "the parameter limit is not a whole number from 1 to 1000")]
     pub detail: String,
-    /// What kind of refusal it is, for programs.
+    /// The kind of problem, for programs.
     pub code: ProblemCode,
-    /// The id of this request, to be named when asking for help.
+    /// Id of this request, for support.
     #[schema(example = "JKJaXmPLvHcESHA=")]
     pub request_id: String,
-    /// The fields that are at fault.
+    /// The invalid fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
 
 impl IntoResponse for Problem {
-    /// Returns a response without a body that carries the refusal; [`with_defaults`](crate::with_defaults) fills it
-    /// in, since only there the request's id is known.
+    /// Returns a response without a body that carries the problem. [`with_defaults`](crate::with_defaults) writes the
+    /// body, as it knows the request's id.
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
         response.extensions_mut().insert(std::sync::Arc::new(self));
@@ -247,20 +247,20 @@ impl From<StoreError> for Problem {
                     .with_cause(error)
             }
             StoreError::Unavailable { .. } => {
-                Self::new(ProblemCode::Unavailable, "the service cannot answer now; try again shortly")
+                Self::new(ProblemCode::Unavailable, "the service is unavailable; try again shortly")
                     .with_cause(error)
             }
             StoreError::Invalid { .. } => {
-                Self::new(ProblemCode::Internal, "the request to the database is invalid").with_cause(error)
+                Self::new(ProblemCode::Internal, "something went wrong").with_cause(error)
             }
             StoreError::Internal { .. } => {
-                Self::new(ProblemCode::Internal, "the service failed to answer").with_cause(error)
+                Self::new(ProblemCode::Internal, "something went wrong").with_cause(error)
             }
             StoreError::Conflict => {
-                Self::new(ProblemCode::Conflict, "somebody else changed it at the same time; try again")
+                Self::new(ProblemCode::Conflict, "the resource changed at the same time; try again")
             }
             StoreError::Corrupt { .. } => {
-                Self::new(ProblemCode::Internal, "a stored item cannot be read").with_cause(error)
+                Self::new(ProblemCode::Internal, "something went wrong").with_cause(error)
             }
         }
     }

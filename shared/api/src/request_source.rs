@@ -1,4 +1,4 @@
-//! Where a request comes from, for the record of what people do to this system.
+//! The source of a request, for the audit trail of administrative actions.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -12,7 +12,8 @@ use uuid::Uuid;
 use crate::{Operator, Person};
 use lambda::clock::Clock;
 
-/// Where a request comes from, as API Gateway saw it: no header that a client can set to anything.
+/// The address and user agent of a request, as API Gateway reports them. No header that a client controls is used for
+/// the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestSource {
     ip: Option<IpAddr>,
@@ -20,13 +21,13 @@ pub struct RequestSource {
 }
 
 impl RequestSource {
-    /// Reads what API Gateway says.
+    /// Reads the values that API Gateway reports.
     fn new(source_ip: Option<&str>, user_agent: Option<&str>) -> Self {
         let ip = source_ip.and_then(|text| text.parse().ok()).map(canonical_ip);
-        Self { ip, user_agent: user_agent.and_then(shown) }
+        Self { ip, user_agent: user_agent.and_then(recorded) }
     }
 
-    /// Returns what `actor` does now, with an id of its own.
+    /// Returns an action of `actor` now, with a new id.
     pub fn act(self, actor: Actor, clock: &Clock) -> MonitorAct {
         let at = clock.timestamp();
         let millis = u64::try_from(at.millis()).unwrap_or_default();
@@ -37,9 +38,9 @@ impl RequestSource {
     }
 }
 
-/// Returns a user agent as it is recorded: what a client sends here must not keep the act that it
-/// belongs to from being recorded, so one that is too long is cut, and says so.
-fn shown(text: &str) -> Option<UserAgent> {
+/// Returns a user agent as it is recorded. A malformed one must not prevent the action from being recorded, so control
+/// characters are removed and a long text is cut.
+fn recorded(text: &str) -> Option<UserAgent> {
     const MORE: char = '…';
     let plain = || text.chars().filter(|c| !c.is_control());
     if let Ok(agent) = UserAgent::try_from(plain().collect::<String>()) {
@@ -57,14 +58,14 @@ fn shown(text: &str) -> Option<UserAgent> {
 }
 
 impl Person {
-    /// Returns them as the actor of an event.
+    /// Returns the person as the actor of an event.
     pub fn actor(&self) -> Actor {
         Actor { id: self.user_id.clone(), name: self.name.clone(), email: self.email.clone() }
     }
 }
 
 impl Operator {
-    /// Returns them as the actor of an event.
+    /// Returns the person as the actor of an event.
     pub fn actor(&self) -> Actor {
         Actor { id: self.user_id.clone(), name: self.name.clone(), email: self.email.clone() }
     }
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_agent_never_keeps_an_act_from_being_recorded() {
+    fn long_user_agent_is_cut() {
         let agent = |text: &str| RequestSource::new(None, Some(text)).user_agent.map(String::from);
         assert_eq!(agent("curl/8"), Some("curl/8".to_owned()));
         assert_eq!(agent("a\tb"), Some("ab".to_owned()));
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn an_act_is_of_its_time_and_address() {
+    fn action_has_time_and_address() {
         let clock = Clock::fixed("2026-11-21T19:23:11.123Z".parse().expect("a time"));
         let actor = Actor { id: "u".parse().expect("an id"), name: None, email: None };
         let act = RequestSource::new(Some("::ffff:192.0.2.7"), None).act(actor, &clock);

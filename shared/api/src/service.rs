@@ -1,8 +1,8 @@
 //! A router as a Lambda function behind an HTTP API.
 //!
-//! `lambda_http` pastes `rawPath`, the host and `rawQueryString` into one URL and parses it. API Gateway passes
-//! `rawPath` percent-decoded, so a decoded `#` or `?` would end the path there, and `..` would leave it: the
-//! request would act on another resource. A text that is no URL makes `lambda_http` panic. Both are ruled out here.
+//! `lambda_http` 1.3 joins the host, `rawPath` and `rawQueryString` into one URL and parses it. API Gateway passes
+//! `rawPath` percent-decoded, so a decoded `#` or `?` would end the path and `..` would leave it: the request would act
+//! on another resource. An invalid URL makes `lambda_http` panic. This module prevents both.
 
 use std::convert::Infallible;
 
@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{Problem, ProblemCode, with_defaults_any_params};
 
-/// Characters of a decoded path that have to be encoded in a URL: all but those of `pchar` (RFC 3986) and `/`.
+/// Characters of a decoded path that must be encoded in a URL: all except `pchar` (RFC 3986) and `/`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -37,10 +37,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'/');
 
-/// Bytes of path and query together: `http` reads no longer URI.
+/// Maximum bytes of path and query together. `http` rejects a longer URI.
 const URI_BYTES: usize = 65_000;
 
-/// Why a request is refused before the router sees it.
+/// Why a request is refused before it reaches the router.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     DotSegment,
@@ -53,7 +53,7 @@ impl Fault {
     fn problem(self) -> Problem {
         let invalid = |detail| Problem::new(ProblemCode::InvalidRequest, detail);
         match self {
-            // No id is `.` or `..`, so there is nothing of that name.
+            // No id is `.` or `..`.
             Self::DotSegment => Problem::not_found("resource"),
             Self::Query => invalid("the query string must be percent-encoded"),
             Self::Host => invalid("the request must have one valid Host header"),
@@ -62,7 +62,7 @@ impl Fault {
     }
 }
 
-/// Returns the service that Lambda's runtime calls.
+/// Returns the service that the Lambda runtime calls.
 pub fn service(
     router: Router,
 ) -> impl Service<
@@ -86,13 +86,13 @@ pub fn service(
     })
 }
 
-/// Makes the URL of a request one that is read as it was meant.
+/// Rewrites a request so that its URL parses to the path that the client sent.
 fn normalize(request: &mut ApiGatewayV2httpRequest) -> Result<(), Fault> {
-    // Without a host, the URL is only a path: neither Host nor X-Forwarded-Proto are read any more.
+    // Without a host, the URL is only a path, and neither Host nor X-Forwarded-Proto is read.
     request.request_context.domain_name = None;
     let host = request.headers.remove(http::header::HOST);
     let path = request.raw_path.take().unwrap_or_default();
-    if host.is_some_and(|host| !host.as_bytes().iter().all(is_of_host)) {
+    if host.is_some_and(|host| !host.as_bytes().iter().all(is_host_byte)) {
         return Err(Fault::Host);
     }
     if path.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
@@ -110,7 +110,7 @@ fn normalize(request: &mut ApiGatewayV2httpRequest) -> Result<(), Fault> {
     Ok(())
 }
 
-fn is_of_host(byte: &u8) -> bool {
+fn is_host_byte(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._:[]".contains(byte)
 }
 

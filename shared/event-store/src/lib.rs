@@ -21,7 +21,7 @@ pub use control::users_write::{UserChange, UserWrite};
 pub use dynamodb::backoff::full_jitter;
 pub use dynamodb::client::{Aws, Endpoints};
 pub use dynamodb::conflict::ConflictRetry;
-pub use dynamodb::error::{StoreError, dyn_error};
+pub use dynamodb::error::{StoreError, error_chain};
 pub use events::budget::ReadBudget;
 pub use events::cursor::{Cursor, CursorScope, InvalidCursor};
 pub use events::keys;

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use event_store::Aws;
+use event_store::{Aws, error_chain};
 use lambda_runtime::{Diagnostic, Error};
 
 use crate::clock::Clock;
@@ -67,7 +67,7 @@ pub async fn respond(
         numbers.iter().enumerate().map(|(at, number)| (number.as_str(), at)).collect();
     let mut first = None;
     for Failure { sequence_number, cause } in handle(records).await {
-        tracing::error!(sequence_number, error = &*cause as &dyn StdError, "stream record failed");
+        tracing::error!(sequence_number, error = error_chain(&*cause), "stream record failed");
         let position = positions.get(sequence_number.as_str()).copied();
         let position = position.ok_or(BatchError::UnknownSequenceNumber(sequence_number))?;
         first = Some(first.map_or(position, |first: usize| first.min(position)));

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use event_store::error_chain;
 use lambda::env::EnvError;
 use maxminddb::{LookupResult, MaxMindDbError, Reader};
 
@@ -66,8 +67,11 @@ impl Databases {
     /// is damaged, or of a third layout, must not go unnoticed. The address is not logged.
     fn warn(&self, error: &MaxMindDbError) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
-            let error = error as &dyn std::error::Error;
-            tracing::warn!(variable = self.variable, error, "a database cannot be read everywhere");
+            tracing::warn!(
+                variable = self.variable,
+                error = error_chain(error),
+                "a database cannot be read everywhere"
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::control::keys;
 use crate::control::organizations::OrganizationItem;
 use crate::control::settings::SettingsItem;
 use crate::control::users::UserItem;
-use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::error::error_chain;
 use crate::dynamodb::item::{from_item, item_key, key_of};
 use crate::{Control, OrganizationRecord, StoreError};
 
@@ -80,7 +80,7 @@ impl Control {
                         Ok(entry) => drop(snapshot.users.insert(key, entry)),
                         // The events of other people must not wait until it is repaired.
                         Err(error) => {
-                            tracing::error!(error = dyn_error(&error), "a directory entry cannot be read");
+                            tracing::error!(error = error_chain(&error), "a directory entry cannot be read");
                             snapshot.unreadable_users.insert(key);
                         }
                     }

@@ -7,7 +7,7 @@ use event_model::{OrganizationId, User, fold};
 use crate::control::keys;
 use crate::control::users::{EmailItem, UserItem};
 use crate::dynamodb::batch::{ItemStatements, StatementResult};
-use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::error::error_chain;
 use crate::dynamodb::item::{ItemKey, to_item};
 use crate::dynamodb::statement::Statement;
 use crate::{Control, StoreError};
@@ -71,7 +71,7 @@ impl Control {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(error = dyn_error(&error), "directory entry not built");
+                    tracing::error!(error = error_chain(&error), "directory entry not built");
                     results[index] = UserWrite::Refused;
                 }
             }

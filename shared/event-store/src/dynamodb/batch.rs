@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::{BatchStatementErrorCodeEnum as Code, BatchStatementResponse};
 
 use crate::StoreError;
-use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::error::error_chain;
 use crate::dynamodb::item::ItemKey;
 use crate::dynamodb::statement::Statement;
 use crate::dynamodb::table::Table;
@@ -93,7 +93,7 @@ impl Table {
 }
 
 fn failure(error: &StoreError) -> StatementResult {
-    tracing::warn!(error = dyn_error(error), "statements failed");
+    tracing::warn!(error = error_chain(error), "statements failed");
     match error {
         StoreError::Invalid { .. } => StatementResult::Invalid,
         _ => StatementResult::Retryable,

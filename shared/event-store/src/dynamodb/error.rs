@@ -1,6 +1,9 @@
 //! Errors of the store.
 
 use std::error::Error;
+use std::fmt::{Display, Formatter};
+
+use tracing::field::DisplayValue;
 
 /// Why the store could not do a request.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +103,12 @@ pub(crate) fn is_throttling(code: &str) -> bool {
     )
 }
 
-/// Returns an error as `tracing` logs it, with its sources.
-pub fn dyn_error(error: &(impl Error + 'static)) -> &(dyn Error + 'static) {
-    error
+/// Returns an error and its sources as text for the log. The JSON format of `tracing` omits the sources of an error.
+pub fn error_chain<'a>(error: &'a (dyn Error + 'static)) -> DisplayValue<impl Display + 'a> {
+    let chain = move |f: &mut Formatter<'_>| {
+        write!(f, "{error}")?;
+        std::iter::successors(error.source(), |&source| source.source())
+            .try_for_each(|source| write!(f, ": {source}"))
+    };
+    tracing::field::display(std::fmt::from_fn(chain))
 }

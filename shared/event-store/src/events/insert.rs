@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::dynamodb::backoff::full_jitter;
 use crate::dynamodb::batch::{STATEMENTS_PER_BATCH, StatementResult};
-use crate::dynamodb::error::dyn_error;
+use crate::dynamodb::error::error_chain;
 use crate::dynamodb::item::{Item, from_item, text, to_item};
 use crate::dynamodb::statement::Statement;
 use crate::dynamodb::table::KEYS_PER_BATCH_GET;
@@ -57,7 +57,7 @@ impl EventLog {
         for indexes in existing.chunks(KEYS_PER_BATCH_GET) {
             match tokio::time::timeout_at(deadline, self.compare(recordings, indexes)).await {
                 Ok(Ok(compared)) => compared.into_iter().for_each(|(index, result)| results[index] = result),
-                Ok(Err(error)) => tracing::warn!(error = dyn_error(&error), "comparison failed"),
+                Ok(Err(error)) => tracing::warn!(error = error_chain(&error), "comparison failed"),
                 Err(_) => tracing::warn!("comparison timed out"),
             }
         }
@@ -92,7 +92,7 @@ impl EventLog {
                     final_results.extend(done);
                     pending = retryable.into_iter().map(|(index, _)| index).collect();
                 }
-                Ok(Err(error)) => tracing::warn!(error = dyn_error(&error), "insertion failed"),
+                Ok(Err(error)) => tracing::warn!(error = error_chain(&error), "insertion failed"),
                 Err(_) => tracing::warn!("insertion timed out"),
             }
             if !pending.is_empty() {
