@@ -14,7 +14,7 @@ API = stack.ROOT / "shared" / "api" / "src"
 # Calls of `api` for the functions that use it.
 THROUGH_API = {
     r"\bOrganizationAccess::": "organizations_state",
-    r"\.resolve\(": "users_by_email",
+    r"\bresolve_users\(": "users_by_email",
 }
 # Methods of the SDK's clients that send a request.
 SDK_CALL = re.compile(
