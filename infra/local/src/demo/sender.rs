@@ -62,12 +62,6 @@ struct Outcome {
     status: String,
 }
 
-enum BatchResult {
-    Recorded,
-    /// The monitor of the organization is off.
-    NotCollected,
-}
-
 /// Sends the rest of the demo, newest first, and reports its progress.
 pub(crate) async fn send_demo(
     mut progress: Progress,
@@ -103,11 +97,9 @@ async fn send(
     let mut batches = 0_usize;
     while progress.sent < progress.events {
         let next = (progress.sent + BATCH).min(progress.events);
-        match deliver(gateway, product_key, timeline.json(progress.sent, next)).await? {
-            BatchResult::Recorded => progress.sent = next,
-            // An admin turned the monitor off, which ends the demo.
-            BatchResult::NotCollected => progress.sent = progress.events,
-        }
+        let is_on = deliver(gateway, product_key, timeline.json(progress.sent, next)).await?;
+        // An admin may turn the monitor off, which ends the demo.
+        progress.sent = if is_on { next } else { progress.events };
         batches += 1;
         if batches.is_multiple_of(SAVE_EVERY) || progress.sent == progress.events {
             progress.save(data_dir).map_err(|error| error.to_string())?;
@@ -117,11 +109,8 @@ async fn send(
     Ok(())
 }
 
-async fn deliver(
-    gateway: &Gateway,
-    product_key: &str,
-    mut events: Vec<Value>,
-) -> Result<BatchResult, String> {
+/// Sends a batch until every event is recorded. Returns `false` if the monitor is off.
+async fn deliver(gateway: &Gateway, product_key: &str, mut events: Vec<Value>) -> Result<bool, String> {
     for _ in 0..ATTEMPTS {
         let (status, wait, body) = post(gateway, product_key, &events).await?;
         if status == 429 || status == 503 {
@@ -133,7 +122,7 @@ async fn deliver(
             _ => return Err(format!("ingest answered {status}: {}", String::from_utf8_lossy(&body))),
         };
         if answer.results.iter().any(|result| result.status == "not_collected") {
-            return Ok(BatchResult::NotCollected);
+            return Ok(false);
         }
         if let Some(rejected) = answer.results.iter().find(|result| result.status == "rejected") {
             return Err(format!(
@@ -143,11 +132,10 @@ async fn deliver(
             ));
         }
         // A conflict is an event that an earlier version of this demo sent with other content.
-        let retry: Vec<_> = answer.results.iter().map(|result| result.status == "retry").collect();
-        let mut again = retry.iter();
-        events.retain(|_| again.next().copied().unwrap_or(false));
+        let mut results = answer.results.iter();
+        events.retain(|_| results.next().is_some_and(|result| result.status == "retry"));
         if events.is_empty() {
-            return Ok(BatchResult::Recorded);
+            return Ok(true);
         }
         tokio::time::sleep(PAUSE).await;
     }
