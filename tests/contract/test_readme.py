@@ -1,4 +1,4 @@
-"""README.md, "Try it": its shell blocks run as they stand, twice, and print what the README shows."""
+"""README.md, "Try it": its shell blocks run unchanged, twice, and print the outputs of the README."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def walk():
-    """Returns the shell blocks of the section, and for each the output that the README shows."""
+    """Returns the shell blocks of the section, each with the output in the README."""
     text = (ROOT / "README.md").read_text()
     section = text.split("\n## Try it\n")[1].split("\n## ")[0]
     blocks = []
@@ -31,7 +31,7 @@ def pattern(shown):
 
 
 class Readme(unittest.TestCase):
-    """The walk, against a fresh stack."""
+    """The blocks, against a new stack."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,7 +39,7 @@ class Readme(unittest.TestCase):
         cls.addClassCleanup(cls.stack.stop)
 
     def run_walk(self):
-        """Runs all blocks in one shell, and returns what each prints."""
+        """Runs all blocks in one shell and returns the output of each."""
         blocks = walk()
         self.assertGreaterEqual(len(blocks), 7)
         script = "set -euo pipefail\n" + "".join(f"{block}\necho; echo '=== end of block'\n" for block, _ in blocks)
