@@ -39,7 +39,7 @@ const DIRECTORY_TIME: Duration = Duration::from_secs(1);
         (status = 200, description = "One result for each event", body = IngestResponse,
          example = json!({"results": [
             {"id": "a", "status": "recorded"},
-            {"id": "b", "status": "rejected", "errors": [{"pointer": "/type", "message": "is not a type of the catalogue (GET /v1/event-types)"}]},
+            {"id": "b", "status": "rejected", "errors": [{"pointer": "/type", "message": "is not a type of the catalog (GET /v1/event-types)"}]},
             {"id": "c", "status": "not_collected", "reason": "monitor_off"}]})),
         (status = 400, description = "The body is not an object with 1 to 500 events", body = ProblemBody),
         (status = 403, description = "The caller is not a product", body = ProblemBody),

@@ -1,17 +1,17 @@
 //! `GET /v1/event-types`
 
 use api::{Caller, Json, Params, Problem, ProblemBody};
-use event_model::{CATALOGUE, CatalogueEntry};
+use event_model::{CATALOG, CatalogEntry};
 use serde::Serialize;
 
-/// The catalogue.
+/// The catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct EventTypesBody {
     /// Every type, grouped by source and category.
-    pub event_types: &'static [CatalogueEntry],
+    pub event_types: &'static [CatalogEntry],
 }
 
-/// Returns the catalogue of event types.
+/// Returns the catalog of event types.
 #[utoipa::path(
     get,
     path = "/v1/event-types",
@@ -19,7 +19,7 @@ pub struct EventTypesBody {
     operation_id = "list_event_types",
     security(("person" = []), ("product_key" = [])),
     responses(
-        (status = 200, description = "The catalogue", body = EventTypesBody),
+        (status = 200, description = "The catalog", body = EventTypesBody),
         (status = 400, description = "There are no parameters", body = ProblemBody),
     )
 )]
@@ -28,5 +28,5 @@ pub(crate) async fn list_event_types(
     params: Params,
 ) -> Result<Json<EventTypesBody>, Problem> {
     params.finish()?;
-    Ok(Json(EventTypesBody { event_types: CATALOGUE }))
+    Ok(Json(EventTypesBody { event_types: CATALOG }))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use event_model::json_object::Object;
-use event_model::{Name, OrganizationId, Source};
+use event_model::{Name, OrganizationId, Source, UnknownValue};
 use event_store::{KeyScope, ProductKey};
 use serde::{Deserialize, Serialize};
 use serde_json_borrow::Value;
@@ -108,7 +108,9 @@ impl NewKey {
         let name = request.required("name");
         let sources = read_scope(request, "sources", Source::ALL.len(), |text| match text.parse() {
             Ok(Source::Monitor) => Err("is written by the activity monitor itself only".to_owned()),
-            source => source.map_err(|_| "is not one of pass, account, vpn, organization".to_owned()),
+            source => {
+                source.map_err(|_| UnknownValue::new(Source::of_products().map(Source::as_str)).to_string())
+            }
         });
         let organizations = read_scope(request, "organizations", ORGANIZATIONS, str::parse::<OrganizationId>);
         let backfill = request.optional_bool("backfill").unwrap_or(false);

@@ -10,48 +10,48 @@ use serde::{Deserialize, Serialize};
 
 use crate::Json;
 
-/// The kind of problem, for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    /// The body is invalid; `errors` says where.
-    InvalidRequest,
-    /// A query parameter is invalid or unknown; `errors` says which.
-    InvalidParameter,
-    /// The caller is unknown.
-    Unauthenticated,
-    /// The caller may not do this.
-    Forbidden,
-    /// The caller's organization is unknown.
-    UnknownOrganization,
-    /// The organization's plan does not include the activity monitor.
-    PlanRequired,
-    /// The activity monitor is off, and the caller's role cannot read while it is.
-    MonitorOff,
-    /// Details are hidden, so events cannot be filtered by them.
-    DetailsHidden,
-    /// The e-mail addresses of a filter match too many people: filter by user ids.
-    TooManyPeople,
-    /// Not found.
-    NotFound,
-    /// The resource does not support this method.
-    MethodNotAllowed,
-    /// The request conflicts with the current state.
-    Conflict,
-    /// Too many exports are unfinished: wait for one or delete one.
-    TooManyExports,
-    /// The resource changed since it was read.
-    PreconditionFailed,
-    /// The body is too large.
-    PayloadTooLarge,
-    /// The media type or encoding of the body is not supported.
-    UnsupportedMediaType,
-    /// Too many requests: try again after `Retry-After` seconds.
-    TooManyRequests,
-    /// Temporarily unavailable: try again after `Retry-After` seconds.
-    Unavailable,
-    /// Something went wrong in this service.
-    Internal,
+event_model::wire_enum! {
+    /// The kind of problem, for programs.
+    pub enum ProblemCode {
+        /// The body is invalid; `errors` says where.
+        InvalidRequest = "invalid_request",
+        /// A query parameter is invalid or unknown; `errors` says which.
+        InvalidParameter = "invalid_parameter",
+        /// The caller is unknown.
+        Unauthenticated = "unauthenticated",
+        /// The caller may not do this.
+        Forbidden = "forbidden",
+        /// The caller's organization is unknown.
+        UnknownOrganization = "unknown_organization",
+        /// The organization's plan does not include the activity monitor.
+        PlanRequired = "plan_required",
+        /// The activity monitor is off, and the caller's role cannot read while it is.
+        MonitorOff = "monitor_off",
+        /// Details are hidden, so events cannot be filtered by them.
+        DetailsHidden = "details_hidden",
+        /// The e-mail addresses of a filter match too many people: filter by user ids.
+        TooManyPeople = "too_many_people",
+        /// Not found.
+        NotFound = "not_found",
+        /// The resource does not support this method.
+        MethodNotAllowed = "method_not_allowed",
+        /// The request conflicts with the current state.
+        Conflict = "conflict",
+        /// Too many exports are unfinished: wait for one or delete one.
+        TooManyExports = "too_many_exports",
+        /// The resource changed since it was read.
+        PreconditionFailed = "precondition_failed",
+        /// The body is too large.
+        PayloadTooLarge = "payload_too_large",
+        /// The media type or encoding of the body is not supported.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// Too many requests: try again after `Retry-After` seconds.
+        TooManyRequests = "too_many_requests",
+        /// Temporarily unavailable: try again after `Retry-After` seconds.
+        Unavailable = "unavailable",
+        /// Something went wrong in this service.
+        Internal = "internal",
+    }
 }
 
 impl ProblemCode {
@@ -73,30 +73,6 @@ impl ProblemCode {
             Self::TooManyRequests | Self::TooManyExports => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidParameter => "invalid_parameter",
-            Self::Unauthenticated => "unauthenticated",
-            Self::Forbidden => "forbidden",
-            Self::UnknownOrganization => "unknown_organization",
-            Self::PlanRequired => "plan_required",
-            Self::MonitorOff => "monitor_off",
-            Self::DetailsHidden => "details_hidden",
-            Self::TooManyPeople => "too_many_people",
-            Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::Conflict => "conflict",
-            Self::PreconditionFailed => "precondition_failed",
-            Self::PayloadTooLarge => "payload_too_large",
-            Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::TooManyRequests => "too_many_requests",
-            Self::TooManyExports => "too_many_exports",
-            Self::Unavailable => "unavailable",
-            Self::Internal => "internal",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Event types: references into the catalogue.
+//! Event types: references into the catalog.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 
 use serde::{Serialize, Serializer};
 
-use crate::{CATALOGUE, Source};
+use crate::{CATALOG, Source};
 
-/// A heading under which the catalogue groups types for people.
+/// A heading under which the catalog groups types for people.
 pub type Category = &'static str;
 
-/// One line of the catalogue.
+/// One line of the catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct CatalogueEntry {
+pub struct CatalogEntry {
     /// The type's id, its first word the source.
     #[schema(example = "pass.item.created")]
     pub id: &'static str,
@@ -29,22 +29,22 @@ pub struct CatalogueEntry {
     pub description: &'static str,
 }
 
-/// A type of the catalogue. There are no others.
+/// A type of the catalog. There are no others.
 #[derive(Debug, Clone, Copy)]
-pub struct EventType(&'static CatalogueEntry);
+pub struct EventType(&'static CatalogEntry);
 
-/// The text is not a type of the catalogue.
+/// The text is not a type of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not a type of the catalogue (GET /v1/event-types)")]
+#[error("is not a type of the catalog (GET /v1/event-types)")]
 pub struct UnknownEventType;
 
-static BY_ID: LazyLock<HashMap<&'static str, &'static CatalogueEntry>> =
-    LazyLock::new(|| CATALOGUE.iter().map(|entry| (entry.id, entry)).collect());
+static BY_ID: LazyLock<HashMap<&'static str, &'static CatalogEntry>> =
+    LazyLock::new(|| CATALOG.iter().map(|entry| (entry.id, entry)).collect());
 
 impl EventType {
-    /// Returns every type, in the catalogue's order.
+    /// Returns every type, in the catalog's order.
     pub fn all() -> impl Iterator<Item = Self> {
-        CATALOGUE.iter().map(Self)
+        CATALOG.iter().map(Self)
     }
 
     /// Reads a type's id.
@@ -65,7 +65,7 @@ impl EventType {
     /// Returns the product that sends this type.
     pub fn source(self) -> Source {
         let word = self.0.id.split('.').next().unwrap_or_default();
-        word.parse().expect("every id of the catalogue begins with a source, as a test proves")
+        word.parse().expect("every id of the catalog begins with a source, as a test proves")
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// The words of an id after its source, in title case, as the catalogue labels them.
+    /// The words of an id after its source, in title case, as the catalog labels them.
     fn title_case(id: &str) -> String {
         let words = id.split(['.', '_']).skip(1).map(|word| match word {
             "2fa" | "totp" => word.to_uppercase(),
@@ -131,10 +131,10 @@ mod tests {
     ];
 
     #[test]
-    fn every_entry_is_unique_labelled_and_of_a_known_source() {
+    fn catalog_entry_is_unique_and_labeled() {
         let mut seen = HashSet::new();
         for kind in EventType::all() {
-            assert!(seen.insert(kind.id()), "{kind} stands twice");
+            assert!(seen.insert(kind.id()), "{kind} is duplicated");
             let own = OWN_LABELS.into_iter().find(|(id, _)| *id == kind.id());
             let label = own.map_or_else(|| title_case(kind.id()), |(_, label)| label.to_owned());
             assert_eq!(kind.label(), label, "{kind}");
@@ -145,17 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_is_whole() {
-        let count = |source| EventType::all().filter(|kind| kind.source() == source).count();
-        let counts = Source::ALL.map(|source| (source.as_str(), count(source)));
-        assert_eq!(
-            counts,
-            [("pass", 26), ("account", 43), ("vpn", 3), ("organization", 10), ("monitor", 12)]
-        );
+    fn catalog_matches_snapshot() {
+        let ids: Vec<&str> = EventType::all().map(EventType::id).collect();
+        insta::assert_snapshot!(ids.join("\n"));
     }
 
     #[test]
-    fn unknown_ids_are_refused() {
+    fn event_type_unknown_is_refused() {
         for id in ["", "pass", "pass.item", "pass.item.created ", "PASS.ITEM.CREATED", "pass.item.*"] {
             assert_eq!(EventType::parse(id), Err(UnknownEventType), "{id:?}");
         }

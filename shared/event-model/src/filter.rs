@@ -53,10 +53,10 @@ impl EventFilter {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTypeSelector {
     /// No type has this id or this prefix.
-    #[error("is not a type of the catalogue (GET /v1/event-types)")]
+    #[error("is not a type of the catalog (GET /v1/event-types)")]
     Unknown,
     /// The text is a prefix of types, but it has no wildcard.
-    #[error("is not a type of the catalogue; for every type that begins with it, write {0}")]
+    #[error("is not a type of the catalog; for every type that begins with it, write {0}")]
     Incomplete(String),
 }
 

@@ -1,4 +1,4 @@
-//! What an event is: its types, its catalogue, its limits.
+//! What an event is: its types, its catalog, its limits.
 //!
 //! Pure data: nothing here waits, stores or speaks HTTP. Strings become newtypes at the edge and stay
 //! valid from then on, so that no later layer has to ask again.
@@ -6,7 +6,7 @@
 #![warn(missing_docs)]
 
 mod actor;
-mod catalogue;
+mod catalog;
 mod content;
 mod coverage;
 mod details;
@@ -34,33 +34,35 @@ mod settings;
 mod source;
 mod text;
 mod timestamp;
+mod wire_enum;
 
 pub use actor::{Actor, Target};
-pub use catalogue::CATALOGUE;
+pub use catalog::CATALOG;
 pub use content::ContentHash;
 pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
 pub use details::{Details, Location, Network};
 pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};
 pub use event_query::{EventQuery, QuerySource, UserSelector};
-pub use event_type::{CatalogueEntry, Category, EventType, UnknownEventType};
+pub use event_type::{CatalogEntry, Category, EventType, UnknownEventType};
 pub use faults::Faults;
 pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{EventId, ExportId, InvalidId, KeyId, OrganizationId, SessionId, UserId};
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
-pub use organization::{Organization, OrganizationState, Plan, UnknownPlan, WriteShards};
-pub use outcome::{Outcome, UnknownOutcome};
+pub use organization::{Organization, OrganizationState, Plan, WriteShards};
+pub use outcome::Outcome;
 pub use parse::parse_event;
 pub use periods::{Overflow, Periods};
 pub use range::{InvalidTimeRange, TimeRange};
 pub use recorded::{RecordedOutcome, RecordedType};
-pub use role::{Role, UnknownRole};
+pub use role::Role;
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
-pub use source::{Source, UnknownSource};
+pub use source::Source;
 pub use text::{
     AppVersion, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, TargetType, UserAgent,
 };
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use wire_enum::UnknownValue;

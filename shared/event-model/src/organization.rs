@@ -1,64 +1,30 @@
-//! Organisations and their plans.
-
-use std::fmt;
-use std::str::FromStr;
+//! Organizations and their plans.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Name, OrganizationId, Periods, Settings};
 
-/// What an organisation pays for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// Includes the monitor.
-    BusinessSuite,
-    /// Includes the monitor.
-    Professional,
-    /// Does not include the monitor.
-    Essentials,
-    /// Does not include the monitor.
-    Free,
+crate::wire_enum! {
+    /// The plan of an organization.
+    pub enum Plan {
+        /// Includes the monitor.
+        BusinessSuite = "business_suite",
+        /// Includes the monitor.
+        Professional = "professional",
+        /// Does not include the monitor.
+        Essentials = "essentials",
+        /// Does not include the monitor.
+        Free = "free",
+    }
 }
 
-/// The text is not a plan.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not one of business_suite, professional, essentials, free")]
-pub struct UnknownPlan;
-
 impl Plan {
-    /// Every plan.
-    pub const ALL: [Self; 4] = [Self::BusinessSuite, Self::Professional, Self::Essentials, Self::Free];
-
-    /// Tells whether the plan includes the activity monitor.
+    /// Returns `true` if the plan includes the activity monitor.
     pub fn includes_monitor(self) -> bool {
         match self {
             Self::BusinessSuite | Self::Professional => true,
             Self::Essentials | Self::Free => false,
         }
-    }
-
-    /// Returns the plan's name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BusinessSuite => "business_suite",
-            Self::Professional => "professional",
-            Self::Essentials => "essentials",
-            Self::Free => "free",
-        }
-    }
-}
-
-impl FromStr for Plan {
-    type Err = UnknownPlan;
-    fn from_str(text: &str) -> Result<Self, UnknownPlan> {
-        Self::ALL.into_iter().find(|plan| plan.as_str() == text).ok_or(UnknownPlan)
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

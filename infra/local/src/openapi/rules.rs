@@ -63,7 +63,7 @@ fn refine_bodies(schemas: &mut Value) {
         schemas[organization]["properties"]["write_shards"]["enum"] = json!(shards);
     }
     let key = &mut schemas["KeyRequest"]["properties"];
-    let sources: Vec<Source> = Source::ALL.into_iter().filter(|source| *source != Source::Monitor).collect();
+    let sources: Vec<Source> = Source::of_products().collect();
     key["sources"] = scope(&key["sources"], &json!({ "type": "string", "enum": sources }), sources.len());
     let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" });
     key["organizations"] = scope(&key["organizations"], &id, 100);

@@ -5,7 +5,7 @@ import ipaddress
 import re
 from datetime import datetime, timezone
 
-from catalogue import TYPES
+from catalog import TYPES
 
 OUTCOMES = frozenset(("success", "failure", "attempt", "blocked"))
 EVENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -35,7 +35,7 @@ def parse(value, faults):
         faults.append(("/organization_id", "is missing or not an id"))
     kind = value.get("type")
     if type(kind) is not str or kind not in TYPES:
-        faults.append(("/type", "is not a type of the catalogue (GET /v1/event-types)"))
+        faults.append(("/type", "is not a type of the catalog (GET /v1/event-types)"))
     millis = _millis(value.get("occurred_at"), faults)
     outcome = value.get("outcome") or "success"
     if type(outcome) is not str or outcome not in OUTCOMES:

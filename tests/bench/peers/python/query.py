@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import runtime
 import store
-from catalogue import TYPES
+from catalog import TYPES
 from keys import moment
 
 PLANS = ("business_suite", "professional")

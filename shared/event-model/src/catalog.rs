@@ -1,19 +1,19 @@
-//! The catalogue: every event type that there is, one line each.
+//! The catalog: every event type that there is, one line each.
 //!
 //! Adding a type is adding a line. A line is never removed and its id never changed, since recorded
 //! events refer to it for as long as they are kept.
 
-use crate::CatalogueEntry;
+use crate::CatalogEntry;
 
-macro_rules! catalogue {
+macro_rules! catalog {
     ($($id:literal, $label:literal, $category:literal, $description:literal;)*) => {
-        &[$(CatalogueEntry { id: $id, label: $label, category: $category, description: $description }),*]
+        &[$(CatalogEntry { id: $id, label: $label, category: $category, description: $description }),*]
     };
 }
 
 /// Every event type, grouped by source and category.
 #[rustfmt::skip]
-pub static CATALOGUE: &[CatalogueEntry] = catalogue! {
+pub static CATALOG: &[CatalogEntry] = catalog! {
     "pass.invite.created", "Invite Created", "Invites to your organization", "A person was invited to a shared vault or item.";
     "pass.invite.accepted", "Invite Accepted", "Invites to your organization", "An invitation to a shared vault or item was accepted.";
     "pass.invite.deleted", "Invite Deleted", "Invites to your organization", "An invitation to a shared vault or item was withdrawn.";

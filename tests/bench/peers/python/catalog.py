@@ -1,4 +1,4 @@
-"""The types of the catalogue that products may send."""
+"""The types of the catalog that products may send."""
 
 TYPES = frozenset(
     f"{source}.{kind}"
