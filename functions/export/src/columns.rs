@@ -6,62 +6,34 @@ use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use event_model::{Details, Event, Location, Target, Timestamp};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
-    TimeUtc,
-    TimeLocal,
-    UserName,
-    UserEmail,
-    UserId,
-    Event,
-    Type,
-    Outcome,
-    Source,
-    Device,
-    AppVersion,
-    UserAgent,
-    Ip,
-    Isp,
-    Asn,
-    Location,
-    Targets,
-    SessionId,
-    Metadata,
-    RecordedAt,
-    Id,
+event_model::wire_enum! {
+    /// A column, in the order of a table with all columns.
+    pub(crate) enum Column {
+        TimeUtc = "time_utc",
+        TimeLocal = "time_local",
+        UserName = "user_name",
+        UserEmail = "user_email",
+        UserId = "user_id",
+        Event = "event",
+        Type = "type",
+        Outcome = "outcome",
+        Source = "source",
+        Device = "device",
+        AppVersion = "app_version",
+        UserAgent = "user_agent",
+        Ip = "ip",
+        Isp = "isp",
+        Asn = "asn",
+        Location = "location",
+        Targets = "targets",
+        SessionId = "session_id",
+        Metadata = "metadata",
+        RecordedAt = "recorded_at",
+        Id = "id",
+    }
 }
 
-/// The text is not a column.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be one of {}", Column::ALL.map(Column::name).join(", "))]
-pub(crate) struct UnknownColumn;
-
 impl Column {
-    /// Every column, in default order.
-    pub(crate) const ALL: [Self; 21] = [
-        Self::TimeUtc,
-        Self::TimeLocal,
-        Self::UserName,
-        Self::UserEmail,
-        Self::UserId,
-        Self::Event,
-        Self::Type,
-        Self::Outcome,
-        Self::Source,
-        Self::Device,
-        Self::AppVersion,
-        Self::UserAgent,
-        Self::Ip,
-        Self::Isp,
-        Self::Asn,
-        Self::Location,
-        Self::Targets,
-        Self::SessionId,
-        Self::Metadata,
-        Self::RecordedAt,
-        Self::Id,
-    ];
-
     /// Returns the columns of a table if the request names none.
     pub(crate) fn default_columns(zone: Option<Tz>) -> Vec<Self> {
         let local = zone.is_some_and(|zone| zone != Tz::UTC);
@@ -77,38 +49,6 @@ impl Column {
             _ => true,
         };
         Self::ALL.into_iter().filter(is_default).collect()
-    }
-
-    /// Returns the column's name on the wire.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::TimeUtc => "time_utc",
-            Self::TimeLocal => "time_local",
-            Self::UserName => "user_name",
-            Self::UserEmail => "user_email",
-            Self::UserId => "user_id",
-            Self::Event => "event",
-            Self::Type => "type",
-            Self::Outcome => "outcome",
-            Self::Source => "source",
-            Self::Device => "device",
-            Self::AppVersion => "app_version",
-            Self::UserAgent => "user_agent",
-            Self::Ip => "ip",
-            Self::Isp => "isp",
-            Self::Asn => "asn",
-            Self::Location => "location",
-            Self::Targets => "targets",
-            Self::SessionId => "session_id",
-            Self::Metadata => "metadata",
-            Self::RecordedAt => "recorded_at",
-            Self::Id => "id",
-        }
-    }
-
-    /// Parses a column's name.
-    pub(crate) fn parse(name: &str) -> Result<Self, UnknownColumn> {
-        Self::ALL.into_iter().find(|column| column.name() == name).ok_or(UnknownColumn)
     }
 
     /// Returns `true` if the column shows a detail, which an organization can hide.
@@ -225,9 +165,9 @@ mod tests {
     #[test]
     fn column_name_reads_back() {
         for column in Column::ALL {
-            assert_eq!(Column::parse(column.name()), Ok(column));
+            assert_eq!(column.as_str().parse(), Ok(column));
         }
-        let message = Column::parse("color").expect_err("no column").to_string();
+        let message = "color".parse::<Column>().expect_err("no column").to_string();
         assert!(message.starts_with("must be one of time_utc, time_local, "), "{message}");
     }
 

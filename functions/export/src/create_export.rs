@@ -151,7 +151,7 @@ async fn resolve_request(
         format,
         time_zone: time_zone.map(|zone| zone.name().to_owned()),
         columns: columns
-            .map(|columns| columns.into_iter().map(|column| Column::name(column).to_owned()).collect()),
+            .map(|columns| columns.into_iter().map(|column| column.as_str().to_owned()).collect()),
         expires_at: requested_at.plus(chrono::Duration::days(RECORD_DAYS)),
     })
 }

@@ -20,23 +20,15 @@ use crate::{State, audit, files, ownership};
 /// once.
 pub(crate) const LINK_SECONDS: u32 = 60;
 
-/// An object of an export.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ExportFile {
-    /// The events.
-    #[default]
-    Data,
-    /// The manifest: a JSON document that describes the data.
-    Manifest,
-}
-
-impl ExportFile {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Manifest => "manifest",
-        }
+event_model::wire_enum! {
+    /// An object of an export.
+    #[derive(Default)]
+    pub enum ExportFile {
+        /// The events.
+        #[default]
+        Data = "data",
+        /// The manifest: a JSON document that describes the data.
+        Manifest = "manifest",
     }
 }
 
@@ -51,12 +43,7 @@ pub struct LinkRequestBody {
 
 impl LinkRequestBody {
     fn read(request: &mut Object<'_, '_>) -> Option<Self> {
-        let file = request.optional_with("file", |text| match text {
-            "data" => Ok(ExportFile::Data),
-            "manifest" => Ok(ExportFile::Manifest),
-            _ => Err("must be one of data, manifest"),
-        });
-        Some(Self { file })
+        Some(Self { file: request.optional_with("file", str::parse) })
     }
 }
 

@@ -6,34 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{self, FILE_DAYS};
 
-/// The format of an export's file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub enum ExportFormatBody {
-    /// RFC 4180, for people.
-    #[serde(rename = "csv")]
-    Csv,
-    /// One event per line, as the API returns it.
-    #[serde(rename = "jsonl")]
-    Jsonl,
-    /// CSV, compressed with gzip.
-    #[serde(rename = "csv.gz")]
-    CsvGz,
-    /// JSON lines, compressed with gzip.
-    #[serde(rename = "jsonl.gz")]
-    JsonlGz,
-}
-
-impl From<ExportFormat> for ExportFormatBody {
-    fn from(format: ExportFormat) -> Self {
-        match format {
-            ExportFormat::Csv => Self::Csv,
-            ExportFormat::Jsonl => Self::Jsonl,
-            ExportFormat::CsvGz => Self::CsvGz,
-            ExportFormat::JsonlGz => Self::JsonlGz,
-        }
-    }
-}
-
 /// The status of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -96,7 +68,7 @@ pub struct ExportBody {
     /// `details_hidden`, `too_large` or `no_progress` if the export failed.
     pub incomplete_reason: Option<String>,
     /// The format of the file.
-    pub format: ExportFormatBody,
+    pub format: ExportFormat,
     /// The time zone of the local time in a table.
     pub time_zone: Option<String>,
     /// The columns of a table; null for the default columns.
@@ -152,7 +124,7 @@ impl ExportBody {
             sha256: export.files.as_ref().map(|files| files.sha256.clone()),
             complete: incomplete.is_none(),
             incomplete_reason: incomplete.map(str::to_owned),
-            format: request.format.into(),
+            format: request.format,
             time_zone: request.time_zone.clone(),
             columns: request.columns.clone(),
             filters: request.query.clone(),

@@ -8,7 +8,6 @@ use event_store::ExportFormat;
 use serde_json_borrow::Value;
 
 use crate::columns::Column;
-use crate::export_body::ExportFormatBody;
 
 /// A request for an export.
 #[derive(Debug, utoipa::ToSchema)]
@@ -16,7 +15,7 @@ pub struct ExportRequestBody {
     /// Events to export; all if absent. For a member, `user` is ignored: the export has only their own events.
     pub filters: Option<EventFilters>,
     /// The format of the file; `csv` if absent.
-    pub format: Option<ExportFormatBody>,
+    pub format: Option<ExportFormat>,
     /// The IANA name of a time zone. A table then also shows the local time of each event.
     #[schema(example = "Europe/Zurich")]
     pub time_zone: Option<String>,
@@ -61,7 +60,7 @@ fn read_columns(request: &mut Object<'_, '_>) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::with_capacity(values.len().min(Column::ALL.len()));
     for (index, value) in values.iter().enumerate() {
         let path = format!("columns/{index}");
-        match request.text(&path, value, Column::parse) {
+        match request.text(&path, value, str::parse::<Column>) {
             Some(column) if columns.contains(&column) => request.fault(&path, "is duplicated"),
             column => columns.extend(column),
         }

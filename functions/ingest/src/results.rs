@@ -1,10 +1,10 @@
 //! Request and response of `POST /v1/events`.
 
-use event_model::{FieldError, limits};
+use event_model::{EventRequest, FieldError, limits};
 use serde::{Deserialize, Serialize};
 
-/// Events to record. Each is read on its own, so that a faulty one does not cost the others.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+/// Events to record. Each is read on its own: a faulty event does not affect the others.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(example = json!({"events": [{
     "id": "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11",
     "organization_id": "org_northwind",
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct IngestRequest {
     /// 1 to 500 events.
     #[schema(min_items = 1, max_items = 500)]
-    pub events: Vec<serde_json::Value>,
+    pub events: Vec<EventRequest>,
 }
 
 /// What became of each event, in the order in which they were sent.

@@ -163,7 +163,7 @@ fn parse_bucket(text: &str) -> Result<Bucket, &'static str> {
         "hour" => Ok(Bucket::Hour),
         "day" => Ok(Bucket::Day),
         "auto" => Ok(Bucket::Auto),
-        _ => Err("is not one of hour, day, auto"),
+        _ => Err("must be one of hour, day, auto"),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use api::Problem;
 use event_model::{
-    EventId, EventType, Metadata, MonitorAct, NewEvent, OrganizationId, Source, Target, TargetType, UserId,
+    EventId, EventType, Metadata, MonitorAct, NewEvent, OrganizationId, Source, Target, TargetId, TargetType,
     metadata,
 };
 use event_store::{KeyScope, Listed, ProductKey, Store};
@@ -31,7 +31,7 @@ impl KeyNews {
         let id = format!("{name}:{}", key.id);
         let target = Target {
             kind: TargetType::try_from("product_key".to_owned()).expect("a word is a type of target"),
-            id: UserId::try_from(String::from(key.id.clone())).expect("a key's id has hex digits only"),
+            id: TargetId::try_from(String::from(key.id.clone())).expect("a key's id has hex digits only"),
             name: Some(key.name.clone()),
         };
         let event = act.event(0, organization, kind, vec![target], metadata_of(key));

@@ -1,6 +1,6 @@
 //! Who did it, and to what.
 
-use crate::{Email, Name, TargetType, UserId};
+use crate::{Email, Name, TargetId, TargetType, UserId};
 
 /// Who did it: a snapshot. A member who is renamed or removed later keeps the name that they had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct Actor {
 pub struct Target {
     /// What kind of thing it is.
     pub kind: TargetType,
-    /// Its id in the product: 1 to 128 bytes, like the id of a user.
-    pub id: UserId,
+    /// Its id in the product.
+    pub id: TargetId,
     /// Its name at the time.
     pub name: Option<Name>,
 }

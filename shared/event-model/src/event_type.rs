@@ -9,9 +9,6 @@ use serde::{Serialize, Serializer};
 
 use crate::{CATALOG, Source};
 
-/// A heading under which the catalog groups types for people.
-pub type Category = &'static str;
-
 /// One line of the catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CatalogEntry {
@@ -23,7 +20,7 @@ pub struct CatalogEntry {
     pub label: &'static str,
     /// The heading that it stands under.
     #[schema(example = "Items")]
-    pub category: Category,
+    pub category: &'static str,
     /// What has happened when an event of this type is recorded.
     #[schema(example = "An item was created in a vault.")]
     pub description: &'static str,
@@ -38,6 +35,17 @@ pub struct EventType(&'static CatalogEntry);
 #[error("is not a type of the catalog (GET /v1/event-types)")]
 pub struct UnknownEventType;
 
+/// The text is not a type that products may send.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSentType {
+    /// The catalog has no such type.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEventType),
+    /// Only the monitor writes events of this type.
+    #[error("is written by the activity monitor itself only")]
+    Monitor,
+}
+
 static BY_ID: LazyLock<HashMap<&'static str, &'static CatalogEntry>> =
     LazyLock::new(|| CATALOG.iter().map(|entry| (entry.id, entry)).collect());
 
@@ -45,6 +53,13 @@ impl EventType {
     /// Returns every type, in the catalog's order.
     pub fn all() -> impl Iterator<Item = Self> {
         CATALOG.iter().map(Self)
+    }
+
+    /// Reads the id of a type that a product sends. The types of the monitor are not among them: not even a key for every
+    /// source may forge the monitor's own events.
+    pub fn parse_sent(id: &str) -> Result<Self, InvalidSentType> {
+        let kind = Self::parse(id)?;
+        if kind.source() == Source::Monitor { Err(InvalidSentType::Monitor) } else { Ok(kind) }
     }
 
     /// Reads a type's id.
@@ -68,6 +83,18 @@ impl EventType {
         word.parse().expect("every id of the catalog begins with a source, as a test proves")
     }
 }
+
+impl utoipa::PartialSchema for EventType {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        let ids = Self::all().filter(|kind| kind.source() != Source::Monitor).map(Self::id);
+        let kind = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(ids));
+        let description = "A type of the catalog (`GET /v1/event-types`) that products may send.";
+        kind.description(Some(description)).examples(["pass.item.created"]).build().into()
+    }
+}
+
+impl utoipa::ToSchema for EventType {}
 
 impl PartialEq for EventType {
     fn eq(&self, other: &Self) -> bool {

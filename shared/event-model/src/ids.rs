@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits;
 use crate::text::{has_control, is_bidi_control, is_invisible};
+use crate::{limits, schema};
 
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +49,7 @@ fn check(
     }
 }
 
-/// Returns `true` if `c` may stand in an id that is free text.
+/// Returns `true` if an id of free text may contain `c`.
 fn is_printable(c: char) -> bool {
     !has_control(c) && !is_bidi_control(c)
 }
@@ -69,14 +69,22 @@ fn require_uuid(text: &str) -> Result<(), InvalidId> {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal) => {
-        id!($(#[$doc])* $name, $bytes, $allowed, $words, accept);
+    ($(#[doc = $doc:literal])* $name:ident, $bytes:expr, $allowed:expr, $words:literal, $pattern:expr) => {
+        id!($(#[doc = $doc])* $name, $bytes, $allowed, $words, $pattern, accept);
     };
-    ($(#[$doc:meta])* $name:ident, $bytes:expr, $allowed:expr, $words:literal, $check:path) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, $bytes:expr, $allowed:expr, $words:literal, $pattern:expr, $check:path) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         #[serde(try_from = "String")]
         pub struct $name(String);
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                schema::text(concat!($($doc, "\n"),*), $bytes, $pattern)
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         // Not derived through String, which would copy every text of every event once more.
         impl Serialize for $name {
@@ -91,8 +99,7 @@ macro_rules! id {
                 &self.0
             }
 
-            /// Takes a text from the record. It was checked when it was recorded, perhaps by a newer version
-            /// with other limits, so it is not checked again.
+            /// Creates the id from a recorded text without a check: a newer version with other limits may have recorded it.
             pub fn recorded(text: String) -> Self {
                 Self(text)
             }
@@ -125,34 +132,38 @@ macro_rules! id {
 }
 
 id! {
-    /// The producer's own id of an event, unique for its source within an organisation.
+    /// The producer's own id of an event, unique for its source within an organization.
     EventId, limits::EVENT_ID_BYTES,
     |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-'),
-    "A-Z a-z 0-9 . _ : -", refuse_dots
+    "A-Z a-z 0-9 . _ : -", r"^(\.{3,}|\.*[A-Za-z0-9_:-][A-Za-z0-9._:-]*)$", refuse_dots
 }
 id! {
-    /// An organisation. Never contains `#`, which parts the words of a key.
+    /// An organization. Never contains `#`, which separates the parts of a key.
     OrganizationId, limits::ORGANIZATION_ID_BYTES,
     |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
-    "A-Z a-z 0-9 _ -"
+    "A-Z a-z 0-9 _ -", "^[A-Za-z0-9_-]+$"
 }
 id! {
-    /// A person or a service account of an organisation, as its identity provider names it.
+    /// A person or a service account of an organization, as its identity provider names it.
     ///
-    /// Any text without control characters: it is always the last word of a key.
-    UserId, limits::USER_ID_BYTES, is_printable, "printable characters"
+    /// It may contain `#`, because it is always the last part of a key.
+    UserId, limits::USER_ID_BYTES, is_printable, "printable characters", schema::visible()
 }
 id! {
     /// A session of an actor in a product.
-    SessionId, limits::SESSION_ID_BYTES, is_printable, "printable characters"
+    SessionId, limits::SESSION_ID_BYTES, is_printable, "printable characters", schema::visible()
+}
+id! {
+    /// The thing that an action was done to, as its product names it.
+    TargetId, limits::TARGET_ID_BYTES, is_printable, "printable characters", schema::visible()
 }
 id! {
     /// The public part of a product key.
-    KeyId, 16, |c| c.is_ascii_digit() || matches!(c, 'a'..='f'), "0-9 a-f"
+    KeyId, 16, |c| c.is_ascii_digit() || matches!(c, 'a'..='f'), "0-9 a-f", "^[0-9a-f]+$"
 }
 id! {
-    /// An export: a UUID of version 7, so that exports sort by the time they were asked for.
-    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", require_uuid
+    /// An export: a UUID of version 7, so that exports sort by the time of their request.
+    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
 
 #[cfg(test)]

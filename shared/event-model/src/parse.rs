@@ -17,7 +17,7 @@ pub fn parse_event(value: &Value<'_>) -> Result<NewEvent, Vec<FieldError>> {
     json_object::read(value, "a field of an event", |event| {
         let id = event.required("id");
         let organization_id = event.required("organization_id");
-        let kind = event.required_with("type", EventType::parse);
+        let kind = event.required_with("type", EventType::parse_sent);
         let occurred_at = event.required_with("occurred_at", Timestamp::parse);
         let outcome = event.optional_with("outcome", str::parse::<Outcome>).unwrap_or_default();
         let actor = event.required_object("actor", read_actor);

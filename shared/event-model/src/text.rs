@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits;
+use crate::{limits, schema};
 
 /// Why a text is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum InvalidText {
     NotEmail,
 }
 
-/// Tells whether `c` is a control character.
+/// Returns `true` if `c` is a control character.
 ///
 /// Also the Unicode line and paragraph separators: a log viewer or a CSV reader that breaks lines at
 /// them would show one event as two.
@@ -39,8 +39,8 @@ pub(crate) fn has_control(c: char) -> bool {
 
 /// Returns `true` if `c` starts or ends an embedding, override or isolate of text direction (Unicode Standard Annex 9).
 ///
-/// They reorder the text that follows, beyond the field that they stand in: a name with one can make a row of the
-/// dashboard, a log or a CSV file read as another row.
+/// They reorder the text that follows, beyond their own field: a name with one can make a row of the dashboard, a log
+/// or a CSV file read as another row.
 pub(crate) fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -84,7 +84,7 @@ fn check_characters(text: &str) -> Result<(), InvalidText> {
     if is_invisible(text) { Err(InvalidText::Invisible) } else { Ok(()) }
 }
 
-/// Returns `true` if `text` is printable ASCII only, as most texts are: then no character has to be looked up.
+/// Returns `true` if `text` is printable ASCII only, as most texts are. Then no character is looked up.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
@@ -101,7 +101,7 @@ fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
 
 fn check_email(text: &str, bytes: usize) -> Result<(), InvalidText> {
     check(text, bytes)?;
-    // Whether an address can receive mail is not ours to judge: an event keeps what the product knew.
+    // An event keeps the address that the product knew, whether it can receive mail or not.
     match text.rsplit_once('@') {
         Some((local, domain)) if !local.is_empty() && !domain.is_empty() => Ok(()),
         _ => Err(InvalidText::NotEmail),
@@ -109,12 +109,22 @@ fn check_email(text: &str, bytes: usize) -> Result<(), InvalidText> {
 }
 
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $bytes:expr) => { text!($(#[$doc])* $name, $bytes, check); };
-    ($(#[$doc:meta])* $name:ident, $bytes:expr, $check:path) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, $bytes:expr) => {
+        text!($(#[doc = $doc])* $name, $bytes, check, schema::visible());
+    };
+    ($(#[doc = $doc:literal])* $name:ident, $bytes:expr, $check:path, $pattern:expr) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         #[serde(try_from = "String")]
         pub struct $name(String);
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                schema::text(concat!($($doc, "\n"),*), $bytes, $pattern)
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         // Not derived through String, which would copy every text of every event once more.
         impl Serialize for $name {
@@ -129,8 +139,7 @@ macro_rules! text {
                 &self.0
             }
 
-            /// Takes a text from the record. It was checked when it was recorded, perhaps by a newer version
-            /// with other limits, so it is not checked again.
+            /// Creates the text from a recorded one without a check: a newer version with other limits may have recorded it.
             pub fn recorded(text: String) -> Self {
                 Self(text)
             }
@@ -161,7 +170,7 @@ text! {
 }
 text! {
     /// An e-mail address, in the spelling that the product sent.
-    Email, limits::EMAIL_BYTES, check_email
+    Email, limits::EMAIL_BYTES, check_email, schema::email()
 }
 text! {
     /// A device, in the product's words.

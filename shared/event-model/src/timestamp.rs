@@ -115,6 +115,22 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl utoipa::PartialSchema for Timestamp {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        let time = ObjectBuilder::new().schema_type(Type::String).description(Some(
+            "An RFC 3339 time between the years 1970 and 9999. Digits finer than a millisecond are dropped.",
+        ));
+        let time = time.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+        time.pattern(Some("^(19[7-9][0-9]|[2-9][0-9]{3})-"))
+            .examples(["2026-11-21T19:23:11.123Z"])
+            .build()
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Timestamp {}
+
 impl TryFrom<String> for Timestamp {
     type Error = InvalidTimestamp;
     fn try_from(text: String) -> Result<Self, InvalidTimestamp> {

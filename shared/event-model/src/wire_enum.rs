@@ -15,7 +15,7 @@ impl UnknownValue {
 
 impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "is not one of {}", self.0.join(", "))
+        write!(f, "must be one of {}", self.0.join(", "))
     }
 }
 
@@ -86,6 +86,6 @@ mod tests {
             assert_eq!(serde_json::from_str::<Size>(&json).expect("a size"), size);
         }
         let error = "large".parse::<Size>().expect_err("no size");
-        assert_eq!(error.to_string(), "is not one of small, very_large");
+        assert_eq!(error.to_string(), "must be one of small, very_large");
     }
 }

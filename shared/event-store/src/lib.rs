@@ -32,7 +32,7 @@ pub use events::recording::{Insertion, Recording};
 pub use exports::bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports::export::{
     Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFormat, ExportLease, ExportProgress,
-    ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UnknownFormat, UploadedPart,
+    ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
 };
 pub use exports::invoke::{ExportCall, ExportWorkers};
 pub use exports::lease::{ExportClaim, ExportReport};

@@ -32,7 +32,7 @@ impl Encoder {
         let zone = request.time_zone.as_deref().map(str::parse::<Tz>).transpose();
         let zone = zone.map_err(WorkerError::encoding)?;
         let chosen =
-            request.columns.as_ref().map(|names| names.iter().map(|name| Column::parse(name)).collect());
+            request.columns.as_ref().map(|names| names.iter().map(|name| name.parse::<Column>()).collect());
         let chosen: Option<Vec<Column>> = chosen.transpose().map_err(WorkerError::encoding)?;
         let mut columns = chosen.unwrap_or_else(|| Column::default_columns(zone));
         columns.retain(|column| show_details || !column.is_detail());

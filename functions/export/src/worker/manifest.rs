@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use event_model::{CoverageHistory, EventQuery, OrganizationState, TimeRange};
-use event_store::{Export, ExportProgress, ExportState, FileKind};
+use event_store::{Export, ExportFormat, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
 use super::gaps::{self, Gap};
 use super::{State, WorkerError};
-use crate::export_body::{DetailsBody, ExportFormatBody, ExportUserBody, incomplete_reason};
+use crate::export_body::{DetailsBody, ExportUserBody, incomplete_reason};
 use crate::files;
 
 /// Describes the data, and the times for which it is incomplete.
@@ -16,7 +16,7 @@ struct Manifest {
     export_id: String,
     organization_id: String,
     file_name: String,
-    format: ExportFormatBody,
+    format: ExportFormat,
     rows: u64,
     bytes: u64,
     sha256: String,
@@ -55,7 +55,7 @@ pub(crate) async fn put(
         export_id: request.id.to_string(),
         organization_id: request.organization_id.to_string(),
         file_name: files::data_name(request),
-        format: request.format.into(),
+        format: request.format,
         rows: progress.rows,
         bytes: progress.bytes,
         sha256: sha256.to_owned(),

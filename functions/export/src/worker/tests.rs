@@ -29,7 +29,7 @@ fn cells(events: &[Event]) -> Vec<Vec<String>> {
 }
 
 fn table(events: &[Event]) -> Vec<u8> {
-    let export = export(ExportFormat::Csv, Some(&Column::ALL.map(Column::name)));
+    let export = export(ExportFormat::Csv, Some(&Column::ALL.map(Column::as_str)));
     let mut encoder = Encoder::new(&export, Vec::new()).expect("an encoder");
     encoder.begin().expect("headings");
     for event in events {

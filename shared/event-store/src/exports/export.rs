@@ -1,8 +1,6 @@
 //! Exports: the request, and its progress.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 
 use event_model::{
     Actor, EventFilter, EventQuery, ExportId, OrganizationId, RetentionDays, Settings, TimeRange, Timestamp,
@@ -12,39 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::Position;
 
-/// The format of the file of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum ExportFormat {
-    /// CSV (RFC 4180).
-    Csv,
-    /// One event per line, as the API returns it.
-    Jsonl,
-    /// CSV, compressed with gzip.
-    CsvGz,
-    /// JSON lines, compressed with gzip.
-    JsonlGz,
+event_model::wire_enum! {
+    /// The format of an export's file. Its name is also the extension of the file.
+    pub enum ExportFormat {
+        /// RFC 4180, for people.
+        Csv = "csv",
+        /// One event per line, as the API returns it.
+        Jsonl = "jsonl",
+        /// CSV, compressed with gzip.
+        CsvGz = "csv.gz",
+        /// JSON lines, compressed with gzip.
+        JsonlGz = "jsonl.gz",
+    }
 }
 
-/// The text is not a format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not one of csv, jsonl, csv.gz, jsonl.gz")]
-pub struct UnknownFormat;
-
 impl ExportFormat {
-    /// Every format.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Jsonl, Self::CsvGz, Self::JsonlGz];
-
-    /// Returns the name on the wire, which is also the file extension.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
-            Self::CsvGz => "csv.gz",
-            Self::JsonlGz => "jsonl.gz",
-        }
-    }
-
     /// Returns `true` if the file is a table.
     pub fn is_table(self) -> bool {
         matches!(self, Self::Csv | Self::CsvGz)
@@ -65,32 +45,6 @@ impl ExportFormat {
             Self::Jsonl => "application/x-ndjson",
             Self::CsvGz | Self::JsonlGz => "application/gzip",
         }
-    }
-}
-
-impl FromStr for ExportFormat {
-    type Err = UnknownFormat;
-    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(UnknownFormat)
-    }
-}
-
-impl TryFrom<String> for ExportFormat {
-    type Error = UnknownFormat;
-    fn try_from(text: String) -> Result<Self, UnknownFormat> {
-        text.parse()
-    }
-}
-
-impl From<ExportFormat> for String {
-    fn from(format: ExportFormat) -> String {
-        format.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for ExportFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -39,7 +39,7 @@ def parse(value, faults):
     millis = _millis(value.get("occurred_at"), faults)
     outcome = value.get("outcome") or "success"
     if type(outcome) is not str or outcome not in OUTCOMES:
-        faults.append(("/outcome", "is not one of success, failure, attempt, blocked"))
+        faults.append(("/outcome", "must be one of success, failure, attempt, blocked"))
     actor = _texts(value.get("actor"), "/actor", ACTOR, ("id",), faults)
     email = actor.get("email")
     if email is not None and not all(email.rpartition("@")[::2]):

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use api::Params;
 use event_model::{
-    ContentHash, EventId, EventQuery, IpFilter, NewEvent, OrganizationId, Source, Timestamp, UserId,
+    ContentHash, EventId, EventQuery, EventRequest, IpFilter, NewEvent, OrganizationId, Source, Timestamp, UserId,
     WriteShards, json_object, parse_event,
 };
 use event_store::{
@@ -60,40 +60,7 @@ fn text_of(value: &Value) -> &str {
 
 /// Writes an event as a producer would.
 fn wire(event: &NewEvent) -> Value {
-    let NewEvent {
-        id,
-        organization_id,
-        kind,
-        occurred_at,
-        outcome,
-        actor,
-        targets,
-        client,
-        ip,
-        session_id,
-        metadata,
-    } = event;
-    let targets: Vec<Value> = targets
-        .iter()
-        .map(|target| json!({ "type": target.kind.as_str(), "id": target.id.as_str(), "name": target.name }))
-        .collect();
-    json!({
-        "id": id.as_str(),
-        "organization_id": organization_id.as_str(),
-        "type": kind.id(),
-        "occurred_at": occurred_at.to_string(),
-        "outcome": outcome.as_str(),
-        "actor": { "id": actor.id.as_str(), "name": actor.name, "email": actor.email },
-        "targets": targets,
-        "client": {
-            "ip": ip.map(|ip| ip.to_string()),
-            "device": client.device,
-            "app_version": client.app_version,
-            "user_agent": client.user_agent,
-        },
-        "session_id": session_id.as_ref().map(|session| session.as_str()),
-        "metadata": metadata,
-    })
+    serde_json::to_value(EventRequest::from(event.clone())).expect("an event is JSON")
 }
 
 /// A text opens as a cursor only if it is the one text of that position and list.

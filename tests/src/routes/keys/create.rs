@@ -49,7 +49,7 @@ async fn create_key_names_every_fault() {
             json!({"name": "K", "sources": ["pass", "monitor", "mail", 1], "organizations": ["a#b", "org_a"]}),
             vec![
                 "/sources/1 is written by the activity monitor itself only",
-                "/sources/2 is not one of pass, account, vpn, organization",
+                "/sources/2 must be one of pass, account, vpn, organization",
                 "/sources/3 is not a string",
                 "/organizations/0 has a character other than A-Z a-z 0-9 _ -",
             ],

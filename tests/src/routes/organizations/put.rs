@@ -65,7 +65,7 @@ async fn put_organization_names_every_fault() {
             vec![
                 "/id is not the id of the path",
                 "/name is empty",
-                "/plan is not one of business_suite, professional, essentials, free",
+                "/plan must be one of business_suite, professional, essentials, free",
                 "/write_shards is not a power of two from 1 to 256",
                 "/settings is not a field of this request",
             ],
