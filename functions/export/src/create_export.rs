@@ -12,7 +12,6 @@ use event_model::{EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, T
 use event_store::{Export, ExportLimit, ExportRequest, error_chain};
 use http::{HeaderName, StatusCode, header};
 
-use crate::columns::Column;
 use crate::export_body::ExportBody;
 use crate::export_request::{ExportRequestBody, ParsedRequest};
 use crate::{State, audit};

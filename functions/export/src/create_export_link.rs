@@ -34,6 +34,7 @@ event_model::wire_enum! {
 
 /// A request for a download link.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExportLinkRequest)]
 #[serde(deny_unknown_fields)]
 pub struct LinkRequestBody {
     /// What the link opens; `data` when absent.
@@ -49,6 +50,7 @@ impl LinkRequestBody {
 
 /// A download link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExportLink)]
 pub struct LinkBody {
     /// The URL of the file. It needs no `Authorization` header.
     pub url: String,

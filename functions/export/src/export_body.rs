@@ -24,6 +24,7 @@ pub enum ExportStatus {
 
 /// Whether the file shows IP address, ISP and location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = FileDetails)]
 #[serde(rename_all = "lowercase")]
 pub enum DetailsBody {
     /// It shows details that were collected.
@@ -34,6 +35,7 @@ pub enum DetailsBody {
 
 /// The person who created an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExportUser)]
 pub struct ExportUserBody {
     #[schema(example = "u_ada")]
     pub id: String,
@@ -45,6 +47,7 @@ pub struct ExportUserBody {
 
 /// An export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Export)]
 pub struct ExportBody {
     #[schema(example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")]
     pub id: String,
@@ -100,6 +103,7 @@ pub struct ExportBody {
 
 /// A page of exports.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Exports)]
 pub struct ExportsBody {
     /// The exports, newest first.
     pub exports: Vec<ExportBody>,

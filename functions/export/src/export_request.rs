@@ -11,6 +11,7 @@ use crate::columns::Column;
 
 /// A request for an export.
 #[derive(Debug, utoipa::ToSchema)]
+#[schema(as = ExportRequest)]
 pub struct ExportRequestBody {
     /// Events to export; all if absent. For a member, `user` is ignored: the export has only their own events.
     pub filters: Option<EventFilters>,

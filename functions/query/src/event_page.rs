@@ -11,6 +11,7 @@ use crate::scope::Scope;
 
 /// A page of events.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Events)]
 pub struct EventsBody {
     /// The events, in the requested order.
     pub events: Vec<EventBody>,

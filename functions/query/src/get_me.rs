@@ -9,6 +9,7 @@ use crate::State;
 
 /// Who is calling, and what their organisation has and chose.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Me)]
 pub struct MeBody {
     /// The person.
     pub user: MeUserBody,
@@ -25,6 +26,7 @@ pub struct MeBody {
 
 /// The person who is calling.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = MeUser)]
 pub struct MeUserBody {
     /// Their id.
     #[schema(example = "u_ada")]
@@ -39,6 +41,7 @@ pub struct MeUserBody {
 
 /// The caller's organisation.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = MeOrganization)]
 pub struct MeOrganizationBody {
     /// Its id.
     #[schema(example = "org_northwind")]
@@ -54,6 +57,7 @@ pub struct MeOrganizationBody {
 
 /// What the caller's organisation chose: everyone whose activity is recorded may know.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = MeSettings)]
 pub struct MeSettingsBody {
     /// Whether events are collected.
     pub activity_monitor: bool,

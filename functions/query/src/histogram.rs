@@ -19,6 +19,7 @@ const BUDGET_FACTOR: u32 = 4;
 
 /// Counts of events over time.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Histogram)]
 pub struct HistogramBody {
     /// Start of the counted range, inclusive (UTC).
     #[schema(example = "2026-11-14T00:00:00.000Z")]
@@ -57,6 +58,7 @@ pub enum Bucket {
 
 /// One bucket.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = HistogramBucket)]
 pub struct BucketBody {
     /// Start of the bucket, inclusive (UTC).
     pub start: String,

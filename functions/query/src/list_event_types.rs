@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// The catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = EventTypes)]
 pub struct EventTypesBody {
     /// Every type, grouped by source and category.
     pub event_types: &'static [CatalogEntry],

@@ -18,6 +18,7 @@ const QUERY_BYTES: usize = event_model::limits::EMAIL_BYTES;
 
 /// People who acted.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Users)]
 pub struct UsersBody {
     /// The people who match, by id.
     pub users: Vec<UserBody>,
@@ -28,6 +29,7 @@ pub struct UsersBody {
 
 /// One who acted.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = User)]
 pub struct UserBody {
     /// Their id: what the parameter `user` takes.
     #[schema(example = "u_ada")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Coverage)]
 pub struct CoverageBody {
     /// The periods, newest first, without gaps between them.
     pub periods: Vec<PeriodBody>,
@@ -15,6 +16,7 @@ pub struct CoverageBody {
 
 /// The time between two changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CoveragePeriod)]
 pub struct PeriodBody {
     /// Start (UTC); null for the first period.
     #[schema(example = "2026-11-21T19:23:11.123Z")]
@@ -61,6 +63,7 @@ pub enum OffReason {
 
 /// A change of one setting or of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CoverageChange)]
 pub struct ChangeBody {
     /// A setting, or `plan`.
     #[schema(example = "activity_monitor")]

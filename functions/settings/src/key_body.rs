@@ -5,33 +5,47 @@ use std::fmt::Display;
 use event_model::json_object::Object;
 use event_model::{Name, OrganizationId, Source, UnknownValue};
 use event_store::{KeyScope, ProductKey};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json_borrow::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
-/// Organisations that one key may name: its scope travels with every request that it makes. A key for
-/// more is one for all.
+/// Maximum number of organizations that a key names: its scope is part of every request. A key for more is a key for all.
 const ORGANIZATIONS: usize = 100;
 
-/// What a key may be used for: the word `all`, or some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+/// The sources or organizations of a key: the word `all`, or some.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ScopeBody<T> {
-    /// All that there are and will be.
-    All(Word),
+    /// The word `all`.
+    All(&'static str),
     /// These.
     Only(Vec<T>),
 }
 
-/// A word that stands for a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// All that there are and will be.
-    All,
+fn source_scope() -> RefOr<Schema> {
+    let source = string().enum_values(Some(Source::of_products().map(Source::as_str)));
+    scope("The sources whose events the key may send.", source, Source::of_products().count())
+}
+
+fn organization_scope() -> RefOr<Schema> {
+    scope("The organizations whose events the key may send.", OrganizationId::schema(), ORGANIZATIONS)
+}
+
+fn scope(description: &str, entry: impl Into<RefOr<Schema>>, max: usize) -> RefOr<Schema> {
+    let some = ArrayBuilder::new().items(entry.into()).min_items(Some(1)).max_items(Some(max));
+    let scope = OneOfBuilder::new().description(Some(description));
+    Schema::OneOf(scope.item(string().enum_values(Some(["all"]))).item(some).build()).into()
+}
+
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
 }
 
 /// A product key, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductKey)]
 #[schema(example = json!({"id": "0123456789abcdef", "name": "Pass, production", "sources": ["pass"],
     "organizations": "all", "backfill": false, "created_at": "2026-11-21T19:23:11.123Z", "revoked_at": null,
     "last_used_at": "2026-11-22T08:00:00.000Z"}))]
@@ -41,8 +55,10 @@ pub struct KeyBody {
     /// What it is for.
     pub name: String,
     /// The sources whose events it may send.
+    #[schema(schema_with = source_scope)]
     pub sources: ScopeBody<Source>,
-    /// The organisations whose events it may send.
+    /// The organizations whose events it may send.
+    #[schema(schema_with = organization_scope)]
     pub organizations: ScopeBody<String>,
     /// Whether it may also send events that occurred before the monitor was first turned on (imports).
     pub backfill: bool,
@@ -55,7 +71,8 @@ pub struct KeyBody {
 }
 
 /// A product key that was created, with what a product shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CreatedProductKey)]
 pub struct CreatedKeyBody {
     /// What a product sends, as `Authorization: Bearer …`. It is shown this once and not stored.
     #[schema(example = "am_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
@@ -66,7 +83,8 @@ pub struct CreatedKeyBody {
 }
 
 /// A page of product keys.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductKeys)]
 pub struct KeysBody {
     /// The keys, revoked ones too, newest first.
     pub keys: Vec<KeyBody>,
@@ -75,15 +93,18 @@ pub struct KeysBody {
 }
 
 /// A key to create.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductKeyRequest)]
 #[schema(example = json!({"name": "Pass, production", "sources": ["pass"], "organizations": "all"}))]
 pub struct KeyRequest {
     /// What it is for.
     #[schema(min_length = 1, max_length = 256)]
     pub name: String,
     /// The sources whose events it may send: `all`, or one or more. Never `monitor`.
+    #[schema(schema_with = source_scope)]
     pub sources: ScopeBody<Source>,
-    /// The organisations whose events it may send: `all`, or 1 to 100 ids.
+    /// The organizations whose events it may send: `all`, or 1 to 100 ids.
+    #[schema(schema_with = organization_scope)]
     pub organizations: ScopeBody<String>,
     /// Whether it may also send events that occurred before the monitor was first turned on (imports).
     /// Default: false.
@@ -147,11 +168,11 @@ impl From<ProductKey> for KeyBody {
             id: id.into(),
             name: name.into(),
             sources: match sources {
-                KeyScope::All => ScopeBody::All(Word::All),
+                KeyScope::All => ScopeBody::All("all"),
                 KeyScope::Only(some) => ScopeBody::Only(some.into_iter().collect()),
             },
             organizations: match organizations {
-                KeyScope::All => ScopeBody::All(Word::All),
+                KeyScope::All => ScopeBody::All("all"),
                 KeyScope::Only(some) => ScopeBody::Only(some.into_iter().map(String::from).collect()),
             },
             backfill,

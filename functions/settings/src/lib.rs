@@ -29,7 +29,7 @@ use utoipa::OpenApi;
 
 pub use config::Config;
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
-pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody, Word};
+pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Organization)]
 #[schema(example = json!({"id": "org_northwind", "name": "Northwind", "plan": "business_suite",
     "write_shards": 1}))]
 pub struct OrganizationBody {
@@ -23,6 +24,7 @@ pub struct OrganizationBody {
 
 /// A page of organisations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Organizations)]
 pub struct OrganizationsBody {
     /// The organisations, by their ids.
     pub organizations: Vec<OrganizationBody>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an organisation chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Settings)]
 #[schema(example = json!({"activity_monitor": true, "show_details": true, "collect_details": true,
     "retention_days": 400, "changed_at": "2026-11-21T19:23:11.123Z"}))]
 pub struct SettingsBody {

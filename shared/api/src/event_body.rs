@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A recorded event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Event)]
 pub struct EventBody {
     /// The producer's own id, unique within the source.
     #[schema(example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11")]
@@ -59,6 +60,7 @@ pub enum DetailsState {
 
 /// The actor of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Actor)]
 pub struct ActorBody {
     /// User id.
     #[schema(example = "u_ada")]
@@ -75,6 +77,7 @@ pub struct ActorBody {
 
 /// A target of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Target)]
 pub struct TargetBody {
     /// Kind of target.
     #[serde(rename = "type")]
@@ -89,6 +92,7 @@ pub struct TargetBody {
 
 /// The client and network of an actor.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Client)]
 pub struct ClientBody {
     /// IP address.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -181,6 +181,7 @@ impl Problem {
 
 /// Problem details (RFC 9457).
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemBody {
     /// The kind of problem, as a URN.
     #[serde(rename = "type")]

@@ -37,7 +37,7 @@ fn openapi_operation_documents_every_refusal() {
             for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
                 for (media_type, content) in response["content"].as_object().expect("a content") {
                     let schema = match media_type.as_str() {
-                        "application/problem+json" => "#/components/schemas/ProblemBody",
+                        "application/problem+json" => "#/components/schemas/Problem",
                         "application/json" => "#/components/schemas/GatewayMessage",
                         other => panic!("{name} {status}: {other}"),
                     };
@@ -54,17 +54,29 @@ fn openapi_request_declares_enforced_rules() {
     let schemas = &local::openapi::document()["components"]["schemas"];
     for request in [
         "IngestRequest",
-        "ExportRequestBody",
+        "EventRequest",
+        "ExportRequest",
         "EventFilters",
         "SettingsRequest",
         "OrganizationRequest",
-        "KeyRequest",
+        "ProductKeyRequest",
     ] {
         assert_eq!(schemas[request]["additionalProperties"], false, "{request}");
     }
-    let key = schemas["KeyRequest"].to_string();
+    let key = schemas["ProductKeyRequest"].to_string();
     assert!(key.contains("pass") && !key.contains("monitor\""), "{key}");
     assert_eq!(schemas["OrganizationRequest"]["properties"]["write_shards"]["enum"][8], 256);
-    let columns = &schemas["ExportRequestBody"]["properties"]["columns"]["items"]["enum"];
+    let columns = &schemas["ExportRequest"]["properties"]["columns"]["items"]["enum"];
     assert!(columns.as_array().is_some_and(|columns| columns.len() > 10), "{columns}");
+}
+
+#[test]
+fn openapi_schema_names_are_words() {
+    let document = local::openapi::document();
+    for name in document["components"]["schemas"].as_object().expect("schemas").keys() {
+        let is_word = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_alphabetic())
+            && !name.contains("Body");
+        assert!(is_word, "{name}");
+    }
 }

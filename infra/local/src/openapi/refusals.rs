@@ -105,7 +105,7 @@ fn complete(operation: &mut Value) {
 /// Sets the media type of problems: the functions describe only their schema.
 fn name_problems(response: &mut Value) {
     let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { return };
-    if content.get(JSON).is_some_and(|json| json["schema"]["$ref"] == "#/components/schemas/ProblemBody")
+    if content.get(JSON).is_some_and(|json| json["schema"]["$ref"] == "#/components/schemas/Problem")
         && let Some(problem) = content.remove(JSON)
     {
         content.insert(PROBLEM.to_owned(), problem);
@@ -118,7 +118,7 @@ fn add_contents(response: &mut Value, refusal: &Refusal) {
     let content = response.entry("content").or_insert_with(|| Value::Object(Map::new()));
     if let Some(content) = content.as_object_mut() {
         if refusal.by_function {
-            content.entry(PROBLEM).or_insert_with(|| schema("ProblemBody"));
+            content.entry(PROBLEM).or_insert_with(|| schema("Problem"));
         }
         if refusal.by_gateway {
             content.entry(JSON).or_insert_with(|| schema("GatewayMessage"));

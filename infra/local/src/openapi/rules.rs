@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use event_model::{Source, limits};
+use event_model::limits;
 use serde_json::{Value, json};
 
 /// Adds the rules to the document.
@@ -59,25 +59,14 @@ fn remove_null(schema: &mut Value) {
 
 fn refine_bodies(schemas: &mut Value) {
     let shards: Vec<u32> = (0..=8).map(|power| 1 << power).collect();
-    for organization in ["OrganizationRequest", "OrganizationBody"] {
+    for organization in ["OrganizationRequest", "Organization"] {
         schemas[organization]["properties"]["write_shards"]["enum"] = json!(shards);
     }
-    let key = &mut schemas["KeyRequest"]["properties"];
-    let sources: Vec<Source> = Source::of_products().collect();
-    key["sources"] = scope(&key["sources"], &json!({ "type": "string", "enum": sources }), sources.len());
-    let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" });
-    key["organizations"] = scope(&key["organizations"], &id, 100);
     let columns: Vec<&str> = export::column_names().collect();
-    let order = &mut schemas["ExportRequestBody"]["properties"]["columns"];
+    let order = &mut schemas["ExportRequest"]["properties"]["columns"];
     order["minItems"] = json!(1);
     order["uniqueItems"] = json!(true);
     order["items"] = json!({ "type": "string", "enum": columns });
-}
-
-/// Returns the schema of a key's scope: the word `all`, or a list.
-fn scope(old: &Value, entry: &Value, most: usize) -> Value {
-    let some = json!({ "type": "array", "minItems": 1, "maxItems": most, "items": entry });
-    json!({ "description": old["description"], "oneOf": [{ "type": "string", "enum": ["all"] }, some] })
 }
 
 /// Closes every object of a request, because functions reject unknown members.

@@ -13,7 +13,7 @@ use event_store::{
 use lambda::clock::Clock;
 use lambda::env::Env;
 use lambda_http::http::{HeaderValue, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Bytes of an answer about one event: so much no fault is worth.
 const FAULTS_BYTES: usize = 64 * 1024;
