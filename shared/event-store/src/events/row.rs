@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use event_model::{
     Actor, AppVersion, Client, ContentHash, Details, Device, Email, Event, Location, MetadataKey,
-    MetadataValue, Name, Network, NewEvent, Outcome, RecordedOutcome, SessionId, Target, TargetType,
-    Timestamp, UserAgent, UserId,
+    MetadataValue, Name, Network, NewEvent, Outcome, RecordedOutcome, SessionId, Target, TargetId,
+    TargetType, Timestamp, UserAgent,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -273,7 +273,11 @@ impl TargetItem {
 
     fn into_target(self) -> Target {
         let Self { kind, id, name } = self;
-        Target { kind: TargetType::recorded(kind), id: UserId::recorded(id), name: name.map(Name::recorded) }
+        Target {
+            kind: TargetType::recorded(kind),
+            id: TargetId::recorded(id),
+            name: name.map(Name::recorded),
+        }
     }
 }
 

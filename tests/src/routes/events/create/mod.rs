@@ -6,3 +6,4 @@ mod expired;
 mod faults;
 mod isolation;
 mod repetition;
+mod schema;
