@@ -1,4 +1,4 @@
-//! Which events of a request may be recorded.
+//! Decides which events of a request are recorded.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -9,168 +9,108 @@ use event_model::{
     EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits,
 };
 use event_store::{Insertion, Recording};
-use serde_json::value::RawValue;
 
 use crate::Locations;
 use crate::collection::{Collection, collection};
-use crate::event_text::ReadEvent;
+use crate::event_text::ParsedEvent;
 use crate::imports::ImportDay;
 use crate::results::{EventResult, EventStatus, FaultBudget, NotCollectedReason};
 
-/// One event of a request, and how far it has come.
+/// The decision about one event.
 #[derive(Debug)]
-pub(crate) struct Candidate {
-    id: Option<String>,
-    /// The source of its type, if that is known.
-    pub(crate) source: Option<Source>,
-    pub(crate) admission: Admission,
+enum Decision {
+    /// The result of the event with this id is final.
+    Final(EventResult),
+    /// The event with this id is the next one of the recordings.
+    Record(Option<String>),
+    /// The event with this id repeats the event at the index `first`, with the same content or another.
+    Repeat { id: Option<String>, first: usize, same: bool },
 }
 
-/// How far an event has come.
+/// The events of a request after the decision.
 #[derive(Debug)]
-pub(crate) enum Admission {
-    /// It is as documented, and this key may send it.
-    Read(Box<NewEvent>),
-    /// It may be recorded.
-    Admitted(Box<Recording>),
-    /// It is on its way from one to the next: moved, since each copy of an event is twenty small ones.
-    Moving,
-    /// It repeats the event at this place of the request, with the same content or another.
-    Repeats { first: usize, same: bool },
-    /// What became of it.
-    Settled(EventResult),
+pub(crate) struct Admitted {
+    decisions: Vec<Decision>,
+    /// The events to store, in order.
+    pub(crate) recordings: Vec<Recording>,
+    /// The days for which events are imported.
+    pub(crate) import_days: BTreeSet<ImportDay>,
 }
 
-impl Candidate {
-    /// Returns the event, while nothing is decided about it.
-    pub(crate) fn event(&self) -> Option<&NewEvent> {
-        match &self.admission {
-            Admission::Read(event) => Some(event),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn organization(&self) -> Option<&OrganizationId> {
-        self.event().map(|event| &event.organization_id)
-    }
-
-    /// Takes the recording out, if there is one to be made.
-    pub(crate) fn take_recording(&mut self) -> Option<Recording> {
-        match std::mem::replace(&mut self.admission, Admission::Moving) {
-            Admission::Admitted(recording) => Some(*recording),
-            other => {
-                self.admission = other;
-                None
-            }
-        }
-    }
-
-    /// Returns the result of the event whose insertion ended so.
-    pub(crate) fn result(&self, insertion: Insertion) -> EventResult {
-        let status = match insertion {
-            Insertion::Recorded => EventStatus::Recorded,
-            Insertion::Duplicate => EventStatus::Duplicate,
-            Insertion::Conflict => EventStatus::Conflict,
-            Insertion::Retry => EventStatus::Retry,
-            Insertion::Expired => {
-                let fault = FieldError::new("/id", "is the id of an event that has expired; use another id");
-                return EventResult::rejected(self.id.clone(), vec![fault]);
-            }
-        };
-        EventResult::new(self.id.clone(), status)
-    }
-}
-
-/// Reads each event, and refuses those that this key may not send.
-pub(crate) fn read(events: &[&RawValue], product: &Product) -> Vec<Candidate> {
-    let candidates = events.iter().map(|text| {
-        let ReadEvent { id, source, event } = ReadEvent::new(text.get());
-        let admission = match event.and_then(|event| check_scope(event, product)) {
-            Err(errors) => Admission::Settled(EventResult::rejected(id.clone(), errors)),
-            Ok(event) => Admission::Read(Box::new(event)),
-        };
-        Candidate { id, source, admission }
-    });
-    let mut candidates: Vec<Candidate> = candidates.collect();
-    // DynamoDB refuses a batch that names one item twice, so the second is decided here.
-    for (index, repeats) in repetitions(&candidates) {
-        candidates[index].admission = repeats;
-    }
-    candidates
-}
-
-/// Returns the events that repeat an earlier one of the request, by their places.
-fn repetitions(candidates: &[Candidate]) -> Vec<(usize, Admission)> {
-    let mut first_of: HashMap<(&OrganizationId, Source, &EventId), (usize, &NewEvent)> = HashMap::new();
-    let mut repetitions = Vec::new();
-    for (index, candidate) in candidates.iter().enumerate() {
-        let Some(event) = candidate.event() else { continue };
-        match first_of.entry((&event.organization_id, event.source(), &event.id)) {
-            Entry::Occupied(first) => {
-                let (first, content) = *first.get();
-                repetitions.push((index, Admission::Repeats { first, same: content == event }));
-            }
-            Entry::Vacant(place) => {
-                place.insert((index, event));
-            }
-        }
-    }
-    repetitions
-}
-
-fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {
-    let mut errors = Vec::new();
-    if !product.sources.contains(&event.source()) {
-        errors.push(FieldError::new("/type", format!("this key may not send events of {}", event.source())));
-    }
-    if !product.organizations.contains(&event.organization_id) {
-        errors.push(FieldError::new("/organization_id", "this key may not send events of this organization"));
-    }
-    if errors.is_empty() { Ok(event) } else { Err(errors) }
-}
-
-/// Decides about each event that was read, by what its organization chose. Returns the days for which events are
-/// imported.
+/// Decides about each event, by the scope of the key and the settings of its organization.
 pub(crate) fn admit(
-    candidates: &mut [Candidate],
+    events: Vec<ParsedEvent>,
     product: &Product,
     states: &HashMap<OrganizationId, OrganizationState>,
     locations: &Locations,
     now: Timestamp,
-) -> BTreeSet<ImportDay> {
+) -> Admitted {
+    let repetitions = repetitions(&events);
+    let mut decisions = Vec::with_capacity(events.len());
+    // With capacity for all: a recording has half a kilobyte, and a vector that grows moves each several times.
+    let mut recordings = Vec::with_capacity(events.len());
     let mut import_days = BTreeSet::new();
-    for candidate in candidates {
-        let event = match std::mem::replace(&mut candidate.admission, Admission::Moving) {
-            Admission::Read(event) => event,
-            other => {
-                candidate.admission = other;
-                continue;
-            }
-        };
-        let state = states.get(&event.organization_id);
-        candidate.admission = match decide(*event, product, state, locations, now) {
+    for (index, ParsedEvent { id, event, .. }) in events.into_iter().enumerate() {
+        if let Some((first, same)) = repetitions.get(&index).copied() {
+            decisions.push(Decision::Repeat { id, first, same });
+            continue;
+        }
+        let decision = event.map_err(Refusal::Faults).and_then(|event| {
+            let state = states.get(&event.organization_id);
+            decide(event, product, state, locations, now)
+        });
+        decisions.push(match decision {
             Ok((recording, collection)) => {
                 if collection == Collection::Import {
                     let event = &recording.event;
                     let day = event.occurred_at.datetime().date_naive();
                     import_days.insert((event.organization_id.clone(), day));
                 }
-                Admission::Admitted(Box::new(recording))
+                recordings.push(recording);
+                Decision::Record(id)
             }
-            Err(Refusal::NotCollected(reason)) => {
-                Admission::Settled(EventResult::not_collected(candidate.id.clone(), reason))
-            }
-            Err(Refusal::Fault(fault)) => {
-                Admission::Settled(EventResult::rejected(candidate.id.clone(), vec![fault]))
-            }
-        };
+            Err(Refusal::NotCollected(reason)) => Decision::Final(EventResult::not_collected(id, reason)),
+            Err(Refusal::Faults(faults)) => Decision::Final(EventResult::rejected(id, faults)),
+        });
     }
-    import_days
+    Admitted { decisions, recordings, import_days }
+}
+
+/// Refuses an event that the key may not send.
+pub(crate) fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {
+    let mut faults = Vec::new();
+    if !product.sources.contains(&event.source()) {
+        faults.push(FieldError::new("/type", format!("this key may not send events of {}", event.source())));
+    }
+    if !product.organizations.contains(&event.organization_id) {
+        faults.push(FieldError::new("/organization_id", "this key may not send events of this organization"));
+    }
+    if faults.is_empty() { Ok(event) } else { Err(faults) }
+}
+
+/// Returns the events that repeat an earlier event of the request: for each index, that of the first event and whether
+/// the content is the same. DynamoDB refuses a batch that names one item twice.
+fn repetitions(events: &[ParsedEvent]) -> HashMap<usize, (usize, bool)> {
+    let mut first_of: HashMap<(&OrganizationId, Source, &EventId), (usize, &NewEvent)> = HashMap::new();
+    let mut repetitions = HashMap::new();
+    for (index, parsed) in events.iter().enumerate() {
+        let Ok(event) = &parsed.event else { continue };
+        match first_of.entry((&event.organization_id, event.source(), &event.id)) {
+            Entry::Occupied(first) => {
+                let (first, content) = *first.get();
+                repetitions.insert(index, (first, content == event));
+            }
+            Entry::Vacant(entry) => {
+                entry.insert((index, event));
+            }
+        }
+    }
+    repetitions
 }
 
 enum Refusal {
     NotCollected(NotCollectedReason),
-    Fault(FieldError),
+    Faults(Vec<FieldError>),
 }
 
 fn decide(
@@ -180,7 +120,7 @@ fn decide(
     locations: &Locations,
     now: Timestamp,
 ) -> Result<(Recording, Collection), Refusal> {
-    let fault = |pointer: &str, message: String| Refusal::Fault(FieldError::new(pointer, message));
+    let fault = |pointer: &str, message: String| Refusal::Faults(vec![FieldError::new(pointer, message)]);
     let Some(state) = state else {
         return Err(fault("/organization_id", "is not a known organization".to_owned()));
     };
@@ -217,33 +157,51 @@ fn decide(
     Ok((recording, collection))
 }
 
-/// Returns what became of each event. One that repeats another follows it.
-pub(crate) fn results(candidates: Vec<Candidate>) -> Vec<EventResult> {
-    let mut results: Vec<EventResult> = Vec::with_capacity(candidates.len());
-    let mut budget = FaultBudget::default();
-    for candidate in candidates {
-        let result = match candidate.admission {
-            Admission::Settled(result) => result,
-            Admission::Repeats { first, same } => {
-                let first = results[first].clone();
-                let stored = matches!(first.status, EventStatus::Recorded | EventStatus::Duplicate);
-                match (first.status, same) {
-                    (_, true) if stored => EventResult::new(candidate.id, EventStatus::Duplicate),
-                    (_, false) if stored => EventResult::new(candidate.id, EventStatus::Conflict),
-                    // The first was turned away for what it said, and this one says something else: it has
-                    // to be judged on its own, which sending it again brings about.
-                    (EventStatus::Conflict | EventStatus::Rejected, false) => {
-                        EventResult::new(candidate.id, EventStatus::Retry)
-                    }
-                    _ => EventResult { id: candidate.id, ..first },
-                }
-            }
-            // Unreachable by construction, and if it were not, nothing was stored.
-            Admission::Read(_) | Admission::Admitted(_) | Admission::Moving => {
-                EventResult::new(candidate.id, EventStatus::Retry)
-            }
-        };
-        results.push(EventResult { errors: budget.take(result.errors), ..result });
+impl Admitted {
+    /// Returns the result of each event. `insertions` are those of the recordings, in order.
+    pub(crate) fn results(self, insertions: Vec<Insertion>) -> Vec<EventResult> {
+        let mut insertions = insertions.into_iter();
+        let mut results: Vec<EventResult> = Vec::with_capacity(self.decisions.len());
+        let mut budget = FaultBudget::default();
+        for decision in self.decisions {
+            let result = match decision {
+                Decision::Final(result) => result,
+                // Without an insertion, nothing is stored.
+                Decision::Record(id) => inserted(id, insertions.next().unwrap_or(Insertion::Retry)),
+                Decision::Repeat { id, first, same } => repeated(id, &results[first], same),
+            };
+            results.push(EventResult { errors: budget.take(result.errors), ..result });
+        }
+        results
     }
-    results
+}
+
+fn inserted(id: Option<String>, insertion: Insertion) -> EventResult {
+    let status = match insertion {
+        Insertion::Recorded => EventStatus::Recorded,
+        Insertion::Duplicate => EventStatus::Duplicate,
+        Insertion::Conflict => EventStatus::Conflict,
+        Insertion::Retry => EventStatus::Retry,
+        Insertion::Expired => {
+            let fault = FieldError::new("/id", "is the id of an event that has expired; use another id");
+            return EventResult::rejected(id, vec![fault]);
+        }
+    };
+    EventResult::new(id, status)
+}
+
+/// Returns the result of an event that repeats the event with the result `first`.
+fn repeated(id: Option<String>, first: &EventResult, same: bool) -> EventResult {
+    match (first.status, same) {
+        (EventStatus::Recorded | EventStatus::Duplicate, true) => {
+            EventResult::new(id, EventStatus::Duplicate)
+        }
+        (EventStatus::Recorded | EventStatus::Duplicate, false) => {
+            EventResult::new(id, EventStatus::Conflict)
+        }
+        // The first event was refused for its content. This content needs its own decision, which the next request
+        // brings.
+        (EventStatus::Conflict | EventStatus::Rejected, false) => EventResult::new(id, EventStatus::Retry),
+        _ => EventResult { id, ..first.clone() },
+    }
 }

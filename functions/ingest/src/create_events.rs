@@ -9,10 +9,10 @@ use event_model::{Source, Timestamp, limits};
 use event_store::ControlSnapshot;
 use tokio::time::Instant;
 
-use crate::admission::{self, Admission, Candidate};
 use crate::directory::Entries;
+use crate::event_text::ParsedEvent;
 use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
-use crate::{State, envelope};
+use crate::{State, admission, envelope};
 
 /// How long a request keeps trying: well inside API Gateway's 30 seconds, so that a producer gets an answer for
 /// each event instead of a time-out for all of them.
@@ -55,10 +55,13 @@ pub(crate) async fn create_events(
     let product = caller.product()?;
     let deadline = Instant::now() + ANSWER_TIME;
     let now = state.clock.timestamp();
-    let candidates = admission::read(&envelope::split(&envelope::text(&body))?, product);
-    let sources: Vec<Option<Source>> = candidates.iter().map(|candidate| candidate.source).collect();
+    let events = envelope::split(&envelope::text(&body))?
+        .into_iter()
+        .map(|text| ParsedEvent::new(text.get(), |event| admission::check_scope(event, product)))
+        .collect::<Vec<_>>();
+    let sources: Vec<Option<Source>> = events.iter().map(|event| event.source).collect();
 
-    let results = record(&state, product, candidates, now, deadline).await;
+    let results = record(&state, product, events, now, deadline).await;
     let status = |index: usize| results.as_ref().map_or(EventStatus::Retry, |results| results[index].status);
     state.metrics.write(now, sources.into_iter().enumerate().map(|(index, source)| (source, status(index))));
     let results = results?;
@@ -68,42 +71,33 @@ pub(crate) async fn create_events(
     Ok(Json(IngestResponse { results }))
 }
 
-/// Records the events that may be recorded. Returns one result for each candidate.
+/// Records the events that may be recorded. Returns one result for each event.
 async fn record(
     state: &State,
     product: &Product,
-    mut candidates: Vec<Candidate>,
+    events: Vec<ParsedEvent>,
     now: Timestamp,
     deadline: Instant,
 ) -> Result<Vec<EventResult>, Problem> {
-    let organizations: BTreeSet<_> = candidates.iter().filter_map(Candidate::organization).collect();
+    let parsed = || events.iter().filter_map(|event| event.event.as_ref().ok());
+    let organizations = parsed().map(|event| &event.organization_id).collect::<BTreeSet<_>>();
     let organizations = organizations.into_iter().cloned().collect();
-    let unseen = state.directory.unseen(candidates.iter().filter_map(Candidate::event));
+    let unseen = state.directory.unseen(parsed());
     let snapshot = tokio::time::timeout_at(deadline, state.store.control.snapshot(&organizations, &unseen));
     let Ok(snapshot) = snapshot.await else { return Err(nothing_acknowledged()) };
     let ControlSnapshot { states, users, unreadable_users } = snapshot?;
-    let import_days = admission::admit(&mut candidates, product, &states, &state.locations, now);
-    let stored = tokio::time::timeout_at(deadline, state.imports.store(&state.store, &import_days)).await;
-    let Ok(stored) = stored else { return Err(nothing_acknowledged()) };
+    let admitted = admission::admit(events, product, &states, &state.locations, now);
+    let days = state.imports.store(&state.store, &admitted.import_days);
+    let Ok(stored) = tokio::time::timeout_at(deadline, days).await else {
+        return Err(nothing_acknowledged());
+    };
     stored?;
 
-    // With room for all at once: a recording is half a kilobyte, and a vector that grows moves each several
-    // times.
-    let mut indexes = Vec::with_capacity(candidates.len());
-    let mut recordings = Vec::with_capacity(candidates.len());
-    for (index, candidate) in candidates.iter_mut().enumerate() {
-        if let Some(recording) = candidate.take_recording() {
-            indexes.push(index);
-            recordings.push(recording);
-        }
-    }
-    let mut insertions = state.store.events.insert(&recordings, deadline - DIRECTORY_TIME).await;
+    let recordings = &admitted.recordings;
+    let mut insertions = state.store.events.insert(recordings, deadline - DIRECTORY_TIME).await;
     let entries = Entries { known: users, settled: unreadable_users };
-    state.directory.learn(&state.store, &unseen, entries, &recordings, &mut insertions, deadline).await;
-    for (index, insertion) in indexes.into_iter().zip(insertions) {
-        candidates[index].admission = Admission::Settled(candidates[index].result(insertion));
-    }
-    Ok(admission::results(candidates))
+    state.directory.learn(&state.store, &unseen, entries, recordings, &mut insertions, deadline).await;
+    Ok(admitted.results(insertions))
 }
 
 fn nothing_acknowledged() -> Problem {

@@ -1,4 +1,4 @@
-//! Reads the text of one event, and names the field of a text that is not JSON.
+//! Parses the text of one event. A fault of the syntax names the field.
 
 use std::borrow::Cow;
 
@@ -8,23 +8,23 @@ use serde::Deserialize;
 use serde_json_borrow::Value;
 use serde_path_to_error::Segment;
 
-/// Tokens of a pointer into a text that is not JSON. No field of an event is deeper.
+/// Maximum number of tokens of a pointer into a text that is not JSON. No field of an event is deeper.
 const POINTER_TOKENS: usize = 4;
 
-/// One event of a request, as far as it could be read.
+/// One event of a request.
 #[derive(Debug)]
-pub(crate) struct ReadEvent {
-    /// Its id, if it has a readable one.
+pub(crate) struct ParsedEvent {
+    /// Its id, if it is readable.
     pub(crate) id: Option<String>,
-    /// The source of its type, if that is known.
+    /// The source of its type, if known.
     pub(crate) source: Option<Source>,
     /// The event, or its faults.
     pub(crate) event: Result<NewEvent, Vec<FieldError>>,
 }
 
-impl ReadEvent {
-    /// Reads the text of an event.
-    pub(crate) fn new(text: &str) -> Self {
+impl ParsedEvent {
+    /// Parses the text of an event, and checks the event by `check`.
+    pub(crate) fn new(text: &str, check: impl FnOnce(NewEvent) -> Result<NewEvent, Vec<FieldError>>) -> Self {
         let Ok(value) = serde_json::from_str::<Value<'_>>(text) else {
             return Self::unreadable(text);
         };
@@ -35,6 +35,7 @@ impl ReadEvent {
             Ok(event) => Some(event.source()),
             Err(_) => text("type").and_then(source_of),
         };
+        let event = event.and_then(check);
         Self { id, source, event }
     }
 
@@ -54,7 +55,7 @@ fn source_of(kind: &str) -> Option<Source> {
     kind.split('.').next()?.parse().ok()
 }
 
-/// What identifies an event.
+/// The members that identify an event.
 #[derive(Debug, Default, Deserialize)]
 struct Head<'a> {
     #[serde(borrow, default)]
@@ -81,7 +82,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 }
 
 fn message(error: &str) -> String {
-    // The position is that in the text of one event, which a producer does not have.
+    // The position is relative to the text of one event, which a producer does not have.
     let error = error.split(" at line ").next().unwrap_or(error);
     if error.contains("hex escape") {
         "is not valid Unicode: it has a lone surrogate, or bytes that are not UTF-8".to_owned()
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Option<String>, String, String) {
-        let ReadEvent { id, event, .. } = ReadEvent::new(text);
+        let ParsedEvent { id, event, .. } = ParsedEvent::new(text, Ok);
         let fault = event.expect_err("not an event").remove(0);
         (id, fault.pointer, fault.message)
     }
@@ -125,8 +126,8 @@ mod tests {
 
     #[test]
     fn event_text_fault_keeps_source_of_its_type() {
-        assert_eq!(ReadEvent::new(r#"{"type": "pass.item.painted"}"#).source, Some(Source::Pass));
-        assert_eq!(ReadEvent::new(r#"{"type": "vpn.x", "n": 1e400}"#).source, Some(Source::Vpn));
-        assert_eq!(ReadEvent::new("7").source, None);
+        assert_eq!(ParsedEvent::new(r#"{"type": "pass.item.painted"}"#, Ok).source, Some(Source::Pass));
+        assert_eq!(ParsedEvent::new(r#"{"type": "vpn.x", "n": 1e400}"#, Ok).source, Some(Source::Vpn));
+        assert_eq!(ParsedEvent::new("7", Ok).source, None);
     }
 }

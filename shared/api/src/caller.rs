@@ -117,7 +117,8 @@ impl Caller {
                 key_id: parse(text("key_id"), "key_id")?,
                 sources: scope(text("sources"), "sources")?,
                 organizations: scope(text("organizations"), "organizations")?,
-                backfill: parse(text("backfill"), "backfill")?,
+                // An authorizer of an older version, whose answers API Gateway caches, does not send it.
+                backfill: text("backfill").map_or(Ok(false), |flag| parse(Some(flag), "backfill"))?,
             })),
             Some("person") => Ok(Self::Person(Person {
                 organization_id: parse(text("organization_id"), "organization_id")?,
@@ -206,6 +207,19 @@ mod tests {
         for caller in callers {
             assert_eq!(Caller::from_context(&caller.to_context()), Ok(caller));
         }
+    }
+
+    #[test]
+    fn context_without_backfill_is_a_key_without_it() {
+        let product = Product {
+            key_id: "0123456789abcdef".parse().expect("a key id"),
+            sources: KeyScope::All,
+            organizations: KeyScope::All,
+            backfill: false,
+        };
+        let mut context = Caller::Product(product.clone()).to_context();
+        context.remove("backfill");
+        assert_eq!(Caller::from_context(&context), Ok(Caller::Product(product)));
     }
 
     #[test]
