@@ -5,7 +5,7 @@
 //! (`org_northwind`), which operators choose themselves. A user agent is what a browser sends.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use event_model::{CATALOGUE, Source};
+use event_model::{CATALOG, Source};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -113,7 +113,7 @@ impl Traffic {
             sum
         });
         let shares = shares.collect();
-        let rest = CATALOGUE.iter().map(|entry| entry.id).filter(|id| {
+        let rest = CATALOG.iter().map(|entry| entry.id).filter(|id| {
             !OFTEN.iter().any(|(often, _)| often == id) && !id.starts_with(Source::Monitor.as_str())
         });
         let types = OFTEN.into_iter().chain(rest.map(|id| (id, 1))).collect();

@@ -41,7 +41,7 @@ async fn create_export_names_every_fault() {
                 "/filters/ip is neither an IPv4 or IPv6 address nor a network such as 192.0.2.0/24 or 2001:db8::/32",
                 "/filters/to is not later than from",
                 "/filters/colour is not a filter",
-                "/format is not one of csv, jsonl, csv.gz, jsonl.gz",
+                "/format must be one of csv, jsonl, csv.gz, jsonl.gz",
                 "/time_zone must be the IANA name of a time zone, such as Europe/Zurich",
                 "/columns/1 is duplicated",
                 "/extra is not a field of this request",

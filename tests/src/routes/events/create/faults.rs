@@ -32,7 +32,7 @@ async fn ingest_fault_is_named_and_costs_no_other_event() {
         missing("/organization_id"),
         set("/organization_id", json!("a#b"), "has a character other than A-Z a-z 0-9 _ -"),
         set("/organization_id", json!("org_unheard_of"), "is not a known organization"),
-        set("/type", json!("pass.item.painted"), "is not a type of the catalogue (GET /v1/event-types)"),
+        set("/type", json!("pass.item.painted"), "is not a type of the catalog (GET /v1/event-types)"),
         set("/type", json!("monitor.disabled"), "is written by the activity monitor itself only"),
         set(
             "/occurred_at",
@@ -41,7 +41,7 @@ async fn ingest_fault_is_named_and_costs_no_other_event() {
         ),
         set("/occurred_at", time(6), "is more than 5 minutes in the future"),
         set("/occurred_at", time(-401 * 24 * 60), "is older than the 400 days that events are kept"),
-        set("/outcome", json!("maybe"), "is not one of success, failure, attempt, blocked"),
+        set("/outcome", json!("maybe"), "must be one of success, failure, attempt, blocked"),
         missing("/actor"),
         missing("/actor/id"),
         set("/actor/name", long(257), "is longer than 256 bytes"),
