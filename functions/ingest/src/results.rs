@@ -56,7 +56,7 @@ pub enum EventStatus {
     Conflict,
     /// It is not as documented, this key may not send it, or its id is that of an event that has expired.
     Rejected,
-    /// The organisation collects no events now.
+    /// The organization collects no events now.
     NotCollected,
     /// It may not be stored: send it again.
     Retry,
@@ -66,9 +66,9 @@ pub enum EventStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotCollectedReason {
-    /// The organisation's activity monitor is off.
+    /// The organization's activity monitor is off.
     MonitorOff,
-    /// The organisation's plan does not include the activity monitor.
+    /// The organization's plan does not include the activity monitor.
     Plan,
 }
 

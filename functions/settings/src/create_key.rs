@@ -7,16 +7,16 @@ use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
 use http::StatusCode;
 
 use crate::key_body::NewKey;
-use crate::key_events::{KeyNews, announce};
+use crate::key_events::{KeyEvent, announce};
 use crate::{CreatedKeyBody, KeyBody, KeyRequest, State};
 
-/// Organisations that a key for all of them may be announced to: as many as one request can tell, a few
+/// Organizations that a key for all of them may be announced to: as many as one request can tell, a few
 /// seconds' worth. With more, keys have to name theirs.
 const ORGANIZATIONS_TOLD: usize = 10_000;
 
 /// Creates a product key.
 ///
-/// The secret is in this answer and nowhere else. Each organisation that the key may write for gets an
+/// The secret is in this answer and nowhere else. Each organization that the key may write for gets an
 /// event `monitor.key.created`; one that is created later gets it then, for every key for all.
 #[utoipa::path(
     post,
@@ -27,9 +27,9 @@ const ORGANIZATIONS_TOLD: usize = 10_000;
     request_body = KeyRequest,
     responses(
         (status = 201, description = "The key and its secret", body = CreatedKeyBody),
-        (status = 400, description = "A member is not of its form, or an organisation does not exist", body = ProblemBody),
+        (status = 400, description = "A member is not of its form, or an organization does not exist", body = ProblemBody),
         (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 409, description = "There are more than 10,000 organisations: the key has to name its own", body = ProblemBody),
+        (status = 409, description = "There are more than 10,000 organizations: the key has to name its own", body = ProblemBody),
         (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
         (status = 415, description = "The body is not JSON", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
@@ -61,14 +61,14 @@ pub(crate) async fn create_key(
         revoked_at: None,
         last_used_at: None,
     };
-    // First the key, then the events: an organisation that is created in between finds the key. Nobody
+    // First the key, then the events: an organization that is created in between finds the key. Nobody
     // can use it unannounced, since its secret is in no one's hands before this has answered.
     state.store.control.product_keys_create(&key, &secret).await?;
     let told = match &key.organizations {
         KeyScope::Only(some) => some.iter().cloned().collect(),
         KeyScope::All => all_organizations(&state.store).await?,
     };
-    announce(&state.store, KeyNews::Created, &key, &told, &act).await?;
+    announce(&state.store, KeyEvent::Created, &key, &told, &act).await?;
     Ok((StatusCode::CREATED, Json(CreatedKeyBody { secret: secret.expose(), key: KeyBody::from(key) })))
 }
 
@@ -81,7 +81,7 @@ async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) ->
     let known = store.control.organizations_states(some).await?;
     let unknown = some.iter().filter(|id| !known.contains_key(id));
     let faults: Vec<FieldError> = unknown
-        .map(|id| FieldError::new("/organizations", format!("has {id}, which is not an organisation")))
+        .map(|id| FieldError::new("/organizations", format!("has {id}, which is not an organization")))
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
 }

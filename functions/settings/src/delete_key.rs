@@ -10,7 +10,7 @@ use http::StatusCode;
 use tokio::time::Instant;
 
 use crate::State;
-use crate::key_events::{KeyNews, announce};
+use crate::key_events::{KeyEvent, announce};
 use crate::path_id::PathId;
 
 /// Organizations that are told between two notes of how far it got.
@@ -21,7 +21,7 @@ const TELL_TIME: Duration = Duration::from_secs(15);
 /// Revokes a product key.
 ///
 /// It is refused as soon as the authorizer asks again, at most a minute later. It stays in the list, and
-/// each organisation that it could write for gets an event `monitor.key.revoked`. Doing it again changes
+/// each organization that it could write for gets an event `monitor.key.revoked`. Doing it again changes
 /// nothing.
 #[utoipa::path(
     delete,
@@ -34,7 +34,7 @@ const TELL_TIME: Duration = Duration::from_secs(15);
         (status = 204, description = "The key is revoked"),
         (status = 403, description = "The caller is no operator", body = ProblemBody),
         (status = 404, description = "There is no such key", body = ProblemBody),
-        (status = 503, description = "The key may be revoked, but not every organisation was told: try again", body = ProblemBody),
+        (status = 503, description = "The key may be revoked, but not every organization was told: try again", body = ProblemBody),
     )
 )]
 pub(crate) async fn delete_key(
@@ -53,7 +53,7 @@ pub(crate) async fn delete_key(
     match &key.organizations {
         KeyScope::Only(some) => {
             let told: Vec<_> = some.iter().cloned().collect();
-            announce(&state.store, KeyNews::Revoked, &key, &told, &act).await?;
+            announce(&state.store, KeyEvent::Revoked, &key, &told, &act).await?;
         }
         KeyScope::All => tell_all(&state.store, &key, told_to, &act).await?,
     }
@@ -74,7 +74,7 @@ async fn tell_all(
     let mut after = told_to;
     loop {
         let page = store.control.organizations_ids_page(after.as_ref(), PAGE).await?;
-        announce(store, KeyNews::Revoked, key, &page.items, act).await?;
+        announce(store, KeyEvent::Revoked, key, &page.items, act).await?;
         if let Some(last) = page.items.last() {
             store.control.product_keys_told(&key.id, last).await?;
         }

@@ -8,19 +8,19 @@ use crate::etag::etag;
 use crate::path_id::PathId;
 use crate::{OrganizationBody, State};
 
-/// Returns an organisation.
+/// Returns an organization.
 #[utoipa::path(
     get,
     path = "/v1/organizations/{id}",
     tag = "organizations",
     operation_id = "get_organization",
     security(("operator" = [])),
-    params(("id" = String, Path, description = "The organisation's id", example = "org_northwind")),
+    params(("id" = String, Path, description = "The organization's id", example = "org_northwind")),
     responses(
-        (status = 200, description = "The organisation", body = OrganizationBody,
-         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
+        (status = 200, description = "The organization", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
         (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 404, description = "There is no such organisation", body = ProblemBody),
+        (status = 404, description = "There is no such organization", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
@@ -32,7 +32,7 @@ pub(crate) async fn get_organization(
 ) -> Result<impl IntoResponse, Problem> {
     caller.operator()?;
     params.finish()?;
-    let record = state.store.control.organizations_get(&id.existing("organisation")?).await?;
+    let record = state.store.control.organizations_get(&id.existing("organization")?).await?;
     let record = record.ok_or_else(|| Problem::not_found("organization"))?;
     Ok((etag(record.version), Json(OrganizationBody::from(record.organization))))
 }

@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use crate::etag::etag;
 use crate::{SettingsBody, State};
 
-/// Returns what the caller's organisation chose.
+/// Returns what the caller's organization chose.
 #[utoipa::path(
     get,
     path = "/v1/settings",

@@ -1,4 +1,4 @@
-//! Telling organisations of the keys that can write into their record.
+//! Telling organizations of the keys that can write into their record.
 //!
 //! A key's events have ids made from the key's own: told twice, it is one event. So whatever failed
 //! half way can be tried again.
@@ -15,13 +15,13 @@ const KEYS_PER_PAGE: u16 = 100;
 
 /// What became of a key.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum KeyNews {
+pub(crate) enum KeyEvent {
     Created,
     Revoked,
 }
 
-impl KeyNews {
-    /// Returns the event that tells one organisation of it.
+impl KeyEvent {
+    /// Returns the event that tells one organization of it.
     fn event(self, key: &ProductKey, organization: &OrganizationId, act: &MonitorAct) -> NewEvent {
         let (kind, name) = match self {
             Self::Created => ("monitor.key.created", "key.created"),
@@ -39,7 +39,7 @@ impl KeyNews {
     }
 }
 
-/// Returns what an organisation is told of a key: not which others it is for.
+/// Returns what an organization is told of a key: not which others it is for.
 fn metadata_of(key: &ProductKey) -> Metadata {
     let sources = match &key.sources {
         KeyScope::All => "all".to_owned(),
@@ -62,16 +62,16 @@ fn metadata_of(key: &ProductKey) -> Metadata {
 /// Tells `organizations` what became of a key.
 pub(crate) async fn announce(
     store: &Store,
-    news: KeyNews,
+    event: KeyEvent,
     key: &ProductKey,
     organizations: &[OrganizationId],
     act: &MonitorAct,
 ) -> Result<(), Problem> {
-    let events: Vec<NewEvent> = organizations.iter().map(|id| news.event(key, id, act)).collect();
+    let events: Vec<NewEvent> = organizations.iter().map(|id| event.event(key, id, act)).collect();
     Ok(store.monitor_events_announce(&events, act.at).await?)
 }
 
-/// Tells an organisation that was created of the keys for all organisations, which are for it from now
+/// Tells an organization that was created of the keys for all organizations, which are for it from now
 /// on.
 pub(crate) async fn announce_to_new_organization(
     store: &Store,
@@ -84,7 +84,7 @@ pub(crate) async fn announce_to_new_organization(
         let for_all = items
             .iter()
             .filter(|key| key.revoked_at.is_none() && key.organizations == KeyScope::All)
-            .map(|key| KeyNews::Created.event(key, organization, act));
+            .map(|key| KeyEvent::Created.event(key, organization, act));
         store.monitor_events_announce(&for_all.collect::<Vec<_>>(), act.at).await?;
         if next.is_none() {
             return Ok(());

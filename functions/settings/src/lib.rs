@@ -1,4 +1,4 @@
-//! Settings and coverage of an organisation and, for operators, organisations and product keys.
+//! Settings and coverage of an organization and, for operators, organizations and product keys.
 
 mod config;
 mod coverage_periods;

@@ -8,7 +8,7 @@ use event_store::Listed;
 use crate::page_params::page_params;
 use crate::{CoverageBody, State, coverage_periods};
 
-/// Returns when events of the caller's organisation were collected, and when not, newest first.
+/// Returns when events of the caller's organization were collected, and when not, newest first.
 ///
 /// A period begins with each change of the settings, and where the plan gained or lost the monitor. The
 /// first one has no beginning: before anybody switched the monitor on, it was off. The part of that time for

@@ -8,7 +8,7 @@ use event_store::Listed;
 use crate::page_params::page_params;
 use crate::{OrganizationBody, OrganizationsBody, State};
 
-/// Returns the organisations, by their ids.
+/// Returns the organizations, by their ids.
 #[utoipa::path(
     get,
     path = "/v1/organizations",
@@ -16,11 +16,11 @@ use crate::{OrganizationBody, OrganizationsBody, State};
     operation_id = "list_organizations",
     security(("operator" = [])),
     params(
-        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Organisations on one page (50)"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Organizations on one page (50)"),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
     ),
     responses(
-        (status = 200, description = "A page of organisations", body = OrganizationsBody),
+        (status = 200, description = "A page of organizations", body = OrganizationsBody),
         (status = 400, description = "A parameter is not as documented", body = ProblemBody),
         (status = 403, description = "The caller is no operator", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),

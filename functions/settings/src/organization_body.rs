@@ -1,10 +1,10 @@
-//! Organisations on the wire.
+//! Organizations on the wire.
 
 use event_model::json_object::Object;
 use event_model::{Name, Organization, OrganizationId, Plan, WriteShards};
 use serde::{Deserialize, Serialize};
 
-/// An organisation.
+/// An organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Organization)]
 #[schema(example = json!({"id": "org_northwind", "name": "Northwind", "plan": "business_suite",
@@ -22,17 +22,17 @@ pub struct OrganizationBody {
     pub write_shards: u32,
 }
 
-/// A page of organisations.
+/// A page of organizations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Organizations)]
 pub struct OrganizationsBody {
-    /// The organisations, by their ids.
+    /// The organizations, by their ids.
     pub organizations: Vec<OrganizationBody>,
     /// Where to go on, as the parameter `cursor`; null when there is nothing more.
     pub next_cursor: Option<String>,
 }
 
-/// What an organisation shall be.
+/// What an organization shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"name": "Northwind", "plan": "business_suite", "write_shards": 2}))]
 pub struct OrganizationRequest {
@@ -46,7 +46,7 @@ pub struct OrganizationRequest {
     /// What it pays for.
     pub plan: Plan,
     /// Keys that its writes are spread over: a power of two from 1 to 256. It only grows; absent, it
-    /// stays as it is (1 for a new organisation).
+    /// stays as it is (1 for a new organization).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, maximum = 256)]
     pub write_shards: Option<u32>,
@@ -61,13 +61,13 @@ impl From<Organization> for OrganizationBody {
 
 /// A request that was read.
 #[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct OrganizationUpdate {
     name: Name,
     plan: Plan,
     write_shards: Option<WriteShards>,
 }
 
-impl Wanted {
+impl OrganizationUpdate {
     /// Reads a request for the organization `id`.
     pub(crate) fn read(request: &mut Object<'_, '_>, id: &OrganizationId) -> Option<Self> {
         request.refuse_null();
@@ -80,7 +80,7 @@ impl Wanted {
         Some(Self { name: name?, plan: plan?, write_shards })
     }
 
-    /// Returns the organisation that is wanted, in the place of `old`.
+    /// Returns the organization after the update of `old`.
     pub(crate) fn organization(&self, id: &OrganizationId, old: Option<&Organization>) -> Organization {
         let Self { name, plan, write_shards } = self.clone();
         let kept = || old.map_or_else(WriteShards::default, |old| old.write_shards);

@@ -9,14 +9,14 @@ use http::StatusCode;
 
 use crate::etag::{Conditions, etag};
 use crate::key_events::announce_to_new_organization;
-use crate::organization_body::Wanted;
+use crate::organization_body::OrganizationUpdate;
 use crate::path_id::PathId;
 use crate::{OrganizationBody, OrganizationRequest, State};
 
 /// Maximum attempts while other requests write the organization.
 const ATTEMPTS_MAX: u32 = 8;
 
-/// Creates an organisation, or replaces its name, plan and number of write shards.
+/// Creates an organization, or replaces its name, plan and number of write shards.
 ///
 /// Its settings and events stay as they are. A plan without the monitor ends the collection of events
 /// with the next request; `GET /v1/settings/coverage` tells its admins.
@@ -27,20 +27,20 @@ const ATTEMPTS_MAX: u32 = 8;
     operation_id = "put_organization",
     security(("operator" = [])),
     params(
-        ("id" = String, Path, description = "The organisation's id: 1 to 64 of A-Z a-z 0-9 _ -", example = "org_northwind"),
-        ("If-Match" = Option<String>, Header, description = "Writes nothing unless the organisation still has this `ETag`", example = "\"v3\""),
-        ("If-None-Match" = Option<String>, Header, description = "`*` writes nothing if the organisation exists", example = "*"),
+        ("id" = String, Path, description = "The organization's id: 1 to 64 of A-Z a-z 0-9 _ -", example = "org_northwind"),
+        ("If-Match" = Option<String>, Header, description = "Writes nothing unless the organization still has this `ETag`", example = "\"v3\""),
+        ("If-None-Match" = Option<String>, Header, description = "`*` writes nothing if the organization exists", example = "*"),
     ),
     request_body = OrganizationRequest,
     responses(
-        (status = 200, description = "The organisation as it is now", body = OrganizationBody,
-         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
-        (status = 201, description = "The organisation was created", body = OrganizationBody,
-         headers(("ETag" = String, description = "The version of the organisation, for `If-Match`"))),
+        (status = 200, description = "The organization as it is now", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
+        (status = 201, description = "The organization was created", body = OrganizationBody,
+         headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
         (status = 400, description = "The id or a member is not of its form", body = ProblemBody),
         (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 409, description = "There would be fewer write shards, or others kept writing the organisation at the same time", body = ProblemBody),
-        (status = 412, description = "The organisation was changed since the version of `If-Match`", body = ProblemBody),
+        (status = 409, description = "There would be fewer write shards, or others kept writing the organization at the same time", body = ProblemBody),
+        (status = 412, description = "The organization was changed since the version of `If-Match`", body = ProblemBody),
         (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
         (status = 415, description = "The body is not JSON", body = ProblemBody),
         (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
@@ -58,13 +58,13 @@ pub(crate) async fn put_organization(
     let operator = caller.operator()?;
     params.finish()?;
     let id: OrganizationId = id.fresh()?;
-    let wanted = body.read(|request| Wanted::read(request, &id))?;
+    let update = body.read(|request| OrganizationUpdate::read(request, &id))?;
     let act = request_source.act(operator.actor(), &state.clock);
     let mut retry = ConflictRetry::new(ATTEMPTS_MAX);
     let (status, record) = loop {
         let read = state.store.control.organizations_get(&id).await?;
         conditions.check(read.as_ref().map(|record| record.version))?;
-        let organization = wanted.organization(&id, read.as_ref().map(|record| &record.organization));
+        let organization = update.organization(&id, read.as_ref().map(|record| &record.organization));
         if let Some(old) = &read {
             refuse_shrinking(&old.organization, &organization)?;
         }

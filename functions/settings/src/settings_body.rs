@@ -3,7 +3,7 @@
 use event_model::{RetentionDays, Settings};
 use serde::{Deserialize, Serialize};
 
-/// What an organisation chose.
+/// What an organization chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Settings)]
 #[schema(example = json!({"activity_monitor": true, "show_details": true, "collect_details": true,

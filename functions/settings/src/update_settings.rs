@@ -11,7 +11,7 @@ use crate::{SettingsBody, SettingsRequest, State};
 /// Maximum attempts while other requests change the settings.
 const ATTEMPTS_MAX: u32 = 12;
 
-/// Changes what the caller's organisation chose.
+/// Changes what the caller's organization chose.
 ///
 /// Each setting that changes is recorded as an event of the monitor, also when the monitor is switched
 /// off: change, events and the record of coverage are one transaction. What is sent is laid over the

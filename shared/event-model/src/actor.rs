@@ -5,7 +5,7 @@ use crate::{Email, Name, TargetId, TargetType, UserId};
 /// Who did it: a snapshot. A member who is renamed or removed later keeps the name that they had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The person's or service's id in the organisation.
+    /// The person's or service's id in the organization.
     pub id: UserId,
     /// Their name at the time.
     pub name: Option<Name>,

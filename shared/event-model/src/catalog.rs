@@ -86,8 +86,8 @@ pub static CATALOG: &[CatalogEntry] = catalog! {
     "vpn.session.started", "Session Started", "VPN sessions", "A VPN session was started.";
     "vpn.session.ended", "Session Ended", "VPN sessions", "A VPN session was ended.";
     "vpn.session.roamed", "Session Roamed", "VPN sessions", "A VPN session went on from another address.";
-    "organization.user.added", "User Added", "Members", "A member was added to the organisation.";
-    "organization.user.removed", "User Removed", "Members", "A member was removed from the organisation.";
+    "organization.user.added", "User Added", "Members", "A member was added to the organization.";
+    "organization.user.removed", "User Removed", "Members", "A member was removed from the organization.";
     "organization.group.created", "Group Created", "Groups", "A group was created.";
     "organization.group.updated", "Group Updated", "Groups", "A group was updated.";
     "organization.group.deleted", "Group Deleted", "Groups", "A group was deleted.";

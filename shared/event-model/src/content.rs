@@ -10,7 +10,7 @@ use crate::{Actor, Client, NewEvent, Target};
 ///
 /// The address is left out, and compared on its own where it is stored: a hash over it would let
 /// anyone who can read the table find the address of an event by trying all of them, though the
-/// organisation chose not to collect it.
+/// organization chose not to collect it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ContentHash([u8; Self::BYTES]);
 

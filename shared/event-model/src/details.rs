@@ -25,12 +25,12 @@ pub struct Network {
     pub asn: Option<u32>,
 }
 
-/// IP address, ISP and location: the part of an event that an organisation may choose not to keep.
+/// IP address, ISP and location: the part of an event that an organization may choose not to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
-    /// The organisation did not collect details when the event was recorded.
+    /// The organization did not collect details when the event was recorded.
     NotCollected,
-    /// The organisation collected details; each is there where it was known.
+    /// The organization collected details; each is there where it was known.
     Collected {
         /// The address, IPv4-mapped ones as IPv4.
         ip: Option<IpAddr>,

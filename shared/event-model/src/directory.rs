@@ -1,4 +1,4 @@
-//! The people of an organisation, as its events name them.
+//! The people of an organization, as its events name them.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,7 +10,7 @@ const FORMER: usize = 20;
 /// A person or service that acted, with every name and address that they acted under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// Their id in the organisation.
+    /// Their id in the organization.
     pub id: UserId,
     /// The name of their latest event that was seen.
     pub name: Option<Name>,

@@ -25,9 +25,9 @@ pub struct Client {
 /// An event as a product sends it: everything that its content hash covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The producer's own id, unique within organisation and source.
+    /// The producer's own id, unique within organization and source.
     pub id: EventId,
-    /// The organisation that it belongs to.
+    /// The organization that it belongs to.
     pub organization_id: OrganizationId,
     /// What happened.
     pub kind: EventType,
@@ -59,9 +59,9 @@ impl NewEvent {
 /// An event as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The producer's own id, unique within organisation and source.
+    /// The producer's own id, unique within organization and source.
     pub id: EventId,
-    /// The organisation that it belongs to.
+    /// The organization that it belongs to.
     pub organization_id: OrganizationId,
     /// What happened.
     pub kind: RecordedType,
@@ -69,7 +69,7 @@ pub struct Event {
     pub occurred_at: Timestamp,
     /// When it was recorded, by this system's clock.
     pub recorded_at: Timestamp,
-    /// When it is dropped, by the organisation's retention at the time of recording. Whole seconds.
+    /// When it is dropped, by the organization's retention at the time of recording. Whole seconds.
     pub expires_at: Timestamp,
     /// How it went.
     pub outcome: RecordedOutcome,

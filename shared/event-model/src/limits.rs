@@ -2,7 +2,7 @@
 
 /// Bytes of an event id: room for a UUID, a ULID or a producer's own composite key.
 pub const EVENT_ID_BYTES: usize = 128;
-/// Bytes of an organisation id: it stands in every key of every index, so it is kept short.
+/// Bytes of an organization id: it stands in every key of every index, so it is kept short.
 pub const ORGANIZATION_ID_BYTES: usize = 64;
 /// Bytes of a user id: identity providers prefix theirs (`auth0|…`), none come near this.
 pub const USER_ID_BYTES: usize = 128;

@@ -28,7 +28,7 @@ impl Plan {
     }
 }
 
-/// Keys that an organisation's writes are spread over: a power of two from 1 to 256.
+/// Keys that an organization's writes are spread over: a power of two from 1 to 256.
 ///
 /// DynamoDB serves one key at most 1,000 write units a second, and keys that are ordered by time never
 /// split for heat. The number only grows, since readers have to find what was written before.
@@ -65,7 +65,7 @@ impl From<WriteShards> for u32 {
     }
 }
 
-/// An organisation, as the vendor's operators keep it.
+/// An organization, as the vendor's operators keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
     /// Its id.
@@ -78,10 +78,10 @@ pub struct Organization {
     pub write_shards: WriteShards,
 }
 
-/// An organisation and what it chose: all that decides how its events are taken and shown.
+/// An organization and what it chose: all that decides how its events are taken and shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationState {
-    /// The organisation.
+    /// The organization.
     pub organization: Organization,
     /// What it chose.
     pub settings: Settings,

@@ -1,4 +1,4 @@
-//! What an organisation chose.
+//! What an organization chose.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ impl From<RetentionDays> for u32 {
     }
 }
 
-/// What an organisation chose.
+/// What an organization chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Whether events are collected.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Tells whether an address is one of those that mean another machine in every network (RFC 6890): private,
+/// Returns `true` if an address is one of those that mean another machine in every network (RFC 6890): private,
 /// shared by a carrier (CGNAT), loopback, link-local, multicast, or reserved.
 ///
 /// They are not looked up at all, whatever a database may say of them: a place would be that of somebody

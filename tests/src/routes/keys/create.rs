@@ -64,7 +64,7 @@ async fn create_key_names_every_fault() {
         ),
         (
             json!({"name": "K", "sources": "all", "organizations": ["org_a", "org_x"]}),
-            vec!["/organizations has org_x, which is not an organisation"],
+            vec!["/organizations has org_x, which is not an organization"],
         ),
         (
             json!({"name": "K", "sources": "all", "organizations": vec!["org_a"; 101]}),
