@@ -274,7 +274,7 @@ mod tests {
             faults,
             [
                 "/user is not a string",
-                "/type/1 is not a type of the catalogue (GET /v1/event-types)",
+                "/type/1 is not a type of the catalog (GET /v1/event-types)",
                 "/ip is neither an IPv4 or IPv6 address nor a network such as 192.0.2.0/24 or \
                  2001:db8::/32",
                 "/to is not later than from",

@@ -18,7 +18,7 @@ pub enum Order {
 
 /// A text that is not an order.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not one of asc, desc")]
+#[error("must be one of asc, desc")]
 pub struct InvalidOrder;
 
 impl Order {
