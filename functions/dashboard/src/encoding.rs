@@ -1,8 +1,8 @@
-//! Which compressed form of a file a browser takes.
+//! Negotiation of the content encoding.
 
 use http::{HeaderMap, header};
 
-/// A form that the build of the web app leaves beside each file that gets smaller by it.
+/// An encoding in which the build of the web app stores each file that gets smaller by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Brotli,
@@ -10,7 +10,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// The smaller one first.
+    /// Smallest output first.
     const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
     pub(crate) fn name(self) -> &'static str {
@@ -20,7 +20,7 @@ impl Encoding {
         }
     }
 
-    /// Returns what follows the file's own name.
+    /// Returns the suffix of the file's name.
     pub(crate) fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -28,7 +28,7 @@ impl Encoding {
         }
     }
 
-    /// Returns the forms that `Accept-Encoding` allows, the smallest first.
+    /// Returns the encodings that `Accept-Encoding` allows, the smallest output first.
     pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Self> {
         let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
         let accepted: Vec<(String, bool)> = values.flat_map(|value| value.split(',')).map(entry).collect();
@@ -41,7 +41,7 @@ impl Encoding {
     }
 }
 
-/// Reads one entry: a coding, and whether its weight is more than nothing.
+/// Parses one entry: an encoding, and `true` if its weight is above zero.
 fn entry(text: &str) -> (String, bool) {
     let mut parts = text.split(';').map(str::trim);
     let coding = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_smallest_that_is_allowed_comes_first() {
+    fn accepted_encodings_are_sorted_by_size() {
         use Encoding::{Brotli, Gzip};
         let cases: [(&str, &[Encoding]); 8] = [
             ("gzip, deflate, br, zstd", &[Brotli, Gzip]),

@@ -1,4 +1,4 @@
-//! The files of the web app, as its build left them.
+//! The built files of the web app.
 
 use std::borrow::Cow;
 
@@ -6,34 +6,30 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::encoding::Encoding;
 
-/// The page that every address of the app opens.
+/// The page that every URL of the app opens.
 pub(crate) const INDEX: &str = "index.html";
 
-/// A build of this crate before one of the web app holds no file, and says so when it is asked for one.
-/// A build without optimisation reads the folder each time, so that a new build of the web app shows at
-/// once.
+/// Embeds the build of the web app, or no file if the app is not built. A debug build reads the folder at each request,
+/// so that a new build of the app is served at once.
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
 #[allow_missing = true]
 struct Dist;
 
-/// A file in the form that is sent.
+/// A file in the encoding in which it is sent.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// What is sent.
     pub(crate) bytes: Cow<'static, [u8]>,
-    /// How it is compressed.
     pub(crate) encoding: Option<Encoding>,
-    /// A name of exactly these bytes.
+    /// ETag: a hash of exactly these bytes.
     pub(crate) tag: String,
-    /// Its media type.
     pub(crate) media_type: &'static str,
-    /// Whether other bytes would have another path.
+    /// `true` if the path contains a hash of the content.
     pub(crate) is_hashed: bool,
 }
 
 impl File {
-    /// Returns the file of this path in the first form of `encodings` that there is, or else as it is.
+    /// Returns the file of this path in the first of `encodings` that exists, or else uncompressed.
     pub(crate) fn find(path: &str, encodings: impl Iterator<Item = Encoding>) -> Option<Self> {
         let plain = Dist::get(path)?;
         let compressed =
@@ -47,13 +43,13 @@ impl File {
             encoding,
             tag: format!("\"{}\"", hex::encode(&metadata.sha256_hash()[..16])),
             media_type: media_type(path),
-            // The build puts what it names by its content into this folder, and nothing else.
+            // The build puts only files with a hash in their name into this folder.
             is_hashed: path.starts_with("assets/"),
         })
     }
 }
 
-/// Returns the media type of what a build of the web app can hold.
+/// Returns the media type of a file of the web app.
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",

@@ -9,16 +9,16 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use crate::encoding::Encoding;
 use crate::files::{File, INDEX};
 
-/// Shown by a build of the function that was made before one of the web app.
+/// The page of a build without the web app.
 const NOT_BUILT: &str = include_str!("not_built.html");
 
-/// A file whose name tells its content can be kept for ever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For files with a hash of their content in the name.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// May be kept, and has to be asked for again each time.
-const ASK_AGAIN: &str = "no-cache";
+/// For other files: browsers revalidate them at each use.
+const REVALIDATE: &str = "no-cache";
 
-/// Addresses inside the app: its routes (`web/src/app/routes.ts`) and where the identity provider sends people back to.
+/// Paths of the app: its routes (`web/src/app/routes.ts`) and the redirect URI of the identity provider.
 const PAGES: [&str; 8] =
     ["activity", "my-activity", "exports", "coverage", "settings", "organizations", "keys", "callback"];
 
@@ -27,8 +27,8 @@ pub(crate) async fn get_root(headers: HeaderMap) -> Response {
     page(&headers)
 }
 
-/// Returns the file of this path, or the page where the path is an address inside the app. A browser that navigates
-/// to another address gets the page with status 404.
+/// Returns the file of this path, or the page for a path of the app. A browser that navigates to an unknown path gets
+/// the page with status 404.
 pub(crate) async fn get_file(Path(path): Path<String>, mut headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(file) = File::find(&path, Encoding::accepted(&headers)) {
         return Ok(send(file, &headers));
@@ -36,11 +36,11 @@ pub(crate) async fn get_file(Path(path): Path<String>, mut headers: HeaderMap) -
     if PAGES.contains(&path.as_str()) {
         return Ok(page(&headers));
     }
-    // A mistyped endpoint must not look as if it had answered, nor a missing script be the page.
+    // The page must not answer a mistyped endpoint or a missing script.
     if !is_navigation(&headers) || is_endpoint(&path) {
         return Err(Problem::not_found("resource"));
     }
-    // The app says in words that there is no such page. A 304 would hide the status.
+    // The app shows "Not found". A 304 would hide the status.
     headers.remove(header::IF_NONE_MATCH);
     let mut response = page(&headers);
     if response.status() == StatusCode::OK {
@@ -80,7 +80,7 @@ fn send(file: File, request: &HeaderMap) -> Response {
     let mut response =
         if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(bytes)) };
     let headers = response.headers_mut();
-    let kept = if is_hashed { FOR_EVER } else { ASK_AGAIN };
+    let kept = if is_hashed { IMMUTABLE } else { REVALIDATE };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     headers.insert(header::ETAG, HeaderValue::from_str(&tag).expect("a tag is quoted hexadecimal digits"));

@@ -1,4 +1,4 @@
-//! Headers that keep the page to itself: no other site's code in it, and it in no other site's frame.
+//! Security headers: no code of other sites, and no frames in other sites.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -7,10 +7,10 @@ use http::{HeaderValue, header};
 
 use crate::config::Config;
 
-/// Two years: what browsers ask for before they take a site as always encrypted.
+/// Two years: the minimum for browsers' preload lists.
 const TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
-/// Returns the policy: everything comes from here, and only sign-in talks to anybody else.
+/// Returns the policy: all content comes from this origin, and only sign-in connects to others.
 pub(crate) fn content_security_policy(config: &Config) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -20,7 +20,7 @@ pub(crate) fn content_security_policy(config: &Config) -> HeaderValue {
     HeaderValue::from_str(&policy).expect("origins are letters, digits and marks that a header may hold")
 }
 
-/// Adds the headers to an answer.
+/// Adds the headers to a response.
 pub(crate) async fn protect(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,5 +1,4 @@
-//! Serves the web app: files that were embedded when it was built, and what the page has to know of
-//! its deployment.
+//! Serves the web app: the embedded files, and the settings of the deployment that the app needs.
 
 mod config;
 mod encoding;
@@ -42,8 +41,7 @@ pub fn app(state: State) -> Router {
         .route("/v1/openapi.json", get(openapi::get_openapi))
         .route("/{*path}", get(get_file::get_file))
         .with_state(state);
-    // Around the refusals too, which are only made there.
-    // Pages take whatever an identity provider adds to their address.
+    // The identity provider may add any parameter to a page's URL. The headers also cover problem responses.
     api::with_defaults_any_params(router).layer(middleware::from_fn_with_state(policy, headers::protect))
 }
 

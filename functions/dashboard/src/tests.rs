@@ -1,4 +1,4 @@
-//! Tests against the router. They hold with and without a build of the web app, as a clone has none.
+//! Tests of the router. They pass with and without a build of the web app.
 
 use axum::Router;
 use axum::body::Body;
@@ -45,7 +45,7 @@ fn value(headers: &HeaderMap, name: header::HeaderName) -> &str {
 }
 
 #[tokio::test]
-async fn the_configuration_is_what_the_page_needs() {
+async fn config_json_has_public_settings() {
     let response = get("/config.json", &[]).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(value(response.headers(), header::CACHE_CONTROL), "no-cache");
@@ -61,7 +61,7 @@ async fn the_configuration_is_what_the_page_needs() {
 }
 
 #[tokio::test]
-async fn every_answer_is_protected() {
+async fn every_response_has_security_headers() {
     for path in ["/", "/config.json", "/missing.js", "/settings"] {
         let response = get(path, &[]).await;
         let headers = response.headers();
@@ -82,7 +82,7 @@ async fn every_answer_is_protected() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_the_page() {
+async fn unknown_path_returns_404_problem() {
     for path in [
         "/assets/gone.js",
         "/favicon.ico.map",
@@ -118,7 +118,7 @@ async fn navigation_to_unknown_page_returns_404_page() {
 }
 
 #[tokio::test]
-async fn addresses_inside_the_app_are_the_page() {
+async fn app_path_returns_page() {
     let (root, inside) = (get("/", &[]).await, get("/settings?a=b", &[]).await);
     assert_eq!(root.status(), inside.status());
     if !is_built() {
@@ -158,7 +158,7 @@ async fn openapi_is_public_json() {
 }
 
 #[tokio::test]
-async fn scripts_are_compressed_and_kept_for_ever() {
+async fn script_is_compressed_and_immutable() {
     if !is_built() {
         return;
     }

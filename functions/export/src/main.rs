@@ -1,4 +1,4 @@
-//! The Lambda function that takes and shows exports.
+//! The Lambda function behind `/v1/exports`.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {

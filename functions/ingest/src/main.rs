@@ -1,4 +1,4 @@
-//! The Lambda function that takes events.
+//! The Lambda function that records events.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {

@@ -1,4 +1,4 @@
-//! The Lambda function that answers readers.
+//! The Lambda function that reads events, event types and users.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
