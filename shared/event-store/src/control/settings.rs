@@ -98,7 +98,7 @@ impl Store {
     /// Changes the settings of `state` to `wanted`, and returns the new settings. Ignores the version and the time of
     /// `wanted`. Writes nothing if no setting differs.
     ///
-    /// Writes the settings, one event per changed setting and the coverage record in one transaction: nobody can turn
+    /// Writes the settings, one event per changed setting and the coverage record in one transaction: no one can turn
     /// the monitor off without an event, and every gap is explained. Returns [`StoreError::Conflict`] if another
     /// request changed the settings since `state` was read.
     pub async fn settings_change(

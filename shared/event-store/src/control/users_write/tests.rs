@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{Aws, Endpoints};
 
-/// A store that is never asked.
+/// A store that gets no request.
 static STORE: LazyLock<crate::Control> = LazyLock::new(|| {
     let nowhere = || "http://127.0.0.1:9".to_owned();
     let endpoints = Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() };
