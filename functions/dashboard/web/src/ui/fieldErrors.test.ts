@@ -10,7 +10,7 @@ test('fieldErrors_known_pointer_goes_to_its_field', () => {
   const error = refused(
     ['id', 'has a character other than A-Z a-z 0-9 _ -'],
     ['/name', 'is longer than 256 bytes'],
-    ['/organizations/3', 'has org_nope, which is not an organisation'],
+    ['/organizations/3', 'has org_nope, which is not an organization'],
     ['/organizations/4', 'has org_no, which is not an organization'],
   );
   expect(fieldErrors(error, POINTERS)).toEqual({

@@ -30,7 +30,7 @@ function isWithin(pointer: string, location: string): boolean {
 
 /** The API's messages follow the name of their field: "is longer than 256 bytes". */
 function fieldText(message: string): string {
-  const unknown = /^has (\S+), which is not an organi[sz]ation$/.exec(message)?.[1];
+  const unknown = /^has (\S+), which is not an organization$/.exec(message)?.[1];
   if (unknown !== undefined) return `There is no organization with the ID ${showBidi(unknown)}.`;
   const characters = /^has a character other than (.+)$/.exec(message)?.[1];
   if (characters !== undefined) return `Use only these characters: ${characters}`;
