@@ -6,7 +6,7 @@ use event_model::EventId;
 
 use crate::State;
 
-/// Returns one event of the caller's organisation, by its name.
+/// Returns one event of the caller's organization.
 #[utoipa::path(
     get,
     path = "/v1/events/{source}/{id}",
@@ -15,13 +15,12 @@ use crate::State;
     security(("person" = [])),
     params(
         ("source" = String, Path, description = "The product that sent it", example = "pass"),
-        ("id" = String, Path, description = "The producer's own id", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"),
+        ("id" = String, Path, description = "The id that the product gave it", example = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"),
     ),
     responses(
         (status = 200, description = "The event", body = EventBody),
-        (status = 403, description = "The caller may not read this", body = ProblemBody),
-        (status = 404, description = "There is no such event in the caller's organisation", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 403, description = "The role, the plan or the monitor does not allow it", body = ProblemBody),
+        (status = 404, description = "The organization has no such event", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_event(
@@ -33,7 +32,7 @@ pub(crate) async fn get_event(
     let person = caller.person(Action::ReadOrganization)?;
     params.finish()?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
-    // A name that no event can have is one that no event has.
+    // An invalid source or id is not found, like an unknown one.
     let Ok(id) = id.parse::<EventId>() else { return Err(Problem::not_found("event")) };
     if !is_source(&source) {
         return Err(Problem::not_found("event"));
@@ -43,10 +42,10 @@ pub(crate) async fn get_event(
     Ok(Json(EventBody::new(event, access.state.settings.show_details)))
 }
 
-/// Returns `true` if `text` has the form of a source. A newer version may have recorded events of one that
-/// this version does not know.
+/// Returns `true` if `text` has the form of a source. A newer version may have recorded events of a source that this
+/// version does not know.
 fn is_source(text: &str) -> bool {
-    /// Bytes of the longest source.
+    /// Maximum length in bytes.
     const BYTES: usize = 64;
     let allowed =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');

@@ -7,69 +7,69 @@ use serde::{Deserialize, Serialize};
 
 use crate::State;
 
-/// Who is calling, and what their organisation has and chose.
+/// The caller, with the plan and the settings of their organization.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Me)]
 pub struct MeBody {
-    /// The person.
+    /// The caller.
     pub user: MeUserBody,
     /// `owner`, `admin`, `auditor`, `member` or `operator`.
     #[schema(example = "admin")]
     pub role: String,
-    /// Their organisation; operators have none.
+    /// The caller's organization. Operators have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<MeOrganizationBody>,
-    /// What their organisation chose; operators have none.
+    /// The settings of the organization. Operators have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<MeSettingsBody>,
 }
 
-/// The person who is calling.
+/// A caller.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MeUser)]
 pub struct MeUserBody {
-    /// Their id.
+    /// The id of the user.
     #[schema(example = "u_ada")]
     pub id: String,
-    /// Their name.
+    /// The name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Their e-mail address.
+    /// The e-mail address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
-/// The caller's organisation.
+/// The caller's organization.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MeOrganization)]
 pub struct MeOrganizationBody {
-    /// Its id.
+    /// The id of the organization.
     #[schema(example = "org_northwind")]
     pub id: String,
-    /// Its name.
+    /// The name of the organization.
     #[schema(example = "Northwind")]
     pub name: String,
-    /// What it pays for.
+    /// The plan of the organization.
     pub plan: Plan,
     /// Whether the plan includes the activity monitor.
     pub includes_monitor: bool,
 }
 
-/// What the caller's organisation chose: everyone whose activity is recorded may know.
+/// The settings of the caller's organization. Everyone whose activity is recorded can read them.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MeSettings)]
 pub struct MeSettingsBody {
     /// Whether events are collected.
     pub activity_monitor: bool,
-    /// Whether IP address, ISP and location are shown.
+    /// Whether IP addresses, ISPs and locations are shown.
     pub show_details: bool,
-    /// Whether IP address, ISP and location of new events are stored.
+    /// Whether IP addresses, ISPs and locations of new events are stored.
     pub collect_details: bool,
-    /// Days that events are kept.
+    /// Retention of events in days.
     pub retention_days: RetentionDays,
 }
 
-/// Returns who is calling.
+/// Returns the caller.
 #[utoipa::path(
     get,
     path = "/v1/me",
@@ -77,9 +77,8 @@ pub struct MeSettingsBody {
     operation_id = "get_me",
     security(("person" = [])),
     responses(
-        (status = 200, description = "Who is calling", body = MeBody),
-        (status = 403, description = "A product key is nobody, or the organisation is not known", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 200, description = "The caller", body = MeBody),
+        (status = 403, description = "The caller is a product, or the organization is unknown", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_me(
@@ -93,7 +92,7 @@ pub(crate) async fn get_me(
         return Ok(Json(MeBody { user, role: "operator".to_owned(), organization: None, settings: None }));
     }
     let person = caller.person(Action::ReadOwn)?;
-    // Whatever the plan: the dashboard explains what is missing, and to whom.
+    // For any plan: the dashboard explains what the plan does not include.
     let OrganizationState { organization, settings, .. } =
         OrganizationAccess::load(&state.store, person).await?.state;
     Ok(Json(MeBody {

@@ -9,42 +9,42 @@ use serde::{Deserialize, Serialize};
 
 use crate::State;
 
-/// People of one answer: more than a person reads before typing another letter.
+/// Maximum of `limit`: more people than anyone reads before they refine the search.
 const LIMIT: u16 = 100;
-/// People of an answer when no number is asked for.
+/// Default of `limit`.
 const LIMIT_DEFAULT: u16 = 20;
-/// Bytes of what is searched for: the longest e-mail address.
+/// Maximum length of `q` in bytes: that of an e-mail address.
 const QUERY_BYTES: usize = event_model::limits::EMAIL_BYTES;
 
-/// People who acted.
+/// A page of actors.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Users)]
 pub struct UsersBody {
-    /// The people who match, by id.
+    /// The actors who match, sorted by id.
     pub users: Vec<UserBody>,
-    /// Where to go on, as the parameter `cursor`; null when there is nothing more. A page may be shorter than
-    /// `limit`, or empty, and still have a cursor: it ends when it has read as much as one request may.
+    /// Value of the parameter `cursor` for the next page; null if there are no more actors. A page with a cursor can
+    /// have fewer actors than `limit`, or none: it ends when its read budget is spent.
     pub next_cursor: Option<String>,
 }
 
-/// One who acted.
+/// An actor.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = User)]
 pub struct UserBody {
-    /// Their id: what the parameter `user` takes.
+    /// The id, a value for the filter `user`.
     #[schema(example = "u_ada")]
     pub id: String,
-    /// Their name in the latest event that was seen.
+    /// The name in the latest event.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Ada Lovelace")]
     pub name: Option<String>,
-    /// Their e-mail address in the latest event that was seen.
+    /// The e-mail address in the latest event.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ada@northwind.example")]
     pub email: Option<String>,
-    /// Addresses that they had before.
+    /// Former e-mail addresses.
     pub former_emails: Vec<String>,
-    /// Names that they had before.
+    /// Former names.
     pub former_names: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ impl From<User> for UserBody {
     }
 }
 
-/// Returns the people whose id, name or e-mail address, now or before, contains each word of a text.
+/// Returns the actors whose id, name or e-mail address, current or former, contains each word of a text.
 #[utoipa::path(
     get,
     path = "/v1/users",
@@ -69,12 +69,12 @@ impl From<User> for UserBody {
     operation_id = "list_users",
     security(("person" = [])),
     params(
-        ("q" = Option<String>, Query, description = "Words, in any order: parts of an id, name or e-mail address, in any case, with or without accents; all people when absent", example = "lovel"),
-        ("limit" = Option<u16>, Query, description = "The most people: 1 to 100 (20)", minimum = 1, maximum = 100, example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before, with the same `q`"),
+        ("q" = Option<String>, Query, description = "Words in any order: parts of an id, name or e-mail address. Case and accents are ignored. All actors if absent", example = "lovel"),
+        ("limit" = Option<u16>, Query, description = "Maximum number of actors: 1 to 100. 20 by default", minimum = 1, maximum = 100, example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page, with the same `q`"),
     ),
     responses(
-        (status = 200, description = "A page of the people who match", body = UsersBody),
+        (status = 200, description = "A page of actors", body = UsersBody),
         (status = 403, description = "The role, the plan or the monitor does not allow it", body = ProblemBody),
     )
 )]
