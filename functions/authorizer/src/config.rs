@@ -50,6 +50,7 @@ pub struct ClaimNames {
     pub role: String,
 }
 
+#[expect(clippy::ptr_arg, reason = "the macro passes a reference to the field")]
 fn is_url(issuer: &String) -> Result<(), &'static str> {
     let is_url = reqwest::Url::parse(issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
     is_url.then_some(()).ok_or("must be an https:// or http:// URL")

@@ -30,7 +30,7 @@ pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
 }
 
 /// Returns a number attribute.
-pub(crate) fn number(value: impl ToString) -> AttributeValue {
+pub(crate) fn number(value: impl Copy + ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use api::Params;
 use event_model::{
-    ContentHash, EventId, EventQuery, EventRequest, IpFilter, NewEvent, OrganizationId, Source, Timestamp, UserId,
-    WriteShards, json_object, parse_event,
+    ContentHash, EventId, EventQuery, EventRequest, IpFilter, NewEvent, OrganizationId, Source, Timestamp,
+    UserId, WriteShards, json_object, parse_event,
 };
 use event_store::{
     Aws, Cursor, CursorScope, Endpoints, Order, Position, ProductKeyPosition, ProductKeySecret, keys,
