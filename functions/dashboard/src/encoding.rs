@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header};
 
-/// An encoding in which the build of the web app stores each file that gets smaller by it.
+/// A content encoding. The build of the web app also stores each file in the encodings that make it smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Brotli,

@@ -12,10 +12,10 @@ use crate::files::{File, INDEX};
 /// The page of a build without the web app.
 const NOT_BUILT: &str = include_str!("not_built.html");
 
-/// For files with a hash of their content in the name.
+/// `Cache-Control` of files whose name has a hash of their content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// For other files: browsers revalidate them at each use.
+/// `Cache-Control` of other files: browsers revalidate them at each use.
 const REVALIDATE: &str = "no-cache";
 
 /// Paths of the app: its routes (`web/src/app/routes.ts`) and the redirect URI of the identity provider.
@@ -93,7 +93,7 @@ fn send(file: File, request: &HeaderMap) -> Response {
     response
 }
 
-/// Tells whether `If-None-Match` names `tag`, or any at all.
+/// Returns `true` if `If-None-Match` contains `tag` or `*`.
 fn names(value: &HeaderValue, tag: &str) -> bool {
     let value = value.to_str().unwrap_or_default();
     value.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)

@@ -19,7 +19,7 @@ use lambda::env::{Env, EnvError};
 
 pub use crate::config::Config;
 
-/// What the function keeps between requests.
+/// State that the function keeps between requests.
 #[derive(Debug, Clone)]
 pub struct State {
     config: Arc<Config>,

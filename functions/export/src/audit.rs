@@ -1,4 +1,4 @@
-//! The events that record what people do with exports.
+//! Audit events for the creation, download and deletion of exports.
 
 use event_model::{EventType, Metadata, MonitorAct, NewEvent, Target, TargetType, metadata};
 use event_store::ExportRequest;

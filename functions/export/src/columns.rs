@@ -38,7 +38,7 @@ impl Column {
     pub(crate) fn default_columns(zone: Option<Tz>) -> Vec<Self> {
         let local = zone.is_some_and(|zone| zone != Tz::UTC);
         let is_default = |column: &Self| match column {
-            // Without another zone it equals the first column.
+            // Without a time zone, or in UTC, it equals the first column.
             Self::TimeLocal => local,
             Self::UserId
             | Self::UserAgent

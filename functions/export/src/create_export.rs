@@ -132,7 +132,7 @@ async fn resolve_request(
     }
     let range = range(&query, access, requested_at)?;
     let user_ids = if own {
-        // Not looked up: the id of a member can look like the former e-mail address of another person.
+        // No lookup: the id of a member can look like the former e-mail address of another person.
         Some(BTreeSet::from([person.user_id.clone()]))
     } else {
         resolve_users(&state.store, &person.organization_id, &query, "/filters/user").await?

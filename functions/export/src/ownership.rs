@@ -1,4 +1,4 @@
-//! Which exports a person may read: all, or only their own.
+//! Access of a person to exports: to all, or only to their own.
 
 use api::{Action, Person, Problem};
 use event_model::ExportId;

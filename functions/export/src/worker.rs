@@ -284,7 +284,7 @@ async fn fail(state: &State, export: &Export, failure: ExportFailure) -> Result<
     Ok(())
 }
 
-/// Returns when to stop so that enough time is left to invoke the continuation.
+/// Returns the time to stop, so that enough time is left to invoke the continuation.
 fn stop_before(deadline: Instant) -> Instant {
     /// Enough for the upload of the last part, its checkpoint and the invocation.
     const MARGIN: Duration = Duration::from_secs(30);

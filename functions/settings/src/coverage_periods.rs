@@ -76,8 +76,8 @@ pub struct ChangeBody {
     pub to: String,
 }
 
-/// Returns the periods of one page, newest first. The page ends before `until`; `is_last` tells whether the history
-/// has the first change of the settings.
+/// Returns the periods of one page, newest first. The page ends before `until`; `is_last` is `true` if the history has
+/// the first change of the settings.
 pub(crate) fn periods(history: &CoverageHistory, until: Option<Timestamp>, is_last: bool) -> Vec<PeriodBody> {
     let mut starts: Vec<Start> = history.settings.iter().map(Start::of_settings).collect();
     let earliest = if is_last { None } else { history.settings.last().map(|record| record.at) };
@@ -97,7 +97,7 @@ pub(crate) fn periods(history: &CoverageHistory, until: Option<Timestamp>, is_la
     starts.into_iter().zip(ends).map(|(start, end)| start.period(history, end)).collect()
 }
 
-/// How a period began.
+/// The start of a period, with its changes.
 #[derive(Debug)]
 struct Start {
     at: Option<Timestamp>,

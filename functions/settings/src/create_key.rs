@@ -10,8 +10,8 @@ use crate::key_body::NewKey;
 use crate::key_events::{KeyEvent, announce};
 use crate::{CreatedKeyBody, KeyBody, KeyRequest, State};
 
-/// Organizations that a key for all of them may be announced to: as many as one request can tell, a few
-/// seconds' worth. With more, keys have to name theirs.
+/// Maximum organizations for a key for all organizations: one request records an event in each of them, which takes a
+/// few seconds. With more organizations, a key must name its own.
 const ORGANIZATIONS_TOLD: usize = 10_000;
 
 /// Creates a product key.
@@ -61,8 +61,8 @@ pub(crate) async fn create_key(
         revoked_at: None,
         last_used_at: None,
     };
-    // First the key, then the events: an organization that is created in between finds the key. Nobody
-    // can use it unannounced, since its secret is in no one's hands before this has answered.
+    // First the key, then the events: an organization that is created in between finds the key. No client can use the
+    // key before its events are recorded, because only this response contains the secret.
     state.store.control.product_keys_create(&key, &secret).await?;
     let told = match &key.organizations {
         KeyScope::Only(some) => some.iter().cloned().collect(),
@@ -72,7 +72,7 @@ pub(crate) async fn create_key(
     Ok((StatusCode::CREATED, Json(CreatedKeyBody { secret: secret.expose(), key: KeyBody::from(key) })))
 }
 
-/// Refuses a scope that cannot be had.
+/// Refuses a scope that names an unknown organization, or that is for all of too many organizations.
 async fn check_organizations(store: &Store, scope: &KeyScope<OrganizationId>) -> Result<(), Problem> {
     let some = match scope {
         KeyScope::All => return all_organizations(store).await.map(drop),

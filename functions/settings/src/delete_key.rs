@@ -13,9 +13,9 @@ use crate::State;
 use crate::key_events::{KeyEvent, announce};
 use crate::path_id::PathId;
 
-/// Organizations that are told between two notes of how far it got.
+/// Organizations that get the event between two writes of the progress.
 const PAGE: u16 = 500;
-/// How long one request tells organizations: the last page must end within the function's 29 seconds.
+/// Maximum time in which one request starts pages: the last page must end within the function's 29 seconds.
 const TELL_TIME: Duration = Duration::from_secs(15);
 
 /// Revokes a product key.
@@ -49,7 +49,7 @@ pub(crate) async fn delete_key(
     let act = request_source.act(operator.actor(), &state.clock);
     let revocation = state.store.control.product_keys_revoke(&id.existing("key")?, act.at).await?;
     let Revocation { key, told_to } = revocation.ok_or_else(|| Problem::not_found("key"))?;
-    // Also when the key was revoked before, by a request that got no further.
+    // Also if the key was revoked before: that request may have stopped before it recorded every event.
     match &key.organizations {
         KeyScope::Only(some) => {
             let told: Vec<_> = some.iter().cloned().collect();
@@ -60,10 +60,10 @@ pub(crate) async fn delete_key(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Tells every organization after `told_to` that the key is revoked.
+/// Records the revocation of the key in every organization after `told_to`.
 ///
-/// Stores how far it got after each page, and tells at least one page however little time there is. So repeating
-/// the request finishes, whatever the number of organizations.
+/// Stores the progress after each page, and completes at least one page even if no time is left. So repeated requests
+/// finish for any number of organizations.
 async fn tell_all(
     store: &Store,
     key: &ProductKey,

@@ -1,4 +1,4 @@
-//! Versions on the wire: `ETag`, and the conditions that name one.
+//! Versions on the wire: the `ETag` header, and the request headers that depend on it.
 
 use std::convert::Infallible;
 
@@ -7,12 +7,12 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 
-/// Returns the headers that carry the version of what is returned.
+/// Returns the `ETag` header of a response with this version.
 pub(crate) fn etag(version: u64) -> [(HeaderName, String); 1] {
     [(header::ETAG, format!("\"v{version}\""))]
 }
 
-/// What a request demands of the version that is there (RFC 9110, section 13.1).
+/// The conditions of a request on the current version (RFC 9110, section 13.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Conditions {
     if_match: Option<Vec<String>>,
@@ -33,10 +33,10 @@ impl Conditions {
         Self { if_match: tags(header::IF_MATCH), if_none_match: tags(header::IF_NONE_MATCH) }
     }
 
-    /// Refuses the request unless the version that is there is one that it demands; none is there of
-    /// what has yet to be created.
+    /// Refuses the request unless the current version `there` meets its conditions. `there` is `None` if the resource
+    /// does not exist yet.
     pub(crate) fn check(&self, there: Option<u64>) -> Result<(), Problem> {
-        // A weak tag never matches: what is written over has to be exactly what was read.
+        // A weak tag never matches: a request must replace exactly the version that its client read.
         let tag = there.map(|version| format!("\"v{version}\""));
         let named = |tags: &[String]| {
             tag.as_ref().is_some_and(|tag| tags.iter().any(|named| named == "*" || named == tag))
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_is_kept_by_the_version_that_it_names() {
+    fn if_match_other_version_is_refused() {
         let matches = |values: &[&str], there| holds(&header::IF_MATCH, values, there);
         assert!(matches(&[], Some(3)) && matches(&[], None));
         assert!(matches(&["\"v3\""], Some(3)));

@@ -11,16 +11,17 @@ use utoipa::PartialSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
-/// Maximum number of organizations that a key names: its scope is part of every request. A key for more is a key for all.
+/// Maximum number of organizations that a key names, because its scope is part of every request. A key for more
+/// organizations must be for all.
 const ORGANIZATIONS: usize = 100;
 
-/// The sources or organizations of a key: the word `all`, or some.
+/// The sources or organizations of a key: the word `all`, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ScopeBody<T> {
     /// The word `all`.
     All(&'static str),
-    /// These.
+    /// Only these.
     Only(Vec<T>),
 }
 
@@ -113,7 +114,7 @@ pub struct KeyRequest {
     pub backfill: Option<bool>,
 }
 
-/// A request that was read.
+/// A parsed request for a product key.
 #[derive(Debug, Clone)]
 pub(crate) struct NewKey {
     pub(crate) name: Name,
@@ -123,7 +124,7 @@ pub(crate) struct NewKey {
 }
 
 impl NewKey {
-    /// Reads a request.
+    /// Parses a request; `None` if a fault was found.
     pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
         request.refuse_null();
         let name = request.required("name");
@@ -139,7 +140,7 @@ impl NewKey {
     }
 }
 
-/// Reads the word `all` or an array of 1 to `max` strings.
+/// Parses the word `all` or an array of 1 to `max` strings.
 fn read_scope<T: Ord, E: Display>(
     request: &mut Object<'_, '_>,
     name: &'static str,

@@ -1,7 +1,7 @@
-//! Telling organizations of the keys that can write into their record.
+//! Records the creation and the revocation of product keys in the organizations that the keys are for.
 //!
-//! A key's events have ids made from the key's own: told twice, it is one event. So whatever failed
-//! half way can be tried again.
+//! The id of such an event is derived from the id of the key: an event that is sent twice is recorded once. So a
+//! request that failed halfway can be repeated.
 
 use api::Problem;
 use event_model::{
@@ -10,10 +10,10 @@ use event_model::{
 };
 use event_store::{KeyScope, Listed, ProductKey, Store};
 
-/// Keys that are read at once.
+/// Product keys per page of a read.
 const KEYS_PER_PAGE: u16 = 100;
 
-/// What became of a key.
+/// A change of a product key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum KeyEvent {
     Created,
@@ -21,7 +21,7 @@ pub(crate) enum KeyEvent {
 }
 
 impl KeyEvent {
-    /// Returns the event that tells one organization of it.
+    /// Returns the event of this change for one organization.
     fn event(self, key: &ProductKey, organization: &OrganizationId, act: &MonitorAct) -> NewEvent {
         let (kind, name) = match self {
             Self::Created => ("monitor.key.created", "key.created"),
@@ -39,7 +39,7 @@ impl KeyEvent {
     }
 }
 
-/// Returns what an organization is told of a key: not which others it is for.
+/// Returns the metadata of an event about a key. It does not name the other organizations of the key.
 fn metadata_of(key: &ProductKey) -> Metadata {
     let sources = match &key.sources {
         KeyScope::All => "all".to_owned(),
@@ -59,7 +59,7 @@ fn metadata_of(key: &ProductKey) -> Metadata {
     ])
 }
 
-/// Tells `organizations` what became of a key.
+/// Records a change of a key in each of `organizations`.
 pub(crate) async fn announce(
     store: &Store,
     event: KeyEvent,
@@ -71,8 +71,8 @@ pub(crate) async fn announce(
     Ok(store.monitor_events_announce(&events, act.at).await?)
 }
 
-/// Tells an organization that was created of the keys for all organizations, which are for it from now
-/// on.
+/// Records in a new organization that keys for all organizations exist: one event per key that is not revoked. These
+/// keys are now for the new organization too.
 pub(crate) async fn announce_to_new_organization(
     store: &Store,
     organization: &OrganizationId,

@@ -33,7 +33,7 @@ pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
 
-/// What the function keeps between requests.
+/// State that the function keeps between requests.
 #[derive(Clone)]
 pub struct State {
     store: Store,

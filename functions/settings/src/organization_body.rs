@@ -59,7 +59,7 @@ impl From<Organization> for OrganizationBody {
     }
 }
 
-/// A request that was read.
+/// A parsed request for an organization.
 #[derive(Debug, Clone)]
 pub(crate) struct OrganizationUpdate {
     name: Name,
@@ -68,7 +68,7 @@ pub(crate) struct OrganizationUpdate {
 }
 
 impl OrganizationUpdate {
-    /// Reads a request for the organization `id`.
+    /// Parses a request for the organization `id`; `None` if a fault was found.
     pub(crate) fn read(request: &mut Object<'_, '_>, id: &OrganizationId) -> Option<Self> {
         request.refuse_null();
         request.optional_with("id", |given| {

@@ -2,9 +2,9 @@
 
 use api::{Params, Problem};
 
-/// Entries of a page when none are asked for.
+/// Default of `limit`.
 const DEFAULT: u16 = 50;
-/// Entries of a page: what DynamoDB reads in one request by their keys.
+/// Maximum of `limit`: the number of items that DynamoDB reads by key in one request.
 const MAX: u16 = 100;
 
 /// Reads `limit` and `cursor`, and refuses every other parameter.

@@ -11,12 +11,13 @@ use http::request::Parts;
 pub(crate) struct PathId(Option<String>);
 
 impl PathId {
-    /// Reads the id; a text that no `what` can have as its id is that of none.
+    /// Parses the id of an existing resource; `what` is the noun for it. An invalid id is not found, because no
+    /// resource has it.
     pub(crate) fn existing<T: TryFrom<String>>(self, what: &str) -> Result<T, Problem> {
         self.0.and_then(|text| T::try_from(text).ok()).ok_or_else(|| Problem::not_found(what))
     }
 
-    /// Reads the id that something is to be created under.
+    /// Parses the id of a resource to create.
     pub(crate) fn fresh<T: TryFrom<String, Error: std::fmt::Display>>(self) -> Result<T, Problem> {
         let text = self.0.ok_or_else(|| Problem::parameter("id", "is not UTF-8"))?;
         T::try_from(text).map_err(|error| Problem::parameter("id", error))
@@ -27,7 +28,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        // Refused where it is read, after the caller's permission.
+        // An invalid id is refused when it is parsed, after the check of the caller's permission.
         Ok(Self(Path::<String>::from_request_parts(parts, state).await.ok().map(|Path(id)| id)))
     }
 }

@@ -81,7 +81,7 @@ pub(crate) async fn put_organization(
             Err(error) => retry.after(error).await?,
         }
     };
-    // Also when the first try of a creation got no further than the line before.
+    // Also if this request did not create it: an earlier attempt may have stopped after the creation.
     if record.version == 1 {
         announce_to_new_organization(&state.store, &id, &act).await?;
     }

@@ -6,7 +6,7 @@ use event_model::json_object::Object;
 use crate::SettingsRequest;
 
 impl SettingsRequest {
-    /// Reads a request. Null is a fault: no setting can be removed.
+    /// Parses a request; `None` if a fault was found. Null is a fault: no setting can be removed.
     pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
         request.refuse_null();
         Some(Self {
@@ -17,7 +17,7 @@ impl SettingsRequest {
         })
     }
 
-    /// Returns `settings` with what the request changes.
+    /// Returns `settings` with the changes of the request.
     pub(crate) fn apply(&self, settings: &Settings) -> Settings {
         let Self { activity_monitor, show_details, collect_details, retention_days } = *self;
         Settings {

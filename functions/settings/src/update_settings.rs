@@ -58,7 +58,7 @@ pub(crate) async fn update_settings(
         let wanted = request.apply(&organization.settings);
         match state.store.settings_change(&organization, &wanted, &act).await {
             Ok(settings) => break settings,
-            // Another request changed the settings: the patch is applied to the new ones.
+            // Another request changed the settings: the next attempt applies the patch to the new settings.
             Err(error) => retry.after(error).await?,
         }
     };

@@ -42,7 +42,7 @@ pub fn print() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Returns the template with the identity provider of this machine, as local resolves no nested stack.
+/// Returns the template with the identity provider of this machine, because `local` does not resolve nested stacks.
 fn template() -> Result<Template, TemplateError> {
     Template::load(&Provider::parameters("http://localhost:3000"))
 }

@@ -30,8 +30,8 @@ const FILE: &str = "demo.json";
 /// Days before the end of the demo.
 const DAYS: u64 = 30;
 
-/// The size of this data folder's demo and how much of it has been sent. All events follow from it, so that a process
-/// that was killed continues.
+/// The size of this data folder's demo and the number of events that have been sent. All events depend only on it, so
+/// that the demo continues after its process was killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Progress {
     /// The end of the demo's month.
@@ -41,7 +41,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Reads the progress of this data folder. A new folder gets a demo of so many events.
+    /// Reads the progress of this data folder. A new folder gets a demo of `events` events.
     pub(crate) fn open(data_dir: &DataDir, clock: &Clock, events: usize) -> Result<Self, DataDirError> {
         let stored = data_dir.read(FILE)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         if let Some(progress) = stored {
@@ -68,7 +68,7 @@ impl Month {
         self.end - Days::new(DAYS) <= at && at < self.end
     }
 
-    /// Returns every local day of the month, newest first. One more on either side covers all time zones.
+    /// Returns every local day of the month, newest first. One more day on each side covers all time zones.
     fn days(self) -> impl Iterator<Item = NaiveDate> {
         let last = self.end.date_naive() + Days::new(1);
         (0..=DAYS + 2).map(move |days| last - Days::new(days))

@@ -28,7 +28,7 @@ pub(crate) struct Emulators {
     _s3: Server,
 }
 
-/// An error that keeps the emulators from running.
+/// An error of the emulators.
 #[derive(Debug, thiserror::Error)]
 pub enum EmulatorError {
     /// Another process has the port.
@@ -37,12 +37,12 @@ pub enum EmulatorError {
         /// The port.
         port: u16,
     },
-    /// The system refused a socket.
+    /// The operating system refused a socket.
     #[error("cannot listen on port {port}")]
     Listen {
         /// The port.
         port: u16,
-        /// What the system said.
+        /// The error of the operating system.
         #[source]
         source: std::io::Error,
     },

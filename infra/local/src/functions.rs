@@ -87,7 +87,7 @@ pub(crate) fn load(
             binary: function.binary.clone(),
             function: function.name.clone(),
         })?;
-        // Lambda sets this variable. A function invokes itself by it.
+        // Lambda sets this variable. A function uses it to invoke itself.
         let name = ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), function.name.clone());
         let replaced = variables.clone().into_iter();
         let env = Env::from_iter(function.environment.clone().into_iter().chain([name]).chain(replaced));

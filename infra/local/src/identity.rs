@@ -1,4 +1,4 @@
-//! An OpenID Connect provider for development, on loopback only. It authenticates nobody.
+//! An OpenID Connect provider for development, on loopback only. It does not authenticate people.
 
 mod authorization;
 mod codes;
@@ -83,7 +83,7 @@ impl Provider {
             ("OidcClaimEmail", "email".to_owned()),
             ("OidcClaimName", "name".to_owned()),
             ("OidcClaimRole", tokens::CLAIM_ROLE.to_owned()),
-            // The tokens of dev.json live for a day.
+            // The tokens of dev.json are valid for a day.
             ("MaxTokenAgeMinutes", "1440".to_owned()),
         ];
         parameters.map(|(name, value)| (name.to_owned(), value)).into()

@@ -61,8 +61,8 @@ impl Default for Options {
     }
 }
 
-/// Files in MaxMind's format, as lists like ingest's `CITY_DATABASE` and `ASN_DATABASE`. Ingest asks them before those
-/// of the demo, which have only addresses for documentation.
+/// Files in MaxMind's format, as lists like ingest's `CITY_DATABASE` and `ASN_DATABASE`. Ingest searches them before
+/// those of the demo, which have only addresses for documentation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Databases {
     /// Databases of cities.

@@ -13,10 +13,10 @@ use serde_json_borrow::Value;
 
 use crate::{Problem, ProblemCode};
 
-/// Bytes of any body but that of events. The largest names a hundred organizations.
+/// Maximum bytes of every body except that of events. The largest body names 100 organizations.
 const JSON_BYTES: usize = 64 * 1024;
 
-/// Media types of a body. The last one is what `curl -d` says of everything.
+/// Media types of a body. The last one is the default of `curl -d`.
 const MEDIA_TYPES: [&str; 3] =
     ["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"];
 
@@ -93,8 +93,8 @@ fn text(headers: &HeaderMap, name: HeaderName) -> String {
 }
 
 fn decompress(bytes: &[u8], most: usize) -> Result<Bytes, Problem> {
-    // One byte more than allowed tells that there is too much. Nothing after it is decompressed, so a bomb costs no
-    // more than the largest body.
+    // One byte above the limit shows that the body is too large. Decompression stops there, so a decompression bomb
+    // costs no more than the largest body.
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let mut plain = Vec::new();
     MultiGzDecoder::new(bytes)

@@ -117,7 +117,7 @@ impl Caller {
                 key_id: parse(text("key_id"), "key_id")?,
                 sources: scope(text("sources"), "sources")?,
                 organizations: scope(text("organizations"), "organizations")?,
-                // An authorizer of an older version, whose answers API Gateway caches, does not send it.
+                // An older version of the authorizer does not send it, and API Gateway caches its responses.
                 backfill: text("backfill").map_or(Ok(false), |flag| parse(Some(flag), "backfill"))?,
             })),
             Some("person") => Ok(Self::Person(Person {

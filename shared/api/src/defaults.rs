@@ -33,8 +33,9 @@ pub fn with_defaults_any_params(router: Router) -> Router {
         .layer(middleware::from_fn(complete))
 }
 
-/// Refuses query parameters that no handler reads. Operations that change something have none and are refused before
-/// they act. Operations that read are refused by their [`Params`], or afterwards if they have none.
+/// Refuses query parameters that no handler reads. Operations that change something have no parameters, so this layer
+/// refuses the request before the handler runs. In operations that read, [`Params`] refuses it. Without [`Params`],
+/// this layer refuses it after the handler.
 async fn refuse_unknown_params(mut request: Request, next: Next) -> Response {
     let Some(query) = request.uri().query().filter(|query| !query.is_empty()).map(str::to_owned) else {
         return next.run(request).await;
@@ -57,7 +58,7 @@ async fn refuse_unknown_params(mut request: Request, next: Next) -> Response {
 
 async fn complete(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    // A request that is dropped here may have been carried out, as with any lost response.
+    // A request that times out here may have been executed, as with any lost response.
     let response = tokio::time::timeout(RESPONSE_TIMEOUT, next.run(request)).await;
     let mut response = response.unwrap_or_else(|_| {
         tracing::warn!("response timed out");

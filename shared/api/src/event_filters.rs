@@ -28,7 +28,7 @@ impl ToSchema for EventFilters {
     }
 }
 
-/// Lets an array also be its only entry, or null.
+/// Changes the schema of an array so that a single entry or null is also valid.
 fn one_or_many(property: &mut RefOr<Schema>) {
     let RefOr::T(Schema::Array(Array { items: ArrayItems::RefOrSchema(item), description, .. })) = property
     else {

@@ -16,8 +16,8 @@ const CAPACITY: usize = 32 * 1024;
 
 /// A list that is being written: `{"<member>":[…],"next_cursor":…}`.
 ///
-/// Its bytes are counted as Lambda counts them: it puts the body into a JSON string, in which each quote and backslash
-/// takes two.
+/// Its bytes are counted as Lambda counts them: Lambda puts the body into a JSON string, in which each quote and each
+/// backslash takes two bytes.
 #[derive(Debug)]
 pub struct ListBody {
     body: Vec<u8>,

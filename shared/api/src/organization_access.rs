@@ -1,4 +1,4 @@
-//! What an organization's plan and settings allow a person to read.
+//! Read access of a person, by the plan and the settings of the organization.
 
 use event_model::{EventQuery, OrganizationState, Role};
 use event_store::Store;

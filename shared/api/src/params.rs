@@ -18,7 +18,7 @@ pub struct Params {
     checked: ParamsChecked,
 }
 
-/// Whether a handler has refused the unknown parameters, for the layer that does it otherwise.
+/// Is `true` once a handler has refused the unknown parameters; otherwise a layer of the router refuses them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ParamsChecked(Arc<AtomicBool>);
 

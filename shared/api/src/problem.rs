@@ -101,7 +101,7 @@ impl Problem {
             .with_errors(vec![FieldError::new(name, message.to_string())])
     }
 
-    /// Creates the problem of a body with these faults: the first of them, and the number of the others.
+    /// Creates the problem of a body with these faults. Its detail is the first fault and the number of the others.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         let errors = errors.into_iter().collect::<Faults>().into_vec();
         let detail = match errors.as_slice() {
@@ -131,7 +131,7 @@ impl Problem {
         self
     }
 
-    /// Sets the seconds after which to try again.
+    /// Sets `Retry-After`, in seconds.
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);

@@ -63,7 +63,7 @@ impl IntoParams for OwnEventQuery {
 
 /// Returns the ids of the actors that `query` selects, or `None` if it selects events of any actor.
 ///
-/// `pointer` is where the request names them.
+/// `pointer` is the location of the actors in the request.
 pub async fn resolve_users(
     store: &Store,
     organization: &OrganizationId,

@@ -65,7 +65,7 @@ impl Person {
 }
 
 impl Operator {
-    /// Returns the person as the actor of an event.
+    /// Returns the operator as the actor of an event.
     pub fn actor(&self) -> Actor {
         Actor { id: self.user_id.clone(), name: self.name.clone(), email: self.email.clone() }
     }

@@ -7,9 +7,9 @@ use tokio::sync::Semaphore;
 use crate::Aws;
 use crate::dynamodb::table::Table;
 
-/// Insert batches that may be in flight at once, over all requests: twice what one request sends. Lambda
-/// gives an instance one request at a time. Where requests share a process, a batch waits here instead of in
-/// front of a busy emulator, where it would time out and be sent again.
+/// Maximum insert batches in flight at once, over all requests: twice the number that one request sends. Lambda gives
+/// an instance one request at a time. If requests share a process, a batch waits here. Otherwise it would wait for a
+/// busy emulator, time out and be sent again.
 const INSERT_BATCHES_IN_FLIGHT: usize = 16;
 
 /// The names of the tables.

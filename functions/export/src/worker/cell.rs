@@ -1,4 +1,4 @@
-//! Cells that no spreadsheet runs.
+//! Cells that no spreadsheet evaluates as formulas.
 //!
 //! A spreadsheet may split a file at commas, semicolons or tabs, even inside quotes: Excel splits at the
 //! list separator of its locale. So each piece between such characters is treated as a cell. The rule:
@@ -18,7 +18,7 @@ const MARK: char = '\'';
 
 /// Returns `true` if a spreadsheet may take a cell that begins with `c` for a formula.
 ///
-/// The full-width forms too: spreadsheets set up for East Asian languages read them as the plain ones.
+/// Includes the full-width forms: spreadsheets for East Asian languages read them as the plain forms.
 fn begins_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
@@ -55,7 +55,7 @@ mod tests {
 
     use super::*;
 
-    /// The rule of the documentation, read backwards.
+    /// Applies the rule of the documentation in reverse.
     fn original(cell: &str) -> String {
         let pieces = cell.split_inclusive(SEPARATORS);
         pieces.map(|piece| piece.strip_prefix(MARK).unwrap_or(piece)).collect()

@@ -71,7 +71,7 @@ impl Encoder {
         }
     }
 
-    /// Returns the bytes that are encoded since the last [`take`](Self::take).
+    /// Returns the bytes that were encoded since the last [`take`](Self::take).
     pub(crate) fn block(&self) -> &[u8] {
         match &self.format {
             Format::Table { writer, .. } => writer.get_ref(),

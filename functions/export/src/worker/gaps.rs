@@ -1,4 +1,4 @@
-//! Why a file has no events, or no details, of some periods.
+//! The gaps of a file: periods without events or without details.
 
 use std::collections::BTreeSet;
 

@@ -10,8 +10,8 @@ const FORMAT: &[u8] = b"sha2-0.11:";
 
 /// The hash of the bytes of the file so far.
 ///
-/// Its state is part of every checkpoint, so that the checksum covers the whole file, however many workers wrote
-/// it, and no byte is read again.
+/// Its state is part of every checkpoint, so that the checksum covers the whole file for any number of
+/// workers, and no byte is read again.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FileHash(Sha256);
 

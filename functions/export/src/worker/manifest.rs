@@ -32,7 +32,7 @@ struct Manifest {
     columns: Option<Vec<String>>,
     details: DetailsBody,
     own_events_only: bool,
-    /// Periods without events or without details, and why.
+    /// Periods without events or without details, with the reasons.
     gaps: Vec<Gap>,
     created_by: ExportUserBody,
     created_at: String,

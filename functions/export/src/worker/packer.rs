@@ -99,7 +99,7 @@ impl Packer {
     /// Seals small blocks, so that tests need few rows.
     #[cfg(test)]
     pub(crate) fn seal_early(&mut self) -> Result<(), WorkerError> {
-        /// Stands for the real limits.
+        /// Replaces the real limits.
         const BYTES: usize = 700;
         if self.encoder.block().len() >= BYTES { self.seal() } else { Ok(()) }
     }

@@ -58,7 +58,8 @@ fn text() -> impl Strategy<Value = String> {
         "''=1",
         "\u{a0}@SUM(A1)",
     ]);
-    // Of every event's texts, however they are cut: with a visible first character, and no bidirectional controls.
+    // Valid as any text of an event, at any length: the first character is visible, and there are no bidirectional
+    // controls.
     let any = "[^\\p{Cc}\\p{Z}\u{2028}\u{2029}\u{202a}-\u{202e}\u{2066}-\u{2069}][^\\p{Cc}\u{2028}\u{2029}\u{202a}-\u{202e}\u{2066}-\u{2069}]{0,39}";
     let visible = |text: &String| text.chars().next().is_some_and(|c| Name::try_from(c.to_string()).is_ok());
     prop_oneof![harm.prop_map(str::to_owned), any.prop_filter("a visible first character", visible)]

@@ -1,4 +1,4 @@
-//! Tables, lines and parts of generated events.
+//! Tests of tables, JSON lines and parts with generated events.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -38,7 +38,7 @@ fn table(events: &[Event]) -> Vec<u8> {
     encoder.take().expect("a block")
 }
 
-/// Returns `true` if some spreadsheet may take part of a cell for a formula, wherever it splits the cell.
+/// Returns `true` if a spreadsheet that splits the cell at any separator may read a piece of it as a formula.
 fn runs(cell: &str) -> bool {
     cell.split([',', ';', '\t']).any(|piece| {
         let piece = piece.trim_matches([' ', '"', '\u{a0}', '\u{feff}']);
@@ -135,7 +135,7 @@ fn table_every_field_is_quoted() {
 #[test]
 fn table_in_libreoffice_has_no_formula() {
     if Command::new("soffice").arg("--version").stdout(Stdio::null()).status().is_err() {
-        // The rule is tested above.
+        // The tests above check the rule without LibreOffice.
         return;
     }
     let folder = std::env::temp_dir().join(format!("export-table-{}", std::process::id()));

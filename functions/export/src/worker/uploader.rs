@@ -36,7 +36,7 @@ struct SentPart {
 
 impl Drop for Uploader {
     fn drop(&mut self) {
-        // A worker that stopped must not upload beside its successor.
+        // A worker that stopped must not upload at the same time as its successor.
         if let Some(InFlight { task, .. }) = &self.in_flight {
             task.abort();
         }
@@ -56,7 +56,7 @@ impl Uploader {
         let upload = checkpoint.and_then(|checkpoint| checkpoint.upload.clone());
         Self {
             bucket,
-            // An upload creates the object that it was started for.
+            // An upload keeps the key with which it was created.
             key: upload.as_ref().map_or(key, |upload| upload.key.clone()),
             media_type: kind.media_type,
             file_name,

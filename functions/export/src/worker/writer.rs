@@ -17,7 +17,7 @@ use crate::files;
 
 /// Rows between two calls of [`Writer::housekeep`].
 const HOUSEKEEPING_ROWS: u32 = 256;
-/// How far the indexes may lag behind the table.
+/// Maximum delay between a write to the table and its visibility in the indexes.
 const INDEX_DELAY: Duration = Duration::from_secs(1);
 /// Events that occurred this long before the request may still be written when it is made, because products send
 /// in batches.

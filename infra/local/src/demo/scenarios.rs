@@ -104,7 +104,8 @@ enum TargetTemplate {
     Group(String),
 }
 
-/// Returns the events of every scenario. `share` is the size of the demo, of the usual one: a small demo repeats less.
+/// Returns the events of every scenario. `share` is the size of the demo relative to the usual size: a small demo
+/// repeats events less often.
 pub(super) fn events(month: Month, share: f64) -> Vec<DemoEvent> {
     let acts = scenarios().iter().flat_map(|scenario| scenario.acts.iter().map(move |act| (scenario, act)));
     (1..)

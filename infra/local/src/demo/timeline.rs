@@ -10,7 +10,7 @@ use super::organization::{MEMBERS, Member};
 use super::{Month, scenarios, workday};
 use crate::identity;
 
-/// Another seed is another demo.
+/// Another seed creates another demo.
 const SEED: u64 = 20_260_401;
 
 /// Events of a usual month. A smaller demo has smaller scenarios.
@@ -59,7 +59,7 @@ impl Timeline {
     }
 }
 
-/// Returns some days of the member who can sign in, so that the smallest demo has some of their events.
+/// Returns the events of some days of the member who can sign in, so that the smallest demo has some of them.
 fn own_days(month: Month, rng: &mut Rng) -> Vec<DemoEvent> {
     let guest = identity::find("member");
     let member = MEMBERS.iter().find(|member| guest.is_some_and(|guest| guest.user_id == member.user_id));

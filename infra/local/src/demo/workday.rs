@@ -74,7 +74,7 @@ pub(super) fn works_on(month: Month, member: &Member, day: NaiveDate, rng: &mut 
     member.belongs_on(day, month.end) && rng.u8(..100) < PRESENT[weekday]
 }
 
-/// Adds each rare type of the catalog at least once. `share` is the size of the demo, of the usual one.
+/// Adds each rare type of the catalog at least once. `share` is the size of the demo relative to the usual size.
 pub(super) fn write_rare(month: Month, share: f64, rng: &mut Rng, out: &mut Vec<DemoEvent>) {
     let days: Vec<NaiveDate> = month.days().filter(|day| day.weekday().number_from_monday() <= 5).collect();
     let types = CATALOG.iter().map(|entry| entry.id);

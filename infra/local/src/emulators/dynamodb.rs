@@ -15,7 +15,7 @@ use super::EmulatorError;
 use crate::data_dir::DataDir;
 use crate::template::Table;
 
-/// Interval of the removal of expired items. DynamoDB takes up to days; readers drop expired items anyway.
+/// Interval of the removal of expired items. DynamoDB can take days; readers skip expired items anyway.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// The running server. Dropping it stops it.
@@ -54,8 +54,9 @@ pub(super) fn start(
 /// Opens the database so that acknowledged writes survive the end of the process.
 ///
 /// dynoxide uses SQLite's WAL mode: a commit is in the file before it is acknowledged, so `SIGKILL` loses nothing. By
-/// default SQLite also waits for the disk at every commit, which only protects against a power failure and is many times
-/// slower. The only public call that sets `synchronous = NORMAL` is the end of bulk loading, so it is entered and left.
+/// default SQLite also waits for the disk at every commit, which only protects against a power failure and is many
+/// times slower. The only public call that sets `synchronous = NORMAL` is the end of bulk loading, so this function
+/// starts and ends bulk loading.
 fn open(data_dir: &DataDir) -> Result<Database, EmulatorError> {
     let failed = |error: DynoxideError| EmulatorError::Database(error.to_string());
     if !data_dir.kept() {
@@ -81,7 +82,7 @@ async fn serve(
     // In memory, a test may have set its clock to the past, which a sweep ignores.
     let sweeper = sweep.then(|| tokio::spawn(sweep_for_ever(database.clone())));
     let shutdown = async {
-        // An error means that the stack is gone, which is the signal.
+        // An error means that the stack was dropped, which also stops the server.
         let _ = stopped.await;
     };
     if let Err(error) = dynoxide::server::serve_with_shutdown(listener, database, shutdown).await {

@@ -1,4 +1,4 @@
-//! The CORS rules of the template's buckets, which s3s does not implement. The dashboard is of another origin.
+//! The CORS rules of the template's buckets, which s3s does not implement. The dashboard has another origin.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_text_goes_in_base64() {
+    fn event_body_not_text_is_base64() {
         let json = || Request::post("/v1/a/b").header("content-type", "application/json");
         let sent = |request, body| {
             let event = event(request, body, None);

@@ -1,4 +1,5 @@
-//! Converts YAML with CloudFormation's short tags into CloudFormation's JSON form (`!Ref x` is `{"Ref": "x"}`, `!GetAtt a.b` is `{"Fn::GetAtt": ["a", "b"]}`).
+//! Converts YAML with CloudFormation's short tags into CloudFormation's JSON form: `!Ref x` becomes `{"Ref": "x"}`,
+//! and `!GetAtt a.b` becomes `{"Fn::GetAtt": ["a", "b"]}`.
 
 use serde_json::{Map, Value};
 use serde_yaml_ng::Value as Yaml;

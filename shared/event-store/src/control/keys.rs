@@ -1,4 +1,4 @@
-//! Keys of the control table's items, but for exports. All their text is made and read here.
+//! Keys of the control table's items, except exports. Only this module writes and parses their text.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Organizations, as the vendor's operators keep them.
+//! Organizations, which the vendor's operators maintain.
 
 use std::collections::HashMap;
 

@@ -42,7 +42,7 @@ impl Control {
 
     /// Returns organizations with their settings, and directory entries, in one strongly consistent request.
     ///
-    /// Neither a cache nor an eventually consistent read would do: once the monitor is turned off, the next request must
+    /// A cache or an eventually consistent read is not enough: once the monitor is turned off, the next request must
     /// not store an event.
     pub async fn snapshot(
         &self,
@@ -78,7 +78,7 @@ impl Control {
                     let key = (id.clone(), user);
                     match from_item::<UserItem>(item).and_then(UserItem::into_user) {
                         Ok(entry) => drop(snapshot.users.insert(key, entry)),
-                        // The events of other people must not wait until it is repaired.
+                        // The events of other people must not wait for its repair.
                         Err(error) => {
                             tracing::error!(error = error_chain(&error), "a directory entry cannot be read");
                             snapshot.unreadable_users.insert(key);

@@ -28,7 +28,7 @@ pub(crate) enum StatementResult {
 
 /// Statements by the key of their item.
 ///
-/// DynamoDB refuses a whole batch that names one item twice. A set by key cannot hold such a batch.
+/// DynamoDB refuses a whole batch that names one item twice. This map holds one statement per item.
 #[derive(Debug, Default)]
 pub(crate) struct ItemStatements(BTreeMap<ItemKey, Statement>);
 

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::config::{Credentials, StalledStreamProtectionConfig};
 
 /// Timeout of a connection: AWS is in the same region.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Timeout of one attempt at DynamoDB: ten times what 1 MB of rows takes. The SDK has none by default, so that one
-/// missing response would take a request's whole time.
+/// Timeout of one attempt at DynamoDB: ten times the duration of a read of 1 MB. The SDK has none by default: one
+/// missing response would use up the time of a request.
 const DYNAMODB_TIMEOUT: Duration = Duration::from_secs(3);
 /// Timeout of one attempt at S3: a part of an export over a slow connection.
 const S3_TIMEOUT: Duration = Duration::from_secs(30);
@@ -126,8 +126,8 @@ fn retries() -> RetryConfig {
 
 /// Returns the retry quota: 500 retries, and one more for each success.
 ///
-/// It ends retries in an outage, as the SDK's own quota does. The SDK's costs 10 for a retry and regains 1 for a
-/// success, so that it is spent, and every fault reaches the caller, as soon as 1 of 10 attempts fails.
+/// It ends retries in an outage, as the SDK's own quota does. The SDK's quota loses 10 for a retry and regains 1 for a
+/// success. So it is spent as soon as 1 of 10 attempts fails, and every fault then reaches the caller.
 fn retry_quota() -> RetryPartition {
     let bucket = TokenBucket::builder().retry_cost(1).timeout_retry_cost(1).throttling_retry_cost(1);
     RetryPartition::custom("activity-monitor").token_bucket(bucket.success_reward(1.0).build()).build()

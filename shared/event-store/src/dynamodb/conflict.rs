@@ -1,4 +1,4 @@
-//! Repeating a read and a conditional write while other requests write the same item.
+//! Repeats a read and a conditional write while other requests write the same item.
 
 use crate::{StoreError, full_jitter};
 

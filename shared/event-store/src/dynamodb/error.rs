@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 
 use tracing::field::DisplayValue;
 
-/// Why the store could not do a request.
+/// An error of a request to the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// AWS refused for now: retry after a backoff.
@@ -35,12 +35,12 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// A stored item cannot be read. Never skipped: a page without it would claim that it does not exist.
+    /// A stored item cannot be read. Readers never skip it: a page without it would mean that it does not exist.
     #[error("the stored item {key} cannot be read: {reason}")]
     Corrupt {
         /// The item's key.
         key: String,
-        /// Which attribute cannot be read, and why.
+        /// The attribute that cannot be read, and the reason.
         reason: String,
     },
     /// A request could not be built, or its response is not a valid one.

@@ -69,8 +69,8 @@ impl<T> Lenient<T> {
     }
 }
 
-/// Reads an optional attribute. A value of an unknown form is read as the default, so that it costs this attribute
-/// only.
+/// Reads an optional attribute. A value of an unknown form is read as the default, so that only this attribute is
+/// lost.
 pub(crate) fn lenient<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {

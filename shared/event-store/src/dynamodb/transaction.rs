@@ -1,8 +1,7 @@
-//! Transactions: several writes, of which all happen or none.
+//! Transactions: all writes succeed, or none.
 //!
-//! PartiQL's ExecuteTransaction, not TransactWriteItems: its INSERT needs only the permission
-//! `dynamodb:PartiQLInsert`, so that a function that records an event with a change still cannot
-//! overwrite one.
+//! Uses PartiQL's ExecuteTransaction, not TransactWriteItems: its INSERT needs only the permission
+//! `dynamodb:PartiQLInsert`. So a function that records an event with a change still cannot overwrite an event.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::execute_transaction::ExecuteTransactionError;

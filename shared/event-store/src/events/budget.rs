@@ -1,4 +1,4 @@
-//! How much a reader may read.
+//! The read budget of a reader.
 
 /// Maximum rows that a reader reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,8 +7,8 @@ pub struct ReadBudget {
     pub rows: u32,
 }
 
-/// Rows of 1 KB in one read unit of an index: 8 KB, eventually consistent. Counted by size, so that rows of 17 KB
-/// do not cost twenty times what the budget allows.
+/// Rows of 1 KB in one read unit of an index: 8 KB, eventually consistent. The budget counts by size: otherwise, rows
+/// of 17 KB would cost twenty times as much as it allows.
 pub(crate) const ROWS_PER_READ_UNIT: f64 = 8.0;
 
 impl Default for ReadBudget {

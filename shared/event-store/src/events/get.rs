@@ -1,4 +1,4 @@
-//! Reading one event by its name.
+//! Reads one event by its source and id.
 
 use event_model::{Event, EventId, OrganizationState, Timestamp};
 

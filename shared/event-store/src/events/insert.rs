@@ -1,4 +1,4 @@
-//! Inserting events.
+//! Inserts events.
 //!
 //! PartiQL's INSERT refuses a key that exists. The role that writes holds `dynamodb:PartiQLInsert` and no
 //! other write permission on the table, so that even a faulty or hostile function cannot overwrite or delete

@@ -1,4 +1,4 @@
-//! Keys of the events table and its indexes. All their text is made and read here.
+//! Keys of the events table and its indexes. Only this module writes and parses their text.
 //!
 //! `#` separates the words of a key. An organization id never contains one, and a word that may contain one (a user id)
 //! is always last, so that every key reads back unambiguously.
@@ -117,7 +117,7 @@ fn name_hash(source: Source, id: &EventId) -> [u8; 32] {
 
 /// Returns the shard, of `shards`, that the event `(source, id)` is written to.
 ///
-/// Taken from other bytes of the hash than the position's, so that shards do not sort.
+/// Uses other bytes of the hash than the position, so that shards do not follow the order of positions.
 pub fn shard(source: Source, id: &EventId, shards: WriteShards) -> u16 {
     shard_of_hash(&name_hash(source, id), shards)
 }
@@ -131,7 +131,7 @@ pub fn event_key(organization: &OrganizationId, source: impl AsRef<str>, id: &Ev
     [organization.as_str(), "#", source.as_ref(), "#", id.as_str()].concat()
 }
 
-/// Reads a table key of an event, whatever version wrote it.
+/// Reads a table key of an event that any version wrote.
 pub(crate) fn parse_event_key(key: &str) -> Option<(OrganizationId, &str, EventId)> {
     let mut words = key.splitn(3, '#').filter(|word| !word.is_empty());
     let (organization, source, id) = (words.next()?, words.next()?, words.next()?);
@@ -192,17 +192,17 @@ pub fn event_keys(event: &NewEvent, shards: WriteShards) -> EventKeys {
 /// The keys of one event, in the table and in each index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventKeys {
-    /// Of the table.
+    /// Partition key of the table.
     pub pk: String,
-    /// Of every index.
+    /// Sort key of every index.
     pub sort_key: Position,
-    /// Of `by_time`.
+    /// Partition key of `by_time`.
     pub time_key: String,
-    /// Of `by_user`.
+    /// Partition key of `by_user`.
     pub user_key: String,
-    /// Of `by_type`.
+    /// Partition key of `by_type`.
     pub type_key: String,
-    /// Of `by_ip`; none where the address is unknown.
+    /// Partition key of `by_ip`; `None` if the address is unknown.
     pub ip_key: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Reading one partition of an index, page by page.
+//! Reads one partition of an index, page by page.
 
 use std::collections::VecDeque;
 
@@ -24,7 +24,7 @@ pub(crate) struct KeyRange {
     pub(crate) upper: String,
 }
 
-/// How much one request reads of a partition.
+/// The number of rows that one request reads from a partition.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageSize {
     /// Maximum rows; `None` for as many as fit 1 MB.
@@ -36,7 +36,7 @@ pub(crate) struct PageSize {
 impl PageSize {
     /// Returns the page size with which `partitions` together read about `rows` rows at most, each at least `min`.
     pub(crate) fn within(self, rows: u32, partitions: usize, min: u32) -> Self {
-        // Pages of bulk reads are small, whatever the number of partitions.
+        // Pages of bulk reads are small for any number of partitions.
         if self.prefetch {
             return self;
         }
@@ -49,7 +49,7 @@ impl PageSize {
 #[derive(Debug)]
 pub(crate) struct PartitionReader {
     key: String,
-    /// Rows that are fetched and not returned.
+    /// Rows that are fetched but not returned yet.
     rows: VecDeque<(Position, Event)>,
     next: NextPage,
     prefetch: Option<Prefetch>,

@@ -70,7 +70,7 @@ impl Index {
     }
 }
 
-/// What a reader reads. Every matching event is in exactly one of the partitions.
+/// The partitions that a reader reads. Every matching event is in exactly one of them.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) index: Index,
@@ -80,8 +80,8 @@ pub(crate) struct Plan {
     pub(crate) residual: bool,
 }
 
-/// Maximum partitions of `by_type`. Reading `by_time` and skipping what does not match is cheaper above it: each
-/// partition costs at least half a read unit and a request.
+/// Maximum partitions of `by_type`: each costs at least half a read unit and a request. Above it, reading `by_time`
+/// and skipping rows that do not match is cheaper.
 const TYPE_PARTITIONS_MAX: usize = 64;
 
 /// Returns the cheapest plan: by user, else by address, else by type, else by time.

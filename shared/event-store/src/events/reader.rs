@@ -8,8 +8,8 @@
 //! - two reads of the same past range can differ by late events, so an empty range proves nothing about later reads;
 //! - a cursor that has passed the place of a late event never returns it.
 //!
-//! Ordering by arrival instead would break every filter by time: a page of one day would have to read all later
-//! days. A consumer that must see every event exactly once needs a feed in order of arrival.
+//! Order of arrival instead would break every filter by time: a page of one day would have to read all later days. A
+//! consumer that must see every event exactly once needs a stream in order of arrival.
 
 use event_model::{Event, EventFilter, OrganizationState, Settings, TimeRange, Timestamp};
 use futures::{StreamExt, TryStreamExt};
@@ -19,7 +19,7 @@ use crate::events::partition::{KeyRange, PageSize, PartitionReader};
 use crate::events::planner::{self, Order, Plan};
 use crate::{EventLog, ReadBudget, StoreError};
 
-/// What a reader reads.
+/// A request to read events.
 #[derive(Debug, Clone)]
 pub struct ReadRequest<'a> {
     /// The organization, with its current settings.
@@ -36,7 +36,7 @@ pub struct ReadRequest<'a> {
     pub now: Timestamp,
 }
 
-/// How much a reader fetches at once.
+/// The number of rows that a reader fetches at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadSize {
     /// About this many rows in total.
@@ -69,8 +69,8 @@ pub enum BoundedStep {
 
 /// Requests of one reader in flight at once.
 const REQUESTS_IN_FLIGHT: usize = 16;
-/// Rows in 4 KB, which cost half a read unit however few of them are read. An event of the catalog has about 580
-/// bytes, so that seven rows often need another 4 KB.
+/// Rows in 4 KB, which cost half a read unit even if fewer rows are read. An event of the catalog has about 580
+/// bytes, so seven rows often need another 4 KB.
 const ROWS_PER_4_KB: u32 = 6;
 
 /// Merges the partitions of a plan.
@@ -141,8 +141,8 @@ impl<'a> EventReader<'a> {
 
     /// Returns the next event that this reader finds before it has read more rows than `budget` allows.
     ///
-    /// The first row is always read, or a cursor could stay where it is and its listing never end. That costs one
-    /// request for each partition, so the number of partitions limits it.
+    /// The first row is always read: otherwise, a cursor could stay at its position and its listing would never end.
+    /// The number of partitions limits the cost: one request for each.
     pub async fn next_within(&mut self, budget: ReadBudget) -> Result<BoundedStep, StoreError> {
         loop {
             let rows_left = budget.rows.saturating_sub(self.rows_read);
@@ -206,7 +206,7 @@ impl<'a> EventReader<'a> {
         }
         if has_fetched && !self.page_size.prefetch {
             self.page_size.limit = self.next_limit;
-            // Two pages that are not enough may be far from enough: grow, up to DynamoDB's own 1 MB.
+            // If two pages are not enough, many more may be needed: later pages grow, up to DynamoDB's limit of 1 MB.
             let next_limit = self.next_limit.and_then(|limit| limit.checked_mul(2));
             self.next_limit = next_limit.filter(|limit| *limit < 2_000);
         }
@@ -237,11 +237,11 @@ fn limits(rows: u16, partitions: usize, residual: bool) -> (u32, u32) {
         0 | 1 => (u32::from(rows), u32::from(rows) * 2),
         _ => {
             let share = f64::from(rows) / partitions as f64;
-            // Shares vary by about their square root: half of it more saves most partitions a second page.
+            // Shares vary by about their square root: with half of it added, most partitions need no second page.
             let likely = share + share.sqrt() / 2.0;
             let nearest = (likely / f64::from(ROWS_PER_4_KB)).round() as u32 * ROWS_PER_4_KB;
             let first = if f64::from(nearest) < share { nearest + ROWS_PER_4_KB } else { nearest };
-            // When one partition is empty, all but a few of the wanted rows are returned.
+            // When a partition has no fetched row left, all but a few of the wanted rows are returned.
             (first, (share.sqrt() as u32).max(1).next_multiple_of(ROWS_PER_4_KB))
         }
     };

@@ -44,7 +44,7 @@ pub(crate) struct EventItem {
     /// Time of the insertion, in milliseconds since 1970.
     #[serde(rename = "r")]
     recorded_at: i64,
-    /// Content hash, to tell a duplicate from a conflict.
+    /// Content hash, to distinguish a duplicate from a conflict.
     #[serde(rename = "h", default, deserialize_with = "lenient")]
     hash: ByteBuf,
     /// Outcome. Absent for `success`.
@@ -113,7 +113,7 @@ impl EventItem {
             keys::event_keys(event, *shards);
         let hash = ContentHash::of(event);
         let NewEvent {
-            // In the keys.
+            // Part of the keys.
             id: _,
             organization_id: _,
             kind: _,
@@ -191,7 +191,7 @@ impl EventItem {
         let (organization_id, source, id) = keys::parse_event_key(&pk).ok_or_else(|| corrupt("pk"))?;
         let position = Position::parse(sort_key).ok_or_else(|| corrupt("sort_key"))?;
         let user = keys::parse_user_key(&user_key).ok_or_else(|| corrupt("user_key"))?;
-        // The source is in both keys: a type of another source is of another event.
+        // Both keys contain the source: a type of another source belongs to another event.
         let kind = keys::parse_type_key(&type_key)
             .filter(|kind| kind.source() == source)
             .ok_or_else(|| corrupt("type_key"))?;
@@ -245,7 +245,7 @@ impl EventItem {
         }
     }
 
-    /// Returns `true` if readers no longer show the row: by its own time, or by a retention that was shortened since.
+    /// Returns `true` if readers no longer show the row: it has expired, or the retention was shortened since.
     ///
     /// DynamoDB deletes expired rows within days. Until then, `duplicate` would acknowledge an event that no
     /// reader sees and that is about to be deleted.
@@ -260,7 +260,7 @@ impl EventItem {
 
     fn has_content_of(&self, recording: &Recording) -> bool {
         let stored_ip = self.ip_key.as_deref().and_then(keys::parse_ip_key);
-        // An address that was not collected cannot be compared; the rest decides.
+        // An address that was not collected cannot be compared; the other fields decide.
         let same_ip = self.not_collected || stored_ip == recording.event.ip;
         same_ip && ContentHash::from_bytes(&self.hash) == Some(ContentHash::of(&recording.event))
     }

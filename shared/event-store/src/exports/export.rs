@@ -209,7 +209,7 @@ pub struct ExportLease {
     pub until: Timestamp,
 }
 
-/// How far the rows of an export are read.
+/// The position up to which the rows of an export are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadMark {
     /// The last row that was read, whether or not it is in the file; `None` before the first row.

@@ -1,4 +1,4 @@
-//! Keys of exports in the control table. All their text is made and read here.
+//! Keys of exports in the control table. Only this module writes and parses their text.
 
 use event_model::{ExportId, OrganizationId};
 
