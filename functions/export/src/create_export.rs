@@ -35,7 +35,7 @@ const RECORD_DAYS: i64 = 30;
         (status = 400, description = "A field is not as documented", body = ProblemBody),
         (status = 403, description = "The caller may not do this, or the plan, the monitor or hidden details forbid it", body = ProblemBody),
         (status = 429, description = "Too many exports of the caller or of the organization are not finished", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn create_export(

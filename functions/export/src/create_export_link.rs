@@ -74,7 +74,7 @@ pub struct LinkBody {
         (status = 403, description = "The plan or the monitor forbid it, or the file shows details that are hidden now", body = ProblemBody),
         (status = 404, description = "It does not exist, the caller may not read it, or its file was removed", body = ProblemBody),
         (status = 409, description = "The file is not ready", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn create_export_link(

@@ -21,7 +21,7 @@ use crate::{State, audit, files, ownership};
         (status = 204, description = "The export is deleted"),
         (status = 403, description = "The caller may read but not delete it, or the plan does not include the monitor", body = ProblemBody),
         (status = 404, description = "It does not exist, or the caller may not read it", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn delete_export(

@@ -18,7 +18,7 @@ use crate::{State, ownership};
         (status = 200, description = "The export", body = ExportBody),
         (status = 403, description = "The plan does not include the monitor, or the monitor is off", body = ProblemBody),
         (status = 404, description = "It does not exist, or the caller may not read it", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_export(

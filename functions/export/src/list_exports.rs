@@ -26,9 +26,9 @@ const LIMIT_MAX: u16 = 100;
     ),
     responses(
         (status = 200, description = "A page of exports", body = ExportsBody),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
+        (status = 400, description = "A parameter is invalid", body = ProblemBody),
         (status = 403, description = "The plan does not include the monitor, or the monitor is off", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_exports(

@@ -16,8 +16,8 @@ const ORGANIZATIONS_TOLD: usize = 10_000;
 
 /// Creates a product key.
 ///
-/// The secret is in this answer and nowhere else. Each organization that the key may write for gets an
-/// event `monitor.key.created`; one that is created later gets it then, for every key for all.
+/// Only this response contains the secret. Each organization that the key may send events for gets an event
+/// `monitor.key.created`. An organization that is created later gets one for every key with scope `all`.
 #[utoipa::path(
     post,
     path = "/v1/keys",
@@ -27,12 +27,12 @@ const ORGANIZATIONS_TOLD: usize = 10_000;
     request_body = KeyRequest,
     responses(
         (status = 201, description = "The key and its secret", body = CreatedKeyBody),
-        (status = 400, description = "A member is not of its form, or an organization does not exist", body = ProblemBody),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 409, description = "There are more than 10,000 organizations: the key has to name its own", body = ProblemBody),
+        (status = 400, description = "A field is invalid, or an organization does not exist", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 409, description = "There are more than 10,000 organizations: list the organizations of the key", body = ProblemBody),
         (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
         (status = 415, description = "The body is not JSON", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn create_key(

@@ -20,21 +20,20 @@ const TELL_TIME: Duration = Duration::from_secs(15);
 
 /// Revokes a product key.
 ///
-/// It is refused as soon as the authorizer asks again, at most a minute later. It stays in the list, and
-/// each organization that it could write for gets an event `monitor.key.revoked`. Doing it again changes
-/// nothing.
+/// The gateway refuses the key after at most 60 seconds, when its cache expires. The key stays in the list. Each
+/// organization that it could send events for gets an event `monitor.key.revoked`. The request is idempotent.
 #[utoipa::path(
     delete,
     path = "/v1/keys/{id}",
     tag = "keys",
     operation_id = "delete_key",
     security(("operator" = [])),
-    params(("id" = String, Path, description = "The key's public part", example = "0123456789abcdef")),
+    params(("id" = String, Path, description = "The id of the key", example = "0123456789abcdef")),
     responses(
         (status = 204, description = "The key is revoked"),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 404, description = "There is no such key", body = ProblemBody),
-        (status = 503, description = "The key may be revoked, but not every organization was told: try again", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 404, description = "The key does not exist", body = ProblemBody),
+        (status = 503, description = "The key may be revoked, but some organizations have no event yet: try again", body = ProblemBody),
     )
 )]
 pub(crate) async fn delete_key(

@@ -15,13 +15,13 @@ use crate::{OrganizationBody, State};
     tag = "organizations",
     operation_id = "get_organization",
     security(("operator" = [])),
-    params(("id" = String, Path, description = "The organization's id", example = "org_northwind")),
+    params(("id" = String, Path, description = "The id of the organization", example = "org_northwind")),
     responses(
         (status = 200, description = "The organization", body = OrganizationBody,
          headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 404, description = "There is no such organization", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 404, description = "The organization does not exist", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_organization(

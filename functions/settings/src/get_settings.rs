@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use crate::etag::etag;
 use crate::{SettingsBody, State};
 
-/// Returns what the caller's organization chose.
+/// Returns the settings of the caller's organization.
 #[utoipa::path(
     get,
     path = "/v1/settings",
@@ -17,8 +17,8 @@ use crate::{SettingsBody, State};
     responses(
         (status = 200, description = "The settings", body = SettingsBody,
          headers(("ETag" = String, description = "The version of the settings, for `If-Match`"))),
-        (status = 403, description = "The caller is no owner or admin, or the plan does not include the monitor", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 403, description = "The caller is not an owner or admin, or the plan does not include the monitor", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn get_settings(

@@ -21,7 +21,7 @@ const ORGANIZATIONS: usize = 100;
 pub enum ScopeBody<T> {
     /// The word `all`.
     All(&'static str),
-    /// Only these.
+    /// Only the listed values.
     Only(Vec<T>),
 }
 
@@ -51,34 +51,34 @@ fn string() -> ObjectBuilder {
     "organizations": "all", "backfill": false, "created_at": "2026-11-21T19:23:11.123Z", "revoked_at": null,
     "last_used_at": "2026-11-22T08:00:00.000Z"}))]
 pub struct KeyBody {
-    /// Its public part.
+    /// The id, which is the public part of the key.
     pub id: String,
-    /// What it is for.
+    /// The display name.
     pub name: String,
-    /// The sources whose events it may send.
+    /// The sources that the key may send events for.
     #[schema(schema_with = source_scope)]
     pub sources: ScopeBody<Source>,
-    /// The organizations whose events it may send.
+    /// The organizations that the key may send events for.
     #[schema(schema_with = organization_scope)]
     pub organizations: ScopeBody<String>,
-    /// Whether it may also send events that occurred before the monitor was first turned on (imports).
+    /// If `true`, the key may also send events from before the monitor was first turned on (imports).
     pub backfill: bool,
-    /// When it was created (UTC).
+    /// Time of creation (UTC).
     pub created_at: String,
-    /// When it was revoked (UTC); null while it may be used.
+    /// Time of revocation (UTC); null if the key is valid.
     pub revoked_at: Option<String>,
-    /// When it was last used (UTC), to the hour; null if never.
+    /// Time of the last use (UTC), to the hour; null if never used.
     pub last_used_at: Option<String>,
 }
 
-/// A product key that was created, with what a product shows.
+/// A new product key with its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = CreatedProductKey)]
 pub struct CreatedKeyBody {
-    /// What a product sends, as `Authorization: Bearer …`. It is shown this once and not stored.
+    /// The secret that a product sends as `Authorization: Bearer …`. Only this response contains it. It is not stored.
     #[schema(example = "am_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     pub secret: String,
-    /// The key.
+    /// The key, without its secret.
     #[serde(flatten)]
     pub key: KeyBody,
 }
@@ -87,9 +87,9 @@ pub struct CreatedKeyBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ProductKeys)]
 pub struct KeysBody {
-    /// The keys, revoked ones too, newest first.
+    /// The keys, including revoked ones, newest first.
     pub keys: Vec<KeyBody>,
-    /// Where to go on, as the parameter `cursor`; null when there is nothing more.
+    /// Value of the parameter `cursor` for the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
@@ -98,16 +98,16 @@ pub struct KeysBody {
 #[schema(as = ProductKeyRequest)]
 #[schema(example = json!({"name": "Pass, production", "sources": ["pass"], "organizations": "all"}))]
 pub struct KeyRequest {
-    /// What it is for.
+    /// The display name.
     #[schema(min_length = 1, max_length = 256)]
     pub name: String,
-    /// The sources whose events it may send: `all`, or one or more. Never `monitor`.
+    /// The sources that the key may send events for: `all`, or one or more. Never `monitor`.
     #[schema(schema_with = source_scope)]
     pub sources: ScopeBody<Source>,
-    /// The organizations whose events it may send: `all`, or 1 to 100 ids.
+    /// The organizations that the key may send events for: `all`, or 1 to 100 ids.
     #[schema(schema_with = organization_scope)]
     pub organizations: ScopeBody<String>,
-    /// Whether it may also send events that occurred before the monitor was first turned on (imports).
+    /// If `true`, the key may also send events from before the monitor was first turned on (imports).
     /// Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -8,11 +8,11 @@ use event_store::Listed;
 use crate::page_params::page_params;
 use crate::{CoverageBody, State, coverage_periods};
 
-/// Returns when events of the caller's organization were collected, and when not, newest first.
+/// Returns the periods in which events of the caller's organization were collected or not, newest first.
 ///
-/// A period begins with each change of the settings, and where the plan gained or lost the monitor. The
-/// first one has no beginning: before anybody switched the monitor on, it was off. The part of that time for
-/// which a backfill key sent events is `imported`. Members do not see who changed what.
+/// A period begins with each change of the settings, and when the plan gains or loses the monitor. The first period
+/// has no start: the monitor was off before it was first turned on. Parts of that period with events from a backfill
+/// key are `imported`. Members do not see the people who made changes.
 #[utoipa::path(
     get,
     path = "/v1/settings/coverage",
@@ -20,8 +20,8 @@ use crate::{CoverageBody, State, coverage_periods};
     operation_id = "list_coverage",
     security(("person" = [])),
     params(
-        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Changes of the settings on one page (50)"),
-        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Maximum settings changes on one page (50)"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses(
         (status = 200, description = "A page of periods", body = CoverageBody,
@@ -31,9 +31,9 @@ use crate::{CoverageBody, State, coverage_periods};
              "changes": [{"setting": "activity_monitor", "from": "false", "to": "true"}]},
             {"from": null, "to": "2026-11-21T19:23:11.123Z", "status": "off", "reason": "monitor_off", "changes": []}],
             "next_cursor": null})),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
+        (status = 400, description = "A parameter is invalid", body = ProblemBody),
         (status = 403, description = "The caller is not a person of an organization, or the plan does not include the monitor", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_coverage(

@@ -7,7 +7,7 @@ use event_store::{Listed, ProductKeyPosition};
 use crate::page_params::page_params;
 use crate::{KeyBody, KeysBody, State};
 
-/// Returns the product keys, revoked ones too, newest first. Never a secret.
+/// Returns the product keys, including revoked ones, newest first. No response contains a secret.
 #[utoipa::path(
     get,
     path = "/v1/keys",
@@ -15,14 +15,14 @@ use crate::{KeyBody, KeysBody, State};
     operation_id = "list_keys",
     security(("operator" = [])),
     params(
-        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Keys on one page (50)"),
-        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Maximum keys on one page (50)"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses(
         (status = 200, description = "A page of keys", body = KeysBody),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 400, description = "A parameter is invalid", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_keys(

@@ -8,7 +8,7 @@ use event_store::Listed;
 use crate::page_params::page_params;
 use crate::{OrganizationBody, OrganizationsBody, State};
 
-/// Returns the organizations, by their ids.
+/// Returns the organizations, sorted by id.
 #[utoipa::path(
     get,
     path = "/v1/organizations",
@@ -16,14 +16,14 @@ use crate::{OrganizationBody, OrganizationsBody, State};
     operation_id = "list_organizations",
     security(("operator" = [])),
     params(
-        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Organizations on one page (50)"),
-        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Maximum organizations on one page (50)"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses(
         (status = 200, description = "A page of organizations", body = OrganizationsBody),
-        (status = 400, description = "A parameter is not as documented", body = ProblemBody),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 400, description = "A parameter is invalid", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_organizations(

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 #[schema(example = json!({"id": "org_northwind", "name": "Northwind", "plan": "business_suite",
     "write_shards": 1}))]
 pub struct OrganizationBody {
-    /// Its id.
+    /// The id of the organization.
     pub id: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// What it pays for.
+    /// The plan. It decides whether the monitor is included.
     pub plan: Plan,
-    /// Keys that its writes are spread over: a power of two from 1 to 256. Each takes about 1,000 write
-    /// units a second.
+    /// Number of partitions that the writes are spread over: a power of two from 1 to 256. Each takes about 1,000
+    /// write units per second.
     #[schema(minimum = 1, maximum = 256)]
     pub write_shards: u32,
 }
@@ -26,27 +26,27 @@ pub struct OrganizationBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Organizations)]
 pub struct OrganizationsBody {
-    /// The organizations, by their ids.
+    /// The organizations, sorted by id.
     pub organizations: Vec<OrganizationBody>,
-    /// Where to go on, as the parameter `cursor`; null when there is nothing more.
+    /// Value of the parameter `cursor` for the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
-/// What an organization shall be.
+/// The new name, plan and write shards of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"name": "Northwind", "plan": "business_suite", "write_shards": 2}))]
 pub struct OrganizationRequest {
-    /// Its id, if given the one of the path.
+    /// The id. If present, it must be the id in the path.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub id: Option<String>,
-    /// Its name for people.
+    /// The display name.
     #[schema(min_length = 1, max_length = 256)]
     pub name: String,
-    /// What it pays for.
+    /// The plan. It decides whether the monitor is included.
     pub plan: Plan,
-    /// Keys that its writes are spread over: a power of two from 1 to 256. It only grows; absent, it
-    /// stays as it is (1 for a new organization).
+    /// Number of partitions that the writes are spread over: a power of two from 1 to 256. It can only grow. If
+    /// absent, it does not change (1 for a new organization).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, maximum = 256)]
     pub write_shards: Option<u32>,

@@ -16,10 +16,10 @@ use crate::{OrganizationBody, OrganizationRequest, State};
 /// Maximum attempts while other requests write the organization.
 const ATTEMPTS_MAX: u32 = 8;
 
-/// Creates an organization, or replaces its name, plan and number of write shards.
+/// Creates an organization, or replaces its name, plan and write shards.
 ///
-/// Its settings and events stay as they are. A plan without the monitor ends the collection of events
-/// with the next request; `GET /v1/settings/coverage` tells its admins.
+/// Settings and events do not change. A plan without the monitor stops the collection of events with the next
+/// request. `GET /v1/settings/coverage` shows this to admins.
 #[utoipa::path(
     put,
     path = "/v1/organizations/{id}",
@@ -27,23 +27,23 @@ const ATTEMPTS_MAX: u32 = 8;
     operation_id = "put_organization",
     security(("operator" = [])),
     params(
-        ("id" = String, Path, description = "The organization's id: 1 to 64 of A-Z a-z 0-9 _ -", example = "org_northwind"),
-        ("If-Match" = Option<String>, Header, description = "Writes nothing unless the organization still has this `ETag`", example = "\"v3\""),
-        ("If-None-Match" = Option<String>, Header, description = "`*` writes nothing if the organization exists", example = "*"),
+        ("id" = String, Path, description = "The id of the organization: 1 to 64 characters of A-Z a-z 0-9 _ -", example = "org_northwind"),
+        ("If-Match" = Option<String>, Header, description = "The change is refused if the organization no longer has this `ETag`", example = "\"v3\""),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: the request is refused if the organization exists", example = "*"),
     ),
     request_body = OrganizationRequest,
     responses(
-        (status = 200, description = "The organization as it is now", body = OrganizationBody,
+        (status = 200, description = "The current organization", body = OrganizationBody,
          headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
         (status = 201, description = "The organization was created", body = OrganizationBody,
          headers(("ETag" = String, description = "The version of the organization, for `If-Match`"))),
-        (status = 400, description = "The id or a member is not of its form", body = ProblemBody),
-        (status = 403, description = "The caller is no operator", body = ProblemBody),
-        (status = 409, description = "There would be fewer write shards, or others kept writing the organization at the same time", body = ProblemBody),
-        (status = 412, description = "The organization was changed since the version of `If-Match`", body = ProblemBody),
+        (status = 400, description = "The id or a field is invalid", body = ProblemBody),
+        (status = 403, description = "The caller is not an operator", body = ProblemBody),
+        (status = 409, description = "The number of write shards would decrease, or concurrent changes: try again", body = ProblemBody),
+        (status = 412, description = "The organization changed after the version in `If-Match`", body = ProblemBody),
         (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
         (status = 415, description = "The body is not JSON", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn put_organization(

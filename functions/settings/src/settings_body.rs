@@ -3,22 +3,22 @@
 use event_model::{RetentionDays, Settings};
 use serde::{Deserialize, Serialize};
 
-/// What an organization chose.
+/// The settings of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Settings)]
 #[schema(example = json!({"activity_monitor": true, "show_details": true, "collect_details": true,
     "retention_days": 400, "changed_at": "2026-11-21T19:23:11.123Z"}))]
 pub struct SettingsBody {
-    /// Whether events are collected.
+    /// If `true`, events are recorded.
     pub activity_monitor: bool,
-    /// Whether IP address, ISP and location are shown to anybody.
+    /// If `true`, IP address, ISP and location are shown. If `false`, they are hidden from everyone.
     pub show_details: bool,
-    /// Whether IP address, ISP and location of new events are stored.
+    /// If `true`, IP address, ISP and location of new events are stored.
     pub collect_details: bool,
-    /// How long events are kept, in days. A shorter retention hides older events at once. They are deleted when
-    /// the time ends that was set when they were recorded.
+    /// Retention of events in days. A shorter retention hides older events at once. An event is deleted when the
+    /// retention at the time of its recording ends.
     pub retention_days: RetentionDays,
-    /// When any of it was last changed (UTC); null for settings that nobody has touched.
+    /// Time of the last change (UTC); null if the settings were never changed.
     pub changed_at: Option<String>,
 }
 
@@ -40,23 +40,23 @@ impl From<Settings> for SettingsBody {
     }
 }
 
-/// What shall be changed (JSON merge patch, RFC 7396): what is absent stays as it is.
+/// Changes of settings (JSON merge patch, RFC 7396). An absent setting does not change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"activity_monitor": true, "retention_days": 730}))]
 pub struct SettingsRequest {
-    /// Whether events are collected.
+    /// If `true`, events are recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub activity_monitor: Option<bool>,
-    /// Whether IP address, ISP and location are shown to anybody.
+    /// If `true`, IP address, ISP and location are shown. If `false`, they are hidden from everyone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub show_details: Option<bool>,
-    /// Whether IP address, ISP and location of new events are stored.
+    /// If `true`, IP address, ISP and location of new events are stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub collect_details: Option<bool>,
-    /// How long events are kept, in days.
+    /// Retention of events in days.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u32>, nullable = false, minimum = 30, maximum = 3650)]
     pub retention_days: Option<RetentionDays>,

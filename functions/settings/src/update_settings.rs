@@ -11,32 +11,32 @@ use crate::{SettingsBody, SettingsRequest, State};
 /// Maximum attempts while other requests change the settings.
 const ATTEMPTS_MAX: u32 = 12;
 
-/// Changes what the caller's organization chose.
+/// Changes the settings of the caller's organization.
 ///
-/// Each setting that changes is recorded as an event of the monitor, also when the monitor is switched
-/// off: change, events and the record of coverage are one transaction. What is sent is laid over the
-/// settings as they are at that moment, so that two who change different settings at once lose nothing.
+/// Each changed setting is recorded as a monitor event, even if the monitor is off. The change, its events and the
+/// coverage record are one transaction. The patch is applied to the current settings, so two people can change
+/// different settings at the same time.
 #[utoipa::path(
     patch,
     path = "/v1/settings",
     tag = "settings",
     operation_id = "update_settings",
     security(("person" = [])),
-    params(("If-Match" = Option<String>, Header, description = "Changes nothing unless the settings still have this `ETag`", example = "\"v3\"")),
+    params(("If-Match" = Option<String>, Header, description = "The change is refused if the settings no longer have this `ETag`", example = "\"v3\"")),
     request_body(content(
         (SettingsRequest = "application/merge-patch+json"),
         (SettingsRequest = "application/json"),
     )),
     responses(
-        (status = 200, description = "The settings as they are now", body = SettingsBody,
+        (status = 200, description = "The current settings", body = SettingsBody,
          headers(("ETag" = String, description = "The version of the settings, for `If-Match`"))),
-        (status = 400, description = "A member is unknown, null or not of its form", body = ProblemBody),
-        (status = 403, description = "The caller is no owner or admin, or the plan does not include the monitor", body = ProblemBody),
-        (status = 409, description = "Others kept changing the settings at the same time", body = ProblemBody),
-        (status = 412, description = "The settings were changed since the version of `If-Match`", body = ProblemBody),
+        (status = 400, description = "A field is unknown, null or invalid", body = ProblemBody),
+        (status = 403, description = "The caller is not an owner or admin, or the plan does not include the monitor", body = ProblemBody),
+        (status = 409, description = "Concurrent changes of the settings: try again", body = ProblemBody),
+        (status = 412, description = "The settings changed after the version in `If-Match`", body = ProblemBody),
         (status = 413, description = "The body is larger than 64 KiB", body = ProblemBody),
-        (status = 415, description = "The body is of another media type", body = ProblemBody),
-        (status = 503, description = "Try again after `Retry-After` seconds", body = ProblemBody),
+        (status = 415, description = "The media type is not supported", body = ProblemBody),
+        (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
     )
 )]
 pub(crate) async fn update_settings(
