@@ -59,7 +59,7 @@ pub struct MeOrganizationBody {
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MeSettings)]
 pub struct MeSettingsBody {
-    /// Whether events are collected.
+    /// If `true`, events are recorded.
     pub activity_monitor: bool,
     /// Whether IP addresses, ISPs and locations are shown.
     pub show_details: bool,
