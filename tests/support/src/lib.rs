@@ -3,6 +3,7 @@
 pub mod app;
 pub mod clock;
 pub mod events;
+mod exports;
 pub mod fixture;
 pub mod functions;
 pub mod http;
