@@ -23,7 +23,7 @@ enum Decision {
     Final(EventResult),
     /// The event with this id is the next one of the recordings.
     Record(Option<String>),
-    /// The event with this id repeats the event at the index `first`, with the same content or another.
+    /// The event with this id repeats the event at the index `first`, with the same or other content.
     Repeat { id: Option<String>, first: usize, same: bool },
 }
 
@@ -47,7 +47,8 @@ pub(crate) fn admit(
 ) -> Admitted {
     let repetitions = repetitions(&events);
     let mut decisions = Vec::with_capacity(events.len());
-    // With capacity for all: a recording has half a kilobyte, and a vector that grows moves each several times.
+    // Capacity for all events: a recording has half a kilobyte, and a vector that grows moves each several
+    // times.
     let mut recordings = Vec::with_capacity(events.len());
     let mut import_days = BTreeSet::new();
     for (index, ParsedEvent { id, event, .. }) in events.into_iter().enumerate() {
@@ -88,8 +89,8 @@ pub(crate) fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent
     if faults.is_empty() { Ok(event) } else { Err(faults) }
 }
 
-/// Returns the events that repeat an earlier event of the request: for each index, that of the first event and whether
-/// the content is the same. DynamoDB refuses a batch that names one item twice.
+/// Returns the events that repeat an earlier event of the request. Each index maps to the index of the first
+/// event, and to `true` if the content is the same. DynamoDB refuses a batch that contains one item twice.
 fn repetitions(events: &[ParsedEvent]) -> HashMap<usize, (usize, bool)> {
     let mut first_of: HashMap<(&OrganizationId, Source, &EventId), (usize, &NewEvent)> = HashMap::new();
     let mut repetitions = HashMap::new();
@@ -158,7 +159,7 @@ fn decide(
 }
 
 impl Admitted {
-    /// Returns the result of each event. `insertions` are those of the recordings, in order.
+    /// Returns the result of each event. `insertions` are the results of the recordings, in order.
     pub(crate) fn results(self, insertions: Vec<Insertion>) -> Vec<EventResult> {
         let mut insertions = insertions.into_iter();
         let mut results: Vec<EventResult> = Vec::with_capacity(self.decisions.len());
@@ -199,8 +200,8 @@ fn repeated(id: Option<String>, first: &EventResult, same: bool) -> EventResult 
         (EventStatus::Recorded | EventStatus::Duplicate, false) => {
             EventResult::new(id, EventStatus::Conflict)
         }
-        // The first event was refused for its content. This content needs its own decision, which the next request
-        // brings.
+        // The first event was refused for its content. This content needs a separate decision, so the
+        // producer must send it again.
         (EventStatus::Conflict | EventStatus::Rejected, false) => EventResult::new(id, EventStatus::Retry),
         _ => EventResult { id, ..first.clone() },
     }

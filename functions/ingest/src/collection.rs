@@ -1,22 +1,22 @@
-//! Whether an organization collected events at the time when one occurred, whenever it arrives.
+//! Decides whether an organization collected events at the time of an event, even if the event arrives later.
 
 use event_model::{OrganizationState, Timestamp};
 
 use crate::results::NotCollectedReason;
 
-/// How an event comes into the record.
+/// The way in which an event is collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Collection {
-    /// It occurred while events were collected.
+    /// The event occurred while events were collected.
     Live,
-    /// It occurred before the monitor was first turned on, and a backfill key sent it.
+    /// The event occurred before the monitor was first turned on, and a backfill key sent it.
     Import,
 }
 
-/// Decides about an event that occurred at `occurred_at`, by what the organization chose then and now.
+/// Decides about an event at `occurred_at`, by the organization's settings and plans at that time and now.
 ///
-/// While the monitor is off, nothing is taken, except imports before it is first turned on. What is no longer
-/// known about a time (the lists of periods are bounded) counts as not collected.
+/// While the monitor is off, no event is collected, except imports before it is first turned on. The lists of
+/// periods are bounded. A time that they no longer cover counts as not collected.
 pub(crate) fn collection(
     state: &OrganizationState,
     occurred_at: Timestamp,
@@ -27,7 +27,7 @@ pub(crate) fn collection(
         return Err(NotCollectedReason::Plan);
     }
     if settings.first_on_at.is_none_or(|first| occurred_at < first) {
-        // Turned on once and off again: nothing is taken until it is on again.
+        // After the monitor is turned off, no import is collected until it is on again.
         let open = settings.activity_monitor || settings.first_on_at.is_none();
         let import = backfill && open;
         return if import { Ok(Collection::Import) } else { Err(NotCollectedReason::MonitorOff) };
@@ -51,7 +51,7 @@ mod tests {
         Timestamp::from_millis(1_790_000_000_000 + minute * 60_000).expect("a time")
     }
 
-    /// Returns an organization that was turned on and off at these minutes.
+    /// Returns an organization whose monitor was turned on and off at these minutes.
     fn switched(minutes: &[i64]) -> OrganizationState {
         let mut state = OrganizationState {
             organization: Organization {
@@ -94,7 +94,7 @@ mod tests {
             assert_eq!(collection(&state, at(9), false), OFF);
             assert_eq!(collection(&state, at(9), true), IMPORT);
         }
-        // While it is off, not even an import is taken.
+        // While the monitor is off, no import is collected.
         assert_eq!(collection(&switched(&[10, 20]), at(9), true), OFF);
         assert_eq!(collection(&switched(&[10, 20]), at(15), true), OFF);
     }

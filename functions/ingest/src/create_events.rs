@@ -14,11 +14,11 @@ use crate::event_text::ParsedEvent;
 use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
 use crate::{State, admission, envelope};
 
-/// How long a request keeps trying: well inside API Gateway's 30 seconds, so that a producer gets an answer for
-/// each event instead of a time-out for all of them.
+/// Timeout of a request. It is much shorter than API Gateway's 30 seconds. Thus a producer gets a result for
+/// each event instead of one timeout for all events.
 const ANSWER_TIME: Duration = Duration::from_secs(limits::RECORD_DEADLINE_SECONDS);
-/// The part of it that is left for the directory. Without it, one event that runs out of time would cost the
-/// answer of every event whose actor is new.
+/// The part of `ANSWER_TIME` that is reserved for the directory. Otherwise one slow event turns each event
+/// with a new actor into `retry`.
 const DIRECTORY_TIME: Duration = Duration::from_secs(1);
 
 /// Records events.

@@ -1,4 +1,4 @@
-//! Keeps the directory of people up to date, without a write for each event.
+//! Keeps the directory of actors current, without a write for each event.
 
 use std::collections::hash_map::{Entry, RandomState};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -9,14 +9,15 @@ use event_model::{NewEvent, OrganizationId, User, UserId};
 use event_store::{Insertion, Recording, Store, StoreError, UserChange, UserWrite, error_chain, full_jitter};
 use tokio::time::Instant;
 
-/// Actors that are remembered. 8 bytes each; past it everyone is looked up once more.
+/// Maximum number of cached actors, 8 bytes each. A full cache is cleared, and each actor is looked up again.
 const REMEMBERED: usize = 100_000;
-/// Attempts at an entry that others change at the same time, or that cannot be written at the moment.
+/// Maximum number of attempts to write an entry. An attempt fails if another request changes the entry at the
+/// same time, or if the entry cannot be written at the moment.
 const TRIES: u32 = 4;
 
 type Key = (OrganizationId, UserId);
 
-/// Remembers which actors, by which names, are in the directory for certain.
+/// A cache of the actors, with their names, that are in the directory.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
     seen: Mutex<HashSet<u64>>,
@@ -24,17 +25,18 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Returns those of the events' actors who may not be in the directory as the events name them.
+    /// Returns the actors of the events that may not be in the directory with the names in the events.
     pub(crate) fn unseen<'a>(&self, events: impl Iterator<Item = &'a NewEvent>) -> BTreeSet<Key> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         events.filter(|event| is_named(event) && !seen.contains(&self.fingerprint(event))).map(key).collect()
     }
 
-    /// Adds the actors of the events that are stored, of those who were `unseen` before.
+    /// Adds the `unseen` actors of the stored events to the directory.
     ///
-    /// The events of an actor who could not be added before `deadline` become `retry`: an acknowledged event can be
-    /// found by its actor's name, and sending it again adds them. The events of an actor whose entry can never be
-    /// written stay acknowledged: they are stored, and sending them again changes nothing.
+    /// If an actor is not added before `deadline`, their events become `retry`. This keeps a guarantee: a
+    /// search by the actor's name finds each acknowledged event. The repeated event adds the actor. If an
+    /// entry can never be written, the events of its actor stay acknowledged: they are stored, and a
+    /// repetition has no effect.
     pub(crate) async fn learn(
         &self,
         store: &Store,
@@ -89,13 +91,13 @@ impl Directory {
 pub(crate) struct Entries {
     /// Entries that were read, each with its version.
     pub(crate) known: HashMap<Key, (User, u64)>,
-    /// Actors for whom there is nothing left to do: they are in the directory, or can never be written.
+    /// Actors that need no write: they are in the directory, or their entry can never be written.
     pub(crate) settled: BTreeSet<Key>,
 }
 
 impl Entries {
-    /// Writes the entries that the events' actors need. Each actor who is done is in `settled`, also after an error
-    /// and when this future is dropped.
+    /// Writes the entries of the events' actors. Each finished actor is in `settled`, also after an error and
+    /// after a drop of this future.
     async fn write(&mut self, store: &Store, events: &[&NewEvent]) -> Result<(), StoreError> {
         for attempt in 1..=TRIES {
             let changes = self.changes(events);
@@ -125,7 +127,7 @@ impl Entries {
         Ok(())
     }
 
-    /// Returns the entries that have to be written, and settles the actors who need none.
+    /// Returns the entries to write. Adds the actors that need no write to `settled`.
     fn changes(&mut self, events: &[&NewEvent]) -> Vec<UserChange> {
         let open: Vec<&NewEvent> =
             events.iter().copied().filter(|event| !self.settled.contains(&key(event))).collect();
@@ -139,7 +141,7 @@ impl Entries {
     }
 }
 
-/// Returns the changes that let the directory name the events' actors: at most one for each actor.
+/// Returns the changes that add the events' actors to the directory: at most one for each actor.
 fn changes(known: &HashMap<Key, (User, u64)>, events: &[&NewEvent]) -> Vec<UserChange> {
     let mut entries: HashMap<Key, (User, bool)> = HashMap::new();
     for event in events {
@@ -170,7 +172,8 @@ fn changes(known: &HashMap<Key, (User, u64)>, events: &[&NewEvent]) -> Vec<UserC
         .collect()
 }
 
-/// An actor without name and address has nothing to be found by.
+/// Returns `true` if the actor has a name or an address. Without both, no search by name or address can find
+/// the actor.
 fn is_named(event: &NewEvent) -> bool {
     event.actor.name.is_some() || event.actor.email.is_some()
 }

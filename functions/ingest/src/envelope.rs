@@ -1,7 +1,7 @@
 //! Splits the body of a request into the texts of its events.
 //!
-//! Only the envelope has to be right for the whole request. The text of an event may be anything that a JSON value can
-//! be cut out by: whatever else is wrong with it costs that event only.
+//! A fault of the envelope fails the whole request. The text of an event only needs the boundaries of a JSON
+//! value: any other fault in it fails only that event.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,14 +13,15 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Stands for bytes that are not UTF-8: a text that is JSON by its form, but that no reader accepts in a string.
+/// Replacement for bytes that are not UTF-8. The text has the form of JSON, but no reader accepts it in a
+/// string.
 ///
-/// Twice, since a backslash before it takes the first one's own backslash.
+/// Contains the escape twice, since a backslash before it escapes the backslash of the first one.
 const NOT_UTF8: &str = "\\ud800\\ud800";
 
-/// Returns the text of a body. Bytes that are not UTF-8 become a fault of the string that holds them.
+/// Returns the text of a body. Bytes that are not UTF-8 become a fault of the string that contains them.
 pub(crate) fn text(body: &[u8]) -> Cow<'_, str> {
-    // All of it at once: asked text by text, it takes several times as long.
+    // One check of the whole body: a check of each text takes several times as long.
     if let Ok(text) = std::str::from_utf8(body) {
         return Cow::Borrowed(text);
     }

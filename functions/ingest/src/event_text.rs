@@ -23,7 +23,7 @@ pub(crate) struct ParsedEvent {
 }
 
 impl ParsedEvent {
-    /// Parses the text of an event, and checks the event by `check`.
+    /// Parses the text of an event, and checks the event with `check`.
     pub(crate) fn new(text: &str, check: impl FnOnce(NewEvent) -> Result<NewEvent, Vec<FieldError>>) -> Self {
         let Ok(value) = serde_json::from_str::<Value<'_>>(text) else {
             return Self::unreadable(text);

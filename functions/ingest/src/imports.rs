@@ -1,4 +1,4 @@
-//! Notes for which days events are imported, without a write for each event.
+//! Stores the days of imported events, without a write for each event.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -10,18 +10,17 @@ use event_store::{Store, StoreError};
 /// A day of an organization (UTC).
 pub(crate) type ImportDay = (OrganizationId, NaiveDate);
 
-/// Days that one process remembers. An import of years needs a thousand.
+/// Maximum number of cached days per process. An import of several years needs about 1,000.
 const REMEMBERED: usize = 10_000;
 
-/// Days that are known to be stored.
+/// A cache of the stored days.
 #[derive(Debug, Default)]
 pub(crate) struct Imports(Mutex<BTreeSet<ImportDay>>);
 
 impl Imports {
-    /// Stores the days that are not known to be stored.
+    /// Stores the days that are not in the cache.
     ///
-    /// Call this before the events are recorded: an imported event whose day is missing is one that coverage does
-    /// not explain.
+    /// Call this before the events are recorded: coverage does not explain an imported event without its day.
     pub(crate) async fn store(&self, store: &Store, days: &BTreeSet<ImportDay>) -> Result<(), StoreError> {
         let unknown: Vec<&ImportDay> = {
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

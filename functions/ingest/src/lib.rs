@@ -1,4 +1,4 @@
-//! Takes events from products: `POST /v1/events`.
+//! Records events from products: `POST /v1/events`.
 
 mod admission;
 mod collection;
@@ -25,7 +25,7 @@ pub use config::{Config, DatabasesConfig};
 pub use location::Locations;
 pub use results::{EventResult, EventStatus, IngestRequest, IngestResponse, NotCollectedReason};
 
-/// What the function keeps between requests.
+/// The state that all requests share.
 #[derive(Clone)]
 pub struct State {
     store: Store,
@@ -57,7 +57,7 @@ pub fn app(state: State) -> Router {
 #[openapi(paths(create_events::create_events))]
 struct Document;
 
-/// Returns the description of the function's routes.
+/// Returns the OpenAPI description of the function's routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }

@@ -1,4 +1,4 @@
-//! Where an address is, and whose network it belongs to.
+//! Looks up the location and the network of an address.
 
 mod asn;
 mod city;
@@ -15,12 +15,13 @@ use lambda::env::EnvError;
 use crate::config::DatabasesConfig;
 use database::Databases;
 
-/// The databases of places and networks, in MaxMind's format.
+/// The databases of locations and networks, in MaxMind's format.
 ///
-/// They are read whole when the function starts and stay in memory: about as many megabytes as the files
-/// have, shared by all requests, and a look-up is a walk through memory of a few microseconds. (Mapping the
-/// files would share their pages with the kernel, but a file that is replaced in place would then change
-/// under a reader, which safe Rust cannot rule out.)
+/// The function reads the files completely at its start and keeps them in memory for all requests. They use
+/// about as much memory as the size of the files. A look-up takes a few microseconds.
+///
+/// The files are not memory-mapped. A mapping would share their pages with the kernel, but a file that is
+/// replaced in place would change during a read. Safe Rust cannot rule this out.
 #[derive(Debug)]
 pub struct Locations {
     city: Databases,
@@ -28,16 +29,17 @@ pub struct Locations {
 }
 
 impl Locations {
-    /// Opens the databases. Some providers have a file for IPv4 and one for IPv6.
+    /// Opens the databases. Some providers have one file for IPv4 and one for IPv6.
     ///
-    /// A file that is configured and cannot be opened fails the start.
+    /// Fails if a configured file cannot be opened.
     pub fn load(config: &DatabasesConfig) -> Result<Self, EnvError> {
         let city = Databases::load("CITY_DATABASE", config.city.as_deref(), city::refuse)?;
         let asn = Databases::load("ASN_DATABASE", config.asn.as_deref(), asn::refuse)?;
         Ok(Self { city, asn })
     }
 
-    /// Returns what is known of an address; nothing, never an error, for one that no database knows.
+    /// Returns the network and the location of an address. An address that no database knows is not an error:
+    /// both are empty.
     pub fn lookup(&self, ip: IpAddr) -> (Network, Option<Location>) {
         let ip = canonical_ip(ip);
         if not_public::is_not_public(ip) {

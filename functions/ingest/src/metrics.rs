@@ -11,7 +11,7 @@ use crate::results::EventStatus;
 
 /// The name of each metric, in the order of [`EventStatus`].
 const METRICS: [&str; 6] = ["Recorded", "Duplicate", "Conflict", "Rejected", "NotCollected", "Retry"];
-/// The source of events whose type names none.
+/// The source of events whose type has no known source.
 const UNKNOWN_SOURCE: &str = "unknown";
 
 /// Counts the results of events per source.
@@ -26,7 +26,7 @@ impl Metrics {
         Self { stack: stack.map(Into::into) }
     }
 
-    /// Writes the results of one request to the log, from which CloudWatch takes them.
+    /// Writes the results of one request to the log. CloudWatch reads them from the log.
     pub(crate) fn write(
         &self,
         now: Timestamp,

@@ -20,19 +20,19 @@ pub struct IngestRequest {
     pub events: Vec<EventRequest>,
 }
 
-/// What became of each event, in the order in which they were sent.
+/// The result of each event, in the order of the request.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IngestResponse {
-    /// One for each event.
+    /// One result for each event.
     pub results: Vec<EventResult>,
 }
 
-/// What became of one event.
+/// The result of one event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EventResult {
     /// The event's id, where it has a readable one.
     pub id: Option<String>,
-    /// What became of it.
+    /// The status of the event.
     pub status: EventStatus,
     /// Why it was not collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ pub struct EventResult {
     pub errors: Vec<FieldError>,
 }
 
-/// What became of one event.
+/// The result of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventStatus {
@@ -86,10 +86,10 @@ impl EventResult {
     }
 }
 
-/// Bytes of faults, in JSON, that the answer to one request still has room for.
+/// Remaining bytes for faults, in JSON, in the response to one request.
 ///
-/// Lambda refuses an answer above 6 MiB, and its envelope doubles quotes: without a bound, faulty events cost the
-/// answer of a good one.
+/// Lambda refuses a response above 6 MiB, and its envelope doubles the bytes of quotes. Without a bound,
+/// faulty events prevent the response for a valid event.
 #[derive(Debug)]
 pub(crate) struct FaultBudget(usize);
 
@@ -100,13 +100,14 @@ impl Default for FaultBudget {
 }
 
 impl FaultBudget {
-    /// Returns the first of `errors` that there is room for, then how many more there are.
+    /// Returns the first of `errors` that fit, followed by the number of the others.
     pub(crate) fn take(&mut self, errors: Vec<FieldError>) -> Vec<FieldError> {
         let mut listed = Vec::with_capacity(errors.len());
         let mut more = 0;
         for error in errors {
             let bytes = serde_json::to_string(&error).map_or(usize::MAX, |json| json.len());
-            // Once one is left out, so are those after it: what is listed are the first.
+            // After the first error that does not fit, all errors are left out. The list has only the first
+            // errors.
             match self.0.checked_sub(bytes) {
                 Some(left) if more == 0 => {
                     self.0 = left;

@@ -1,25 +1,25 @@
-//! Who did it, and to what.
+//! The actor and the targets of an event.
 
 use crate::{Email, Name, TargetId, TargetType, UserId};
 
-/// Who did it: a snapshot. A member who is renamed or removed later keeps the name that they had.
+/// A snapshot of the person or service that acted. A later rename or removal does not change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The person's or service's id in the organization.
+    /// The id in the organization.
     pub id: UserId,
-    /// Their name at the time.
+    /// The name at the time of the event.
     pub name: Option<Name>,
-    /// Their e-mail address at the time.
+    /// The e-mail address at the time of the event.
     pub email: Option<Email>,
 }
 
-/// What it was done to.
+/// A snapshot of an object of the action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// What kind of thing it is.
+    /// The kind of the object.
     pub kind: TargetType,
-    /// Its id in the product.
+    /// The id in the product.
     pub id: TargetId,
-    /// Its name at the time.
+    /// The name at the time of the event.
     pub name: Option<Name>,
 }

@@ -1,7 +1,7 @@
-//! The catalog: every event type that there is, one line each.
+//! The catalog: all event types, one per line.
 //!
-//! Adding a type is adding a line. A line is never removed and its id never changed, since recorded
-//! events refer to it for as long as they are kept.
+//! To add a type, add a line. Never remove a line or change its id: recorded events refer to the id until
+//! they expire.
 
 use crate::CatalogEntry;
 
@@ -11,7 +11,7 @@ macro_rules! catalog {
     };
 }
 
-/// Every event type, grouped by source and category.
+/// All event types, grouped by source and category.
 #[rustfmt::skip]
 pub static CATALOG: &[CatalogEntry] = catalog! {
     "pass.invite.created", "Invite Created", "Invites to your organization", "A person was invited to a shared vault or item.";

@@ -1,4 +1,4 @@
-//! The hash by which a repeated event is told from a changed one.
+//! The hash that distinguishes a repeated event from a changed event.
 
 use std::fmt;
 
@@ -6,21 +6,22 @@ use sha2::{Digest, Sha256};
 
 use crate::{Actor, Client, NewEvent, Target};
 
-/// A hash of everything that a producer said of an event, but for its address.
+/// A hash of all fields that a producer sends, except the IP address.
 ///
-/// The address is left out, and compared on its own where it is stored: a hash over it would let
-/// anyone who can read the table find the address of an event by trying all of them, though the
-/// organization chose not to collect it.
+/// The store compares the address separately, if it stores the address. If the hash covered the address, a
+/// reader of the table could try all addresses and find the address of an event. The organization may have
+/// chosen not to collect the address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ContentHash([u8; Self::BYTES]);
 
 impl ContentHash {
-    /// Bytes of a hash. Half of SHA-256: it only has to tell two contents of one id apart.
+    /// Bytes of a hash: half of SHA-256. This is enough because a hash only distinguishes the contents of one
+    /// id.
     pub const BYTES: usize = 16;
 
     /// Returns the hash of `event`.
     pub fn of(event: &NewEvent) -> Self {
-        // Destructured, so that a new field does not compile until it is hashed.
+        // Destructured: a new field does not compile until the hash covers it.
         let NewEvent {
             id,
             organization_id,
@@ -64,12 +65,12 @@ impl ContentHash {
         Self(bytes)
     }
 
-    /// Returns the hash's bytes, as they are stored.
+    /// Returns the bytes in their stored form.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Reads stored bytes; none when they are not a hash.
+    /// Reads stored bytes. Returns `None` if they are not a hash.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
@@ -81,10 +82,10 @@ impl fmt::Debug for ContentHash {
     }
 }
 
-/// Bytes that most contents fit.
+/// Initial capacity in bytes. Most contents fit in it.
 const USUAL_BYTES: usize = 1_024;
 
-/// What is hashed: fields, each with its length before it, so that no two contents read alike.
+/// The input of the hash. Each field has its length before it, so different contents have different inputs.
 struct Fields(Vec<u8>);
 
 impl Fields {
@@ -92,7 +93,7 @@ impl Fields {
         self.0.extend((count as u64).to_be_bytes());
     }
 
-    /// An absent field is told from an empty one by a length that no field has.
+    /// Adds a field. An absent field has a length that no field can have, so it differs from an empty field.
     fn field(&mut self, text: Option<&str>) {
         self.count(text.map_or(usize::MAX, str::len));
         self.0.extend_from_slice(text.unwrap_or_default().as_bytes());

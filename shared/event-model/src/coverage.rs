@@ -1,4 +1,4 @@
-//! Coverage: which events were collected at a time, and why not the others.
+//! Coverage: the events that the service collects at a time, and the reason why it does not collect others.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,9 @@ use crate::{Actor, Plan, Settings, TimeRange, Timestamp};
 pub struct CoverageRecord {
     /// The time of the change.
     pub at: Timestamp,
-    /// The person who made it.
+    /// The person who made the change.
     pub by: Actor,
-    /// The settings from then on.
+    /// The settings after the change.
     pub settings: Settings,
     /// The settings that differ.
     pub changes: Vec<CoverageChange>,
@@ -33,7 +33,7 @@ pub struct CoverageChange {
 pub struct PlanChange {
     /// The time of the change.
     pub at: Timestamp,
-    /// The person who made it; `None` if it was made when the system was set up.
+    /// The person who made the change. `None` for a change during the setup of the system.
     pub by: Option<Actor>,
     /// The plan before.
     pub from: Plan,
@@ -41,7 +41,7 @@ pub struct PlanChange {
     pub to: Plan,
 }
 
-/// The products' events that are collected at a time.
+/// The product events that the service collects at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coverage {
     /// Every event.
@@ -52,13 +52,13 @@ pub enum Coverage {
     MonitorOff,
     /// No event: the plan does not include the monitor.
     PlanWithoutMonitor,
-    /// Events from before the monitor was first turned on, which were imported. Their source decides whether they
-    /// are complete.
+    /// Imported events from before the monitor was first turned on. Their source decides whether they are
+    /// complete.
     Imported,
 }
 
 impl Coverage {
-    /// Returns the coverage under `settings` and `plan`, imports aside.
+    /// Returns the coverage under `settings` and `plan`, without regard to imports.
     pub fn of(settings: &Settings, plan: Plan) -> Self {
         if !settings.activity_monitor {
             Self::MonitorOff
@@ -72,22 +72,22 @@ impl Coverage {
     }
 }
 
-/// Everything that decided the coverage of one organization. `None` as a time is the time before every change.
+/// The data that decides the coverage of one organization. A time of `None` is the time before all changes.
 #[derive(Debug, Clone)]
 pub struct CoverageHistory {
     /// Changes of the settings, newest first.
     pub settings: Vec<CoverageRecord>,
     /// Changes of the plan, newest first.
     pub plans: Vec<PlanChange>,
-    /// The plan now.
+    /// The current plan.
     pub plan: Plan,
-    /// The time for which events were imported.
+    /// The time range of the imported events.
     pub imported: Option<TimeRange>,
 }
 
 impl CoverageHistory {
-    /// Returns the history with the days of the imports. These end when the monitor was first turned on, because
-    /// later events were collected.
+    /// Returns the history with the days of the imports. The imports end at the time when the monitor was
+    /// first turned on, because the service collects later events.
     #[must_use]
     pub fn with_imports(self, days: Option<TimeRange>, first_on_at: Option<Timestamp>) -> Self {
         let until = |days: TimeRange| first_on_at.map_or(days.to(), |on| days.to().min(on));
@@ -95,13 +95,13 @@ impl CoverageHistory {
         Self { imported, ..self }
     }
 
-    /// Returns the settings that were in force at `at`.
+    /// Returns the settings at `at`.
     pub fn settings_at(&self, at: Option<Timestamp>) -> Settings {
         let record = self.settings.iter().find(|record| Some(record.at) <= at);
         record.map_or_else(Settings::default, |record| record.settings)
     }
 
-    /// Returns the plan that was in force at `at`.
+    /// Returns the plan at `at`.
     pub fn plan_at(&self, at: Option<Timestamp>) -> Plan {
         match self.plans.iter().find(|change| Some(change.at) <= at) {
             Some(change) => change.to,
@@ -123,7 +123,7 @@ impl CoverageHistory {
         Coverage::of(&settings, change.from) != Coverage::of(&settings, change.to)
     }
 
-    /// Returns every time at which the coverage can change, in no order.
+    /// Returns all times at which the coverage can change, in no particular order.
     pub fn change_times(&self) -> impl Iterator<Item = Timestamp> {
         let settings = self.settings.iter().map(|record| record.at);
         let plans = self.plans.iter().map(|change| change.at);

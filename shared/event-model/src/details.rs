@@ -1,4 +1,4 @@
-//! What is known of the network that an event came from.
+//! Details of the network of an event's client.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ pub struct Location {
     pub city: Option<String>,
 }
 
-/// The network of an address, as the ASN database has it.
+/// The network of an address, from the ASN database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Network {
     /// Name of the internet service provider.
@@ -25,18 +25,18 @@ pub struct Network {
     pub asn: Option<u32>,
 }
 
-/// IP address, ISP and location: the part of an event that an organization may choose not to keep.
+/// IP address, ISP and location. An organization can choose not to collect these details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
-    /// The organization did not collect details when the event was recorded.
+    /// The organization did not collect details at the time of recording.
     NotCollected,
-    /// The organization collected details; each is there where it was known.
+    /// The organization collected details. A detail is absent if it was unknown.
     Collected {
-        /// The address, IPv4-mapped ones as IPv4.
+        /// The address. An IPv4-mapped address has its IPv4 form.
         ip: Option<IpAddr>,
-        /// The network that the address belonged to when the event was recorded.
+        /// The network of the address at the time of recording.
         network: Network,
-        /// The place that the address belonged to when the event was recorded.
+        /// The location of the address at the time of recording.
         location: Option<Location>,
     },
 }

@@ -1,39 +1,39 @@
-//! The people of an organization, as its events name them.
+//! The directory: the actors of an organization, as its events name them.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{Actor, Email, Name, Timestamp, UserId};
 
-/// Names and addresses that a person had before which are kept, of each kind.
+/// Maximum number of former names, and of former addresses, per actor.
 const FORMER: usize = 20;
 
-/// A person or service that acted, with every name and address that they acted under.
+/// A person or service that acted, with current and former names and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// Their id in the organization.
+    /// The id in the organization.
     pub id: UserId,
-    /// The name of their latest event that was seen.
+    /// The name in the latest event.
     pub name: Option<Name>,
-    /// The address of their latest event that was seen.
+    /// The e-mail address in the latest event.
     pub email: Option<Email>,
-    /// Addresses that they had before, newest first.
+    /// Former e-mail addresses, newest first.
     pub former_emails: Vec<Email>,
-    /// Names that they had before, newest first.
+    /// Former names, newest first.
     pub former_names: Vec<Name>,
-    /// When the latest of these was first seen.
+    /// Time of the event that last changed the current name or address.
     pub seen_at: Timestamp,
 }
 
 impl User {
-    /// Returns the entry of one who was first seen as `actor`.
+    /// Creates the entry of an actor from the first event, which is at `at`.
     pub fn first_seen(actor: &Actor, at: Timestamp) -> Self {
         let Actor { id, name, email } = actor.clone();
         Self { id, name, email, former_emails: Vec::new(), former_names: Vec::new(), seen_at: at }
     }
 
-    /// Takes in that they acted as `actor` at a moment, and tells whether that changed the entry.
+    /// Updates the entry from an event of `actor` at `at`. Returns `true` if the entry changed.
     ///
-    /// Events come in any order: an older name never replaces a newer one, but is remembered.
+    /// Events arrive in any order. An older name never replaces a newer name. It becomes a former name.
     pub fn observe(&mut self, actor: &Actor, at: Timestamp) -> bool {
         let newer = at >= self.seen_at;
         let name = remember(&mut self.name, &mut self.former_names, actor.name.as_ref(), newer);
@@ -44,7 +44,7 @@ impl User {
         name || email
     }
 
-    /// Returns `true` if each word is in the id or in a name or address, now or before.
+    /// Returns `true` if each word is in the id, or in a current or former name or address.
     pub fn matches(&self, words: &SearchWords) -> bool {
         let names = self.name.iter().chain(&self.former_names).map(Name::as_str);
         let emails = self.email.iter().chain(&self.former_emails).map(Email::as_str);
@@ -53,18 +53,18 @@ impl User {
     }
 }
 
-/// The words of a search for people, in any order. No words match everybody.
+/// The words of a search for people, in any order. An empty list matches all actors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchWords(Vec<String>);
 
 impl SearchWords {
-    /// Reads the words of `text`, without regard to case and accents.
+    /// Creates the words of `text`, without case and accents.
     pub fn new(text: &str) -> Self {
         Self(text.split_whitespace().map(fold).collect())
     }
 }
 
-/// Makes `seen` the current value, or a former one, and tells whether anything changed.
+/// Makes `seen` the current value or a former value. Returns `true` if anything changed.
 fn remember<T: Clone + PartialEq>(
     current: &mut Option<T>,
     former: &mut Vec<T>,
@@ -89,10 +89,10 @@ fn remember<T: Clone + PartialEq>(
     true
 }
 
-/// Returns `text` without case and accents, the form in which names and addresses are compared.
+/// Returns `text` without case and accents: the form for the comparison of names and addresses.
 pub fn fold(text: &str) -> String {
     let base = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    // Letters that Unicode does not decompose, though people type them without their stroke.
+    // Unicode does not decompose these letters, but people type them without the stroke.
     let plain = base.flat_map(char::to_lowercase).map(|c| match c {
         'ø' => 'o',
         'ł' => 'l',
@@ -100,7 +100,7 @@ pub fn fold(text: &str) -> String {
         'ı' => 'i',
         _ => c,
     });
-    // Lower case can bring marks back (İ gives i and a dot above), and ß, æ, œ are two letters.
+    // Lower case can add marks again: İ becomes i and a dot above. ß, æ and œ become two letters.
     let mut folded = String::with_capacity(text.len());
     for c in plain {
         match c {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_name_is_remembered_but_never_replaces_a_newer_one() {
+    fn user_older_name_becomes_former() {
         let at = |millis| Timestamp::from_millis(millis).expect("a moment");
         let mut user = User::first_seen(&actor("Ada King", "ada@new.example"), at(2_000));
         assert!(user.observe(&actor("Ada Byron", "ada@old.example"), at(1_000)));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_accents_do_not_count() {
+    fn fold_removes_case_and_accents() {
         let cases = [
             ("Łukasz Žižek", "lukasz zizek"),
             ("STRASSE", "strasse"),

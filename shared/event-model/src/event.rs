@@ -1,4 +1,4 @@
-//! Events, as products send them and as they are recorded.
+//! Events: the form that products send, and the recorded form.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -8,13 +8,13 @@ use crate::{
     Outcome, RecordedOutcome, RecordedType, SessionId, Source, Target, Timestamp, UserAgent,
 };
 
-/// Further facts of an event, sorted by key.
+/// Additional facts of an event, sorted by key.
 pub type Metadata = BTreeMap<MetadataKey, MetadataValue>;
 
-/// What the actor used.
+/// The client of the actor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
-    /// The device, in the product's words.
+    /// The device, as the product names it.
     pub device: Option<Device>,
     /// The version of the application.
     pub app_version: Option<AppVersion>,
@@ -22,30 +22,30 @@ pub struct Client {
     pub user_agent: Option<UserAgent>,
 }
 
-/// An event as a product sends it: everything that its content hash covers.
+/// An event in the form that a product sends. The content hash covers all fields except `ip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The producer's own id, unique within organization and source.
+    /// The producer's id, unique per organization and source.
     pub id: EventId,
-    /// The organization that it belongs to.
+    /// The organization of the event.
     pub organization_id: OrganizationId,
-    /// What happened.
+    /// The event type.
     pub kind: EventType,
-    /// When it happened, by the producer's clock.
+    /// Time of the event, by the producer's clock.
     pub occurred_at: Timestamp,
-    /// How it went.
+    /// The outcome of the action.
     pub outcome: Outcome,
-    /// Who did it.
+    /// The person or service that acted.
     pub actor: Actor,
-    /// What it was done to; at most [`limits::TARGETS`](crate::limits::TARGETS).
+    /// The objects of the action: at most [`limits::TARGETS`](crate::limits::TARGETS).
     pub targets: Vec<Target>,
-    /// What it was done with.
+    /// The client of the actor.
     pub client: Client,
-    /// The address that it was done from, IPv4-mapped ones as IPv4.
+    /// The address of the client. An IPv4-mapped address has its IPv4 form.
     pub ip: Option<IpAddr>,
-    /// The session that it was done in.
+    /// The session of the actor in the product.
     pub session_id: Option<SessionId>,
-    /// Further facts.
+    /// Additional facts.
     pub metadata: Metadata,
 }
 
@@ -56,44 +56,44 @@ impl NewEvent {
     }
 }
 
-/// An event as it is recorded.
+/// A recorded event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The producer's own id, unique within organization and source.
+    /// The producer's id, unique per organization and source.
     pub id: EventId,
-    /// The organization that it belongs to.
+    /// The organization of the event.
     pub organization_id: OrganizationId,
-    /// What happened.
+    /// The event type.
     pub kind: RecordedType,
-    /// When it happened, by the producer's clock.
+    /// Time of the event, by the producer's clock.
     pub occurred_at: Timestamp,
-    /// When it was recorded, by this system's clock.
+    /// Time of recording, by the clock of this system.
     pub recorded_at: Timestamp,
-    /// When it is dropped, by the organization's retention at the time of recording. Whole seconds.
+    /// Expiry time, from the organization's retention at the time of recording. Whole seconds.
     pub expires_at: Timestamp,
-    /// How it went.
+    /// The outcome of the action.
     pub outcome: RecordedOutcome,
-    /// Who did it.
+    /// The person or service that acted.
     pub actor: Actor,
-    /// What it was done to.
+    /// The objects of the action.
     pub targets: Vec<Target>,
-    /// What it was done with.
+    /// The client of the actor.
     pub client: Client,
-    /// Where it was done from.
+    /// Details of the client's network.
     pub details: Details,
-    /// The session that it was done in.
+    /// The session of the actor in the product.
     pub session_id: Option<SessionId>,
-    /// Further facts.
+    /// Additional facts.
     pub metadata: Metadata,
 }
 
 impl Event {
-    /// Returns the product that sent this event: a source of this version, or of a newer one.
+    /// Returns the product that sent this event: a source of this version or of a newer version.
     pub fn source(&self) -> &str {
         self.kind.source()
     }
 
-    /// Returns the address, where it was collected and known.
+    /// Returns the address, or `None` if it was not collected or is unknown.
     pub fn ip(&self) -> Option<IpAddr> {
         match &self.details {
             Details::Collected { ip, .. } => *ip,

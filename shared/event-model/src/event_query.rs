@@ -1,10 +1,10 @@
-//! Queries over events, typed, before the actors they name are resolved to ids.
+//! Typed queries over events. The actors are not yet resolved to ids.
 //!
-//! The serde form of a query is canonical: sets are sorted and each value has one spelling, so equal queries have equal
-//! texts. Cursors are bound to this form, and the row and the response of an export contain it. A value that cannot be
-//! read is an error in every form, never an absent filter, which would match more.
+//! The serde form of a query is canonical: sets are sorted and each value has one spelling, so equal queries
+//! have equal texts. Cursors are bound to this form, and the row and the response of an export contain it. An
+//! unreadable value is an error in all forms. If it were an absent filter, the query would match more events.
 //!
-//! Filters by type, source and outcome leave out events whose value is newer than this version: see
+//! Filters by type, source and outcome exclude events whose value is newer than this version: see
 //! [`EventFilter::matches`].
 
 use std::collections::BTreeSet;
@@ -62,12 +62,12 @@ pub struct EventQuery {
     pub to: Option<Timestamp>,
 }
 
-/// The form in which a request states filters: query parameters, or members of a JSON object.
+/// The source of a request's filters: query parameters, or members of a JSON object.
 ///
 /// A source that reports one fault returns it at once. A source that reports all faults records them, and
 /// returns empty values in their places.
 pub trait QuerySource {
-    /// A fault that ends the reading.
+    /// A fault that stops the read.
     type Error;
 
     /// Reads all values of the filter `name`.
@@ -89,7 +89,7 @@ pub trait QuerySource {
     fn fault(&mut self, name: &'static str, message: impl Display) -> Result<(), Self::Error>;
 }
 
-/// A body: reports all faults. A list of one entry can be written as that entry.
+/// A body. Reports all faults. A single value is the same as a list of one entry.
 impl QuerySource for Object<'_, '_> {
     type Error = Infallible;
 
@@ -130,7 +130,7 @@ impl EventQuery {
         Self::read_with(source, users)
     }
 
-    /// Reads a query over the events of `user`. The filter `user` does not exist in it.
+    /// Reads a query over the events of `user`. It has no filter `user`.
     pub fn read_own<S: QuerySource>(source: &mut S, user: &UserId) -> Result<Self, S::Error> {
         Self::read_with(source, BTreeSet::from([user.into()]))
     }
@@ -158,14 +158,14 @@ impl EventQuery {
 
     /// Returns `true` if the query matches events by their details.
     ///
-    /// Such a query must be refused while details are hidden: its result would disclose them. This is the only
-    /// place that decides it.
+    /// Refuse such a query while details are hidden: its result discloses them. Only this function decides
+    /// it.
     pub fn needs_details(&self) -> bool {
         let Self { users: _, types: _, sources: _, ip, outcomes: _, from: _, to: _ } = self;
         ip.is_some()
     }
 
-    /// Returns the filter over the events of `users`, to which [`EventQuery::users`] was resolved, in `range`.
+    /// Returns the filter over events in `range`. `users` are the resolved ids of [`EventQuery::users`].
     pub fn filter(&self, users: Option<BTreeSet<UserId>>, range: TimeRange) -> EventFilter {
         let Self { users: _, types, sources, ip, outcomes, from: _, to: _ } = self;
         let is_selected = |kind: &EventType| {
@@ -185,8 +185,8 @@ impl EventQuery {
 
 /// The id or an e-mail address of an actor.
 ///
-/// A text that has the form of an e-mail address selects everyone who has or had it, and the actor whose id
-/// it may be.
+/// An e-mail address selects all actors who have or had the address. It also selects the actor with this text
+/// as id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UserSelector(String);

@@ -12,21 +12,21 @@ use crate::{CATALOG, Source};
 /// One line of the catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CatalogEntry {
-    /// The type's id, its first word the source.
+    /// The id of the type. Its first word is the source.
     #[schema(example = "pass.item.created")]
     pub id: &'static str,
-    /// The type's name for people.
+    /// The display name of the type.
     #[schema(example = "Item Created")]
     pub label: &'static str,
-    /// The heading that it stands under.
+    /// The category of the type.
     #[schema(example = "Items")]
     pub category: &'static str,
-    /// What has happened when an event of this type is recorded.
+    /// The action that an event of this type reports.
     #[schema(example = "An item was created in a vault.")]
     pub description: &'static str,
 }
 
-/// A type of the catalog. There are no others.
+/// An event type. The catalog contains all types.
 #[derive(Debug, Clone, Copy)]
 pub struct EventType(&'static CatalogEntry);
 
@@ -50,13 +50,13 @@ static BY_ID: LazyLock<HashMap<&'static str, &'static CatalogEntry>> =
     LazyLock::new(|| CATALOG.iter().map(|entry| (entry.id, entry)).collect());
 
 impl EventType {
-    /// Returns every type, in the catalog's order.
+    /// Returns all types, in the order of the catalog.
     pub fn all() -> impl Iterator<Item = Self> {
         CATALOG.iter().map(Self)
     }
 
-    /// Reads the id of a type that a product sends. The types of the monitor are not among them: not even a key for every
-    /// source may forge the monitor's own events.
+    /// Reads the id of a type that a product may send. Refuses the types of the monitor: even a key for all
+    /// sources must not forge events of the monitor.
     pub fn parse_sent(id: &str) -> Result<Self, InvalidSentType> {
         let kind = Self::parse(id)?;
         if kind.source() == Source::Monitor { Err(InvalidSentType::Monitor) } else { Ok(kind) }
@@ -72,7 +72,7 @@ impl EventType {
         self.0.id
     }
 
-    /// Returns the type's name for people.
+    /// Returns the display name of the type.
     pub fn label(self) -> &'static str {
         self.0.label
     }
@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    /// The words of an id after its source, in title case, as the catalog labels them.
+    /// Returns the words of an id after its source in title case, the usual form of a label.
     fn title_case(id: &str) -> String {
         let words = id.split(['.', '_']).skip(1).map(|word| match word {
             "2fa" | "totp" => word.to_uppercase(),
@@ -149,8 +149,8 @@ mod tests {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    /// Labels that differ from their ids: "Disabled" alone does not name what was turned off, and only
-    /// the link of a download is known to the monitor.
+    /// Labels that differ from their ids. "Disabled" alone does not name the disabled feature. The monitor
+    /// knows only the link of a download.
     const OWN_LABELS: [(&str, &str); 3] = [
         ("monitor.enabled", "Monitor Turned On"),
         ("monitor.disabled", "Monitor Turned Off"),

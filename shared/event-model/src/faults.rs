@@ -2,10 +2,10 @@
 
 use crate::{FieldError, limits};
 
-/// Collects faults. The first [`limits::EVENT_FAULTS`] are listed, the rest are counted.
+/// Collects faults. Lists the first [`limits::EVENT_FAULTS`] and counts the rest.
 ///
-/// Without a limit, 500 hostile events in one request make a response that is larger than Lambda's limit, and the caller
-/// gets no result for the valid event among them.
+/// Without a limit, 500 faulty events in one request make a response that is larger than Lambda's limit, and
+/// the caller gets no result for the valid event among them.
 #[derive(Debug, Default)]
 pub struct Faults {
     listed: Vec<FieldError>,
@@ -13,7 +13,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault, or one that stands for several ([`FieldError::and_more`]).
+    /// Adds a fault, or an entry that stands for several faults ([`FieldError::and_more`]).
     pub fn push(&mut self, fault: FieldError) {
         if self.listed.len() < limits::EVENT_FAULTS {
             self.listed.push(fault);

@@ -1,4 +1,4 @@
-//! What is wrong with one field of a request.
+//! Faults of the fields of a request.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ pub struct FieldError {
     /// JSON pointer (RFC 6901) of the field, or the name of the query parameter.
     #[schema(example = "/actor/name")]
     pub pointer: String,
-    /// What is wrong, in words for the person who sent it.
+    /// The fault, in words for the sender.
     #[schema(example = "is longer than 256 bytes")]
     pub message: String,
 }
@@ -24,7 +24,7 @@ impl FieldError {
         Self::new("", format!("and {count} more"))
     }
 
-    /// Returns the number of faults that this entry stands for: one, unless it is made by [`Self::and_more`].
+    /// Returns the number of faults that this entry stands for: one, unless [`Self::and_more`] creates it.
     pub fn count(&self) -> usize {
         let more = self.message.strip_prefix("and ").and_then(|rest| rest.strip_suffix(" more"));
         more.filter(|_| self.pointer.is_empty()).and_then(|count| count.parse().ok()).unwrap_or(1)

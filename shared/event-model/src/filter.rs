@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Event, EventType, IpFilter, Outcome, Source, TimeRange, UserId};
 
-/// A filter over events: an [`EventQuery`](crate::EventQuery) whose actors are resolved to ids and whose types are listed.
-/// Each condition that is present must hold.
+/// A filter over events. It is an [`EventQuery`](crate::EventQuery) with resolved actor ids and a list of
+/// types. Each condition that is present must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventFilter {
     /// Ids of actors. An empty set matches nothing.
@@ -29,9 +29,9 @@ impl EventFilter {
 
     /// Returns `true` if `event` matches.
     ///
-    /// A filter by type, source or outcome leaves out events whose value this version does not know, because a
-    /// newer version wrote them. The result is the same for every index: `by_type` is read by the keys of known
-    /// types, and the same events have to be missing when another index is read. Without such a filter they are returned.
+    /// A filter by type, source or outcome excludes events whose value this version does not know. A newer
+    /// version wrote them. The result must be the same for all indexes: a read of `by_type` uses the keys of
+    /// known types, so it cannot find these events. Without such a filter, these events match.
     pub fn matches(&self, event: &Event) -> bool {
         let Self { users, types, ip, outcomes, range } = self;
         range.contains(event.occurred_at)
@@ -66,7 +66,7 @@ pub enum InvalidTypeSelector {
 pub enum TypeSelector {
     /// One type.
     One(EventType),
-    /// Every type whose id has this prefix, which ends in a dot.
+    /// All types whose id has this prefix. The prefix ends in a dot.
     Under(String),
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{has_control, is_bidi_control, is_invisible};
 use crate::{limits, schema};
 
-/// Why a text is not an identifier.
+/// The reason why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidId {
     /// The text is empty.
@@ -16,7 +16,7 @@ pub enum InvalidId {
     /// The text is longer than the limit, in bytes.
     #[error("is longer than {0} bytes")]
     TooLong(usize),
-    /// The text has a character that is not among those allowed.
+    /// The text has a character that is not allowed.
     #[error("has a character other than {0}")]
     Character(&'static str),
     /// The text has only white space and invisible characters.
@@ -25,7 +25,7 @@ pub enum InvalidId {
     /// The text is a segment that every URL parser removes from a path.
     #[error("cannot be \".\" or \"..\"")]
     Dots,
-    /// The text is not a UUID in its usual form.
+    /// The text is not a UUID in its hyphenated form.
     #[error("is not a UUID")]
     NotUuid,
 }
@@ -58,7 +58,7 @@ fn accept(_: &str) -> Result<(), InvalidId> {
     Ok(())
 }
 
-/// Refuses ids that `GET /v1/events/{source}/{id}` could not name.
+/// Refuses ids that the path of `GET /v1/events/{source}/{id}` cannot contain.
 fn refuse_dots(text: &str) -> Result<(), InvalidId> {
     if matches!(text, "." | "..") { Err(InvalidId::Dots) } else { Ok(()) }
 }
@@ -86,7 +86,7 @@ macro_rules! id {
 
         impl utoipa::ToSchema for $name {}
 
-        // Not derived through String, which would copy every text of every event once more.
+        // Not derived through `String`: that would copy each text of each event again.
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn export_id_that_is_no_uuid_is_refused() {
+    fn export_id_not_uuid_is_refused() {
         assert!("0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse::<ExportId>().is_ok());
         for text in ["abc", "0199f2c47d1e7c3a9a556f0f6a2b7c11", "------------------------------------"] {
             assert_eq!(text.parse::<ExportId>(), Err(InvalidId::NotUuid), "{text}");
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn user_id_that_shows_nothing_is_refused() {
+    fn user_id_invisible_text_is_refused() {
         for text in [" ", "\u{200b}", "\u{feff}\u{a0}"] {
             assert_eq!(text.parse::<UserId>(), Err(InvalidId::Invisible), "{}", text.escape_unicode());
         }

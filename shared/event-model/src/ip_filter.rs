@@ -17,7 +17,7 @@ pub fn canonical_ip(ip: IpAddr) -> IpAddr {
 #[error("is neither an IPv4 or IPv6 address nor a network such as 192.0.2.0/24 or 2001:db8::/32")]
 pub struct InvalidIpFilter;
 
-/// One IP address, or every address of a network.
+/// One IP address, or all addresses of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum IpFilter {
@@ -45,7 +45,8 @@ impl FromStr for IpFilter {
             return Ok(Self::Address(canonical_ip(address)));
         }
         let network = text.parse::<IpNet>().map_err(|_| InvalidIpFilter)?.trunc();
-        // ::ffff:192.0.2.0/120 is 192.0.2.0/24: recorded addresses are canonical, so networks have to be.
+        // ::ffff:192.0.2.0/120 is 192.0.2.0/24: recorded addresses are canonical, so networks must be
+        // canonical too.
         let network = match (canonical_ip(network.network()), network.prefix_len()) {
             (IpAddr::V4(v4), prefix) if network.network().is_ipv6() => {
                 let prefix = prefix.checked_sub(96).ok_or(InvalidIpFilter)?;

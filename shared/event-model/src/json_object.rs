@@ -1,4 +1,4 @@
-//! Reads JSON objects, and collects every fault with its JSON pointer instead of stopping at the first.
+//! Reads JSON objects. Collects all faults with their JSON pointers and does not stop at the first fault.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,10 +7,10 @@ use serde_json_borrow::{ObjectAsVec, Value};
 
 use crate::{Faults, FieldError, limits};
 
-/// Reads the object `value`: returns the result of `read`, or every fault.
+/// Reads the object `value`. Returns the result of `read`, or all faults.
 ///
-/// A member that `read` does not ask for is a fault ("is not `noun`"), since dropping it would lose information. A
-/// duplicated member is a fault, since JSON readers differ in which of the two they take.
+/// A member that `read` does not ask for is a fault ("is not `noun`"): to ignore it would lose information. A
+/// duplicated member is a fault: JSON readers differ in which of the two they use.
 pub fn read<T>(
     value: &Value<'_>,
     noun: &'static str,
@@ -27,26 +27,26 @@ pub fn read<T>(
 
 /// Escapes one reference token of a JSON pointer (RFC 6901, section 3).
 ///
-/// Member names can have any length and content. The token has the first characters only and no control characters,
-/// which bounds the size of a response.
+/// Member names can have any length and content. The token has only the first characters and no control
+/// characters. This bounds the size of a response.
 pub fn pointer_token(name: &str) -> String {
     let shown: String = name.chars().filter(|c| !c.is_control()).take(limits::METADATA_KEY_BYTES).collect();
     shown.replace('~', "~0").replace('/', "~1")
 }
 
-/// A JSON object whose members are being read.
+/// A reader of the members of a JSON object.
 ///
 /// Methods return `None` for a member that is absent or at fault, and record the fault.
 #[derive(Debug)]
 pub struct Object<'v, 'p> {
     members: &'v ObjectAsVec<'v>,
     context: Context<'p>,
-    /// The names that were asked for.
+    /// Names that the caller asked for.
     known: Vec<&'static str>,
     faults: &'p mut Faults,
 }
 
-/// Where an object is, and how its members are treated.
+/// The position of an object, and the rules for its members.
 #[derive(Debug, Clone, Copy)]
 struct Context<'p> {
     pointer: Pointer<'p>,
@@ -54,7 +54,7 @@ struct Context<'p> {
     null_is_absent: bool,
 }
 
-/// A JSON pointer. Its text is made for faults only, since most objects have none.
+/// A JSON pointer. Its text is created only for a fault, since most objects have no faults.
 #[derive(Debug, Clone, Copy)]
 struct Pointer<'p> {
     parent: Option<&'p Pointer<'p>>,
@@ -112,7 +112,7 @@ impl<'v, 'p> Object<'v, 'p> {
         }
     }
 
-    /// Makes null a fault like any other value of a wrong type. By default it is the same as absence.
+    /// Makes null a fault, like each value of a wrong type. By default, null is the same as absence.
     pub fn refuse_null(&mut self) {
         self.context.null_is_absent = false;
     }
@@ -157,7 +157,7 @@ impl<'v, 'p> Object<'v, 'p> {
         self.optional_with(name, |text| T::try_from(text.to_owned()))
     }
 
-    /// Reads a string that must be present by `parse`.
+    /// Reads a string that must be present, with `parse`.
     pub fn required_with<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
@@ -167,7 +167,7 @@ impl<'v, 'p> Object<'v, 'p> {
         self.text(name, value, parse)
     }
 
-    /// Reads a string that may be absent by `parse`.
+    /// Reads a string that may be absent, with `parse`.
     pub fn optional_with<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
@@ -188,13 +188,13 @@ impl<'v, 'p> Object<'v, 'p> {
         }
     }
 
-    /// Reads a whole number that may be absent. A value of another type is refused as 0 is.
+    /// Reads a whole number that may be absent. A value of another type counts as 0, which `T` must refuse.
     pub fn optional_number<T: TryFrom<u32, Error: fmt::Display>>(&mut self, name: &'static str) -> Option<T> {
         let number = self.value(name)?.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
         T::try_from(number).map_err(|error| self.fault(name, error)).ok()
     }
 
-    /// Reads the string `value` at `path` by `parse`.
+    /// Reads the string `value` at `path` with `parse`.
     pub fn text<T, E: fmt::Display>(
         &mut self,
         path: &str,

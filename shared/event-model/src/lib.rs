@@ -1,7 +1,7 @@
-//! What an event is: its types, its catalog, its limits.
+//! The event model: types, catalog and limits.
 //!
-//! Pure data: nothing here waits, stores or speaks HTTP. Strings become newtypes at the edge and stay
-//! valid from then on, so that no later layer has to ask again.
+//! Pure data, without I/O, storage or HTTP. A string becomes a newtype at the edge and stays valid, so no
+//! later layer checks it again.
 
 #![warn(missing_docs)]
 

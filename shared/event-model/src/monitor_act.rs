@@ -1,4 +1,4 @@
-//! What people do to this system itself, which it records as events of its own.
+//! Acts of people on the monitor itself. The monitor records them as events.
 
 use std::net::IpAddr;
 
@@ -9,23 +9,23 @@ use crate::{
     Outcome, Target, Timestamp,
 };
 
-/// Something that a person did to this system: who, when, and from where.
+/// An act of a person on the monitor, with time, actor and client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonitorAct {
-    /// A UUID of version 7, made for this request. The ids of the act's events are derived from it, so
-    /// that a repeated try records nothing twice.
+    /// A UUID of version 7 for this request. The ids of the act's events derive from it, so a retry does not
+    /// record an event twice.
     pub id: Uuid,
-    /// When.
+    /// The time of the act.
     pub at: Timestamp,
-    /// Who.
+    /// The person who acted.
     pub actor: Actor,
-    /// With what.
+    /// The client of the actor.
     pub client: Client,
-    /// From where.
+    /// The address of the client.
     pub ip: Option<IpAddr>,
 }
 
-/// Returns the metadata of an event of this system, from texts that are valid metadata by construction.
+/// Creates the metadata of a monitor event from texts that are valid metadata by construction.
 pub fn metadata<const N: usize>(texts: [(&str, String); N]) -> Metadata {
     let entry = |(key, value): (&str, String)| {
         Some((MetadataKey::try_from(key.to_owned()).ok()?, MetadataValue::try_from(value).ok()?))
@@ -36,7 +36,7 @@ pub fn metadata<const N: usize>(texts: [(&str, String); N]) -> Metadata {
 }
 
 impl MonitorAct {
-    /// Returns the event number `nth` of this act, the first being 0.
+    /// Returns event number `nth` of this act, counted from 0.
     pub fn event(
         &self,
         nth: u8,
@@ -60,8 +60,8 @@ impl MonitorAct {
         }
     }
 
-    /// Returns the act's id plus `nth`, counted in the random bits at its end: version, variant and time
-    /// stay as they are.
+    /// Returns the act's id plus `nth`. The sum changes only the random bits at the end, not the version,
+    /// variant and time.
     fn event_id(&self, nth: u8) -> EventId {
         const RANDOM: u128 = (1 << 62) - 1;
         let id = self.id.as_u128();
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_event_of_an_act_has_an_id_of_its_own() {
+    fn monitor_act_events_have_distinct_ids() {
         let act = |id: &str| MonitorAct {
             id: id.parse().expect("a UUID"),
             at: Timestamp::MIN,

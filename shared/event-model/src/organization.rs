@@ -28,10 +28,10 @@ impl Plan {
     }
 }
 
-/// Keys that an organization's writes are spread over: a power of two from 1 to 256.
+/// Number of keys that share an organization's writes: a power of two from 1 to 256.
 ///
-/// DynamoDB serves one key at most 1,000 write units a second, and keys that are ordered by time never
-/// split for heat. The number only grows, since readers have to find what was written before.
+/// DynamoDB serves at most 1,000 write units per second for one key. It never splits keys in time order for
+/// heat. The number only grows, since readers must find earlier writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct WriteShards(u16);
@@ -65,27 +65,27 @@ impl From<WriteShards> for u32 {
     }
 }
 
-/// An organization, as the vendor's operators keep it.
+/// An organization, as the vendor's operators define it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
     /// Its id.
     pub id: OrganizationId,
-    /// Its name for people.
+    /// Its display name.
     pub name: Name,
-    /// What it pays for.
+    /// Its plan.
     pub plan: Plan,
-    /// Keys that its writes are spread over.
+    /// Number of keys that share its writes.
     pub write_shards: WriteShards,
 }
 
-/// An organization and what it chose: all that decides how its events are taken and shown.
+/// An organization and its settings: the data that decides which of its events are recorded and shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationState {
     /// The organization.
     pub organization: Organization,
-    /// What it chose.
+    /// Its settings.
     pub settings: Settings,
-    /// Periods in which its monitor was on, as far back as they are kept.
+    /// Periods in which its monitor was on. The bounded list drops the oldest periods.
     pub monitored: Periods,
     /// Periods, after its first plan, in which its plan did not include the monitor.
     pub without_plan: Periods,

@@ -10,9 +10,9 @@ use crate::{
     Timestamp, canonical_ip, limits,
 };
 
-/// Reads one event. Returns every fault, up to [`limits::EVENT_FAULTS`].
+/// Reads one event. Returns all faults, up to [`limits::EVENT_FAULTS`].
 ///
-/// The value borrows its texts from the request's body, so that each is copied once, into the event.
+/// The value borrows its texts from the body of the request. Each text is copied once, into the event.
 pub fn parse_event(value: &Value<'_>) -> Result<NewEvent, Vec<FieldError>> {
     json_object::read(value, "a field of an event", |event| {
         let id = event.required("id");

@@ -1,31 +1,31 @@
-//! A bounded list of periods, kept beside what it explains so that it is read with it.
+//! A bounded list of periods. One read returns the list together with the item that it explains.
 
 use crate::{RetentionDays, Timestamp};
 
 /// Periods of time, oldest first. The last one may be open.
 ///
-/// Ingest reads these with every request, so the list is bounded: the item that holds it stays below 4 KB, one
-/// read unit.
+/// Ingest reads the list with each request. The bound keeps the item that contains it below 4 KB, one read
+/// unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Periods {
     /// Alternating: a start, its end, the next start, …
     times: Vec<Timestamp>,
 }
 
-/// What happens to the oldest period of a full list.
+/// The treatment of the oldest period of a full list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overflow {
-    /// It is dropped.
+    /// Drops the period.
     Drop,
-    /// It is extended up to the end of the next one.
+    /// Extends the period up to the end of the next one.
     Merge,
 }
 
 impl Periods {
-    /// Times in one list.
+    /// Maximum number of times in one list.
     pub const MAX_TIMES: usize = 256;
 
-    /// Creates the list of alternating starts and ends; `None` if they are not in order.
+    /// Creates the list of alternating starts and ends. Returns `None` if they are not in order.
     pub fn from_times(times: Vec<Timestamp>) -> Option<Self> {
         times.is_sorted().then_some(Self { times })
     }
@@ -60,7 +60,7 @@ impl Periods {
     fn with(&self, at: Timestamp, overflow: Overflow) -> Self {
         let mut times = self.times.clone();
         times.push(at);
-        // No event that is older than the longest retention is ever accepted.
+        // Ingest never accepts an event that is older than the longest retention.
         let oldest = at.minus(chrono::Duration::days(RetentionDays::MAX.into()));
         while times.len() >= 2 && times[1] < oldest {
             times.drain(..2);
@@ -96,7 +96,7 @@ mod tests {
         let inside = |minute| periods.contains(at(minute));
         assert_eq!([9, 10, 19, 20, 29, 30, 99].map(inside), [false, true, true, false, false, true, true]);
         assert_eq!(periods.open_since(), Some(at(30)));
-        // Neither starts twice nor ends twice.
+        // A second start or end has no effect.
         assert_eq!(periods.started(at(40), Overflow::Drop), periods);
         let closed = periods.ended(at(40), Overflow::Drop);
         assert_eq!(closed.ended(at(50), Overflow::Drop), closed);

@@ -1,7 +1,7 @@
-//! Event types and outcomes as they stand in the record.
+//! Types and outcomes of recorded events.
 //!
-//! A newer version may have recorded values that this version does not know: readers show them as they
-//! are. Only known values are accepted from producers.
+//! A newer version may have recorded values that this version does not know. Readers show them unchanged.
+//! Ingest accepts only known values from producers.
 
 use crate::{EventType, Outcome};
 
@@ -31,7 +31,7 @@ impl RecordedType {
         }
     }
 
-    /// Returns the type's label: its id where this version has none.
+    /// Returns the label of the type, or its id if this version has no label.
     pub fn label(&self) -> &str {
         match self {
             Self::Known(kind) => kind.label(),

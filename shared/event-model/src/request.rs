@@ -25,10 +25,10 @@ pub struct EventRequest {
     pub id: EventId,
     /// The organization that the event belongs to.
     pub organization_id: OrganizationId,
-    /// What happened.
+    /// The event type.
     #[serde(rename = "type")]
     pub kind: EventType,
-    /// When it happened, by the producer's clock.
+    /// Time of the event, by the producer's clock.
     pub occurred_at: Timestamp,
     /// The outcome; `success` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What a change of the settings changes, and the events that report it.
+//! The differences between two versions of the settings, and the events that report them.
 
 use crate::{EventType, Metadata, RetentionDays, Settings, metadata};
 
@@ -11,19 +11,19 @@ pub enum SettingChange {
     ShowDetails(bool),
     /// The collection of details was switched on or off.
     CollectDetails(bool),
-    /// The time that events are kept was changed.
+    /// The retention was changed.
     RetentionDays {
-        /// What it was.
+        /// The old value.
         from: RetentionDays,
-        /// What it is.
+        /// The new value.
         to: RetentionDays,
     },
 }
 
 impl Settings {
-    /// Returns what differs in `new`, in a fixed order.
+    /// Returns the settings that differ in `new`, in a fixed order.
     pub fn changes_to(&self, new: &Self) -> Vec<SettingChange> {
-        // Destructured, so that a new setting does not compile until its change is reported.
+        // Destructured: a new setting does not compile until an event reports its change.
         let Self {
             activity_monitor,
             show_details,
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_change_has_an_event_with_both_values() {
+    fn setting_change_event_has_old_and_new_value() {
         let old = Settings::default();
         let new = Settings {
             activity_monitor: true,

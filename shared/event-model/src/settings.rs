@@ -1,4 +1,4 @@
-//! What an organization chose.
+//! The settings of an organization.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,10 @@ pub struct RetentionDays(u16);
 pub struct InvalidRetention;
 
 impl RetentionDays {
-    /// The least that can be chosen. A shorter one could be used to remove the traces of an act before anyone looks.
+    /// Minimum. A shorter retention could remove the traces of an act before anyone looks for them.
     pub const MIN: u16 = 30;
 
-    /// The most that can be chosen: ten years.
+    /// Maximum: ten years.
     pub const MAX: u16 = 3650;
 
     /// Returns the number of days.
@@ -27,14 +27,14 @@ impl RetentionDays {
         self.0
     }
 
-    /// Returns the span of time.
+    /// Returns the retention as a duration.
     pub fn duration(self) -> chrono::Duration {
         chrono::Duration::days(self.0.into())
     }
 }
 
 impl Default for RetentionDays {
-    /// 400 days: a year can be compared with the one before.
+    /// Returns 400 days: enough to compare a year with the year before.
     fn default() -> Self {
         Self(400)
     }
@@ -56,7 +56,7 @@ impl From<RetentionDays> for u32 {
     }
 }
 
-/// What an organization chose.
+/// The settings of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Whether events are collected.
@@ -65,16 +65,16 @@ pub struct Settings {
     pub show_details: bool,
     /// Whether IP address, ISP and location of new events are stored.
     pub collect_details: bool,
-    /// How long events are kept.
+    /// The retention of events.
     pub retention_days: RetentionDays,
-    /// When the monitor was first turned on. What occurred before may only be imported.
+    /// Time at which the monitor was first turned on. Earlier events can only be imported.
     pub first_on_at: Option<Timestamp>,
-    /// Products' events that occurred before this are not shown: a shorter retention dropped them. It only moves
-    /// forward, so that a longer retention does not bring them back. `None` if the retention was never shortened.
+    /// Product events before this time are not shown: a shorter retention dropped them. The time only moves
+    /// forward, so a longer retention does not restore them. `None` if the retention was never shortened.
     pub dropped_before: Option<Timestamp>,
-    /// How often the settings have been changed; 0 for those that nobody has touched.
+    /// Number of changes. 0 if the settings were never changed.
     pub version: u64,
-    /// When they were last changed; none for those that nobody has touched.
+    /// Time of the last change. `None` if the settings were never changed.
     pub changed_at: Option<Timestamp>,
 }
 
@@ -95,8 +95,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Returns the time from which products' events are shown. Events of the monitor itself are shown until
-    /// they expire.
+    /// Returns the earliest time of product events that are shown. Events of the monitor itself are shown
+    /// until they expire.
     pub fn shown_since(&self, now: Timestamp) -> Timestamp {
         let kept = now.minus(self.retention_days.duration());
         self.dropped_before.map_or(kept, |dropped| kept.max(dropped))
@@ -108,21 +108,21 @@ impl Settings {
         kept && event.expires_at > now
     }
 
-    /// Returns `new` as the settings that follow these by a change at `at`, with the fields that no one chooses.
+    /// Returns the settings after a change to `new` at `at`. Computes the fields that users cannot set.
     #[must_use]
     pub fn followed_by(&self, new: &Self, at: Timestamp) -> Self {
         let first_on_at = self.first_on_at.or_else(|| new.activity_monitor.then_some(at));
         let shorter = self.retention_days.min(new.retention_days);
         let changed = self.retention_days != new.retention_days;
-        // A retention that was never shortened hides nothing that has not also expired.
+        // If the retention was never shortened, each event that it hides has also expired.
         let hides = new.retention_days < self.retention_days || self.dropped_before.is_some();
         let dropped = (changed && hides).then(|| at.minus(shorter.duration()));
         let dropped_before = self.dropped_before.max(dropped);
         Self { first_on_at, dropped_before, version: self.version + 1, changed_at: Some(at), ..*new }
     }
 
-    /// Returns how long an event of the monitor itself is kept that is recorded when `new` follows these:
-    /// the longest of both retentions and the default. Otherwise a short retention would remove its own trace.
+    /// Returns the retention of a monitor event at a change to `new`: the longest of both retentions and the
+    /// default. Otherwise a short retention would remove its own trace.
     pub fn monitor_events_kept(&self, new: &Self) -> RetentionDays {
         self.retention_days.max(new.retention_days).max(RetentionDays::default())
     }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn shorter_retention_drops_for_good() {
+    fn retention_shortened_drops_events_permanently() {
         let first = Settings { retention_days: days(400), ..Settings::default() };
         let change = |old: &Settings, to: u32, on: i64| {
             old.followed_by(&Settings { retention_days: days(to), ..*old }, day(on))
@@ -157,19 +157,19 @@ mod tests {
         assert_eq!(first.shown_since(day(0)), day(-400));
         let short = change(&first, 30, 0);
         assert_eq!((short.shown_since(day(0)), short.shown_since(day(10))), (day(-30), day(-20)));
-        // What was hidden until then stays hidden.
+        // Hidden events stay hidden.
         let long = change(&short, 400, 10);
         assert_eq!((long.shown_since(day(10)), long.shown_since(day(420))), (day(-20), day(20)));
-        // It never moves back.
+        // The time never moves back.
         assert_eq!(change(&long, 60, 11).shown_since(day(11)), day(-20));
         // A retention that was only lengthened drops nothing.
         assert_eq!(change(&first, 3_650, 0).dropped_before, None);
-        // Other changes do not move it.
+        // Other changes do not move the time.
         assert_eq!(short.followed_by(&short, day(5)).dropped_before, short.dropped_before);
     }
 
     #[test]
-    fn monitor_events_are_kept_longest() {
+    fn monitor_events_have_longest_retention() {
         let of = |retention| Settings { retention_days: days(retention), ..Settings::default() };
         for (old, new, kept) in [(400, 30, 400), (30, 60, 400), (3_650, 30, 3_650), (30, 730, 730)] {
             assert_eq!(of(old).monitor_events_kept(&of(new)), days(kept), "{old} to {new}");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{limits, schema};
 
-/// Why a text is not accepted.
+/// The reason why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidText {
     /// The text is empty.
@@ -24,28 +24,29 @@ pub enum InvalidText {
     /// The text has a character that reorders the text around it.
     #[error("has a bidirectional control character (U+202A to U+202E, U+2066 to U+2069)")]
     Bidirectional,
-    /// The text is not of the form of an e-mail address.
+    /// The text does not have the form of an e-mail address.
     #[error("is not an e-mail address")]
     NotEmail,
 }
 
 /// Returns `true` if `c` is a control character.
 ///
-/// Also the Unicode line and paragraph separators: a log viewer or a CSV reader that breaks lines at
-/// them would show one event as two.
+/// Unicode line and paragraph separators also count. A log viewer or a CSV reader that breaks lines at them
+/// would show one event as two.
 pub(crate) fn has_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Returns `true` if `c` starts or ends an embedding, override or isolate of text direction (Unicode Standard Annex 9).
 ///
-/// They reorder the text that follows, beyond their own field: a name with one can make a row of the dashboard, a log
-/// or a CSV file read as another row.
+/// These characters reorder the text that follows, also beyond their field. With such a name, a row of the
+/// dashboard, a log or a CSV file can look like another row.
 pub(crate) fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns `true` if `text` shows nothing: white space, zero-width characters, fillers and variation selectors only.
+/// Returns `true` if `text` is invisible: white space, zero-width characters, fillers and variation selectors
+/// only.
 pub(crate) fn is_invisible(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
@@ -71,7 +72,7 @@ pub(crate) fn is_invisible(text: &str) -> bool {
     })
 }
 
-/// Returns the first reason to refuse the characters of `text`.
+/// Checks the characters of `text`. Returns the first fault.
 fn check_characters(text: &str) -> Result<(), InvalidText> {
     if !is_plain(text) {
         if text.chars().any(has_control) {
@@ -84,7 +85,7 @@ fn check_characters(text: &str) -> Result<(), InvalidText> {
     if is_invisible(text) { Err(InvalidText::Invisible) } else { Ok(()) }
 }
 
-/// Returns `true` if `text` is printable ASCII only, as most texts are. Then no character is looked up.
+/// Returns `true` if `text` is printable ASCII only. Most texts are, so they need no look-up of characters.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
@@ -101,7 +102,7 @@ fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
 
 fn check_email(text: &str, bytes: usize) -> Result<(), InvalidText> {
     check(text, bytes)?;
-    // An event keeps the address that the product knew, whether it can receive mail or not.
+    // An event keeps the product's address, even if the address cannot receive mail.
     match text.rsplit_once('@') {
         Some((local, domain)) if !local.is_empty() && !domain.is_empty() => Ok(()),
         _ => Err(InvalidText::NotEmail),
@@ -126,7 +127,7 @@ macro_rules! text {
 
         impl utoipa::ToSchema for $name {}
 
-        // Not derived through String, which would copy every text of every event once more.
+        // Not derived through `String`: that would copy each text of each event again.
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
@@ -185,7 +186,7 @@ text! {
     UserAgent, limits::USER_AGENT_BYTES
 }
 text! {
-    /// What kind of thing a target is (`vault`, `item`, …).
+    /// The kind of a target (`vault`, `item`, …).
     TargetType, limits::TARGET_TYPE_BYTES
 }
 text! {
@@ -215,7 +216,7 @@ mod tests {
                 c.escape_unicode()
             );
         }
-        // Marks that order a single neighbor are part of ordinary Hebrew and Arabic text.
+        // Marks that reorder only an adjacent character are part of ordinary Hebrew and Arabic text.
         assert!(name("שלום\u{200f}!").is_ok() && name("Ada\u{200d}x").is_ok());
     }
 

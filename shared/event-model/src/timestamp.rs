@@ -1,19 +1,19 @@
-//! Moments in UTC, to the millisecond.
+//! Times in UTC, to the millisecond.
 
 use std::fmt;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, TimeZone, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Why a text is not a moment.
+/// The text is not a time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is not an RFC 3339 time such as 2026-11-21T19:23:11.123Z, between the years 1970 and 9999")]
 pub struct InvalidTimestamp;
 
-/// A moment in UTC, to the millisecond, between the years 1970 and 9999.
+/// A time in UTC, to the millisecond, between the years 1970 and 9999.
 ///
-/// The bounds keep its text form at a fixed width, so that texts sort as moments do. Finer digits of a
-/// text are dropped: no producer's clock is exact to less.
+/// The bounds give the text form a fixed width, so texts sort in the order of time. Finer digits of a text
+/// are dropped: no producer's clock is more precise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(i64);
@@ -24,37 +24,37 @@ impl Timestamp {
     /// 9999-12-31T23:59:59.999Z.
     pub const MAX: Self = Self(253_402_300_799_999);
 
-    /// Returns the moment `millis` milliseconds after 1970, or none out of bounds.
+    /// Returns the time `millis` milliseconds after the start of 1970, or `None` if it is out of bounds.
     pub fn from_millis(millis: i64) -> Option<Self> {
         (Self::MIN.0..=Self::MAX.0).contains(&millis).then_some(Self(millis))
     }
 
-    /// Returns the nearest moment within bounds, to the millisecond before.
+    /// Returns the nearest time within bounds, rounded down to the millisecond.
     pub fn from_datetime(time: DateTime<Utc>) -> Self {
         Self(time.timestamp_millis().clamp(Self::MIN.0, Self::MAX.0))
     }
 
-    /// Returns the milliseconds since 1970.
+    /// Returns the milliseconds since the start of 1970.
     pub fn millis(self) -> i64 {
         self.0
     }
 
-    /// Returns the same moment for calendars.
+    /// Returns the same time as a `DateTime` of chrono.
     pub fn datetime(self) -> DateTime<Utc> {
         Utc.timestamp_millis_opt(self.0).single().unwrap_or_default()
     }
 
-    /// Returns the moment `span` later, held within bounds.
+    /// Returns the time `span` later, clamped to the bounds.
     pub fn plus(self, span: Duration) -> Self {
         Self(self.0.saturating_add(span.num_milliseconds()).clamp(Self::MIN.0, Self::MAX.0))
     }
 
-    /// Returns the moment `span` earlier, held within bounds.
+    /// Returns the time `span` earlier, clamped to the bounds.
     pub fn minus(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(span.num_milliseconds()).clamp(Self::MIN.0, Self::MAX.0))
     }
 
-    /// Reads an RFC 3339 text in any offset.
+    /// Reads an RFC 3339 text with any offset.
     pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
         if let Some(time) = Self::parse_own(text) {
             return Ok(time);
@@ -63,8 +63,8 @@ impl Timestamp {
         Self::from_millis(time.timestamp_millis()).ok_or(InvalidTimestamp)
     }
 
-    /// Reads a text as it is written here, and no other. Every row has such a text, and most events come
-    /// with one; chrono, which reads every form, takes several times as long.
+    /// Reads only the form that this type writes. Each row and most sent events have such a text. chrono
+    /// reads all forms, but takes several times as long.
     pub fn parse_own(text: &str) -> Option<Self> {
         let bytes: &[u8; TEMPLATE.len()] = text.as_bytes().try_into().ok()?;
         let alike = |(place, byte): (&u8, &u8)| match place {
@@ -88,13 +88,15 @@ impl Timestamp {
     }
 }
 
-/// The form in which moments are written: a digit wherever it has a zero.
+/// The text form of a time. Each zero stands for a digit.
 const TEMPLATE: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
 
 impl fmt::Display for Timestamp {
-    /// Writes `2026-11-21T19:23:11.123Z`: always three digits of a second, which chrono's default form
-    /// would drop when they are zero, so that texts would not sort. Written by hand: each event has this
-    /// text twice, and chrono's formatter takes longer than all the rest of a key.
+    /// Writes `2026-11-21T19:23:11.123Z`, always with three digits of the fraction. chrono's default form
+    /// drops them if they are zero, so its texts do not sort.
+    ///
+    /// Does not use chrono's formatter: each event has this text twice, and the formatter takes longer than
+    /// the rest of a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = self.datetime();
         let mut text = *TEMPLATE;
@@ -151,8 +153,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_written_as_chrono_writes_them() {
-        // A step with no factor in common with a day, an hour or a second.
+    fn timestamp_text_matches_chrono() {
+        // The step has no common factor with a day, an hour or a second.
         let steps = (0..=Timestamp::MAX.0).step_by(50_021_000_003).chain([999, 1_000, Timestamp::MAX.0]);
         for time in steps.map(Timestamp) {
             assert_eq!(time.to_string(), time.datetime().to_rfc3339_opts(SecondsFormat::Millis, true));
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_read_as_chrono_reads_them() {
+    fn timestamp_other_forms_are_parsed_by_chrono() {
         let cases = [
             ("2026-11-21T19:23:11.123Z", Some("2026-11-21T19:23:11.123Z")),
             ("2026-11-21T19:23:11Z", Some("2026-11-21T19:23:11.000Z")),
@@ -182,7 +184,7 @@ mod tests {
             let own = Timestamp::parse_own(text);
             assert_eq!(own, time.filter(|time| time.to_string() == text), "{text}");
         }
-        // A leap second is one that chrono reads, and we write as the second after.
+        // chrono reads a leap second. This type writes it as the second after.
         assert_eq!(Timestamp::parse_own("2016-12-31T23:59:60.000Z"), None);
     }
 }

@@ -35,7 +35,7 @@ macro_rules! wire_enum {
         }
 
         impl $name {
-            /// Every value, in the order of their definition.
+            /// All values, in the order of their definition.
             $vis const ALL: [Self; [$($text),+].len()] = [$(Self::$variant),+];
 
             /// Returns the name on the wire.

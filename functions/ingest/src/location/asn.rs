@@ -1,4 +1,4 @@
-//! Records of networks. Every layout has the same names for them.
+//! Records of networks. All layouts have the same field names.
 
 use event_model::Network;
 use maxminddb::MaxMindDbError;
@@ -10,7 +10,8 @@ use super::database::{Found, text};
 struct Record<'a> {
     autonomous_system_number: Option<u32>,
     autonomous_system_organization: Option<&'a str>,
-    /// Only MaxMind's ISP database has it: whom the users pay, where that is not who runs the network.
+    /// The provider that the users pay, if it is not the operator of the network. Only in MaxMind's ISP
+    /// database.
     isp: Option<&'a str>,
 }
 
@@ -22,12 +23,12 @@ pub(super) fn network(found: &Found<'_>) -> Result<Option<Network>, MaxMindDbErr
         return Ok(None);
     };
     let isp = text(isp).or_else(|| text(autonomous_system_organization));
-    // 0 is reserved (RFC 7607): announced by nobody.
+    // 0 is reserved (RFC 7607): no network announces it.
     let network = Network { isp, asn: asn.filter(|asn| *asn != 0) };
     Ok((network != Network::default()).then_some(network))
 }
 
-/// Returns why a file of this type has no networks.
+/// Returns the reason if a file of this type has no networks.
 pub(super) fn refuse(kind: &str) -> Option<&'static str> {
     let kind = kind.to_lowercase();
     let other = kind.contains("city") || kind.contains("country");

@@ -1,4 +1,4 @@
-//! Records of places.
+//! Records of locations.
 
 use event_model::Location;
 use maxminddb::MaxMindDbError;
@@ -6,13 +6,13 @@ use serde::Deserialize;
 
 use super::database::{Found, text};
 
-/// A record in either layout. What else they have (coordinates, postcode) is not kept.
+/// A record in either layout. Other fields (coordinates, postcode) are not kept.
 #[derive(Deserialize)]
 struct Record<'a> {
-    /// MaxMind's, and DB-IP's own files.
+    /// The layout of MaxMind, and of DB-IP's own files.
     #[serde(borrow)]
     country: Option<Country<'a>>,
-    /// That of ip-location-db.
+    /// The layout of ip-location-db.
     country_code: Option<&'a str>,
     #[serde(borrow)]
     city: Option<City<'a>>,
@@ -26,9 +26,9 @@ struct Country<'a> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum City<'a> {
-    /// That of ip-location-db.
+    /// The layout of ip-location-db.
     Name(&'a str),
-    /// MaxMind's.
+    /// The layout of MaxMind.
     Names {
         #[serde(borrow)]
         names: Option<Names<'a>>,
@@ -40,11 +40,12 @@ struct Names<'a> {
     en: Option<&'a str>,
 }
 
-/// Returns the place that a record names, if it names at least a country.
+/// Returns the location in a record, or `None` if it has no country.
 pub(super) fn location(found: &Found<'_>) -> Result<Option<Location>, MaxMindDbError> {
     let Some(Record { country, country_code, city }) = found.decode()? else { return Ok(None) };
     let country = country.and_then(|country| country.iso_code).or(country_code);
-    // Also leaves out the placeholders for "unknown" that are no codes (`-`), and the one that is (`ZZ`).
+    // Also excludes the placeholders for "unknown": `-`, which does not have the form of a code, and `ZZ`,
+    // which does.
     let is_code = |code: &&str| code.len() == 2 && code.bytes().all(|c| c.is_ascii_alphabetic());
     let Some(country) = country.filter(is_code).map(str::to_ascii_uppercase).filter(|code| code != "ZZ")
     else {
@@ -58,7 +59,7 @@ pub(super) fn location(found: &Found<'_>) -> Result<Option<Location>, MaxMindDbE
     Ok(Some(Location { country, city: text(city) }))
 }
 
-/// Returns why a file of this type has no places.
+/// Returns the reason if a file of this type has no locations.
 pub(super) fn refuse(kind: &str) -> Option<&'static str> {
     let kind = kind.to_lowercase();
     let other = kind.contains("asn") || kind.contains("isp");

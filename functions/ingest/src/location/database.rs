@@ -1,4 +1,4 @@
-//! Files in MaxMind's format.
+//! Database files in MaxMind's format.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,13 +7,13 @@ use event_store::error_chain;
 use lambda::env::EnvError;
 use maxminddb::{LookupResult, MaxMindDbError, Reader};
 
-/// A file, in memory.
+/// A database file in memory.
 pub(super) type File = Reader<Vec<u8>>;
 
-/// What a file has of one address.
+/// The record of one address in a file.
 pub(super) type Found<'a> = LookupResult<'a, Vec<u8>>;
 
-/// The files of one variable, in its order.
+/// The files of one environment variable, in its order.
 #[derive(Debug)]
 pub(super) struct Databases {
     variable: &'static str,
@@ -22,7 +22,8 @@ pub(super) struct Databases {
 }
 
 impl Databases {
-    /// Opens the files of `paths`, separated by commas. `refuse` says of a file's type why it cannot be the right one.
+    /// Opens the files of `paths`, separated by commas. `refuse` returns the reason if the type of a file is
+    /// wrong.
     pub(super) fn load(
         variable: &'static str,
         paths: Option<&str>,
@@ -46,13 +47,13 @@ impl Databases {
         Ok(Self { variable, files, has_warned: AtomicBool::new(false) })
     }
 
-    /// Returns what `read` makes of the first file that knows `ip`.
+    /// Returns the result of `read` for the first file that knows `ip`.
     pub(super) fn find<T>(
         &self,
         ip: IpAddr,
         read: impl Fn(&Found<'_>) -> Result<Option<T>, MaxMindDbError>,
     ) -> Option<T> {
-        // A file of IPv4 only refuses to be asked for anything else.
+        // A look-up of an IPv6 address in an IPv4 file is an error.
         let fitting = self.files.iter().filter(|file| ip.is_ipv4() || file.metadata().ip_version == 6);
         fitting.into_iter().find_map(|file| match file.lookup(ip).and_then(|found| read(&found)) {
             Ok(known) => known,
@@ -63,8 +64,8 @@ impl Databases {
         })
     }
 
-    /// Logs what is wrong with a file, once: an event is worth recording without its place, but a file that
-    /// is damaged, or of a third layout, must not go unnoticed. The address is not logged.
+    /// Logs the first fault of the files, once. An event is recorded without its location, but the log must
+    /// show a file that is damaged or has an unknown layout. Does not log the address.
     fn warn(&self, error: &MaxMindDbError) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
@@ -76,9 +77,10 @@ impl Databases {
     }
 }
 
-/// Returns a text of a database, if it says anything: some leave a field empty instead of out.
+/// Returns a text of a database, or `None` if it is empty: some databases have empty instead of absent
+/// fields.
 pub(super) fn text(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
-    // A line break would tear a row of an export, and a file may come from anywhere.
+    // A line break would split a row of an export, and a file may come from any source.
     (!text.is_empty() && !text.contains(char::is_control)).then(|| text.to_owned())
 }

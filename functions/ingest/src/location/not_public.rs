@@ -1,13 +1,13 @@
-//! Addresses that are nowhere.
+//! Addresses that are not public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Returns `true` if an address is one of those that mean another machine in every network (RFC 6890): private,
-/// shared by a carrier (CGNAT), loopback, link-local, multicast, or reserved.
+/// Returns `true` if the address means a different machine in each network (RFC 6890): private, shared by a
+/// carrier (CGNAT), loopback, link-local, multicast, or reserved.
 ///
-/// They are not looked up at all, whatever a database may say of them: a place would be that of somebody
-/// else's network. Addresses for documentation are not among them, because no real database knows any, and
-/// the demonstration of infra/local brings one that does.
+/// Such addresses are not looked up, even if a database has them: the location would be that of another
+/// network. Addresses for documentation are not among them: no real database has them, but the database of
+/// the demonstration in infra/local does.
 pub(super) fn is_not_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_not_public_v4(ip),
@@ -21,7 +21,7 @@ fn is_not_public_v4(ip: Ipv4Addr) -> bool {
         || ip.is_loopback()
         || ip.is_link_local()
         || ip.is_multicast()
-        // "This network", and the reserved quarter with broadcast at its end.
+        // "This network"; 240.0.0.0/4, reserved, with broadcast at its end.
         || a == 0
         || a >= 240
         // 100.64.0.0/10, shared address space (RFC 6598).
@@ -37,7 +37,7 @@ fn is_not_public_v6(ip: Ipv6Addr) -> bool {
         || ip.is_multicast()
         || ip.is_unique_local()
         || ip.is_unicast_link_local()
-        // 100::/64, discarded; fec0::/10, the site-local addresses of old.
+        // 100::/64, discard-only; fec0::/10, deprecated site-local addresses.
         || ip.segments()[..4] == [0x100, 0, 0, 0]
         || ip.segments()[0] & 0xffc0 == 0xfec0
 }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_edges_of_every_range() {
+    fn is_not_public_matches_range_edges() {
         for (ranges, expected) in [
             (
                 "0.0.0.0 0.255.255.255 10.0.0.0 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.1 \

@@ -36,7 +36,7 @@ fn network(asn: Option<u32>, isp: Option<&str>) -> Network {
 }
 
 #[test]
-fn both_layouts_say_the_same() {
+fn location_both_layouts_return_the_same() {
     let maxmind = load(&["maxmind-city.mmdb"], &["maxmind-asn.mmdb"]);
     let flat = load(&["flat-city-ipv4.mmdb", "flat-city-ipv6.mmdb"], &["flat-asn.mmdb"]);
     let zurich = (network(Some(13030), Some("Init7 (Switzerland) Ltd.")), place("CH", Some("Zürich")));
@@ -54,14 +54,14 @@ fn both_layouts_say_the_same() {
 }
 
 #[test]
-fn the_isp_comes_before_who_runs_the_network() {
+fn network_isp_has_priority_over_operator() {
     let locations = load(&[], &["maxmind-isp.mmdb"]);
     assert_eq!(lookup(&locations, "81.6.32.1"), (network(Some(13030), Some("Fiber7")), None));
     assert_eq!(lookup(&locations, "8.8.8.8"), (network(Some(15169), Some("GOOGLE")), None));
 }
 
 #[test]
-fn half_a_record_is_half_an_answer() {
+fn location_partial_record_returns_known_fields() {
     let maxmind = load(&["maxmind-city.mmdb"], &["maxmind-asn.mmdb"]);
     assert_eq!(lookup(&maxmind, "5.5.5.5"), (network(Some(4_294_967_294), None), None));
     assert_eq!(lookup(&maxmind, "5.5.6.6"), (network(None, Some("Nameless")), None));
@@ -79,7 +79,7 @@ fn half_a_record_is_half_an_answer() {
 }
 
 #[test]
-fn private_addresses_have_no_place_whatever_a_database_says() {
+fn location_private_address_is_not_looked_up() {
     let maxmind = load(&["maxmind-city.mmdb"], &["maxmind-asn.mmdb"]);
     let flat = load(&["flat-city-ipv4.mmdb", "flat-city-ipv6.mmdb"], &[]);
     for locations in [maxmind, flat] {
@@ -99,7 +99,7 @@ fn private_addresses_have_no_place_whatever_a_database_says() {
             "fd00::1",
             "fe80::1",
             "ff02::1",
-            // For documentation: in no database.
+            // Addresses for documentation: no fixture has them.
             "192.0.2.1",
             "198.51.100.1",
             "203.0.113.1",
@@ -111,7 +111,7 @@ fn private_addresses_have_no_place_whatever_a_database_says() {
 }
 
 #[test]
-fn without_databases_nothing_is_known() {
+fn location_without_databases_is_unknown() {
     for variables in [&[][..], &[("CITY_DATABASE", ""), ("ASN_DATABASE", " , ")]] {
         let locations = open(variables).expect("both may be absent");
         assert_eq!(lookup(&locations, "81.6.32.1"), (Network::default(), None));
@@ -119,7 +119,7 @@ fn without_databases_nothing_is_known() {
 }
 
 #[test]
-fn the_first_database_that_knows_an_address_answers() {
+fn location_uses_first_database_with_address() {
     let locations =
         load(&["maxmind-city.mmdb", "flat-city-ipv4.mmdb"], &["maxmind-isp.mmdb", "maxmind-asn.mmdb"]);
     assert_eq!(lookup(&locations, "5.5.8.8").1, place("CH", Some("Bern")));
@@ -128,7 +128,7 @@ fn the_first_database_that_knows_an_address_answers() {
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_fails_the_start_by_name() {
+fn database_unreadable_fails_start_with_its_name() {
     let folder = std::env::temp_dir().join(format!("activity-monitor-location-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("there is room for a folder");
     let whole = fs::read(fixture("maxmind-city.mmdb")).expect("the fixture is there");

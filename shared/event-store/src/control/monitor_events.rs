@@ -1,6 +1,7 @@
 //! Events of the monitor itself: source `monitor`.
 //!
-//! They are recorded whether the monitor is on or off, and for every plan, so that an admin cannot hide an act.
+//! The service records them for all plans, whether the monitor is on or off. Thus an admin cannot hide an
+//! act.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -13,13 +14,13 @@ use crate::dynamodb::statement::Statement;
 use crate::events::row::EventItem;
 use crate::{EventLog, Insertion, Recording, Store, StoreError};
 
-/// Timeout of recording events. The act that they report fails with them.
+/// Timeout for recording events. If the events fail, the act that they report fails too.
 const RECORD_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Events that are announced in one step, which takes a few seconds at worst.
+/// Maximum number of events per step. A step takes at most a few seconds.
 const ANNOUNCE_CHUNK: usize = 500;
 
-/// What to do if another event has the id.
+/// The behavior if another event has the id.
 #[derive(Debug, Clone, Copy)]
 enum OnDuplicateId {
     /// Fail: the id is random, so the other event is a different one.
@@ -81,8 +82,8 @@ impl EventLog {
 impl Store {
     /// Records events of many organizations. Events of organizations that do not exist are skipped.
     ///
-    /// Idempotent, since the ids of these events are derived from their content: after a failure, announce all of
-    /// them again.
+    /// Idempotent, since the ids of these events are derived from their content. After a failure, announce
+    /// all events again.
     pub async fn monitor_events_announce(
         &self,
         events: &[NewEvent],

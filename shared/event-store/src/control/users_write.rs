@@ -1,4 +1,4 @@
-//! Writes the directory.
+//! Writes directory entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,25 +26,26 @@ pub struct UserChange {
 /// The result of one [`UserChange`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserWrite {
-    /// The entry is written, and its addresses find it.
+    /// The entry is written. A search for its addresses finds it.
     Written,
     /// The entry was changed since it was read: read it again.
     Changed,
-    /// It may be written later.
+    /// The write may succeed later.
     Busy,
     /// DynamoDB refuses it as invalid: the same change always fails.
     Refused,
 }
 
 impl Control {
-    /// Writes directory entries, and lets each of their addresses find them. Returns one result for each change.
+    /// Writes directory entries, and a row for each of their addresses. A search for the address uses this
+    /// row. Returns one result for each change.
     ///
-    /// The rows of addresses come first, and an entry follows only when its rows are there: an entry that names an
-    /// address is the proof that the address has a row, so that a later change writes only the addresses that are new.
+    /// Writes the rows of addresses first, and an entry only if its rows exist. Thus an address in an entry
+    /// proves that the address has a row. A later change then writes only the new addresses.
     pub async fn users_write(&self, changes: &[UserChange]) -> Vec<UserWrite> {
         let (addresses, keys) = self.address_statements(changes);
         let mut written = self.table.execute_statements(addresses).await;
-        // A row that exists is as good as a new one: it never changes.
+        // A row never changes, so an existing row is as good as a new one.
         written.values_mut().filter(|result| **result == StatementResult::Conflict).for_each(|result| {
             *result = StatementResult::Executed;
         });
@@ -66,7 +67,7 @@ impl Control {
                     if entries.add(key.clone(), statement) {
                         entry_of.insert(index, key);
                     } else {
-                        // A second change of one entry was made from the state before the first.
+                        // The second change of an entry is based on the state before the first.
                         results[index] = UserWrite::Changed;
                     }
                 }
@@ -83,13 +84,14 @@ impl Control {
         results
     }
 
-    /// Returns the statements for the addresses that are new, and the keys of each change's rows.
+    /// Returns the statements for the new addresses, and the keys of each change's rows.
     fn address_statements(&self, changes: &[UserChange]) -> (ItemStatements, Vec<Vec<ItemKey>>) {
         let mut statements = ItemStatements::default();
         let keys = changes.iter().map(|change| {
             let items = new_addresses(change).into_iter().filter_map(|folded| {
                 let item = EmailItem::new(&change.organization_id, &folded, &change.user.id);
-                // The entry keeps an address whose key is too long; only a search by name or text finds it then.
+                // An address whose key is too long has no row. The entry keeps it, but only a search by name
+                // or text finds it.
                 (item.sk.len() <= keys::SORT_KEY_BYTES).then_some(item)
             });
             let keys = items.filter_map(|item| {
@@ -118,9 +120,9 @@ impl Control {
     }
 }
 
-/// Returns the folded addresses that the entry has and did not have when it was read.
+/// Returns the folded addresses of the new entry that are not in the entry that was read.
 ///
-/// A set: addresses that differ in case or accents only are one key.
+/// A set: addresses that differ only in case or accents have the same key.
 fn new_addresses(change: &UserChange) -> BTreeSet<String> {
     let addresses = |user: &User| -> BTreeSet<String> {
         user.email.iter().chain(&user.former_emails).map(|email| fold(email.as_str())).collect()
@@ -129,7 +131,7 @@ fn new_addresses(change: &UserChange) -> BTreeSet<String> {
     addresses(&change.user).difference(&known).cloned().collect()
 }
 
-/// Returns the result of a change from those of its statements.
+/// Returns the result of a change from the results of its statements.
 fn worst(results: impl IntoIterator<Item = StatementResult>) -> UserWrite {
     let writes = results.into_iter().map(|result| match result {
         StatementResult::Executed => UserWrite::Written,
@@ -137,7 +139,7 @@ fn worst(results: impl IntoIterator<Item = StatementResult>) -> UserWrite {
         StatementResult::Retryable => UserWrite::Busy,
         StatementResult::Invalid => UserWrite::Refused,
     });
-    // One that never succeeds decides: waiting for the others does not help.
+    // A statement that never succeeds decides: a retry of the others does not help.
     writes.fold(UserWrite::Written, |worst, write| match (worst, write) {
         (UserWrite::Refused, _) | (_, UserWrite::Refused) => UserWrite::Refused,
         (UserWrite::Written, write) => write,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{Aws, Endpoints};
 
-/// A store that gets no request.
+/// A store that receives no request.
 static STORE: LazyLock<crate::Control> = LazyLock::new(|| {
     let nowhere = || "http://127.0.0.1:9".to_owned();
     let endpoints = Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() };
@@ -36,7 +36,7 @@ fn change(id: &str, addresses: &[String], read: Option<&[String]>) -> UserChange
 }
 
 fn any_addresses() -> impl Strategy<Value = Vec<String>> {
-    // Few letters in several spellings, so that addresses collide once they are folded.
+    // Few letters in several spellings, so that folded addresses collide.
     let local =
         prop::collection::vec(prop::sample::select(vec!["a", "A", "á", "Ａ", "ß", "ss", "\u{fdfa}"]), 1..40);
     let address = local.prop_map(|local| format!("{}@x", local.concat()));
