@@ -61,7 +61,7 @@ impl Control {
     /// Returns at most `limit` people of an organization who match every word, starting after a position. Eventually
     /// consistent.
     ///
-    /// Bounded by [`PAGES`], so a page can be short or empty and still have a `next`.
+    /// Bounded by `PAGES`, so a page can be short or empty and still have a `next`.
     pub async fn users_search(
         &self,
         organization: &OrganizationId,

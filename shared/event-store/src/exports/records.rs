@@ -134,7 +134,7 @@ impl Control {
 
     /// Returns at most `limit` exports for which `wanted` returns `true`, newest first, starting after `after`.
     ///
-    /// Bounded by [`PAGE_QUERIES`], so a page can be short or empty and still have a `next`.
+    /// Bounded by `PAGE_QUERIES`, so a page can be short or empty and still have a `next`.
     pub async fn exports_page(
         &self,
         organization: &OrganizationId,
