@@ -80,7 +80,7 @@ async fn serve(
         Err(error) => return tracing::error!(%error, "DynamoDB does not listen"),
     };
     // In memory, a test may have set its clock to the past, which a sweep ignores.
-    let sweeper = sweep.then(|| tokio::spawn(sweep_for_ever(database.clone())));
+    let sweeper = sweep.then(|| tokio::spawn(sweep_until_stopped(database.clone())));
     let shutdown = async {
         // An error means that the stack was dropped, which also stops the server.
         let _ = stopped.await;
@@ -93,7 +93,7 @@ async fn serve(
     }
 }
 
-async fn sweep_for_ever(database: Database) {
+async fn sweep_until_stopped(database: Database) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         let database = database.clone();
