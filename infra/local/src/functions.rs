@@ -18,7 +18,7 @@ use crate::template::Template;
 pub enum FunctionError {
     /// The binary is not in the table.
     #[error(
-        "infra/template.yaml has the binary {binary} (function {function}), of which local knows no code: add it to functions.rs"
+        "infra/template.yaml has the binary {binary} (function {function}), but local has no code for it: add it to functions.rs"
     )]
     UnknownBinary {
         /// The binary.

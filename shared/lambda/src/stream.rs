@@ -25,7 +25,7 @@ pub struct Failure {
     pub cause: Box<dyn StdError + Send + Sync>,
 }
 
-/// A batch of which no position can be reported. Lambda retries all of it.
+/// A batch whose failed record has no reportable position. Lambda retries the whole batch.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
     /// A record of the stream has no sequence number.

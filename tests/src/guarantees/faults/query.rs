@@ -108,7 +108,7 @@ async fn pages_under_faults_are_identical() {
 async fn query_with_many_slow_reads_times_out() {
     let app = TestApp::start().await;
     let functions = Functions::before(&app, Clock::system()).await;
-    // Ten reads, one after the other, each of which takes some tries that are never answered.
+    // Ten reads in sequence. Each needs several attempts because requests get no response.
     functions.dynamodb.follow(Plan::new(5, 60, &[&[Fault::Hang]]));
     let users: Vec<String> = (0..10).map(|nth| format!("user=u{nth}@northwind.example")).collect();
     let start = std::time::Instant::now();

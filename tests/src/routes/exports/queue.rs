@@ -4,7 +4,7 @@ use serde_json::json;
 use support::app::{OWNER, TestApp, text};
 use support::clock::TestClock;
 
-/// Starts a stack and creates exports, each of which waits three seconds for the indexes.
+/// Starts a stack and creates exports. Each waits three seconds for the indexes.
 async fn start(exports: usize) -> (TestApp, Vec<String>) {
     let app = TestApp::start_with(TestClock::system(), 3_000).await;
     let mut ids = Vec::new();
