@@ -44,16 +44,18 @@ pub struct HistogramBody {
     pub counted_from: Option<String>,
 }
 
-/// A requested bucket size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
-#[schema(rename_all = "snake_case")]
-pub enum Bucket {
-    /// An hour of the time zone.
-    Hour,
-    /// A day of the time zone.
-    Day,
-    /// A size that fits the range.
-    Auto,
+event_model::wire_enum! {
+    /// A requested bucket size.
+    #[derive(Default)]
+    pub enum Bucket {
+        /// An hour of the time zone.
+        Hour = "hour",
+        /// A day of the time zone.
+        Day = "day",
+        /// A size that fits the range.
+        #[default]
+        Auto = "auto",
+    }
 }
 
 /// One bucket.
@@ -84,7 +86,7 @@ impl HistogramParams {
     fn read(params: &mut Params) -> Result<Self, Problem> {
         Ok(Self {
             time_zone: params.parsed("time_zone", parse_zone)?.unwrap_or(Tz::UTC),
-            bucket: params.parsed("bucket", parse_bucket)?.unwrap_or(Bucket::Auto),
+            bucket: params.parsed("bucket", str::parse)?.unwrap_or_default(),
         })
     }
 }
@@ -158,15 +160,6 @@ fn readable_range(
 
 fn parse_zone(text: &str) -> Result<Tz, &'static str> {
     text.parse().map_err(|_| "is not an IANA time zone such as Europe/Zurich")
-}
-
-fn parse_bucket(text: &str) -> Result<Bucket, &'static str> {
-    match text {
-        "hour" => Ok(Bucket::Hour),
-        "day" => Ok(Bucket::Day),
-        "auto" => Ok(Bucket::Auto),
-        _ => Err("must be one of hour, day, auto"),
-    }
 }
 
 fn too_many_buckets() -> Problem {

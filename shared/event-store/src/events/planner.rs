@@ -1,42 +1,18 @@
 //! Chooses the index and the partitions that a listing reads.
 
-use std::str::FromStr;
-
 use event_model::{EventFilter, EventType, IpFilter, OrganizationId, WriteShards};
 
 use crate::keys;
 
-/// Order of a listing, by `occurred_at`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Newest first.
-    #[default]
-    Descending,
-    /// Oldest first.
-    Ascending,
-}
-
-/// A text that is not an order.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be one of asc, desc")]
-pub struct InvalidOrder;
-
-impl Order {
-    /// Returns the order's name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Descending => "desc",
-            Self::Ascending => "asc",
-        }
-    }
-}
-
-impl FromStr for Order {
-    type Err = InvalidOrder;
-
-    fn from_str(text: &str) -> Result<Self, InvalidOrder> {
-        let orders = [Self::Descending, Self::Ascending];
-        orders.into_iter().find(|order| order.as_str() == text).ok_or(InvalidOrder)
+event_model::wire_enum! {
+    /// Order of a listing, by `occurred_at`.
+    #[derive(Default)]
+    pub enum Order {
+        /// Oldest first.
+        Ascending = "asc",
+        /// Newest first.
+        #[default]
+        Descending = "desc",
     }
 }
 
