@@ -114,11 +114,6 @@ impl Control {
         item.into_key().map(Some)
     }
 
-    /// Returns a key, revoked or not.
-    pub async fn product_keys_get(&self, id: &KeyId) -> Result<Option<ProductKey>, StoreError> {
-        self.product_key_item(id).await?.map(ProductKeyItem::into_key).transpose()
-    }
-
     /// Returns one page of all keys, including revoked ones, newest first.
     pub async fn product_keys_page(
         &self,
