@@ -12,4 +12,5 @@ pub mod process;
 pub mod producer;
 pub mod proxy;
 pub mod python;
+mod stored;
 pub mod wire;
