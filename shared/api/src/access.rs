@@ -1,6 +1,6 @@
 //! Access control: the one table of roles and actions.
 
-use event_model::Role;
+use event_model::{OrganizationId, Role};
 
 use crate::{Caller, Operator, Person, Problem, ProblemCode, Product};
 
@@ -9,6 +9,8 @@ use crate::{Caller, Operator, Person, Problem, ProblemCode, Product};
 pub enum Action {
     /// Read events, users and exports of the whole organization.
     ReadOrganization,
+    /// Read the feed of the organization. Reader keys can do only this.
+    ReadFeed,
     /// Read when events were collected.
     ReadCoverage,
     /// Read one's own events.
@@ -24,8 +26,8 @@ pub enum Action {
 impl Action {
     fn allows(self, role: Role) -> bool {
         match (self, role) {
-            (Self::ReadOrganization, Role::Owner | Role::Admin | Role::Auditor) => true,
-            (Self::ReadOrganization, Role::Member) => false,
+            (Self::ReadOrganization | Self::ReadFeed, Role::Owner | Role::Admin | Role::Auditor) => true,
+            (Self::ReadOrganization | Self::ReadFeed, Role::Member) => false,
             (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
             (Self::DeleteExports | Self::ManageSettings, Role::Owner | Role::Admin) => true,
             (Self::DeleteExports | Self::ManageSettings, Role::Auditor | Role::Member) => false,
@@ -48,6 +50,25 @@ impl Caller {
             Self::Person(_) => Err(forbidden("your role does not allow this")),
             Self::Product(_) => Err(forbidden("a product key cannot do this; sign in as a person")),
             Self::Operator(_) => Err(forbidden("operators cannot read an organization's activity")),
+            Self::Reader(_) => Err(only_the_feed()),
+        }
+    }
+
+    /// Returns the organization whose feed the caller can read: of a person whose role allows it, or of a reader key.
+    ///
+    /// A reader key holds its organization, so no request can name another.
+    pub fn feed_reader(&self) -> Result<&OrganizationId, Problem> {
+        match self {
+            Self::Reader(reader) => Ok(&reader.organization_id),
+            _ => self.person(Action::ReadFeed).map(|person| &person.organization_id),
+        }
+    }
+
+    /// Refuses a reader key, for a route that is open to every other caller.
+    pub fn refuse_reader(&self) -> Result<(), Problem> {
+        match self {
+            Self::Reader(_) => Err(only_the_feed()),
+            Self::Person(_) | Self::Product(_) | Self::Operator(_) => Ok(()),
         }
     }
 
@@ -55,7 +76,8 @@ impl Caller {
     pub fn product(&self) -> Result<&Product, Problem> {
         match self {
             Self::Product(product) => Ok(product),
-            _ => Err(forbidden("only a product key can send events")),
+            Self::Reader(_) => Err(only_the_feed()),
+            Self::Person(_) | Self::Operator(_) => Err(forbidden("only a product key can send events")),
         }
     }
 
@@ -63,11 +85,82 @@ impl Caller {
     pub fn operator(&self) -> Result<&Operator, Problem> {
         match self {
             Self::Operator(operator) => Ok(operator),
-            _ => Err(forbidden("only an operator can do this")),
+            Self::Reader(_) => Err(only_the_feed()),
+            Self::Person(_) | Self::Product(_) => Err(forbidden("only an operator can do this")),
         }
     }
 }
 
+fn only_the_feed() -> Problem {
+    forbidden("a reader key can only read the feed")
+}
+
 fn forbidden(detail: &str) -> Problem {
     Problem::new(ProblemCode::Forbidden, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use event_store::KeyScope;
+
+    use super::*;
+    use crate::Reader;
+
+    fn person(role: Role) -> Caller {
+        Caller::Person(Person {
+            organization_id: "org_a".parse().expect("an id"),
+            user_id: "u".parse().expect("an id"),
+            name: None,
+            email: None,
+            role,
+        })
+    }
+
+    fn reader() -> Caller {
+        Caller::Reader(Reader {
+            key_id: "0123456789abcdef".parse().expect("a key id"),
+            organization_id: "org_a".parse().expect("an id"),
+        })
+    }
+
+    #[test]
+    fn feed_reader_is_a_reader_or_a_role_that_may() {
+        for caller in [person(Role::Owner), person(Role::Admin), person(Role::Auditor), reader()] {
+            assert_eq!(caller.feed_reader().expect("allowed").as_str(), "org_a", "{caller:?}");
+        }
+        let product = Caller::Product(Product {
+            key_id: "0123456789abcdef".parse().expect("a key id"),
+            sources: KeyScope::All,
+            organizations: KeyScope::All,
+            backfill: false,
+        });
+        let operator =
+            Caller::Operator(Operator { user_id: "op".parse().expect("an id"), name: None, email: None });
+        for caller in [person(Role::Member), product, operator] {
+            assert_eq!(
+                caller.feed_reader().expect_err("refused").code(),
+                ProblemCode::Forbidden,
+                "{caller:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn reader_can_do_nothing_but_read_the_feed() {
+        let reader = reader();
+        let actions = [
+            Action::ReadOrganization,
+            Action::ReadFeed,
+            Action::ReadCoverage,
+            Action::ReadOwn,
+            Action::UseExports,
+            Action::DeleteExports,
+            Action::ManageSettings,
+        ];
+        let refused = actions.into_iter().map(|action| reader.person(action).map(drop));
+        let others = [reader.product().map(drop), reader.operator().map(drop), reader.refuse_reader()];
+        for refused in refused.chain(others) {
+            assert_eq!(refused.expect_err("refused").code(), ProblemCode::Forbidden);
+        }
+    }
 }

@@ -22,6 +22,8 @@ pub enum Caller {
     Person(Person),
     /// An operator of this service, identified by their token.
     Operator(Operator),
+    /// A program that reads the feed of one organization, identified by its key.
+    Reader(Reader),
 }
 
 /// A product, identified by its key.
@@ -63,6 +65,15 @@ pub struct Operator {
     pub email: Option<Email>,
 }
 
+/// A program that reads the feed of one organization, identified by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Public part of the key.
+    pub key_id: KeyId,
+    /// The only organization whose feed it can read.
+    pub organization_id: OrganizationId,
+}
+
 /// The authorizer's context is malformed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the authorizer's context has no valid {0}")]
@@ -102,6 +113,11 @@ impl Caller {
                 put("name", name.as_ref().map(Name::as_str));
                 put("email", email.as_ref().map(Email::as_str));
             }
+            Self::Reader(Reader { key_id, organization_id }) => {
+                put("kind", Some("reader"));
+                put("key_id", Some(key_id.as_str()));
+                put("organization_id", Some(organization_id.as_str()));
+            }
         }
         context
     }
@@ -130,6 +146,10 @@ impl Caller {
             Some("operator") => {
                 Ok(Self::Operator(Operator { user_id: user_id()?, name: name(), email: email() }))
             }
+            Some("reader") => Ok(Self::Reader(Reader {
+                key_id: parse(text("key_id"), "key_id")?,
+                organization_id: parse(text("organization_id"), "organization_id")?,
+            })),
             _ => Err(ContextError("kind")),
         }
     }
@@ -180,6 +200,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 mod tests {
     use super::*;
 
+    fn reader() -> Caller {
+        Caller::Reader(Reader {
+            key_id: "0123456789abcdef".parse().expect("a key id"),
+            organization_id: "org_a".parse().expect("an id"),
+        })
+    }
+
     #[test]
     fn context_round_trips() {
         let callers = [
@@ -203,6 +230,7 @@ mod tests {
                 role: Role::Auditor,
             }),
             Caller::Operator(Operator { user_id: "op".parse().expect("an id"), name: None, email: None }),
+            reader(),
         ];
         for caller in callers {
             assert_eq!(Caller::from_context(&caller.to_context()), Ok(caller));
@@ -231,11 +259,12 @@ mod tests {
             email: None,
             role: Role::Owner,
         });
-        let context = person.to_context();
-        for missing in context.keys() {
-            let mut context = context.clone();
-            context.remove(missing);
-            assert!(Caller::from_context(&context).is_err(), "without {missing}");
+        for context in [person, reader()].map(|caller| caller.to_context()) {
+            for missing in context.keys() {
+                let mut context = context.clone();
+                context.remove(missing);
+                assert!(Caller::from_context(&context).is_err(), "without {missing}");
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ mod service;
 
 pub use access::Action;
 pub use body::{JsonBody, RawBody};
-pub use caller::{Caller, ContextError, Operator, Person, Product};
+pub use caller::{Caller, ContextError, Operator, Person, Product, Reader};
 pub use defaults::{with_defaults, with_defaults_any_params};
 pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody};
 pub use event_filters::EventFilters;

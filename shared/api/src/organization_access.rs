@@ -1,11 +1,11 @@
-//! Read access of a person, by the plan and the settings of the organization.
+//! Read access by the plan and the settings of the organization.
 
-use event_model::{EventQuery, OrganizationState, Role};
+use event_model::{EventQuery, OrganizationId, OrganizationState, Role};
 use event_store::Store;
 
 use crate::{Person, Problem, ProblemCode};
 
-/// A person's organization with its current settings, after the access check.
+/// The caller's organization with its current settings, after the access check.
 #[derive(Debug)]
 pub struct OrganizationAccess {
     /// The organization and its settings.
@@ -15,7 +15,29 @@ pub struct OrganizationAccess {
 impl OrganizationAccess {
     /// Loads the organization of `person`, with any plan.
     pub async fn load(store: &Store, person: &Person) -> Result<Self, Problem> {
-        let state = store.control.organizations_state(&person.organization_id).await?;
+        Self::with_any_plan(store, &person.organization_id).await
+    }
+
+    /// Loads the organization of `person`, if its plan includes the monitor.
+    pub async fn entitled(store: &Store, person: &Person) -> Result<Self, Problem> {
+        Self::of(store, &person.organization_id).await
+    }
+
+    /// Loads the organization of the caller, if its plan includes the monitor.
+    ///
+    /// `id` must be the caller's own organization, as from [`Caller::feed_reader`](crate::Caller::feed_reader).
+    pub async fn of(store: &Store, id: &OrganizationId) -> Result<Self, Problem> {
+        let access = Self::with_any_plan(store, id).await?;
+        if access.state.organization.plan.includes_monitor() {
+            Ok(access)
+        } else {
+            let detail = "your organization's plan does not include the activity monitor";
+            Err(Problem::new(ProblemCode::PlanRequired, detail))
+        }
+    }
+
+    async fn with_any_plan(store: &Store, id: &OrganizationId) -> Result<Self, Problem> {
+        let state = store.control.organizations_state(id).await?;
         let state = state.ok_or_else(|| {
             Problem::new(
                 ProblemCode::UnknownOrganization,
@@ -23,17 +45,6 @@ impl OrganizationAccess {
             )
         })?;
         Ok(Self { state })
-    }
-
-    /// Loads the organization of `person`, if its plan includes the monitor.
-    pub async fn entitled(store: &Store, person: &Person) -> Result<Self, Problem> {
-        let access = Self::load(store, person).await?;
-        if access.state.organization.plan.includes_monitor() {
-            Ok(access)
-        } else {
-            let detail = "your organization's plan does not include the activity monitor";
-            Err(Problem::new(ProblemCode::PlanRequired, detail))
-        }
     }
 
     /// Loads the organization of `person`, if they may read events now.
