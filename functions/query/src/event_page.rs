@@ -1,8 +1,8 @@
 //! Pages of events.
 
-use api::{EventBody, ListBody, OrganizationAccess, Params, Person, Problem};
+use api::{ListBody, OrganizationAccess, Params, Person, Problem};
 use axum::response::Response;
-use event_model::limits;
+use event_model::{EventBody, limits};
 use event_store::{Cursor, CursorScope, Order, ReadRequest, ReadSize};
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! `GET /v1/events/{source}/{id}`
 
-use api::{Action, Caller, EventBody, Json, OrganizationAccess, Params, Problem, ProblemBody};
+use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody};
 use axum::extract::{Path, State as Extract};
-use event_model::EventId;
+use event_model::{EventBody, EventId};
 
 use crate::State;
 

@@ -1,7 +1,8 @@
 //! The response body of coverage: periods in which events were collected or not.
 
-use api::ActorBody;
-use event_model::{Actor, Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange, Timestamp};
+use event_model::{
+    Actor, ActorBody, Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// A page of periods.

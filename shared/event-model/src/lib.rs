@@ -12,6 +12,7 @@ mod coverage;
 mod details;
 mod directory;
 mod event;
+mod event_body;
 mod event_query;
 mod event_type;
 mod faults;
@@ -45,6 +46,7 @@ pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, Pl
 pub use details::{Details, Location, Network};
 pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};
+pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody, UnreadableMember};
 pub use event_query::{EventQuery, QuerySource, UserSelector};
 pub use event_type::{CatalogEntry, EventType, InvalidSentType, UnknownEventType};
 pub use faults::Faults;

@@ -1,9 +1,8 @@
 //! Events as rows of a file.
 
-use api::EventBody;
 use chrono_tz::Tz;
 use csv::{QuoteStyle, Terminator};
-use event_model::Event;
+use event_model::{Event, EventBody};
 use event_store::Export;
 
 use super::WorkerError;

@@ -3,9 +3,8 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use api::EventBody;
 use chrono_tz::Tz;
-use event_model::Event;
+use event_model::{Event, EventBody};
 use event_store::ExportFormat;
 use flate2::read::MultiGzDecoder;
 use proptest::prelude::*;

@@ -45,7 +45,8 @@ async fn stored(app: &TestApp) -> BTreeMap<String, (u32, Value)> {
             Step::Event(event) if event.source() == "monitor" => {}
             Step::Event(event) => {
                 let id = event.id.to_string();
-                let body = serde_json::to_value(api::EventBody::new(*event, true)).expect("a body is JSON");
+                let body =
+                    serde_json::to_value(event_model::EventBody::new(*event, true)).expect("a body is JSON");
                 stored.entry(id).or_insert((0, body)).0 += 1;
             }
             Step::Skipped => panic!("nothing has expired"),

@@ -123,7 +123,7 @@ async fn key_events_reach_the_organizations_of_its_scope() {
 
     // It names no other organization.
     let event = app.events("org_a").await.swap_remove(0);
-    insta::assert_json_snapshot!(api::EventBody::new(event, true), {
+    insta::assert_json_snapshot!(event_model::EventBody::new(event, true), {
         ".id" => "[id]", ".client.ip" => "[ip]", ".targets[0].id" => "[key]",
     });
 }

@@ -42,7 +42,7 @@ async fn update_settings_is_stored_and_recorded() {
     let [enabled, retention] = events.try_into().expect("two events");
     assert_eq!([enabled.kind.id(), retention.kind.id()], ["monitor.enabled", "monitor.retention.changed"]);
     assert_eq!(retention.expires_at, retention.occurred_at.plus(chrono::Duration::days(400)));
-    insta::assert_json_snapshot!(api::EventBody::new(retention, true), { ".id" => "[id]", ".client.ip" => "[ip]" });
+    insta::assert_json_snapshot!(event_model::EventBody::new(retention, true), { ".id" => "[id]", ".client.ip" => "[ip]" });
 }
 
 #[tokio::test]

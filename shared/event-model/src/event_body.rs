@@ -1,9 +1,15 @@
 //! Events on the wire.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
-use event_model::{Actor, Client, Details, Event, Location, Network, Target};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, AppVersion, Client, Details, Device, Email, Event, EventId, Location, MetadataKey, MetadataValue,
+    Name, Network, OrganizationId, RecordedOutcome, RecordedType, SessionId, Target, TargetId, TargetType,
+    Timestamp, UserAgent, UserId,
+};
 
 /// A recorded event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -45,6 +51,11 @@ pub struct EventBody {
     /// Metadata: further fields of the product.
     pub metadata: BTreeMap<String, String>,
 }
+
+/// A member of a body that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} cannot be read")]
+pub struct UnreadableMember(&'static str);
 
 /// Availability of IP address, ISP and location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -181,5 +192,67 @@ impl EventBody {
             session_id: session_id.map(String::from),
             metadata: metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         }
+    }
+
+    /// Returns the event that [`new`](Self::new) wrote, with its details. A body has no expiry time.
+    ///
+    /// Texts are not checked: a newer version with other limits may have recorded them. The error names the member
+    /// that cannot be read.
+    pub fn into_event(self, expires_at: Timestamp) -> Result<Event, UnreadableMember> {
+        let Self {
+            id,
+            organization_id,
+            kind,
+            // Part of the type.
+            source: _,
+            occurred_at,
+            recorded_at,
+            outcome,
+            actor: ActorBody { id: actor_id, name, email },
+            targets,
+            client: ClientBody { ip, isp, asn, location, device, app_version, user_agent },
+            details,
+            session_id,
+            metadata,
+        } = self;
+        let time = |text: &str, member| Timestamp::parse(text).map_err(|_| UnreadableMember(member));
+        let ip = ip.map(|ip| ip.parse::<IpAddr>()).transpose();
+        let ip = ip.map_err(|_| UnreadableMember("client.ip"))?;
+        let details = match details {
+            DetailsState::Shown => Details::Collected { ip, network: Network { isp, asn }, location },
+            DetailsState::NotCollected => Details::NotCollected,
+            DetailsState::Hidden => return Err(UnreadableMember("details")),
+        };
+        let targets = targets.into_iter().map(|TargetBody { kind, id, name }| Target {
+            kind: TargetType::recorded(kind),
+            id: TargetId::recorded(id),
+            name: name.map(Name::recorded),
+        });
+        let metadata = metadata.into_iter();
+        Ok(Event {
+            id: EventId::recorded(id),
+            organization_id: OrganizationId::recorded(organization_id),
+            kind: RecordedType::parse(&kind).ok_or(UnreadableMember("type"))?,
+            occurred_at: time(&occurred_at, "occurred_at")?,
+            recorded_at: time(&recorded_at, "recorded_at")?,
+            expires_at,
+            outcome: RecordedOutcome::parse(&outcome),
+            actor: Actor {
+                id: UserId::recorded(actor_id),
+                name: name.map(Name::recorded),
+                email: email.map(Email::recorded),
+            },
+            targets: targets.collect(),
+            client: Client {
+                device: device.map(Device::recorded),
+                app_version: app_version.map(AppVersion::recorded),
+                user_agent: user_agent.map(UserAgent::recorded),
+            },
+            details,
+            session_id: session_id.map(SessionId::recorded),
+            metadata: metadata
+                .map(|(key, value)| (MetadataKey::recorded(key), MetadataValue::recorded(value)))
+                .collect(),
+        })
     }
 }
