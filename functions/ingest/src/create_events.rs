@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::directory::Entries;
 use crate::event_text::ParsedEvent;
 use crate::results::{EventResult, EventStatus, IngestRequest, IngestResponse};
-use crate::{State, admission, envelope};
+use crate::{State, admission, envelope, metrics};
 
 /// Timeout of a request. It is much shorter than API Gateway's 30 seconds. Thus a producer gets a result for
 /// each event instead of one timeout for all events.
@@ -63,7 +63,11 @@ pub(crate) async fn create_events(
 
     let results = record(&state, product, events, now, deadline).await;
     let status = |index: usize| results.as_ref().map_or(EventStatus::Retry, |results| results[index].status);
-    state.metrics.write(now, sources.into_iter().enumerate().map(|(index, source)| (source, status(index))));
+    metrics::write(
+        &state.metrics,
+        now,
+        sources.into_iter().enumerate().map(|(index, source)| (source, status(index))),
+    );
     let results = results?;
     if results.iter().all(|result| result.status == EventStatus::Retry) {
         return Err(nothing_acknowledged());

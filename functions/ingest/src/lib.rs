@@ -19,6 +19,7 @@ use axum::routing::post;
 use event_store::{Aws, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
+use lambda::metrics::Metrics;
 use utoipa::OpenApi;
 
 pub use config::{Config, DatabasesConfig};
@@ -32,7 +33,7 @@ pub struct State {
     clock: Clock,
     locations: Arc<Locations>,
     directory: Arc<directory::Directory>,
-    metrics: metrics::Metrics,
+    metrics: Metrics,
     imports: Arc<imports::Imports>,
 }
 
@@ -42,7 +43,7 @@ impl State {
         let Config { tables, stack_name, databases } = env.read()?;
         let store = Store::open(aws, &tables);
         let locations = Arc::new(Locations::load(&databases)?);
-        let metrics = metrics::Metrics::new(stack_name.as_deref());
+        let metrics = Metrics::new(stack_name.as_deref());
         Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })
     }
 }

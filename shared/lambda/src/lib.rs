@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod env;
 pub mod http;
+pub mod metrics;
 mod start;
 pub mod stream;
 pub mod task;
