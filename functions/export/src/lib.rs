@@ -17,7 +17,7 @@ pub mod worker;
 
 use axum::Router;
 use axum::routing::{get, post};
-use event_store::{Aws, ExportWorkers, ExportsBucket, Store};
+use event_store::{Aws, ExportsBucket, FunctionInvoker, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
@@ -44,7 +44,7 @@ impl State {
         let Config { common, worker_function } = env.read()?;
         let store = Store::open(aws, &common.tables);
         let bucket = ExportsBucket::new(aws, &common.bucket);
-        let workers = ExportWorkers::new(aws, &worker_function);
+        let workers = FunctionInvoker::new(aws, &worker_function);
         let scheduler = Scheduler::new(store.clone(), Some(workers), common.at_once);
         Ok(Self { store, bucket, scheduler, clock })
     }

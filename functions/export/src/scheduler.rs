@@ -1,7 +1,7 @@
 //! Starts the workers of an organization's exports.
 
 use event_model::{ExportId, OrganizationId, Timestamp, UserId};
-use event_store::{Export, ExportCall, ExportQueue, ExportWorkers, Store, StoreError, error_chain};
+use event_store::{Export, ExportCall, ExportQueue, FunctionInvoker, Store, StoreError, error_chain};
 
 /// Time that an invoked worker has to start before another one is invoked.
 const START_SECONDS: i64 = 10;
@@ -13,14 +13,14 @@ const READS_MAX: usize = 16;
 #[derive(Clone)]
 pub(crate) struct Scheduler {
     store: Store,
-    workers: Option<ExportWorkers>,
+    workers: Option<FunctionInvoker>,
     /// Exports of one organization that are written at once.
     pub(crate) at_once: usize,
 }
 
 impl Scheduler {
     /// Creates a scheduler. Without `workers`, it invokes none.
-    pub(crate) fn new(store: Store, workers: Option<ExportWorkers>, at_once: usize) -> Self {
+    pub(crate) fn new(store: Store, workers: Option<FunctionInvoker>, at_once: usize) -> Self {
         Self { store, workers, at_once: at_once.max(1) }
     }
 

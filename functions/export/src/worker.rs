@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 
 use event_model::{OrganizationState, Timestamp};
 use event_store::{
-    Aws, Export, ExportCall, ExportClaim, ExportFailure, ExportRequest, ExportWorkers, ExportsBucket, Store,
-    StoreError, UploadError, error_chain,
+    Aws, Export, ExportCall, ExportClaim, ExportFailure, ExportRequest, ExportsBucket, FunctionInvoker,
+    Store, StoreError, UploadError, error_chain,
 };
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -95,7 +95,7 @@ impl State {
         let config: WorkerConfig = env.read()?;
         let store = Store::open(aws, &config.common.tables);
         let bucket = ExportsBucket::new(aws, &config.common.bucket);
-        let workers = config.continuation().map(|name| ExportWorkers::new(aws, &name));
+        let workers = config.continuation().map(|name| FunctionInvoker::new(aws, &name));
         let scheduler = Scheduler::new(store.clone(), workers, config.common.at_once);
         Ok(Self { store, bucket, scheduler, clock, options: Options::new(&config) })
     }

@@ -2,7 +2,6 @@
 
 pub(crate) mod bucket;
 pub(crate) mod export;
-pub(crate) mod invoke;
 pub(crate) mod keys;
 pub(crate) mod lease;
 pub(crate) mod queue;

@@ -1,6 +1,6 @@
 //! Storage of events, organizations and exports. No other crate of the functions names an AWS data SDK.
 //!
-//! Imports run one way: `dynamodb` ← `events` ← `control` ← `exports`.
+//! Imports run one way: `dynamodb` ← `events` ← `control` ← `exports` and `feed`.
 
 #![warn(missing_docs)]
 
@@ -8,6 +8,8 @@ mod control;
 mod dynamodb;
 mod events;
 mod exports;
+mod feed;
+mod invoke;
 mod store;
 
 pub use control::keys::ProductKeyPosition;
@@ -31,11 +33,20 @@ pub use events::reader::{BoundedStep, EventReader, ReadRequest, ReadSize, Step};
 pub use events::recording::{Insertion, Recording};
 pub use exports::bucket::{ExportsBucket, FileKind, PARTS_MAX, UploadError};
 pub use exports::export::{
-    Export, ExportCheckpoint, ExportFailure, ExportFiles, ExportFormat, ExportLease, ExportProgress,
-    ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
+    Export, ExportCall, ExportCheckpoint, ExportFailure, ExportFiles, ExportFormat, ExportLease,
+    ExportProgress, ExportRequest, ExportState, ExportTail, ExportUpload, ReadMark, UploadedPart,
 };
-pub use exports::invoke::{ExportCall, ExportWorkers};
 pub use exports::lease::{ExportClaim, ExportReport};
 pub use exports::queue::{ExportLimit, ExportQueue};
 pub use exports::records::ExportPage;
-pub use store::{Control, EventLog, Store, Tables};
+pub use feed::append::Appended;
+pub use feed::cursor::FeedCursor;
+pub use feed::entry::{FeedEntry, FeedKey};
+pub use feed::keys::FeedKeys;
+pub use feed::page::{FeedPage, FeedProgress, FeedRequest};
+pub use feed::position::{FeedPosition, FeedSequence};
+pub use feed::record::{FeedRecord, ImageRecord, UnreadableRecord};
+pub use feed::segment::Segment;
+pub use feed::start::FeedStart;
+pub use invoke::FunctionInvoker;
+pub use store::{Control, EventLog, Feed, Store, Tables};

@@ -39,6 +39,12 @@ pub struct EventLog {
     pub(crate) insert_permits: Arc<Semaphore>,
 }
 
+/// The append-only table of the feed: numbered segments of events for each organization.
+#[derive(Clone)]
+pub struct Feed {
+    pub(crate) table: Table,
+}
+
 /// The table of organizations, settings, coverage, users, product keys and exports.
 #[derive(Clone)]
 pub struct Control {
@@ -58,6 +64,13 @@ impl EventLog {
     pub fn open(aws: &Aws, table: &str) -> Self {
         let insert_permits = Arc::new(Semaphore::new(INSERT_BATCHES_IN_FLIGHT));
         Self { table: Table::new(aws, table), insert_permits }
+    }
+}
+
+impl Feed {
+    /// Opens the table of the feed. Sends no request.
+    pub fn open(aws: &Aws, table: &str) -> Self {
+        Self { table: Table::new(aws, table) }
     }
 }
 

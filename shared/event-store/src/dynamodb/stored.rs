@@ -53,6 +53,25 @@ pub(crate) mod seconds {
     }
 }
 
+/// An optional time, in seconds since 1970.
+pub(crate) mod optional_seconds {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(
+        time: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(|time| time.millis() / 1_000).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        let seconds: Option<i64> = Option::deserialize(deserializer)?;
+        seconds.map(|seconds| timestamp(seconds.saturating_mul(1_000))).transpose()
+    }
+}
+
 /// Alternating starts and ends of periods, in milliseconds since 1970.
 pub(crate) mod periods {
     use super::*;

@@ -15,7 +15,6 @@ use crate::{Order, Position};
 
 const VERSION: u8 = 1;
 const TAG_BYTES: usize = 12;
-const BYTES: usize = 1 + TAG_BYTES + Position::BYTES;
 
 /// The listing that a cursor belongs to.
 #[derive(Debug, Clone)]
@@ -47,21 +46,12 @@ pub struct InvalidCursor;
 impl Cursor {
     /// Creates the cursor of a position.
     pub fn seal(position: &Position, scope: &CursorScope) -> Self {
-        let mut bytes = Vec::with_capacity(BYTES);
-        bytes.push(VERSION);
-        bytes.extend(tag(position, scope));
-        bytes.extend(position.to_bytes());
-        Self(URL_SAFE_NO_PAD.encode(bytes))
+        Self(seal(&position.to_bytes(), scope))
     }
 
     /// Returns the position of a cursor's text.
     pub fn open(text: &str, scope: &CursorScope) -> Result<Position, InvalidCursor> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let bytes: [u8; BYTES] = bytes.try_into().map_err(|_| InvalidCursor)?;
-        let (head, position) = bytes.split_at(1 + TAG_BYTES);
-        let position = position.try_into().ok().and_then(Position::from_bytes).ok_or(InvalidCursor)?;
-        let valid = head[0] == VERSION && bool::from(head[1..].ct_eq(&tag(&position, scope)));
-        if valid { Ok(position) } else { Err(InvalidCursor) }
+        Position::from_bytes(open(text, scope)?).ok_or(InvalidCursor)
     }
 
     /// Returns the text.
@@ -76,11 +66,29 @@ impl From<Cursor> for String {
     }
 }
 
-fn tag(position: &Position, scope: &CursorScope) -> [u8; TAG_BYTES] {
+/// Returns the text of a position's binary form, bound to a list.
+pub(crate) fn seal(position: &[u8], scope: &CursorScope) -> String {
+    let mut bytes = Vec::with_capacity(1 + TAG_BYTES + position.len());
+    bytes.push(VERSION);
+    bytes.extend(tag(position, scope));
+    bytes.extend(position);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Returns the binary form of a position of `N` bytes, if `text` is bound to the list.
+pub(crate) fn open<const N: usize>(text: &str, scope: &CursorScope) -> Result<[u8; N], InvalidCursor> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
+    let (head, position) = bytes.split_at_checked(1 + TAG_BYTES).ok_or(InvalidCursor)?;
+    let position = <[u8; N]>::try_from(position).map_err(|_| InvalidCursor)?;
+    let valid = head[0] == VERSION && bool::from(head[1..].ct_eq(&tag(&position, scope)));
+    if valid { Ok(position) } else { Err(InvalidCursor) }
+}
+
+fn tag(position: &[u8], scope: &CursorScope) -> [u8; TAG_BYTES] {
     let mut hash = Sha256::new();
     hash.update([VERSION]);
     hash.update(scope.0);
-    hash.update(position.to_bytes());
+    hash.update(position);
     let digest: [u8; 32] = hash.finalize().into();
     digest[..TAG_BYTES].try_into().expect("a tag is shorter than its hash")
 }
@@ -91,6 +99,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const BYTES: usize = 1 + TAG_BYTES + Position::BYTES;
 
     fn scope(organization: &str, name: &str, users: &[&str], order: Order) -> CursorScope {
         let users = users.iter().map(|user| user.parse::<UserSelector>().expect("a user"));

@@ -10,6 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::Position;
 
+/// The event of an export worker: the export to write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportCall {
+    /// The organization of the export.
+    pub organization_id: OrganizationId,
+    /// The id of the export.
+    pub export_id: ExportId,
+}
+
 event_model::wire_enum! {
     /// The format of an export's file. Its name is also the extension of the file.
     pub enum ExportFormat {

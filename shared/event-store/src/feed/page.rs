@@ -1,0 +1,143 @@
+//! Reads pages of the feed.
+
+use std::ops::ControlFlow;
+
+use event_model::{EventFilter, OrganizationState, Timestamp};
+
+use crate::feed::entry::FeedEntry;
+use crate::feed::position::{FeedPosition, FeedSequence};
+use crate::feed::query::{SegmentPage, SegmentQuery};
+use crate::{Feed, StoreError};
+
+/// Segments of the first request of a page. Later requests know how many entries a segment has.
+const FIRST_SEGMENTS: u16 = 2;
+/// Maximum segments of one request. More would not fit its 1 MB if they were full.
+const SEGMENTS_MAX: u16 = 100;
+/// Read units after which a page ends: about a megabyte of segments, or 8,000 events. A filter that matches few events
+/// would otherwise read until the function's time is over.
+const UNITS_MAX: f64 = 250.0;
+
+/// A request to read the feed.
+#[derive(Debug, Clone)]
+pub struct FeedRequest<'a> {
+    /// The organization, with its current settings.
+    pub state: &'a OrganizationState,
+    /// Events to return.
+    pub filter: EventFilter,
+    /// Where to start.
+    pub from: FeedPosition,
+    /// Maximum number of entries.
+    pub limit: u16,
+    /// The current time: events that expired before are not returned.
+    pub now: Timestamp,
+}
+
+/// The result of reading a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedPage {
+    /// The page was read.
+    Read(FeedProgress),
+    /// The segment at the position has expired. Its events are gone, so a reader must know that it missed them.
+    Expired {
+        /// The position of the next event that is kept.
+        oldest: FeedPosition,
+    },
+}
+
+/// How far a page was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedProgress {
+    /// Where the next page starts.
+    pub next: FeedPosition,
+    /// Whether unread entries may remain.
+    pub has_more: bool,
+}
+
+impl Feed {
+    /// Passes the matching entries from a position on to `take`, in order, until it breaks, the page is full, or no
+    /// entry remains.
+    ///
+    /// Entries never change their sequence, so the same position gives the same entries while they are kept and the
+    /// settings and filters stay the same. A page with `has_more` can have no entries.
+    pub async fn page<E: From<StoreError>>(
+        &self,
+        request: FeedRequest<'_>,
+        mut take: impl FnMut(FeedSequence, FeedEntry) -> Result<ControlFlow<()>, E>,
+    ) -> Result<FeedPage, E> {
+        let FeedRequest { state, filter, from, limit, now } = request;
+        let mut page = PageReader { next: from, taken: 0, read: 0, segments: 0, units: 0.0 };
+        loop {
+            let query = SegmentQuery {
+                organization: &state.organization.id,
+                from: page.next.segment,
+                to: u64::MAX,
+                newest_first: false,
+                limit: page.segments_wanted(limit),
+            };
+            let SegmentPage { segments, has_more, units } = self.segments(query).await?;
+            page.units += units;
+            let mut segments = segments.into_iter();
+            while let Some(segment) = segments.next() {
+                if segment.number != page.next.segment {
+                    let oldest = FeedPosition::before(segment.number);
+                    // The next page reports it.
+                    let progress = FeedProgress { next: page.next, has_more: true };
+                    let is_first = page.next == from;
+                    return Ok(if is_first {
+                        FeedPage::Expired { oldest }
+                    } else {
+                        FeedPage::Read(progress)
+                    });
+                }
+                page.segments += 1;
+                let skipped = usize::from(page.next.skip);
+                for entry in segment.entries()?.into_iter().skip(skipped) {
+                    page.read += 1;
+                    page.next.skip += 1;
+                    let shown = match &entry {
+                        FeedEntry::Event(event) => state.settings.shows(event, now) && filter.matches(event),
+                        FeedEntry::Unreadable { .. } => true,
+                    };
+                    if !shown {
+                        continue;
+                    }
+                    let sequence = FeedSequence { segment: segment.number, place: page.next.skip };
+                    page.taken += 1;
+                    if take(sequence, entry)?.is_break() || page.taken == limit {
+                        let next = page.next.normalized(segment.count);
+                        let is_inside = next.segment == segment.number;
+                        let has_more = is_inside || segments.len() > 0 || has_more;
+                        return Ok(FeedPage::Read(FeedProgress { next, has_more }));
+                    }
+                }
+                page.next = FeedPosition::before(segment.number + 1);
+            }
+            if !has_more || page.units >= UNITS_MAX {
+                return Ok(FeedPage::Read(FeedProgress { next: page.next, has_more }));
+            }
+        }
+    }
+}
+
+/// The state of a page that is being read.
+struct PageReader {
+    next: FeedPosition,
+    /// Entries that were passed on.
+    taken: u16,
+    /// Entries that were read.
+    read: u32,
+    segments: u32,
+    units: f64,
+}
+
+impl PageReader {
+    /// Returns how many segments to read next: as many as the rest of the page needs if they are like those before.
+    fn segments_wanted(&self, limit: u16) -> u16 {
+        if self.segments == 0 {
+            return FIRST_SEGMENTS;
+        }
+        let entries = f64::from(self.read.max(1)) / f64::from(self.segments);
+        let wanted = (f64::from(limit - self.taken) / entries).ceil();
+        (wanted as u16).clamp(FIRST_SEGMENTS, SEGMENTS_MAX)
+    }
+}

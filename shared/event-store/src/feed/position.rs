@@ -1,0 +1,64 @@
+//! Positions in the feed.
+
+use std::fmt;
+
+/// The place of one event in the feed of its organization: `1042.17` is event 17 of segment 1042.
+///
+/// Sequences rise strictly. Compare the two numbers, not the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedSequence {
+    /// Number of the segment, from 1.
+    pub segment: u64,
+    /// Place in the segment, from 1.
+    pub place: u16,
+}
+
+impl fmt::Display for FeedSequence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.segment, self.place)
+    }
+}
+
+/// A point between two events of a feed, from which a reader continues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedPosition {
+    /// Number of the segment with the next event.
+    pub segment: u64,
+    /// Events of that segment before the position.
+    pub skip: u16,
+}
+
+impl FeedPosition {
+    /// The position before the first event.
+    pub const BEGINNING: Self = Self { segment: 1, skip: 0 };
+
+    /// Bytes of the binary form.
+    pub(crate) const BYTES: usize = 10;
+
+    /// Returns the position before the first event of a segment.
+    pub fn before(segment: u64) -> Self {
+        Self { segment, skip: 0 }
+    }
+
+    /// Returns this position, or the start of the next segment if no entry of this one is left. A segment has `count`
+    /// entries. Otherwise a reader at the end would read the whole segment again at every poll.
+    pub(crate) fn normalized(self, count: u16) -> Self {
+        if self.skip < count { self } else { Self::before(self.segment + 1) }
+    }
+
+    /// Returns the binary form: segment and skipped events, big endian.
+    pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        bytes[..8].copy_from_slice(&self.segment.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.skip.to_be_bytes());
+        bytes
+    }
+
+    /// Reads the binary form.
+    pub(crate) fn from_bytes(bytes: [u8; Self::BYTES]) -> Option<Self> {
+        let (segment, skip) = bytes.split_at(8);
+        let segment = u64::from_be_bytes(segment.try_into().ok()?);
+        let skip = u16::from_be_bytes(skip.try_into().ok()?);
+        (segment > 0).then_some(Self { segment, skip })
+    }
+}
