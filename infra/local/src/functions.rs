@@ -41,7 +41,7 @@ pub enum FunctionError {
 type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
 
 /// Each binary with its settings and its code.
-pub(crate) const BINARIES: [(&str, &Meta, Load); 7] = [
+pub(crate) const BINARIES: [(&str, &Meta, Load); 9] = [
     ("authorizer", &authorizer::Config::META, |env, aws, clock| {
         let state = authorizer::State::load(env, aws, clock)?;
         Ok(handlers::event(move |request, _| {
@@ -67,6 +67,23 @@ pub(crate) const BINARIES: [(&str, &Meta, Load); 7] = [
     }),
     ("settings", &settings::Config::META, |env, aws, clock| {
         Ok(handlers::http(settings::app(settings::State::load(env, aws, clock)?)))
+    }),
+    ("sequencer", &sequencer::Config::META, |env, aws, clock| {
+        let state = sequencer::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |event, deadline| {
+            let state = state.clone();
+            async move {
+                let handle = async |records| sequencer::sequence(&state, records, deadline).await;
+                lambda::stream::respond(event, handle).await
+            }
+        }))
+    }),
+    ("feed-sweep", &sequencer::SweepConfig::META, |env, aws, clock| {
+        let state = sequencer::SweepState::load(env, aws, clock)?;
+        Ok(handlers::event(move |event, deadline| {
+            let state = state.clone();
+            async move { sequencer::sweep(&state, event, deadline).await }
+        }))
     }),
     ("dashboard", &dashboard::Config::META, |env, aws, clock| {
         Ok(handlers::http(dashboard::app(dashboard::State::load(env, aws, clock)?)))
