@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use event_store::Tables;
+use lambda::itself::Itself;
 
 /// Settings that the two functions share.
 #[derive(Debug, confique::Config)]
@@ -32,15 +33,12 @@ pub struct Config {
 pub struct WorkerConfig {
     #[config(nested)]
     pub common: CommonConfig,
-    /// Function that continues an export whose worker runs out of time. By default the worker itself.
+    /// Function that continues an export whose worker runs out of time. By default the worker itself. Without any name,
+    /// the next request for an export continues it.
     #[config(env = "EXPORT_WORKER_FUNCTION")]
     pub worker_function: Option<String>,
-    /// Name of the function itself, which Lambda sets. Without any name, the next request for an export continues it.
-    #[config(env = "AWS_LAMBDA_FUNCTION_NAME")]
-    pub function_name: Option<String>,
-    /// Alias under which the worker invokes itself.
-    #[config(env = "EXPORT_WORKER_ALIAS")]
-    pub alias: Option<String>,
+    #[config(nested)]
+    pub itself: Itself,
     /// Seconds that a lease lasts after its last renewal. The export of a worker that was killed is taken over
     /// after this time.
     #[config(env = "EXPORT_LEASE_SECONDS", default = 10.0, validate = is_duration)]
@@ -61,11 +59,7 @@ pub struct WorkerConfig {
 impl WorkerConfig {
     /// Returns the function that continues an export, or `None` if no function is known.
     pub(crate) fn continuation(&self) -> Option<String> {
-        let own_name = || match (self.function_name.as_deref()?, self.alias.as_deref()) {
-            (name, Some(alias)) => Some(format!("{name}:{alias}")),
-            (name, None) => Some(name.to_owned()),
-        };
-        self.worker_function.clone().or_else(own_name)
+        self.worker_function.clone().or_else(|| self.itself.qualified())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Settings of the two functions.
 
 use event_store::Tables;
+use lambda::itself::Itself;
 
 /// Settings of the function that appends to the feed.
 #[derive(Debug, confique::Config)]
@@ -20,9 +21,11 @@ pub struct SweepConfig {
     pub tables: Tables,
     #[config(nested)]
     pub common: Config,
-    /// Name or ARN of the function itself, with its alias. A sweep that runs out of time continues by invoking it.
+    /// Function that continues a sweep that runs out of time. By default the sweep itself.
     #[config(env = "FEED_SWEEP_FUNCTION")]
     pub function: Option<String>,
+    #[config(nested)]
+    pub itself: Itself,
     /// Minutes that an event may take from its recording to the feed. Newer events are not checked: they are still on
     /// their way.
     #[config(env = "FEED_SWEEP_GRACE_MINUTES", default = 15)]

@@ -45,8 +45,9 @@ pub struct SweepState {
 impl SweepState {
     /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let SweepConfig { tables, common: Config { feed, stack_name }, function, grace_minutes } =
+        let SweepConfig { tables, common: Config { feed, stack_name }, function, itself, grace_minutes } =
             env.read()?;
+        let function = function.or_else(|| itself.qualified());
         Ok(Self {
             events: EventLog::open(aws, &tables.events),
             control: Control::open(aws, &tables.control),

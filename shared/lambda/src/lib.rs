@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod env;
 pub mod http;
+pub mod itself;
 pub mod metrics;
 mod start;
 pub mod stream;
