@@ -38,12 +38,16 @@ def _files(crate):
 
 
 def files(function):
-    """Returns the files of a function. The crate `export` has two functions."""
+    """Returns the files of a function. The crates `export` and `sequencer` have two functions each."""
     crate = re.sub(r"\B([A-Z])", r"-\1", function.removesuffix("Function")).lower()
     if crate == "export-worker":
         root = stack.ROOT / "functions" / "export" / "src"
         shared = [root / name for name in ("scheduler.rs", "files.rs", "columns.rs")]
         return shared + [path for path in _files("export") if path.relative_to(root).parts[0].startswith("worker")]
+    if crate in ("sequencer", "feed-sweep"):
+        # lib.rs invokes the sweep.
+        of_sweep = {"lib", "sweep", "feed-sweep"}
+        return [path for path in _files("sequencer") if (path.stem in of_sweep) == (crate == "feed-sweep")]
     return [path for path in _files(crate) if crate != "export" or "worker" not in str(path.relative_to(stack.ROOT))]
 
 
@@ -78,13 +82,17 @@ def store_methods():
         "events/insert.rs": "store.events.",
         "events/page.rs": "store.events.",
         "exports/bucket.rs": "bucket.",
-        "exports/invoke.rs": "workers.",
     }
     for path in sorted(STORE.rglob("*.rs")):
         file = str(path.relative_to(STORE))
         for name in re.findall(r"^    pub async fn (\w+)", _production(path), re.MULTILINE):
             if file == "events/reader.rs":
                 yield "EventReader"
+            elif file == "invoke.rs":
+                # By the function that is invoked.
+                yield from (f"workers.{name}", f"itself.{name}")
+            elif file.startswith("feed/"):
+                yield f"feed.{name}"
             elif file not in ("dynamodb/client.rs", "dynamodb/conflict.rs"):
                 yield receivers.get(file, "") + name
 

@@ -7,14 +7,28 @@ import stack
 
 # Traces have no resource to limit them to. Every role has this policy of the template, and no other.
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
-# What a role grants Lambda itself, on behalf of the function: the on-failure destination.
-NOT_CODE = {"ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}}}
+# What a role grants Lambda itself, on behalf of the function: the stream and the on-failure destination.
+STREAM = "EventsTable/stream/*"
+READS_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
+NOT_CODE = {
+    "ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}},
+    "SequencerFunction": {STREAM: READS_STREAM, "FeedFailures": {"sqs:SendMessage"}},
+    "FeedSweepFunction": {"FeedFailures": {"sqs:SendMessage"}},
+    # GET /v1/feed.
+    "QueryFunction": {"FeedTable": {"dynamodb:Query"}},
+}
 # The only ones on EventsTable: those that read, and one that adds and never replaces.
 HARMLESS_TO_EVENTS = {
     "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
     "dynamodb:PartiQLInsert",
     "dynamodb:Query",
+}
+# The only ones on FeedTable, by function. PartiQLInsert adds a segment and never replaces one.
+ON_FEED = {
+    "SequencerFunction": {"dynamodb:PartiQLInsert", "dynamodb:Query"},
+    "FeedSweepFunction": {"dynamodb:PartiQLInsert", "dynamodb:Query"},
+    "QueryFunction": {"dynamodb:Query"},
 }
 # Partition keys that a grant on EventsTable is limited to (keys.rs); those of ControlTable are in calls.yaml.
 OWN_EVENTS = {"like": ["*#monitor#*"]}
@@ -120,7 +134,15 @@ class Policies(unittest.TestCase):
                 with self.subTest(name, resource=resource):
                     self.assertNotIn("dynamodb:Scan", actions)
                     if resource.startswith("EventsTable"):
-                        self.assertLessEqual(actions, HARMLESS_TO_EVENTS)
+                        self.assertLessEqual(actions, READS_STREAM if resource == STREAM else HARMLESS_TO_EVENTS)
+
+    def test_segments_are_appended_and_never_changed(self):
+        on_feed = {}
+        for name, granted in self.grants.items():
+            actions = [actions for resource, actions in granted.items() if resource.startswith("FeedTable")]
+            if actions:
+                on_feed[name] = set().union(*actions)
+        self.assertEqual(on_feed, ON_FEED)
 
     def test_query_and_dashboard_write_nothing(self):
         self.assertLessEqual(set().union(*self.grants["QueryFunction"].values()), READS)

@@ -7,8 +7,17 @@ import unittest
 
 import stack
 
-READERS = {"AuthorizerFunction", "QueryFunction", "ExportWorkerFunction", "DashboardFunction"}
+READERS = {
+    "AuthorizerFunction",
+    "QueryFunction",
+    "ExportWorkerFunction",
+    "SequencerFunction",
+    "FeedSweepFunction",
+    "DashboardFunction",
+}
 WRITERS = {"IngestFunction", "ExportFunction", "SettingsFunction"}
+# The aliases that writers of events wait for.
+READERS_OF_EVENTS = ["QueryFunction", "ExportWorkerFunction", "SequencerFunction", "FeedSweepFunction"]
 
 
 def references(value):
@@ -55,13 +64,14 @@ class Release(unittest.TestCase):
                     with self.subTest(name):
                         self.assertFalse(set(references(resource)) & self.functions)
 
-    def test_worker_is_invoked_by_alias_only(self):
-        worker = "ExportWorkerFunction"
+    def test_worker_and_sweep_are_invoked_by_alias_only(self):
         variables = self.resources["ExportFunction"]["Properties"]["Environment"]["Variables"]
-        self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": f"{worker}Aliaslive"})
-        own = self.resources[worker]["Properties"]["Environment"]["Variables"]
-        self.assertEqual(own["EXPORT_WORKER_ALIAS"], self.resources[f"{worker}Aliaslive"]["Properties"]["Name"])
-        self.assertEqual(self.resources[f"{worker}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
+        self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": "ExportWorkerFunctionAliaslive"})
+        for name in ("ExportWorkerFunction", "FeedSweepFunction"):
+            with self.subTest(name):
+                own = self.resources[name]["Properties"]["Environment"]["Variables"]
+                self.assertEqual(own["FUNCTION_ALIAS"], self.resources[f"{name}Aliaslive"]["Properties"]["Name"])
+                self.assertEqual(self.resources[f"{name}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
 
     def test_property_change_changes_description(self):
         document = stack.source()
@@ -111,7 +121,7 @@ class Release(unittest.TestCase):
         for name in WRITERS:
             with self.subTest(name):
                 first = self.resources[name]["DependsOn"]
-                self.assertEqual(first, ["QueryFunctionAliaslive", "ExportWorkerFunctionAliaslive"])
+                self.assertEqual(first, [f"{reader}Aliaslive" for reader in READERS_OF_EVENTS])
 
     def test_template_has_no_dependency_cycle(self):
         graph = {}
@@ -175,7 +185,7 @@ class Options(unittest.TestCase):
         self.assertEqual(rule["Lifecycle"], {"DeleteAfterDays": {"Ref": "RetentionDays"}})
         self.assertEqual(rule["CopyActions"]["Fn::If"][0], "HasCopy")
         tables = backup["Selection"]["Properties"]["BackupSelection"]["Resources"]
-        self.assertEqual(tables, [{"Ref": "EventsTable"}, {"Ref": "ControlTable"}])
+        self.assertEqual(tables, [{"Ref": "EventsTable"}, {"Ref": "FeedTable"}, {"Ref": "ControlTable"}])
 
 
 if __name__ == "__main__":

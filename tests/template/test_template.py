@@ -74,7 +74,7 @@ class Functions(unittest.TestCase):
     def test_function_runs_binary_of_workspace(self):
         crates = {path.parent.name for path in (stack.ROOT / "functions").glob("*/Cargo.toml")}
         binaries = {stack.reader.binary(function) for _, function in stack.reader.functions(stack.source())}
-        self.assertEqual(binaries, crates | {"export-worker"})
+        self.assertEqual(binaries, crates | {"export-worker", "feed-sweep"})
 
     def test_function_is_traced_and_has_own_log_group(self):
         groups = []
@@ -98,14 +98,23 @@ class Functions(unittest.TestCase):
                 limit = 10 if name == "AuthorizerFunction" else 29
                 self.assertLessEqual(self.functions[name]["Properties"]["Timeout"], limit)
 
-    def test_worker_retries_then_keeps_event(self):
-        config = self.resources["ExportWorkerFunctionEventInvokeConfig"]["Properties"]
-        self.assertEqual(config["MaximumRetryAttempts"], 2)
-        destination = config["DestinationConfig"]["OnFailure"]["Destination"]
-        self.assertEqual(destination, {"Fn::GetAtt": ["ExportFailures", "Arn"]})
-        queue = self.resources["ExportFailures"]["Properties"]
-        self.assertEqual(queue["MessageRetentionPeriod"], 14 * 24 * 3600)
-        self.assertIs(queue["SqsManagedSseEnabled"], True)
+    def test_asynchronous_function_retries_then_keeps_event(self):
+        for name, queue in (("ExportWorkerFunction", "ExportFailures"), ("FeedSweepFunction", "FeedFailures")):
+            with self.subTest(name):
+                config = self.resources[f"{name}EventInvokeConfig"]["Properties"]
+                self.assertEqual(config["MaximumRetryAttempts"], 2)
+                destination = config["DestinationConfig"]["OnFailure"]["Destination"]
+                self.assertEqual(destination, {"Fn::GetAtt": [queue, "Arn"]})
+                # Each continues itself in a chain that Lambda would stop.
+                self.assertEqual(self.functions[name]["Properties"]["RecursiveLoop"], "Allow")
+
+    def test_failure_queues_keep_messages_two_weeks(self):
+        queues = of_type({"Resources": self.resources}, "AWS::SQS::Queue")
+        self.assertEqual(set(queues), {"ExportFailures", "FeedFailures"})
+        for name, queue in queues.items():
+            with self.subTest(name):
+                self.assertEqual(queue["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600)
+                self.assertIs(queue["Properties"]["SqsManagedSseEnabled"], True)
 
 
 class Data(unittest.TestCase):
@@ -117,7 +126,7 @@ class Data(unittest.TestCase):
 
     def test_tables_are_restorable_and_outlive_stack(self):
         tables = of_type(self.source, "AWS::DynamoDB::Table")
-        self.assertEqual(set(tables), {"EventsTable", "ControlTable"})
+        self.assertEqual(set(tables), {"EventsTable", "FeedTable", "ControlTable"})
         for name, table in tables.items():
             with self.subTest(name):
                 # Kept when the stack is deleted, and removed with a stack that could not be created.
@@ -149,6 +158,20 @@ class Data(unittest.TestCase):
         )
         for index in events["GlobalSecondaryIndexes"]:
             self.assertEqual(index["Projection"], {"ProjectionType": "ALL"})
+
+    def test_events_and_segments_have_streams(self):
+        tables = of_type(self.source, "AWS::DynamoDB::Table")
+        streams = {name: t["Properties"].get("StreamSpecification") for name, t in tables.items()}
+        image = {"StreamViewType": "NEW_IMAGE"}
+        self.assertEqual(streams, {"EventsTable": image, "FeedTable": image, "ControlTable": None})
+
+    def test_feed_table_is_numbered_per_organization(self):
+        feed = self.source["Resources"]["FeedTable"]["Properties"]
+        types = {each["AttributeName"]: each["AttributeType"] for each in feed["AttributeDefinitions"]}
+        self.assertEqual(types, {"pk": "S", "n": "N"})
+        keys = [(key["AttributeName"], key["KeyType"]) for key in feed["KeySchema"]]
+        self.assertEqual(keys, [("pk", "HASH"), ("n", "RANGE")])
+        self.assertNotIn("GlobalSecondaryIndexes", feed)
 
     def test_bucket_is_private_and_expires_files(self):
         bucket = self.source["Resources"]["ExportsBucket"]

@@ -23,7 +23,17 @@ fn load_reads_every_part_of_the_template() {
     binaries.sort_unstable();
     assert_eq!(
         binaries,
-        ["authorizer", "dashboard", "export", "export-worker", "ingest", "query", "settings"]
+        [
+            "authorizer",
+            "dashboard",
+            "export",
+            "export-worker",
+            "feed-sweep",
+            "ingest",
+            "query",
+            "sequencer",
+            "settings"
+        ]
     );
 
     let export = template.functions.iter().find(|function| function.binary == "export").unwrap();
