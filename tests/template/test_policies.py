@@ -38,7 +38,11 @@ CONDITIONS = {
     ("SettingsFunction", "EventsTable"): OWN_EVENTS,
 }
 # Partitions that only one function may write.
-ONLY_WRITER = {"ControlTable USERS#*": "IngestFunction", "ControlTable ORG#*": "SettingsFunction"}
+ONLY_WRITER = {
+    "ControlTable USERS#*": "IngestFunction",
+    "ControlTable ORG#*": "SettingsFunction",
+    "ControlTable READER_KEYS#*": "SettingsFunction",
+}
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 
 

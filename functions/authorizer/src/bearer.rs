@@ -1,20 +1,19 @@
 //! The `Authorization` header.
 
-use event_store::ProductKeySecret;
+use event_store::{ProductKeySecret, ReaderKeySecret};
 
 use crate::error::Refusal;
 
 /// Maximum bytes of the header. API Gateway accepts no more for all headers of a request together.
 const HEADER_BYTES: usize = 10 * 1024;
 
-/// Prefix of a product key. A JWT begins with the base64 of `{"`, so the two cannot be confused.
-const PRODUCT_KEY_PREFIX: &str = "am_";
-
 /// The credentials of a caller.
 #[derive(Debug)]
 pub(crate) enum Bearer<'a> {
     /// The key of a product.
     ProductKey(ProductKeySecret),
+    /// The key of a program that reads a feed.
+    ReaderKey(ReaderKeySecret),
     /// The token of a person or an operator.
     Token(&'a str),
 }
@@ -31,9 +30,12 @@ impl<'a> Bearer<'a> {
         if !scheme.eq_ignore_ascii_case("Bearer") {
             return Err(Refusal::NoBearer);
         }
-        if credentials.starts_with(PRODUCT_KEY_PREFIX) {
-            let secret = ProductKeySecret::parse(credentials).ok_or(Refusal::MalformedKey)?;
-            return Ok(Self::ProductKey(secret));
+        // A JWT begins with the base64 of `{"`, so a key cannot be confused with a token.
+        if credentials.starts_with(ProductKeySecret::PREFIX) {
+            return ProductKeySecret::parse(credentials).map(Self::ProductKey).ok_or(Refusal::MalformedKey);
+        }
+        if credentials.starts_with(ReaderKeySecret::PREFIX) {
+            return ReaderKeySecret::parse(credentials).map(Self::ReaderKey).ok_or(Refusal::MalformedKey);
         }
         Ok(Self::Token(credentials))
     }
@@ -52,13 +54,14 @@ mod tests {
 
     #[test]
     fn bearer_malformed_is_refused() {
-        let cases: [(&[u8], Refusal); 7] = [
+        let cases: [(&[u8], Refusal); 8] = [
             (b"", Refusal::NoBearer),
             (b"Bearer", Refusal::NoBearer),
             (b"Bearer ", Refusal::NoBearer),
             (b"Basic YTpi", Refusal::NoBearer),
             (b"Bearer\xff x", Refusal::NoBearer),
             (b"Bearer am_0123456789abcdef_short", Refusal::MalformedKey),
+            (b"Bearer amr_0123456789abcdef_short", Refusal::MalformedKey),
             (&[b' '; HEADER_BYTES + 1], Refusal::TooLong),
         ];
         for (header, refusal) in cases {
@@ -67,10 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn bearer_distinguishes_key_from_token() {
+    fn bearer_distinguishes_keys_from_tokens() {
         let secret = ProductKeySecret::generate().expect("there is randomness");
         let header = format!("Bearer {}", secret.expose());
         let Ok(Bearer::ProductKey(parsed)) = Bearer::parse(header.as_bytes()) else { panic!("not a key") };
+        assert_eq!(parsed.expose(), secret.expose());
+
+        let secret = ReaderKeySecret::generate().expect("there is randomness");
+        let header = format!("Bearer {}", secret.expose());
+        let Ok(Bearer::ReaderKey(parsed)) = Bearer::parse(header.as_bytes()) else { panic!("not a key") };
         assert_eq!(parsed.expose(), secret.expose());
     }
 }

@@ -33,9 +33,9 @@ pub(crate) enum Refusal {
     NoBearer,
     #[error("header too long")]
     TooLong,
-    #[error("malformed product key")]
+    #[error("malformed API key")]
     MalformedKey,
-    #[error("product key unknown, wrong or revoked")]
+    #[error("API key unknown, wrong or revoked")]
     WrongKey,
     #[error("malformed token")]
     MalformedToken,
@@ -71,7 +71,7 @@ pub(crate) enum Refusal {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Outage {
-    #[error("product keys cannot be read")]
+    #[error("API keys cannot be read")]
     Store(#[from] StoreError),
     #[error("the issuer's keys cannot be fetched")]
     Issuer(#[from] IssuerError),

@@ -1,9 +1,11 @@
-//! Identifies the caller: a product by its key, or a person or operator by a token of the identity provider.
+//! Identifies the caller: a product or a reader of a feed by its key, or a person or operator by a token of the identity
+//! provider.
 //!
 //! API Gateway invokes this function before any other and passes its context on. There are three outcomes: allowed, with
 //! a context that [`api::Caller`] reads; denied, for any fault of the credentials; and an error if they cannot be
 //! checked, which API Gateway answers with 500 and does not cache.
 
+mod api_key;
 mod bearer;
 mod claims;
 mod config;
@@ -11,7 +13,6 @@ mod discovery;
 mod error;
 mod key_cache;
 mod key_set;
-mod product_key;
 mod token;
 
 use std::collections::HashMap;
@@ -44,7 +45,7 @@ pub struct State {
 
 impl State {
     /// Reads the settings and creates the clients. The issuer's keys are fetched with the first token, so that an
-    /// outage of the issuer does not affect product keys.
+    /// outage of the issuer does not affect API keys.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
         let config: Config = env.read()?;
         let control = Control::open(aws, &config.control_table);
@@ -79,10 +80,10 @@ async fn identify(
     request: &ApiGatewayV2CustomAuthorizerV2Request,
 ) -> Result<api::Caller, IdentifyError> {
     let header = request.headers.get("authorization").ok_or(Refusal::NoCredentials)?;
+    let (control, now) = (&state.control, state.clock.timestamp());
     match Bearer::parse(header.as_bytes())? {
-        Bearer::ProductKey(secret) => {
-            product_key::identify(&state.control, &secret, state.clock.timestamp()).await
-        }
+        Bearer::ProductKey(secret) => api_key::product(control, &secret, now).await,
+        Bearer::ReaderKey(secret) => api_key::reader(control, &secret, now).await,
         Bearer::Token(token) => state.tokens.identify(token).await,
     }
 }

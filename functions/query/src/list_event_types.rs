@@ -22,12 +22,14 @@ pub struct EventTypesBody {
     responses(
         (status = 200, description = "The catalog", body = EventTypesBody),
         (status = 400, description = "There are no parameters", body = ProblemBody),
+        (status = 403, description = "The caller is a reader key", body = ProblemBody),
     )
 )]
 pub(crate) async fn list_event_types(
-    _caller: Caller,
+    caller: Caller,
     params: Params,
 ) -> Result<Json<EventTypesBody>, Problem> {
+    caller.refuse_reader()?;
     params.finish()?;
     Ok(Json(EventTypesBody { event_types: CATALOG }))
 }

@@ -1,9 +1,11 @@
-//! Settings and coverage of an organization and, for operators, organizations and product keys.
+//! Settings, coverage and reader keys of an organization and, for operators, organizations and product keys.
 
 mod config;
 mod coverage_periods;
 mod create_key;
+mod create_reader_key;
 mod delete_key;
+mod delete_reader_key;
 mod etag;
 mod get_organization;
 mod get_settings;
@@ -12,10 +14,13 @@ mod key_events;
 mod list_coverage;
 mod list_keys;
 mod list_organizations;
+mod list_reader_keys;
 mod organization_body;
 mod page_params;
 mod path_id;
 mod put_organization;
+mod reader_key_body;
+mod reader_key_events;
 mod settings_body;
 mod settings_patch;
 mod update_settings;
@@ -31,6 +36,7 @@ pub use config::Config;
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
 pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
+pub use reader_key_body::{CreatedReaderKeyBody, ReaderKeyBody, ReaderKeyRequest, ReaderKeysBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
 
 /// State that the function keeps between requests.
@@ -59,7 +65,12 @@ pub fn app(state: State) -> Router {
             get(get_organization::get_organization).put(put_organization::put_organization),
         )
         .route("/v1/keys", get(list_keys::list_keys).post(create_key::create_key))
-        .route("/v1/keys/{id}", delete(delete_key::delete_key));
+        .route("/v1/keys/{id}", delete(delete_key::delete_key))
+        .route(
+            "/v1/reader-keys",
+            get(list_reader_keys::list_reader_keys).post(create_reader_key::create_reader_key),
+        )
+        .route("/v1/reader-keys/{id}", delete(delete_reader_key::delete_reader_key));
     api::with_defaults(router.with_state(state))
 }
 
@@ -74,6 +85,9 @@ pub fn app(state: State) -> Router {
     create_key::create_key,
     list_keys::list_keys,
     delete_key::delete_key,
+    create_reader_key::create_reader_key,
+    list_reader_keys::list_reader_keys,
+    delete_reader_key::delete_reader_key,
 ))]
 struct Document;
 

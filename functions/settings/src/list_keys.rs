@@ -2,7 +2,7 @@
 
 use api::{Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
-use event_store::{Listed, ProductKeyPosition};
+use event_store::{KeyPosition, Listed};
 
 use crate::page_params::page_params;
 use crate::{KeyBody, KeysBody, State};
@@ -31,7 +31,7 @@ pub(crate) async fn list_keys(
     params: Params,
 ) -> Result<Json<KeysBody>, Problem> {
     caller.operator()?;
-    let (limit, after) = page_params(params, |text| text.parse::<ProductKeyPosition>().ok())?;
+    let (limit, after) = page_params(params, |text| text.parse::<KeyPosition>().ok())?;
     let Listed { items, next } = state.store.control.product_keys_page(after.as_ref(), limit).await?;
     let keys = items.into_iter().map(KeyBody::from).collect();
     Ok(Json(KeysBody { keys, next_cursor: next.map(|position| position.to_string()) }))

@@ -1,4 +1,4 @@
-//! The Lambda function of settings, organizations and product keys.
+//! The Lambda function of settings, organizations, product keys and reader keys.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {

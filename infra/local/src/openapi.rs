@@ -36,6 +36,10 @@ fn merged() -> OpenApi {
         scheme("The key of a product: `am_<key id>_<secret>`.", "product key"),
     );
     components.add_security_scheme(
+        "reader_key",
+        scheme("The key of a program that reads one feed: `amr_<key id>_<secret>`.", "reader key"),
+    );
+    components.add_security_scheme(
         "person",
         scheme("The token of a person, from the OpenID Connect provider.", "JWT"),
     );

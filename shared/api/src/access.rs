@@ -21,16 +21,29 @@ pub enum Action {
     DeleteExports,
     /// Read and change settings.
     ManageSettings,
+    /// List reader keys.
+    ListReaderKeys,
+    /// Create and revoke reader keys.
+    ManageReaderKeys,
 }
 
 impl Action {
     fn allows(self, role: Role) -> bool {
         match (self, role) {
-            (Self::ReadOrganization | Self::ReadFeed, Role::Owner | Role::Admin | Role::Auditor) => true,
-            (Self::ReadOrganization | Self::ReadFeed, Role::Member) => false,
+            (
+                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys,
+                Role::Owner | Role::Admin | Role::Auditor,
+            ) => true,
+            (Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys, Role::Member) => false,
             (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
-            (Self::DeleteExports | Self::ManageSettings, Role::Owner | Role::Admin) => true,
-            (Self::DeleteExports | Self::ManageSettings, Role::Auditor | Role::Member) => false,
+            (
+                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys,
+                Role::Owner | Role::Admin,
+            ) => true,
+            (
+                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys,
+                Role::Auditor | Role::Member,
+            ) => false,
         }
     }
 }
@@ -156,6 +169,8 @@ mod tests {
             Action::UseExports,
             Action::DeleteExports,
             Action::ManageSettings,
+            Action::ListReaderKeys,
+            Action::ManageReaderKeys,
         ];
         let refused = actions.into_iter().map(|action| reader.person(action).map(drop));
         let others = [reader.product().map(drop), reader.operator().map(drop), reader.refuse_reader()];

@@ -108,4 +108,6 @@ pub static CATALOG: &[CatalogEntry] = catalog! {
     "monitor.export.deleted", "Export Deleted", "Exports", "An export was deleted, and its file with it.";
     "monitor.key.created", "Key Created", "Product keys", "A product key was created.";
     "monitor.key.revoked", "Key Revoked", "Product keys", "A product key was revoked.";
+    "monitor.reader_key.created", "Reader Key Created", "Reader keys", "A reader key, which can read the organization's feed, was created.";
+    "monitor.reader_key.revoked", "Reader Key Revoked", "Reader keys", "A reader key was revoked.";
 };

@@ -158,7 +158,7 @@ id! {
     TargetId, limits::TARGET_ID_BYTES, is_printable, "printable characters", schema::visible()
 }
 id! {
-    /// The public part of a product key.
+    /// The public part of a product key or reader key.
     KeyId, 16, |c| c.is_ascii_digit() || matches!(c, 'a'..='f'), "0-9 a-f", "^[0-9a-f]+$"
 }
 id! {

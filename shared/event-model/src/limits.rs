@@ -64,3 +64,6 @@ pub const OPEN_EXPORTS_PER_ORGANIZATION: usize = 50;
 /// Unfinished exports of one organization that members may have. Members cannot block the exports of an
 /// owner, admin or auditor.
 pub const OPEN_EXPORTS_OF_MEMBERS: usize = 40;
+/// Reader keys of one organization that are not revoked: one per program that reads the feed, and a second one while
+/// it is replaced. Few enough to review.
+pub const READER_KEYS_PER_ORGANIZATION: usize = 20;

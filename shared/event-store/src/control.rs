@@ -1,5 +1,8 @@
-//! Small, mutable items of the control table: organizations, settings, coverage, users, product keys.
+//! Small, mutable items of the control table: organizations, settings, coverage, users, product keys, reader
+//! keys.
 
+pub(crate) mod api_key;
+pub(crate) mod api_keys;
 pub(crate) mod coverage;
 pub(crate) mod imports;
 pub(crate) mod keys;
@@ -9,6 +12,8 @@ pub(crate) mod organizations;
 pub(crate) mod plans;
 pub(crate) mod product_key;
 pub(crate) mod product_keys;
+pub(crate) mod reader_key;
+pub(crate) mod reader_keys;
 pub(crate) mod settings;
 pub(crate) mod snapshot;
 pub(crate) mod users;

@@ -12,11 +12,13 @@ mod feed;
 mod invoke;
 mod store;
 
-pub use control::keys::ProductKeyPosition;
+pub use control::api_key::{ApiKey, KeySecret};
+pub use control::keys::KeyPosition;
 pub use control::list::Listed;
 pub use control::organizations::OrganizationRecord;
 pub use control::product_key::{KeyScope, ProductKey, ProductKeySecret};
 pub use control::product_keys::Revocation;
+pub use control::reader_key::{ReaderKey, ReaderKeySecret};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};

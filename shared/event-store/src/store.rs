@@ -45,7 +45,7 @@ pub struct Feed {
     pub(crate) table: Table,
 }
 
-/// The table of organizations, settings, coverage, users, product keys and exports.
+/// The table of organizations, settings, coverage, users, product keys, reader keys and exports.
 #[derive(Clone)]
 pub struct Control {
     pub(crate) table: Table,

@@ -3,6 +3,7 @@
 mod keys;
 mod product_keys;
 mod provider;
+mod reader_keys;
 mod rotation;
 mod signing;
 mod tokens;

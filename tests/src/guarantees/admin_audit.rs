@@ -18,6 +18,8 @@ async fn admin_acts_are_recorded_whatever_the_settings() {
     let body = json!({ "name": "A product", "sources": ["pass"], "organizations": [app.organization] });
     let (key, _) = app.create_key(&body).await;
     app.delete_key(&key).await.expect(204);
+    let reader_key = app.post(&ADMIN, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
+    app.delete(&ADMIN, &format!("/v1/reader-keys/{}", text(&reader_key["id"]))).await.expect(204);
     let export = app.export(&AUDITOR, &json!({})).await;
     let id = text(&export["id"]);
     app.link(&AUDITOR, id, "data").await;
@@ -35,6 +37,8 @@ async fn admin_acts_are_recorded_whatever_the_settings() {
         ("monitor.details.shown", "u_admin"),
         ("monitor.key.created", "u_operator"),
         ("monitor.key.revoked", "u_operator"),
+        ("monitor.reader_key.created", "u_admin"),
+        ("monitor.reader_key.revoked", "u_admin"),
         ("monitor.export.created", "u_auditor"),
         ("monitor.export.downloaded", "u_auditor"),
         ("monitor.export.deleted", "u_auditor"),

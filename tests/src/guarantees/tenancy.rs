@@ -1,7 +1,7 @@
 //! An organization sees nothing of another one.
 
 use serde_json::json;
-use support::app::{As, STRANGER, TestApp};
+use support::app::{As, OWNER, STRANGER, TestApp, text};
 use support::events::varied;
 
 #[tokio::test]
@@ -32,4 +32,22 @@ async fn events_are_invisible_to_other_organizations() {
         let one = app.get(&stranger, "/v1/events/pass/e1").await;
         assert_eq!(one.problem(404), "not_found", "{role}");
     }
+}
+
+#[tokio::test]
+async fn reader_keys_are_invisible_to_other_organizations() {
+    let app = TestApp::start().await;
+    app.add_stranger().await;
+    let own = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
+    let path = format!("/v1/reader-keys/{}", text(&own["id"]));
+    for role in ["owner", "admin"] {
+        let stranger = As::Of(STRANGER, role);
+        let listed = app.get(&stranger, "/v1/reader-keys").await.expect(200);
+        assert_eq!(listed["reader_keys"], json!([]), "{role}");
+        assert_eq!(app.delete(&stranger, &path).await.problem(404), "not_found", "{role}");
+        let events = app.get(&stranger, "/v1/events?type=monitor.reader_key.*").await.expect(200);
+        assert_eq!(events["events"], json!([]), "{role}");
+    }
+    let listed = app.get(&OWNER, "/v1/reader-keys").await.expect(200);
+    assert_eq!(listed["reader_keys"][0]["revoked_at"], json!(null));
 }

@@ -5,6 +5,7 @@ pub(crate) mod exports;
 mod keys;
 mod openapi;
 mod organizations;
+mod reader_keys;
 mod settings;
 mod users;
 

@@ -23,8 +23,12 @@ pub(crate) const COVERAGE_SK_PREFIX: &str = "COVERAGE#";
 pub(crate) const PLAN_SK_PREFIX: &str = "PLAN#";
 /// Prefix of the sort keys of directory entries.
 pub(crate) const USER_SK_PREFIX: &str = "USER#";
-/// Sort key of a product key.
-pub(crate) const PRODUCT_KEY_SK: &str = "KEY";
+/// Sort key of a product key or reader key.
+pub(crate) const API_KEY_SK: &str = "KEY";
+/// Prefix of the sort keys of the list of an organization's reader keys.
+pub(crate) const READER_KEY_SK_PREFIX: &str = "KEY#";
+/// Sort key of the number of an organization's reader keys that are not revoked.
+pub(crate) const READER_KEY_COUNT_SK: &str = "COUNT";
 
 /// Returns the partition of an organization.
 pub(crate) fn organization_pk(organization: &OrganizationId) -> String {
@@ -97,29 +101,46 @@ pub(crate) fn parse_product_key_pk(pk: &str) -> Option<KeyId> {
     pk.strip_prefix("KEY#")?.parse().ok()
 }
 
-/// The position of a product key in the list of all, which is ordered by time of creation.
+/// Returns the partition of a reader key.
+pub(crate) fn reader_key_pk(key: &KeyId) -> String {
+    format!("READER_KEY#{key}")
+}
+
+/// Reads the partition of a reader key.
+pub(crate) fn parse_reader_key_pk(pk: &str) -> Option<KeyId> {
+    pk.strip_prefix("READER_KEY#")?.parse().ok()
+}
+
+/// Returns the partition of the list of an organization's reader keys.
+///
+/// One per organization, so that no page can contain a key of another one.
+pub(crate) fn reader_keys_pk(organization: &OrganizationId) -> String {
+    format!("READER_KEYS#{organization}")
+}
+
+/// The position of a product key or reader key in its list, which is ordered by time of creation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProductKeyPosition {
+pub struct KeyPosition {
     created_at: Timestamp,
     id: KeyId,
 }
 
-/// The text is not the position of a product key.
+/// The text is not the position of a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is not a cursor that this endpoint returned")]
-pub struct InvalidProductKeyPosition;
+pub struct InvalidKeyPosition;
 
-impl ProductKeyPosition {
-    /// Returns the position of `key`.
-    pub(crate) fn of(key: &crate::ProductKey) -> Self {
-        Self { created_at: key.created_at, id: key.id.clone() }
+impl KeyPosition {
+    /// Returns the position of the key `id`.
+    pub(crate) fn new(created_at: Timestamp, id: &KeyId) -> Self {
+        Self { created_at, id: id.clone() }
     }
 
     pub(crate) fn id(&self) -> &KeyId {
         &self.id
     }
 
-    /// Returns the sort key of the product key in the list of all.
+    /// Returns the sort key of the key in its list, after the prefix of the list.
     pub(crate) fn sk(&self) -> String {
         format!("{}#{}", self.created_at, self.id)
     }
@@ -130,20 +151,20 @@ impl ProductKeyPosition {
     }
 }
 
-impl fmt::Display for ProductKeyPosition {
+impl fmt::Display for KeyPosition {
     /// Writes the position with characters that need no escape in a query string.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.created_at, self.id)
     }
 }
 
-impl std::str::FromStr for ProductKeyPosition {
-    type Err = InvalidProductKeyPosition;
-    fn from_str(text: &str) -> Result<Self, InvalidProductKeyPosition> {
-        let (time, id) = text.split_once('_').ok_or(InvalidProductKeyPosition)?;
-        let created_at = Timestamp::parse(time).map_err(|_| InvalidProductKeyPosition)?;
-        let position = Self { created_at, id: id.parse().map_err(|_| InvalidProductKeyPosition)? };
+impl std::str::FromStr for KeyPosition {
+    type Err = InvalidKeyPosition;
+    fn from_str(text: &str) -> Result<Self, InvalidKeyPosition> {
+        let (time, id) = text.split_once('_').ok_or(InvalidKeyPosition)?;
+        let created_at = Timestamp::parse(time).map_err(|_| InvalidKeyPosition)?;
+        let position = Self { created_at, id: id.parse().map_err(|_| InvalidKeyPosition)? };
         // Another spelling of the time would be another key.
-        if position.to_string() == text { Ok(position) } else { Err(InvalidProductKeyPosition) }
+        if position.to_string() == text { Ok(position) } else { Err(InvalidKeyPosition) }
     }
 }

@@ -1,22 +1,25 @@
 //! Product keys, with which products send events.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 
-use crate::control::keys;
-use crate::control::keys::ProductKeyPosition;
-use crate::control::list::{List, Listed};
+use crate::control::api_keys::KeyList;
+use crate::control::keys::{self, KeyPosition};
+use crate::control::list::Listed;
 use crate::dynamodb::conflict::ConflictRetry;
-use crate::dynamodb::item::{from_item, item_key, key_of, number, text, to_item};
+use crate::dynamodb::item::{from_item, item_key, number, text, to_item};
 use crate::dynamodb::statement::Statement;
 use crate::dynamodb::stored::{millis, optional_millis};
 use crate::{Control, KeyScope, ProductKey, ProductKeySecret, StoreError};
 
 /// Maximum attempts at a revocation. The only other write is the use of the key, once an hour.
 const REVOKE_ATTEMPTS: u32 = 5;
+
+/// The list of all product keys.
+const LIST: KeyList<'static> =
+    KeyList { pk: keys::PRODUCT_KEYS_PK, sk_prefix: "", key_pk: keys::product_key_pk };
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ProductKeyItem {
@@ -56,7 +59,7 @@ impl ProductKeyItem {
             key;
         Self {
             pk: keys::product_key_pk(id),
-            sk: keys::PRODUCT_KEY_SK.to_owned(),
+            sk: keys::API_KEY_SK.to_owned(),
             name: name.clone(),
             digest: secret.digest().to_vec(),
             sources: sources.to_list(),
@@ -95,8 +98,7 @@ impl Control {
         secret: &ProductKeySecret,
     ) -> Result<(), StoreError> {
         let item = to_item(ProductKeyItem::new(key, secret))?;
-        let position = ProductKeyPosition::of(key);
-        let listed = item_key(keys::PRODUCT_KEYS_PK, &position.sk());
+        let listed = LIST.item(&KeyPosition::new(key.created_at, &key.id));
         let statements = [item, listed].map(|item| Statement::insert(&self.table.name, item));
         self.table.execute_transaction(statements.into()).await
     }
@@ -107,8 +109,7 @@ impl Control {
         secret: &ProductKeySecret,
     ) -> Result<Option<ProductKey>, StoreError> {
         let Some(item) = self.product_key_item(secret.id()).await? else { return Ok(None) };
-        // In constant time: the duration must not show how much of a guess is right.
-        if !bool::from(item.digest.ct_eq(&secret.digest())) || item.revoked_at.is_some() {
+        if !secret.has_digest(&item.digest) || item.revoked_at.is_some() {
             return Ok(None);
         }
         item.into_key().map(Some)
@@ -117,49 +118,10 @@ impl Control {
     /// Returns one page of all keys, including revoked ones, newest first.
     pub async fn product_keys_page(
         &self,
-        after: Option<&ProductKeyPosition>,
+        after: Option<&KeyPosition>,
         limit: u16,
-    ) -> Result<Listed<ProductKey, ProductKeyPosition>, StoreError> {
-        let after = after.map(ProductKeyPosition::sk);
-        let list = List { pk: keys::PRODUCT_KEYS_PK, prefix: "", newest_first: true };
-        let Listed { items, next } = self.list(list, after.as_deref(), limit).await?;
-        let position = |sk: &str| {
-            let fault = || {
-                StoreError::corrupt(
-                    format!("{} {sk}", keys::PRODUCT_KEYS_PK),
-                    "is not the sort key of a product key",
-                )
-            };
-            ProductKeyPosition::parse_sk(sk).ok_or_else(fault)
-        };
-        let positions = items
-            .iter()
-            .map(|item| position(key_of(item).map_or("", |(_, sk)| sk)))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut found = self.product_keys_of(&positions).await?;
-        let items = positions
-            .iter()
-            .map(|at| {
-                found
-                    .remove(at.id())
-                    .ok_or_else(|| StoreError::corrupt(at.to_string(), "is listed but missing"))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Listed { items, next: next.map(|sk| position(&sk)).transpose()? })
-    }
-
-    async fn product_keys_of(
-        &self,
-        positions: &[ProductKeyPosition],
-    ) -> Result<HashMap<KeyId, ProductKey>, StoreError> {
-        let wanted =
-            positions.iter().map(|at| item_key(&keys::product_key_pk(at.id()), keys::PRODUCT_KEY_SK));
-        let mut found = HashMap::with_capacity(positions.len());
-        for item in self.table.batch_get(wanted.collect()).await? {
-            let key = from_item::<ProductKeyItem>(item)?.into_key()?;
-            found.insert(key.id.clone(), key);
-        }
-        Ok(found)
+    ) -> Result<Listed<ProductKey, KeyPosition>, StoreError> {
+        self.api_keys_page(LIST, after, limit, |item| from_item::<ProductKeyItem>(item)?.into_key()).await
     }
 
     /// Revokes a key and returns it; `None` if it does not exist. Idempotent.
@@ -178,7 +140,7 @@ impl Control {
             }
             let revoke = Statement::set_once(
                 &self.table.name,
-                item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK),
+                item_key(&keys::product_key_pk(id), keys::API_KEY_SK),
                 "revoked_at",
                 number(at.millis()),
             );
@@ -199,7 +161,7 @@ impl Control {
         id: &KeyId,
         organization: &OrganizationId,
     ) -> Result<(), StoreError> {
-        let key = item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK);
+        let key = item_key(&keys::product_key_pk(id), keys::API_KEY_SK);
         let told_to = text(organization.as_str());
         self.table.execute_transaction(vec![Statement::set(&self.table.name, key, "told_to", told_to)]).await
     }
@@ -208,22 +170,11 @@ impl Control {
     ///
     /// A call that records nothing still costs a write unit: check [`ProductKey::touch_is_due`] first.
     pub async fn product_keys_touch(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
-        let due = now.minus(ProductKey::USE_RESOLUTION);
-        let update = self
-            .table
-            .update(item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK))
-            .update_expression("SET last_used_at = :now")
-            // Without the first part this would create a key.
-            .condition_expression(
-                "attribute_exists(pk) AND (attribute_not_exists(last_used_at) OR last_used_at <= :due)",
-            )
-            .expression_attribute_values(":now", number(now.millis()))
-            .expression_attribute_values(":due", number(due.millis()));
-        self.table.update_if(update).await.map(drop)
+        self.api_key_touch(&keys::product_key_pk(id), now).await
     }
 
     async fn product_key_item(&self, id: &KeyId) -> Result<Option<ProductKeyItem>, StoreError> {
-        let item = self.table.get(item_key(&keys::product_key_pk(id), keys::PRODUCT_KEY_SK)).await?;
+        let item = self.table.get(item_key(&keys::product_key_pk(id), keys::API_KEY_SK)).await?;
         item.map(from_item).transpose()
     }
 }

@@ -8,7 +8,8 @@ use event_model::{
     UserId, WriteShards, json_object, parse_event,
 };
 use event_store::{
-    Aws, Cursor, CursorScope, Endpoints, Order, Position, ProductKeyPosition, ProductKeySecret, keys,
+    Aws, Cursor, CursorScope, Endpoints, KeyPosition, Order, Position, ProductKeySecret, ReaderKeySecret,
+    keys,
 };
 use lambda::clock::Clock;
 use lambda::env::Env;
@@ -126,12 +127,17 @@ pub(crate) fn keys(text: &str) {
         assert_eq!(position.as_str(), text);
         assert_eq!(Position::from_bytes(position.to_bytes()).as_ref(), Some(&position));
     }
-    if let Ok(position) = text.parse::<ProductKeyPosition>() {
+    if let Ok(position) = text.parse::<KeyPosition>() {
         assert_eq!(position.to_string(), text);
     }
     if let Some(secret) = ProductKeySecret::parse(text) {
         assert_eq!(secret.expose(), text);
         assert!(!format!("{secret:?}").contains(&text[20..]), "a secret is not shown");
+    }
+    if let Some(secret) = ReaderKeySecret::parse(text) {
+        assert_eq!(secret.expose(), text);
+        assert!(ProductKeySecret::parse(text).is_none());
+        assert!(!format!("{secret:?}").contains(&text[21..]), "a secret is not shown");
     }
     if let Ok(time) = Timestamp::parse(text) {
         assert_eq!(time.to_string().len(), 24);

@@ -14,11 +14,13 @@ use support::events::event;
 const TABLE: &str = include_str!("table.txt");
 
 /// Callers, in the order of the table's columns. `stranger` is an owner of another organization.
-const CALLERS: [&str; 8] =
-    ["nobody", "product", "owner", "admin", "auditor", "member", "stranger", "operator"];
+const CALLERS: [&str; 9] =
+    ["nobody", "product", "owner", "admin", "auditor", "member", "stranger", "operator", "reader"];
 
-fn caller(name: &'static str) -> As {
+/// Returns a caller. `reader` is the secret of a reader key.
+fn caller(name: &'static str, reader: &str) -> As {
     match name {
+        "reader" => As::Bearer(format!("Bearer {reader}")),
         "nobody" => As::Nobody,
         "product" => As::Product,
         "stranger" => As::Of(STRANGER, "owner"),
@@ -38,12 +40,13 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
         "POST /v1/keys" => {
             json!({ "name": "A product", "sources": ["pass"], "organizations": [app.organization] })
         }
+        "POST /v1/reader-keys" => json!({ "name": "SIEM" }),
         _ => return None,
     })
 }
 
 /// Sends every request as every caller, and returns one line for each route.
-async fn results(app: &TestApp, ids: &BTreeMap<&str, String>) -> BTreeMap<String, String> {
+async fn results(app: &TestApp, ids: &BTreeMap<&str, String>, reader: &str) -> BTreeMap<String, String> {
     let mut lines = BTreeMap::new();
     for (method, route) in app.routes() {
         if !route.starts_with("/v1/") {
@@ -55,6 +58,9 @@ async fn results(app: &TestApp, ids: &BTreeMap<&str, String>) -> BTreeMap<String
             let value = match variable.rsplit_once('/') {
                 Some((parent, _)) if method == "DELETE" && parent == "/v1/keys" => {
                     "/v1/keys/0123456789abcdef"
+                }
+                Some((parent, _)) if method == "DELETE" && parent == "/v1/reader-keys" => {
+                    "/v1/reader-keys/0123456789abcdef"
                 }
                 Some((parent, _)) if method == "DELETE" && parent == "/v1/exports" => {
                     "/v1/exports/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"
@@ -68,10 +74,10 @@ async fn results(app: &TestApp, ids: &BTreeMap<&str, String>) -> BTreeMap<String
         let mut line = String::new();
         for who in CALLERS {
             let sent = body(app, &name).map_or(String::new(), |body| body.to_string());
-            let answer = app.send_raw(&caller(who), method.clone(), &path, sent).await;
+            let answer = app.send_raw(&caller(who, reader), method.clone(), &path, sent).await;
             if answer.status == 403 && body(app, &name).is_some() {
                 // The permission comes before the body: its faults are none of this caller's business.
-                let wrong = app.send_raw(&caller(who), method.clone(), &path, "{").await;
+                let wrong = app.send_raw(&caller(who, reader), method.clone(), &path, "{").await;
                 assert_eq!(wrong.problem(403), "forbidden", "{name} as {who}");
             }
             let code = answer.body["code"].as_str().map_or(String::new(), |code| format!(":{code}"));
@@ -92,13 +98,15 @@ async fn routes_answer_every_caller_as_in_the_table() {
     let export = text(&export["id"]);
     let body = json!({ "name": "A product", "sources": ["pass"], "organizations": [app.organization] });
     let (key, _) = app.create_key(&body).await;
+    let reader = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
     let ids = BTreeMap::from([
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),
         ("/v1/exports/{id}", format!("/v1/exports/{export}")),
         ("/v1/organizations/{id}", format!("/v1/organizations/{}", app.organization)),
         ("/v1/keys/{id}", format!("/v1/keys/{key}")),
+        ("/v1/reader-keys/{id}", format!("/v1/reader-keys/{}", text(&reader["id"]))),
     ]);
-    let results = results(&app, &ids).await;
+    let results = results(&app, &ids, text(&reader["secret"])).await;
     let mut table = format!("{:<34}", "route");
     for name in CALLERS {
         write!(table, " {name:<16}").expect("text can be written");
