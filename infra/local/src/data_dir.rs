@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 /// The place of a stack's data.
@@ -23,6 +24,15 @@ pub enum DataDirError {
     InUse {
         /// The folder.
         path: PathBuf,
+    },
+    /// A file does not have the content that this program writes.
+    #[error("{} cannot be read; delete the file to start without it", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        #[source]
+        source: serde_json::Error,
     },
     /// The operating system reported an error.
     #[error("{} cannot be used", path.display())]
@@ -92,14 +102,31 @@ impl DataDir {
         }
     }
 
+    /// Returns the content of a JSON file, or `None` if there is no file.
+    pub(crate) fn read_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, DataDirError> {
+        let content = self.read(name)?.map(|bytes| serde_json::from_slice(&bytes)).transpose();
+        content.map_err(|source| DataDirError::Malformed { path: self.path(name), source })
+    }
+
     /// Writes a file that only its owner can read. The write is atomic: a process that is killed leaves the old file.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DataDirError> {
+        self.write_to(name, bytes, true)
+    }
+
+    /// Writes a file like [`DataDir::write`], but does not wait for the disk: a power failure may leave an empty file.
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), DataDirError> {
+        self.write_to(name, bytes, false)
+    }
+
+    fn write_to(&self, name: &str, bytes: &[u8], sync: bool) -> Result<(), DataDirError> {
         let path = self.path(name);
         let new = self.path(&format!("{name}.new"));
         let write = || {
             let mut file = private().truncate(true).open(&new)?;
             file.write_all(bytes)?;
-            file.sync_all()?;
+            if sync {
+                file.sync_all()?;
+            }
             fs::rename(&new, &path)
         };
         write().map_err(|source| DataDirError::Io { path: path.clone(), source })

@@ -3,9 +3,11 @@
 mod dynamodb;
 mod s3;
 mod s3_cors;
+mod stream_records;
 
 use std::net::SocketAddr;
 
+use dynoxide::Database;
 use tokio::net::TcpListener;
 
 use crate::data_dir::{DataDir, DataDirError};
@@ -20,10 +22,11 @@ pub(crate) struct Ports {
 }
 
 /// The running emulators.
-#[derive(Debug)]
 pub(crate) struct Emulators {
     pub(crate) dynamodb: SocketAddr,
     pub(crate) s3: SocketAddr,
+    /// The database behind DynamoDB's API.
+    pub(crate) database: Database,
     _dynamodb: dynamodb::Server,
     _s3: Server,
 }
@@ -74,10 +77,12 @@ impl Emulators {
         let dynamodb_listener = listen(ports.dynamodb).await?;
         let s3_listener = listen(ports.s3).await?;
         let (dynamodb, s3) = (address(&dynamodb_listener)?, address(&s3_listener)?);
+        let (server, database) = dynamodb::start(dynamodb_listener, &template.tables, data_dir)?;
         Ok(Self {
             dynamodb,
             s3,
-            _dynamodb: dynamodb::start(dynamodb_listener, &template.tables, data_dir)?,
+            database,
+            _dynamodb: server,
             _s3: s3::start(s3_listener, &template.buckets, data_dir)?,
         })
     }

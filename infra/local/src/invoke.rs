@@ -1,6 +1,6 @@
 //! Lambda's Invoke API, for functions that invoke functions.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +9,7 @@ use http_body_util::Full;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::body::{self, BodyError};
@@ -34,6 +35,19 @@ pub(crate) struct InvokeApi {
     lambda: Lambda,
     data_dir: Arc<DataDir>,
     waits: [Duration; 2],
+    /// The asynchronous invocations.
+    tasks: Arc<Mutex<JoinSet<()>>>,
+}
+
+/// An error that prevents the acceptance of an asynchronous invocation.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EnqueueError {
+    #[error(transparent)]
+    Invoke(#[from] InvokeError),
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error("the invocation cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
 }
 
 impl InvokeApi {
@@ -41,7 +55,7 @@ impl InvokeApi {
     /// completes even if the process was killed.
     pub(crate) fn start(lambda: Lambda, data_dir: Arc<DataDir>) -> Result<Self, DataDirError> {
         let queue = data_dir.create_subdir(QUEUE)?;
-        let invoke = Self { lambda, data_dir, waits: RETRY_WAITS };
+        let invoke = Self { lambda, data_dir, waits: RETRY_WAITS, tasks: Arc::default() };
         let entries = std::fs::read_dir(&queue).map_err(|source| DataDirError::Io { path: queue, source })?;
         for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
             let name = format!("{QUEUE}/{name}");
@@ -104,10 +118,6 @@ impl InvokeApi {
     }
 
     fn accept(&self, name: &str, event: &Bytes) -> Response<Full<Bytes>> {
-        let function = match self.lambda.find(name) {
-            Ok((function, _)) => function.to_owned(),
-            Err(error) => return failure(&error),
-        };
         let Ok(event) = serde_json::from_slice(event) else {
             return refusal(
                 StatusCode::BAD_REQUEST,
@@ -115,13 +125,9 @@ impl InvokeApi {
                 "the event is not JSON",
             );
         };
-        let queued = Queued { function, event };
-        let name = format!("{QUEUE}/{}.json", Uuid::now_v7());
-        match self.keep(&name, &queued) {
-            Ok(()) => {
-                self.run_later(name, queued);
-                status(StatusCode::ACCEPTED)
-            }
+        match self.enqueue(name, event) {
+            Ok(()) => status(StatusCode::ACCEPTED),
+            Err(EnqueueError::Invoke(error)) => failure(&error),
             Err(error) => {
                 tracing::error!(%error, "an asynchronous invocation cannot be kept");
                 refusal(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", "the event cannot be kept")
@@ -129,13 +135,38 @@ impl InvokeApi {
         }
     }
 
-    fn keep(&self, name: &str, queued: &Queued) -> Result<(), Box<dyn std::error::Error>> {
-        Ok(self.data_dir.write(name, &serde_json::to_vec(queued)?)?)
+    /// Accepts an asynchronous invocation. It runs even if the process is killed.
+    pub(crate) fn enqueue(&self, function: &str, event: Box<RawValue>) -> Result<(), EnqueueError> {
+        let (function, _) = self.lambda.find(function)?;
+        let queued = Queued { function: function.to_owned(), event };
+        let name = format!("{QUEUE}/{}.json", Uuid::now_v7());
+        self.data_dir.write(&name, &serde_json::to_vec(&queued)?)?;
+        self.run_later(name, queued);
+        Ok(())
+    }
+
+    /// Stops the asynchronous invocations and returns when none uses the data folder. The next start runs them again.
+    pub(crate) async fn stop(&self) {
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        tasks.shutdown().await;
+    }
+
+    /// Stops the asynchronous invocations soon.
+    pub(crate) fn abort(&self) {
+        self.tasks().abort_all();
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {
+        // No code that holds the lock can leave the set in between two states.
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn run_later(&self, name: String, queued: Queued) {
         let invoke = self.clone();
-        tokio::spawn(async move {
+        let mut tasks = self.tasks();
+        // Without this, the set would keep every task that has ended.
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(async move {
             invoke.try_repeatedly(&queued).await;
             if let Err(error) = invoke.data_dir.remove(&name) {
                 tracing::warn!(%error, "an asynchronous invocation that is over may be run again at the next start");
@@ -176,6 +207,7 @@ fn failure(error: &InvokeError) -> Response<Full<Bytes>> {
         }
         // As on Lambda, an error of the function is the body of a 200.
         InvokeError::AnswerTooLarge(_)
+        | InvokeError::Answer(_)
         | InvokeError::TimedOut(_)
         | InvokeError::Panicked(_)
         | InvokeError::Failed(_) => {

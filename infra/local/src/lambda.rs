@@ -44,17 +44,26 @@ pub(crate) struct Loaded {
 
 /// An error of an invocation.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum InvokeError {
+pub enum InvokeError {
+    /// The template has no function of this name.
     #[error("there is no function {0}")]
     UnknownFunction(String),
+    /// The event has more bytes than Lambda accepts.
     #[error("the event of {0} bytes is over the limit of {MAX_PAYLOAD}")]
     EventTooLarge(usize),
+    /// The answer has more bytes than Lambda accepts.
     #[error("the answer of {0} bytes is over the limit of {MAX_PAYLOAD}")]
     AnswerTooLarge(usize),
+    /// The answer is not JSON.
+    #[error("the answer is not JSON: {0}")]
+    Answer(#[source] serde_json::Error),
+    /// The function did not answer within its time limit.
     #[error("task timed out after {:.2} seconds", .0.as_secs_f32())]
     TimedOut(Duration),
+    /// The function panicked.
     #[error("the function panicked: {0}")]
     Panicked(String),
+    /// The function returned an error.
     #[error("the function failed: {0}")]
     Failed(String),
 }

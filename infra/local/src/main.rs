@@ -98,7 +98,10 @@ async fn run_services() -> Result<(), Box<dyn Error>> {
     let dynamodb = variable("DYNAMODB_PORT", Services::DYNAMODB_PORT)?;
     let s3 = variable("S3_PORT", Services::S3_PORT)?;
     let services = Services::start(&data(), dynamodb, s3).await?;
-    eprintln!("DynamoDB and S3 run on this machine, for development. Environment of the functions:\n");
+    eprintln!(
+        "DynamoDB and S3 run on this machine, for development. Streams and schedules start no function here; they do with \
+         `make run` and in tests. Environment of the functions:\n"
+    );
     for (name, value) in services.environment() {
         println!("export {name}={value}");
     }

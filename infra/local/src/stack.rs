@@ -24,9 +24,11 @@ use crate::functions::{self, FunctionError};
 use crate::gateway::{Answer, Gateway};
 use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError};
 use crate::invoke::InvokeApi;
-use crate::lambda::Lambda;
+use crate::lambda::{InvokeError, Lambda};
+use crate::schedules::Schedules;
 use crate::server::Server;
-use crate::template::{EventSource, Template, TemplateError};
+use crate::streams::{StreamError, StreamFaults, Streams};
+use crate::template::{Template, TemplateError};
 
 /// Maximum time for open requests when the stack stops.
 const FINISH: Duration = Duration::from_secs(5);
@@ -47,6 +49,8 @@ pub struct Options {
     pub clock: Clock,
     /// Environment variables of every function, in place of those of the template.
     pub variables: BTreeMap<String, String>,
+    /// Faults of the streams, for tests.
+    pub streams: StreamFaults,
 }
 
 impl Default for Options {
@@ -57,6 +61,7 @@ impl Default for Options {
             demo_events: 0,
             clock: Clock::system(),
             variables: BTreeMap::new(),
+            streams: StreamFaults::default(),
         }
     }
 }
@@ -92,6 +97,9 @@ pub enum StackError {
     /// The organizations of the demo cannot be created.
     #[error(transparent)]
     Seed(#[from] SeedError),
+    /// A stream cannot be read.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
     /// The template does not name the tables.
     #[error("infra/template.yaml gives ingest no {0}")]
     Variable(&'static str),
@@ -107,6 +115,10 @@ pub struct Stack {
     product_key: String,
     demo: watch::Receiver<DemoState>,
     filling: JoinHandle<()>,
+    lambda: Lambda,
+    invoke: InvokeApi,
+    streams: Streams,
+    schedules: Schedules,
     servers: Vec<Server>,
     _emulators: Emulators,
     _data_dir: Arc<DataDir>,
@@ -120,15 +132,12 @@ impl Stack {
 
     /// Starts everything with location databases.
     pub async fn start_with(options: Options, databases: Databases) -> Result<Self, StackError> {
-        let Options { data, port, demo_events, clock, variables } = options;
+        let Options { data, port, demo_events, clock, variables, streams: faults } = options;
         let data_dir = Arc::new(DataDir::open(&data)?);
         let listeners = listen(port).await?;
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
 
         let template = Template::load(&parameters(&url, &data_dir, databases)?)?;
-        for EventSource { function, kind } in &template.event_sources {
-            tracing::warn!(function, kind, "this event source does not run on one machine");
-        }
         let emulators = Emulators::start(&template, &data_dir, Ports::default()).await?;
         let invoke_listener = emulators::listen(0).await?;
         let endpoints = Endpoints {
@@ -139,11 +148,13 @@ impl Stack {
         let aws = Aws::with_endpoints(endpoints.clone());
         let lambda = Lambda::new(functions::load(&template, &variables, &aws, &clock)?);
         let invoke = InvokeApi::start(lambda.clone(), Arc::clone(&data_dir))?;
-        let gateway = Arc::new(Gateway::new(&template, lambda, clock.clone()));
+        let streams = Streams::start(&template.streams, &emulators.database, &lambda, &data_dir, &faults)?;
+        let gateway = Arc::new(Gateway::new(&template, lambda.clone(), clock.clone()));
         let provider = Arc::new(Provider::start(&url, &data_dir, clock.clone())?);
 
+        let answering = invoke.clone();
         let mut servers = vec![Server::start(invoke_listener, move |request, _| {
-            let invoke = invoke.clone();
+            let invoke = answering.clone();
             async move { invoke.answer(request).await }
         })];
         for listener in listeners {
@@ -168,6 +179,8 @@ impl Stack {
             product_key.clone(),
             state,
         ));
+        let schedules =
+            Schedules::start(&template.schedules, invoke.clone(), Arc::clone(&data_dir), clock.clone())?;
         let stack = Self {
             url,
             aws,
@@ -177,6 +190,10 @@ impl Stack {
             product_key,
             demo,
             filling,
+            lambda,
+            invoke,
+            streams,
+            schedules,
             servers,
             _emulators: emulators,
             _data_dir: Arc::clone(&data_dir),
@@ -232,9 +249,20 @@ impl Stack {
         self.demo.clone()
     }
 
+    /// Invokes a function of the template with an event and returns its answer.
+    pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, InvokeError> {
+        let answer = self.lambda.invoke(function, event.to_string().into()).await?;
+        if answer.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&answer).map_err(InvokeError::Answer)
+    }
+
     /// Stops accepting requests and returns when all open requests are answered.
     pub async fn stop(mut self) {
         self.filling.abort();
+        self.schedules.stop().await;
+        self.streams.stop().await;
         let servers = std::mem::take(&mut self.servers);
         let finished = async {
             for server in servers {
@@ -244,12 +272,14 @@ impl Stack {
         if tokio::time::timeout(FINISH, finished).await.is_err() {
             tracing::warn!("requests that took too long were cut off");
         }
+        self.invoke.stop().await;
     }
 }
 
 impl Drop for Stack {
     fn drop(&mut self) {
         self.filling.abort();
+        self.invoke.abort();
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod buckets;
 mod document;
-mod event_sources;
 mod functions;
 mod intrinsics;
+mod properties;
 mod routes;
+mod schedules;
+mod streams;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -13,9 +15,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(crate) use buckets::{Bucket, CorsRule};
-pub(crate) use event_sources::EventSource;
 pub(crate) use functions::Function;
+pub(crate) use intrinsics::REGION;
 pub(crate) use routes::{Authorizer, Route};
+pub(crate) use schedules::Schedule;
+pub(crate) use streams::{StartingPosition, StreamMapping};
 pub(crate) use tables::Table;
 
 /// The template at build time, so that it matches the functions in this binary.
@@ -26,7 +30,8 @@ const TEXT: &str = include_str!("../../template.yaml");
 pub(crate) struct Template {
     pub(crate) functions: Vec<Function>,
     pub(crate) routes: Vec<Route>,
-    pub(crate) event_sources: Vec<EventSource>,
+    pub(crate) streams: Vec<StreamMapping>,
+    pub(crate) schedules: Vec<Schedule>,
     pub(crate) authorizers: BTreeMap<String, Authorizer>,
     pub(crate) tables: Vec<Table>,
     pub(crate) buckets: Vec<Bucket>,
@@ -42,12 +47,15 @@ impl Template {
         let document = document::parse(text)?;
         let resolver = intrinsics::Resolver::new(&document, parameters)?;
         let resources = Resources::new(&document, &resolver)?;
+        properties::check_event_types(&resources)?;
+        let tables = tables::read(&resources)?;
         Ok(Self {
             functions: functions::read(&resources)?,
             routes: routes::read(&resources)?,
-            event_sources: event_sources::read(&resources)?,
+            streams: streams::read(&resources, &tables)?,
+            schedules: schedules::read(&resources)?,
             authorizers: routes::read_authorizers(&resources)?,
-            tables: tables::read(&resources)?,
+            tables,
             buckets: buckets::read(&resources)?,
         })
     }
@@ -168,5 +176,7 @@ fn merged(globals: &Value, own: &Value) -> Value {
     }
 }
 
+#[cfg(test)]
+mod event_tests;
 #[cfg(test)]
 mod tests;

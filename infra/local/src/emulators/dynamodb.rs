@@ -1,22 +1,32 @@
 //! DynamoDB: dynoxide over HTTP, on its own threads.
 
+use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+use chrono::Utc;
 use dynoxide::actions::create_table::CreateTableRequest;
 use dynoxide::actions::describe_table::DescribeTableRequest;
+use dynoxide::actions::update_table::UpdateTableRequest;
 use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
 use dynoxide::{Database, DynoxideError};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
-use super::EmulatorError;
+use super::{EmulatorError, stream_records};
 use crate::data_dir::DataDir;
 use crate::template::Table;
 
 /// Interval of the removal of expired items. DynamoDB can take days; readers skip expired items anyway.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Interval of the removal of old stream records.
+const TRIM_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// The file of a data folder.
+const FILE: &str = "dynamodb.sqlite";
 
 /// The running server. Dropping it stops it.
 #[derive(Debug)]
@@ -24,17 +34,28 @@ pub(super) struct Server {
     _stop: oneshot::Sender<()>,
 }
 
+/// The work on a kept database while it is served.
+struct Upkeep {
+    path: PathBuf,
+    tables: Vec<String>,
+}
+
+/// Starts the server and returns its database, from which the streams are read.
 pub(super) fn start(
     listener: TcpListener,
     tables: &[Table],
     data_dir: &DataDir,
-) -> Result<Server, EmulatorError> {
+) -> Result<(Server, Database), EmulatorError> {
     let database = open(data_dir)?;
     for table in tables {
         create(&database, table)?;
     }
     let (stop, stopped) = oneshot::channel();
-    let sweep = data_dir.kept();
+    let tables = tables.iter().map(|table| table.name.clone()).collect();
+    let upkeep = data_dir.kept().then(|| Upkeep { path: data_dir.path(FILE), tables });
+    if let Some(upkeep) = &upkeep {
+        upkeep.trim()?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("dynamodb")
@@ -42,13 +63,14 @@ pub(super) fn start(
         .build()
         .map_err(|error| EmulatorError::Database(error.to_string()))?;
     let listener = listener.into_std().map_err(|error| EmulatorError::Database(error.to_string()))?;
+    let served = database.clone();
     // dynoxide blocks the task of a request until SQLite is done. On the threads of the gateway, slow writes would
     // delay other requests.
     thread::Builder::new()
         .name("dynamodb".to_owned())
-        .spawn(move || runtime.block_on(serve(listener, database, sweep, stopped)))
+        .spawn(move || runtime.block_on(serve(listener, served, upkeep, stopped)))
         .map_err(|error| EmulatorError::Database(error.to_string()))?;
-    Ok(Server { _stop: stop })
+    Ok((Server { _stop: stop }, database))
 }
 
 /// Opens the database so that acknowledged writes survive the end of the process.
@@ -59,11 +81,17 @@ pub(super) fn start(
 /// starts and ends bulk loading.
 fn open(data_dir: &DataDir) -> Result<Database, EmulatorError> {
     let failed = |error: DynoxideError| EmulatorError::Database(error.to_string());
+    let name = if data_dir.kept() {
+        data_dir.reserve(FILE)?.to_string_lossy().into_owned()
+    } else {
+        // A shared cache, because a private database in memory cannot get an index from here.
+        format!("file:{}?mode=memory&cache=shared", Uuid::now_v7())
+    };
+    let database = Database::new(&name).map_err(failed)?;
+    stream_records::create_index(&name).map_err(|error| EmulatorError::Database(error.to_string()))?;
     if !data_dir.kept() {
-        return Database::memory().map_err(failed);
+        return Ok(database);
     }
-    let path = data_dir.reserve("dynamodb.sqlite")?;
-    let database = Database::new(&path.to_string_lossy()).map_err(failed)?;
     database.enable_bulk_loading().map_err(failed)?;
     database.disable_bulk_loading().map_err(failed)?;
     Ok(database)
@@ -72,7 +100,7 @@ fn open(data_dir: &DataDir) -> Result<Database, EmulatorError> {
 async fn serve(
     listener: std::net::TcpListener,
     database: Database,
-    sweep: bool,
+    upkeep: Option<Upkeep>,
     stopped: oneshot::Receiver<()>,
 ) {
     let listener = match TcpListener::from_std(listener) {
@@ -80,7 +108,9 @@ async fn serve(
         Err(error) => return tracing::error!(%error, "DynamoDB does not listen"),
     };
     // In memory, a test may have set its clock to the past, which a sweep ignores.
-    let sweeper = sweep.then(|| tokio::spawn(sweep_until_stopped(database.clone())));
+    let upkeep = upkeep.map(|upkeep| {
+        [tokio::spawn(sweep_until_stopped(database.clone())), tokio::spawn(upkeep.trim_until_stopped())]
+    });
     let shutdown = async {
         // An error means that the stack was dropped, which also stops the server.
         let _ = stopped.await;
@@ -88,8 +118,8 @@ async fn serve(
     if let Err(error) = dynoxide::server::serve_with_shutdown(listener, database, shutdown).await {
         tracing::error!(%error, "DynamoDB stopped");
     }
-    if let Some(sweeper) = sweeper {
-        sweeper.abort();
+    for task in upkeep.into_iter().flatten() {
+        task.abort();
     }
 }
 
@@ -100,6 +130,25 @@ async fn sweep_until_stopped(database: Database) {
         let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
         if let Ok(Err(error)) = swept {
             tracing::warn!(%error, "expired items could not be removed");
+        }
+    }
+}
+
+impl Upkeep {
+    fn trim(&self) -> Result<(), EmulatorError> {
+        let trimmed = stream_records::trim(&self.path, &self.tables, Utc::now());
+        trimmed.map(drop).map_err(|error| EmulatorError::Database(error.to_string()))
+    }
+
+    async fn trim_until_stopped(self) {
+        let upkeep = std::sync::Arc::new(self);
+        loop {
+            tokio::time::sleep(TRIM_EVERY).await;
+            let upkeep = std::sync::Arc::clone(&upkeep);
+            let trimmed = tokio::task::spawn_blocking(move || upkeep.trim()).await;
+            if let Ok(Err(error)) = trimmed {
+                tracing::warn!(%error, "old stream records could not be removed");
+            }
         }
     }
 }
@@ -118,6 +167,7 @@ fn create(database: &Database, table: &Table) -> Result<(), EmulatorError> {
         if shape(&described["Table"]) != shape(&table.definition) {
             return Err(EmulatorError::OtherTable { table: table.name.clone() });
         }
+        set_stream(database, table, &described["Table"]["StreamSpecification"]).map_err(failed)?;
     } else {
         let request: CreateTableRequest = serde_json::from_value(table.definition.clone())
             .map_err(|error| EmulatorError::Database(format!("{}: {error}", table.name)))?;
@@ -137,6 +187,19 @@ fn create(database: &Database, table: &Table) -> Result<(), EmulatorError> {
     Ok(())
 }
 
+/// Enables or disables the stream of an existing table as the template says.
+fn set_stream(database: &Database, table: &Table, current: &Value) -> Result<(), DynoxideError> {
+    let off = json!({ "StreamEnabled": false });
+    let wanted = table.definition.get("StreamSpecification").unwrap_or(&off);
+    if (if current.is_null() { &off } else { current }) == wanted {
+        return Ok(());
+    }
+    let update = json!({ "TableName": table.name, "StreamSpecification": wanted });
+    let update: UpdateTableRequest = serde_json::from_value(update)
+        .map_err(|error| DynoxideError::ValidationException(error.to_string()))?;
+    database.update_table(update).map(drop)
+}
+
 /// Returns the keys and indexes of a table in a comparable form.
 fn shape(table: &Value) -> Vec<String> {
     let mut shape = vec![table["KeySchema"].to_string()];
@@ -154,6 +217,8 @@ fn shape(table: &Value) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use dynoxide::Database;
+    use dynoxide::streams::shard_id;
     use serde_json::{Value, json};
 
     use super::{create, open};
@@ -178,6 +243,18 @@ mod tests {
         Table { name: "Things".to_owned(), definition, expires_at: Some("expires_at".to_owned()) }
     }
 
+    fn table_with_stream() -> Table {
+        let mut table = table("by_color");
+        table.definition["StreamSpecification"] =
+            json!({ "StreamEnabled": true, "StreamViewType": "NEW_IMAGE" });
+        table
+    }
+
+    fn put(database: &Database, id: &str) {
+        let put = json!({ "TableName": "Things", "Item": { "pk": { "S": id }, "color": { "S": "red" } } });
+        database.put_item(serde_json::from_value(put).unwrap()).unwrap();
+    }
+
     fn kept() -> (tempfile::TempDir, DataDir) {
         let temporary = tempfile::TempDir::new().unwrap();
         let data_dir = DataDir::open(&Data::Folder(temporary.path().to_owned())).unwrap();
@@ -189,8 +266,7 @@ mod tests {
         let (_temporary, data_dir) = kept();
         let database = open(&data_dir).unwrap();
         create(&database, &table("by_color")).unwrap();
-        let put = json!({ "TableName": "Things", "Item": { "pk": { "S": "a" }, "color": { "S": "red" } } });
-        database.put_item(serde_json::from_value(put).unwrap()).unwrap();
+        put(&database, "a");
         drop(database);
 
         let database = open(&data_dir).unwrap();
@@ -212,5 +288,46 @@ mod tests {
         create(&database, &table("by_color")).unwrap();
         let refused = create(&database, &table("by_size"));
         assert!(matches!(refused, Err(EmulatorError::OtherTable { table }) if table == "Things"));
+    }
+
+    /// Returns the number of records in the stream, or the error.
+    fn records(database: &Database) -> Result<usize, String> {
+        let iterator = json!({
+            "StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Things/stream/local",
+            "ShardId": shard_id("Things"),
+            "ShardIteratorType": "TRIM_HORIZON",
+        });
+        let iterator = serde_json::from_value(iterator).unwrap();
+        let iterator = database.get_shard_iterator(iterator).map_err(|error| error.to_string())?;
+        let read = json!({ "ShardIterator": iterator.shard_iterator });
+        Ok(database.get_records(serde_json::from_value(read).unwrap()).unwrap().records.len())
+    }
+
+    #[test]
+    fn create_existing_table_gains_and_loses_stream() {
+        let (_temporary, data_dir) = kept();
+        let database = open(&data_dir).unwrap();
+        create(&database, &table("by_color")).unwrap();
+        put(&database, "a");
+        assert!(records(&database).is_err());
+        for _ in 0..2 {
+            create(&database, &table_with_stream()).unwrap();
+        }
+        put(&database, "b");
+        assert_eq!(records(&database), Ok(1));
+        create(&database, &table("by_color")).unwrap();
+        assert!(records(&database).is_err());
+    }
+
+    #[test]
+    fn open_in_memory_is_private_and_indexed() {
+        let data_dir = DataDir::open(&Data::Memory).unwrap();
+        let (first, second) = (open(&data_dir).unwrap(), open(&data_dir).unwrap());
+        create(&first, &table_with_stream()).unwrap();
+        put(&first, "a");
+        assert_eq!(records(&first), Ok(1));
+        assert!(second.get_table_metadata("Things").unwrap().is_none());
+        let name = first.db_path().unwrap();
+        assert_eq!(name, None, "no file is written: {name:?}");
     }
 }

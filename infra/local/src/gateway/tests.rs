@@ -88,7 +88,8 @@ fn fixture(ttl: Duration) -> Fixture {
         authorizer: authorizer.map(str::to_owned),
     };
     let template = Template {
-        event_sources: Vec::new(),
+        streams: Vec::new(),
+        schedules: Vec::new(),
         functions: Vec::new(),
         routes: vec![
             route("GET", "/things/{id}", Some("Caller")),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::TemplateError;
 
-const REGION: &str = "us-east-1";
+pub(crate) const REGION: &str = "us-east-1";
 const ACCOUNT: &str = "000000000000";
 /// On AWS, the time at which the stream was enabled.
 const STREAM_LABEL: &str = "local";
@@ -188,6 +188,7 @@ impl<'a> Resolver<'a> {
                 Ok(format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}/stream/{STREAM_LABEL}"))
             }
             ("AWS::S3::Bucket", "Arn") => Ok(format!("arn:aws:s3:::{}", self.name_of(resource)?)),
+            ("AWS::SQS::Queue", "Arn") => Ok(format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{resource}")),
             ("AWS::Serverless::Function", "Arn") => Ok(super::function_arn(&self.name_of(resource)?)),
             _ => Err(TemplateError::UnknownReference {
                 name: format!("{resource}.{attribute}"),

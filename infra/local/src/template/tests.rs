@@ -78,43 +78,6 @@ fn load_reads_every_part_of_the_template() {
 }
 
 #[test]
-fn parse_stream_and_schedule_are_event_sources() {
-    let template = parse(
-        "Resources:
-  Api: { Type: 'AWS::Serverless::HttpApi' }
-  T:
-    Type: AWS::DynamoDB::Table
-    Properties:
-      AttributeDefinitions: [{ AttributeName: pk, AttributeType: S }]
-      KeySchema: [{ AttributeName: pk, KeyType: HASH }]
-      BillingMode: PAY_PER_REQUEST
-      StreamSpecification: { StreamViewType: NEW_IMAGE }
-  F:
-    Type: AWS::Serverless::Function
-    Metadata: { BuildProperties: { Binary: f } }
-    Properties:
-      Environment: { Variables: { STREAM: !GetAtt T.StreamArn } }
-      Events:
-        Changes: { Type: DynamoDB, Properties: { Stream: !GetAtt T.StreamArn, StartingPosition: LATEST } }
-        Get: { Type: HttpApi, Properties: { Method: get, Path: /a } }
-        Nightly: { Type: Schedule, Properties: { Schedule: rate(1 day) } }
-",
-    )
-    .unwrap();
-    let sources: Vec<_> = template
-        .event_sources
-        .iter()
-        .map(|source| (source.function.as_str(), source.kind.as_str()))
-        .collect();
-    assert_eq!(sources, [("F", "DynamoDB"), ("F", "Schedule")]);
-    let [route] = template.routes.as_slice() else { panic!("{:?}", template.routes) };
-    assert_eq!((route.method.as_deref(), route.path.as_deref()), (Some("GET"), Some("/a")));
-    assert!(template.functions[0].environment["STREAM"].ends_with(":table/T/stream/local"));
-    let stream = &template.tables[0].definition["StreamSpecification"];
-    assert_eq!(stream, &serde_json::json!({ "StreamEnabled": true, "StreamViewType": "NEW_IMAGE" }));
-}
-
-#[test]
 fn parse_unsupported_part_is_named() {
     let message = |text: &str| parse(text).unwrap_err().to_string();
     let api = "Resources:\n  Api: { Type: 'AWS::Serverless::HttpApi' }\n";
