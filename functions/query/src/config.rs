@@ -7,6 +7,9 @@ use event_store::Tables;
 pub struct Config {
     #[config(nested)]
     pub tables: Tables,
+    /// Name of the append-only table of the feed.
+    #[config(env = "FEED_TABLE")]
+    pub feed: String,
     /// Rows that one answer may read, matching or not. A page that reaches it continues by cursor.
     #[config(env = "READ_BUDGET_ROWS", default = 25_000)]
     pub read_budget_rows: u32,

@@ -12,11 +12,12 @@ mod list_event_types;
 mod list_events;
 mod list_my_events;
 mod list_users;
+mod read_feed;
 mod scope;
 
 use axum::Router;
 use axum::routing::get;
-use event_store::{Aws, ReadBudget, Store};
+use event_store::{Aws, Feed, ReadBudget, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
@@ -28,11 +29,13 @@ pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
 pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
 pub use list_users::{UserBody, UsersBody};
+pub use read_feed::{FeedBody, FeedEntryBody, FeedEventBody, UnreadableEventBody};
 
 /// What the function keeps between requests.
 #[derive(Clone)]
 pub struct State {
     store: Store,
+    feed: Feed,
     clock: Clock,
     budget: ReadBudget,
 }
@@ -40,8 +43,14 @@ pub struct State {
 impl State {
     /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
-        let Config { tables, read_budget_rows } = env.read()?;
-        Ok(Self { store: Store::open(aws, &tables), clock, budget: ReadBudget { rows: read_budget_rows } })
+        let Config { tables, feed, read_budget_rows } = env.read()?;
+        let feed = Feed::open(aws, &feed);
+        Ok(Self {
+            store: Store::open(aws, &tables),
+            feed,
+            clock,
+            budget: ReadBudget { rows: read_budget_rows },
+        })
     }
 }
 
@@ -55,6 +64,7 @@ pub fn app(state: State) -> Router {
         .route("/v1/events/histogram", get(get_event_histogram::get_event_histogram))
         .route("/v1/events/{source}/{id}", get(get_event::get_event))
         .route("/v1/event-types", get(list_event_types::list_event_types))
+        .route("/v1/feed", get(read_feed::read_feed))
         .route("/v1/users", get(list_users::list_users));
     api::with_defaults(router.with_state(state))
 }
@@ -70,6 +80,7 @@ pub fn app(state: State) -> Router {
         list_events::list_events,
         list_my_events::list_my_events,
         list_users::list_users,
+        read_feed::read_feed,
     ),
     components(schemas(Bucket))
 )]

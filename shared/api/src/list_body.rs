@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{Problem, ProblemCode};
 
@@ -14,7 +15,7 @@ const LIST_BYTES: usize = 4_000_000;
 /// Initial capacity in bytes. Most lists fit.
 const CAPACITY: usize = 32 * 1024;
 
-/// A list that is being written: `{"<member>":[…],"next_cursor":…}`.
+/// A list that is being written: `{"<member>":[…],"next_cursor":…}`, or with other members after the list.
 ///
 /// Its bytes are counted as Lambda counts them: Lambda puts the body into a JSON string, in which each quote and each
 /// backslash takes two bytes.
@@ -48,9 +49,19 @@ impl ListBody {
     }
 
     /// Returns the response, with the cursor of the next page.
-    pub fn finish(mut self, next_cursor: Option<&str>) -> Result<Response, Problem> {
-        self.body.extend_from_slice(b"],\"next_cursor\":");
-        serde_json::to_writer(&mut self.body, &next_cursor).map_err(unwritten)?;
+    pub fn finish(self, next_cursor: Option<&str>) -> Result<Response, Problem> {
+        self.finish_with(&[("next_cursor", json!(next_cursor))])
+    }
+
+    /// Returns the response, with these members after the list.
+    pub fn finish_with(mut self, members: &[(&str, Value)]) -> Result<Response, Problem> {
+        self.body.push(b']');
+        for (name, value) in members {
+            self.body.push(b',');
+            serde_json::to_writer(&mut self.body, name).map_err(unwritten)?;
+            self.body.push(b':');
+            serde_json::to_writer(&mut self.body, value).map_err(unwritten)?;
+        }
         self.body.push(b'}');
         let json = HeaderValue::from_static("application/json");
         Ok(([(header::CONTENT_TYPE, json)], self.body).into_response())

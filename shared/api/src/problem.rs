@@ -33,6 +33,8 @@ event_model::wire_enum! {
         TooManyPeople = "too_many_people",
         /// Not found.
         NotFound = "not_found",
+        /// The events at the cursor have expired: continue at `oldest_cursor`.
+        CursorExpired = "cursor_expired",
         /// The resource does not support this method.
         MethodNotAllowed = "method_not_allowed",
         /// The request conflicts with the current state.
@@ -65,6 +67,7 @@ impl ProblemCode {
             | Self::MonitorOff
             | Self::DetailsHidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::CursorExpired => StatusCode::GONE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -84,6 +87,7 @@ pub struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
+    oldest_cursor: Option<String>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -92,7 +96,14 @@ impl Problem {
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let retry_after =
             matches!(code, ProblemCode::TooManyRequests | ProblemCode::Unavailable).then_some(1);
-        Self { code, detail: detail.into(), errors: Vec::new(), retry_after, cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after,
+            oldest_cursor: None,
+            cause: None,
+        }
     }
 
     /// Creates the problem of one query parameter.
@@ -138,6 +149,13 @@ impl Problem {
         self
     }
 
+    /// Sets the cursor at which a reader of the feed can continue.
+    #[must_use]
+    pub fn with_oldest_cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.oldest_cursor = Some(cursor.into());
+        self
+    }
+
     /// Returns the invalid fields.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
@@ -150,7 +168,7 @@ impl Problem {
 
     /// Returns the response and logs the cause. No other place logs a failed request.
     pub(crate) fn render(&self, request_id: &str) -> Response {
-        let Self { code, detail, errors, retry_after, cause } = self;
+        let Self { code, detail, errors, retry_after, oldest_cursor, cause } = self;
         let status = code.status();
         if let Some(cause) = cause {
             tracing::error!(
@@ -168,6 +186,7 @@ impl Problem {
             code: *code,
             request_id: request_id.to_owned(),
             errors: errors.clone(),
+            oldest_cursor: oldest_cursor.clone(),
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
@@ -204,6 +223,9 @@ pub struct ProblemBody {
     /// The invalid fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// The cursor of the oldest event that is kept, if the one of the request has expired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_cursor: Option<String>,
 }
 
 impl IntoResponse for Problem {

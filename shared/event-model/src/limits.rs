@@ -56,6 +56,8 @@ pub const FILTER_TYPES: usize = 50;
 pub const PAGE_ROWS: u16 = 1000;
 /// Default number of rows of one page.
 pub const PAGE_ROWS_DEFAULT: u16 = 50;
+/// Default number of events of one page of the feed.
+pub const FEED_ROWS_DEFAULT: u16 = 100;
 /// Unfinished exports of one person: enough for a report of several files.
 pub const OPEN_EXPORTS_PER_PERSON: usize = 5;
 /// Unfinished exports of one organization. Its queue is one small item, and the last export starts within

@@ -1,6 +1,6 @@
 //! Entries of the feed, and the keys that identify them.
 
-use event_model::{Event, OrganizationId, Timestamp};
+use event_model::{Event, EventId, OrganizationId, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::keys;
@@ -13,8 +13,10 @@ pub enum FeedEntry {
     /// A row of the events table that could not be read when it was appended. It keeps its place, so that the gap is
     /// visible.
     Unreadable {
-        /// Table key of the row: organization, source and id.
-        key: String,
+        /// The source of the event.
+        source: String,
+        /// The id of the event.
+        id: EventId,
     },
 }
 
@@ -32,7 +34,7 @@ impl FeedKey {
     }
 
     pub(crate) fn new(organization: &OrganizationId, source: &str, id: &str, recorded_at: Timestamp) -> Self {
-        let id = event_model::EventId::recorded(id.to_owned());
+        let id = EventId::recorded(id.to_owned());
         Self::of_row(&keys::event_key(organization, source, &id), recorded_at)
     }
 

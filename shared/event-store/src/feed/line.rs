@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 use crate::dynamodb::stored::optional_seconds;
+use crate::events::keys;
 use crate::feed::entry::{FeedEntry, FeedKey};
 
 /// A line: an event in its public form with all details, or the key of a row that could not be read.
@@ -50,7 +51,10 @@ impl Line {
                 let event = event.into_event(expires_at).map_err(|error| error.to_string())?;
                 Ok(FeedEntry::Event(Box::new(event)))
             }
-            Self { unreadable: Some(key), .. } => Ok(FeedEntry::Unreadable { key }),
+            Self { unreadable: Some(key), .. } => {
+                let (_, source, id) = keys::parse_event_key(&key).ok_or("a line has no event key")?;
+                Ok(FeedEntry::Unreadable { source: source.to_owned(), id })
+            }
             Self { .. } => Err("a line has no event with an expiry time".to_owned()),
         }
     }

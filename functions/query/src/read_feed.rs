@@ -1,0 +1,212 @@
+//! `GET /v1/feed`
+
+use api::{
+    Caller, ListBody, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, next_link, resolve_users,
+};
+use axum::extract::State as Extract;
+use axum::http::{Uri, header};
+use axum::response::Response;
+use event_model::{EventBody, EventQuery, OrganizationId, Timestamp, limits};
+use event_store::{
+    CursorScope, Feed, FeedCursor, FeedEntry, FeedPage, FeedPosition, FeedRequest, FeedStart, Order,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::State;
+
+/// Seconds between polls that a reader should wait when it has read everything.
+const POLL_SECONDS: u32 = 10;
+/// Name of the list, to which cursors are bound.
+const LIST: &str = "feed";
+
+/// A page of the feed.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Feed)]
+pub struct FeedBody {
+    /// The events in order of arrival, which never changes. A page can have fewer events than `limit`, or none.
+    pub events: Vec<FeedEntryBody>,
+    /// Value of the parameter `cursor` for the next page, also if there are no events. Save it after the events of
+    /// this page are stored.
+    pub cursor: String,
+    /// `true` if more events may be there now: ask again at once.
+    pub has_more: bool,
+    /// Seconds to wait before the next request: 0 if `has_more`.
+    #[schema(example = 10)]
+    pub poll_after_seconds: u32,
+}
+
+/// An entry of the feed.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = FeedEntry)]
+pub enum FeedEntryBody {
+    /// An event.
+    Event(Box<FeedEventBody>),
+    /// An event that could not be read.
+    Unreadable(UnreadableEventBody),
+}
+
+/// An event of the feed: the event with its sequence.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = FeedEvent)]
+pub struct FeedEventBody {
+    /// Place in the feed: two numbers with a dot between. Sequences rise strictly; compare them number by number.
+    #[schema(example = "1042.17", pattern = "^[1-9][0-9]*[.][1-9][0-9]*$")]
+    pub sequence: String,
+    /// The event.
+    #[serde(flatten)]
+    pub event: EventBody,
+}
+
+/// A recorded event that this service could not read. It keeps its place, so that the gap is visible.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = UnreadableEvent)]
+pub struct UnreadableEventBody {
+    /// Place in the feed.
+    #[schema(example = "1042.18", pattern = "^[1-9][0-9]*[.][1-9][0-9]*$")]
+    pub sequence: String,
+    /// Source of the event.
+    #[schema(example = "pass")]
+    pub source: String,
+    /// Id of the event.
+    pub id: String,
+    /// Always `true`.
+    pub unreadable: bool,
+}
+
+/// The parameters of a page besides its filters.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FeedParams {
+    /// Where a new reader starts: `beginning` (the oldest event that is kept), `now`, or an RFC 3339 time of recording.
+    /// Not with `cursor`.
+    #[param(value_type = Option<String>, example = "beginning")]
+    start: Option<FeedStart>,
+    /// `cursor` of the previous page, with the same filters. Not with `start`.
+    cursor: Option<String>,
+    /// Maximum number of events: 1 to 1000. 100 by default.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, example = 100)]
+    limit: u16,
+}
+
+impl FeedParams {
+    fn read(params: &mut Params) -> Result<Self, Problem> {
+        let start = params.parsed("start", parse_start)?;
+        let cursor = params.one("cursor")?;
+        let limit = params.limit(limits::PAGE_ROWS, limits::FEED_ROWS_DEFAULT)?;
+        Ok(Self { start, cursor, limit })
+    }
+}
+
+fn parse_start(text: &str) -> Result<FeedStart, &'static str> {
+    match text {
+        "beginning" => Ok(FeedStart::Beginning),
+        "now" => Ok(FeedStart::Now),
+        // In a query string, + means a space.
+        time => Timestamp::parse(&time.replace(' ', "+"))
+            .map(FeedStart::RecordedSince)
+            .map_err(|_| "must be beginning, now, or an RFC 3339 time such as 2026-11-21T19:23:11Z"),
+    }
+}
+
+/// Returns the events of the organization in order of arrival, each once along a chain of cursors.
+///
+/// Follow `cursor`, or the URL of the header `Link`, without end. The same cursor returns the same events again while
+/// they are kept. An event that arrives late is at its place of arrival, not of occurrence.
+#[utoipa::path(
+    get,
+    path = "/v1/feed",
+    tag = "feed",
+    operation_id = "read_feed",
+    security(("person" = []), ("reader_key" = [])),
+    params(FeedParams, EventQuery),
+    responses(
+        (
+            status = 200,
+            description = "A page of the feed",
+            body = FeedBody,
+            headers(("Link" = String, description = "The URL of the next page, with `rel=\"next\"`"))
+        ),
+        (status = 403, description = "The role, the plan or hidden details do not allow it", body = ProblemBody),
+        (status = 410, description = "The events at the cursor have expired: continue at `oldest_cursor`", body = ProblemBody),
+    )
+)]
+pub(crate) async fn read_feed(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    uri: Uri,
+    mut params: Params,
+) -> Result<Response, Problem> {
+    let organization = caller.feed_reader()?;
+    let query = EventQuery::read(&mut params)?;
+    let FeedParams { start, cursor, limit } = FeedParams::read(&mut params)?;
+    params.finish()?;
+    let access = OrganizationAccess::of(&state.store, organization).await?;
+    access.allow_query(&query)?;
+    let scope = CursorScope::new(organization, LIST, &query, Order::Ascending);
+    let users = resolve_users(&state.store, organization, &query, "user").await?;
+    let range = query.range().map_err(|error| Problem::parameter("to", error))?;
+    let request = FeedRequest {
+        state: &access.state,
+        filter: query.filter(users, range),
+        from: position(&state.feed, organization, start, cursor.as_deref(), &scope).await?,
+        limit,
+        now: state.clock.timestamp(),
+    };
+    let show_details = access.state.settings.show_details;
+    let mut list = ListBody::new("events");
+    let page = state.feed.page(request, |sequence, entry| {
+        let sequence = sequence.to_string();
+        list.push(&match entry {
+            FeedEntry::Event(event) => {
+                let event = EventBody::new(*event, show_details);
+                FeedEntryBody::Event(Box::new(FeedEventBody { sequence, event }))
+            }
+            FeedEntry::Unreadable { source, id } => {
+                let id = id.into();
+                FeedEntryBody::Unreadable(UnreadableEventBody { sequence, source, id, unreadable: true })
+            }
+        })
+    });
+    match page.await? {
+        FeedPage::Read(progress) => {
+            let cursor = String::from(FeedCursor::seal(progress.next, &scope));
+            let link = next_link(&uri, &cursor)?;
+            let mut response = list.finish_with(&[
+                ("cursor", json!(cursor)),
+                ("has_more", json!(progress.has_more)),
+                ("poll_after_seconds", json!(if progress.has_more { 0 } else { POLL_SECONDS })),
+            ])?;
+            response.headers_mut().insert(header::LINK, link);
+            Ok(response)
+        }
+        FeedPage::Expired { oldest } => {
+            let detail = "the events at the cursor have expired; continue at oldest_cursor";
+            let oldest = FeedCursor::seal(oldest, &scope);
+            Err(Problem::new(ProblemCode::CursorExpired, detail).with_oldest_cursor(oldest))
+        }
+    }
+}
+
+/// Returns the position at which the page starts.
+async fn position(
+    feed: &Feed,
+    organization: &OrganizationId,
+    start: Option<FeedStart>,
+    cursor: Option<&str>,
+    scope: &CursorScope,
+) -> Result<FeedPosition, Problem> {
+    match (start, cursor) {
+        (Some(start), None) => Ok(feed.start(organization, start).await?),
+        (None, Some(cursor)) => {
+            FeedCursor::open(cursor, scope).map_err(|error| Problem::parameter("cursor", error))
+        }
+        (Some(_), Some(_)) => Err(Problem::parameter("start", "cannot be given with cursor")),
+        // A default would hide that a reader lost its cursor.
+        (None, None) => {
+            let message = "must be beginning, now or a time on the first request; later requests need cursor";
+            Err(Problem::parameter("start", message))
+        }
+    }
+}
