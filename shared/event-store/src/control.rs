@@ -3,6 +3,7 @@
 
 pub(crate) mod api_key;
 pub(crate) mod api_keys;
+pub(crate) mod consumers;
 pub(crate) mod coverage;
 pub(crate) mod imports;
 pub(crate) mod keys;

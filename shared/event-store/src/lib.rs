@@ -13,6 +13,7 @@ mod invoke;
 mod store;
 
 pub use control::api_key::{ApiKey, KeySecret};
+pub use control::consumers::{Consumer, ConsumerClaim, ConsumerLease};
 pub use control::keys::KeyPosition;
 pub use control::list::Listed;
 pub use control::organizations::OrganizationRecord;
@@ -42,6 +43,7 @@ pub use exports::lease::{ExportClaim, ExportReport};
 pub use exports::queue::{ExportLimit, ExportQueue};
 pub use exports::records::ExportPage;
 pub use feed::append::Appended;
+pub use feed::consume::{Consumed, ConsumerRun};
 pub use feed::cursor::FeedCursor;
 pub use feed::entry::{FeedEntry, FeedKey};
 pub use feed::keys::FeedKeys;

@@ -49,6 +49,16 @@ pub(crate) fn imports_pk(organization: &OrganizationId) -> String {
     format!("IMPORTS#{organization}")
 }
 
+/// Returns the partition of the consumers of an organization's feed.
+pub(crate) fn consumers_pk(organization: &OrganizationId) -> String {
+    format!("CONSUMERS#{organization}")
+}
+
+/// Returns the sort key of a consumer.
+pub(crate) fn consumer_sk(name: &str) -> String {
+    format!("CONSUMER#{name}")
+}
+
 /// Returns the sort key of the coverage record of a change at `time`.
 pub(crate) fn coverage_sk(time: Timestamp) -> String {
     format!("{COVERAGE_SK_PREFIX}{time}")

@@ -1,0 +1,141 @@
+//! Consumers of the feed: their positions and leases.
+
+use chrono::Duration;
+use event_model::{OrganizationId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::control::keys;
+use crate::dynamodb::item::{from_item, item_key, number, to_item};
+use crate::dynamodb::stored::millis;
+use crate::{Control, StoreError};
+
+/// A program that handles every segment of the feed of one organization, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumer {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The name of the program, unique in the organization.
+    pub name: String,
+}
+
+/// The result of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsumerClaim {
+    /// This worker holds the lease.
+    Taken(ConsumerLease),
+    /// Another worker holds it until this time.
+    Leased(Timestamp),
+}
+
+/// The lease of one worker. Only the worker with the highest fencing token can move the position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsumerLease {
+    /// The consumer.
+    pub consumer: Consumer,
+    /// Number of the next segment to handle.
+    pub position: u64,
+    fence: u64,
+}
+
+/// Time that a lease lasts after its last renewal. A worker that was killed is replaced after this time.
+pub(crate) const LEASE: Duration = Duration::seconds(60);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ConsumerItem {
+    pk: String,
+    sk: String,
+    position: u64,
+    fence: u64,
+    #[serde(with = "millis")]
+    lease_until: Timestamp,
+}
+
+impl Control {
+    /// Claims a consumer unless another worker holds its lease. A new consumer starts at the segment `start`.
+    pub async fn consumers_claim(
+        &self,
+        consumer: &Consumer,
+        start: u64,
+        now: Timestamp,
+    ) -> Result<ConsumerClaim, StoreError> {
+        let Some(item) = self.table.get(key(consumer)).await? else {
+            return self.consumers_create(consumer, start, now).await;
+        };
+        let ConsumerItem { position, fence, lease_until, .. } = from_item(item)?;
+        if lease_until > now {
+            return Ok(ConsumerClaim::Leased(lease_until));
+        }
+        let lease = ConsumerLease { consumer: consumer.clone(), position, fence: fence + 1 };
+        // The position of the lease is that of the fence: no other worker has moved it since it was read.
+        match self.consumer_update(&lease, fence, position, now.plus(LEASE)).await {
+            Ok(()) => Ok(ConsumerClaim::Taken(lease)),
+            Err(StoreError::Conflict) => Ok(ConsumerClaim::Leased(now.plus(LEASE))),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn consumers_create(
+        &self,
+        consumer: &Consumer,
+        start: u64,
+        now: Timestamp,
+    ) -> Result<ConsumerClaim, StoreError> {
+        let lease_until = now.plus(LEASE);
+        let item = ConsumerItem {
+            pk: keys::consumers_pk(&consumer.organization_id),
+            sk: keys::consumer_sk(&consumer.name),
+            position: start,
+            fence: 1,
+            lease_until,
+        };
+        Ok(match self.table.insert(to_item(item)?).await? {
+            true => {
+                ConsumerClaim::Taken(ConsumerLease { consumer: consumer.clone(), position: start, fence: 1 })
+            }
+            false => ConsumerClaim::Leased(lease_until),
+        })
+    }
+
+    /// Moves the position to the segment `next`, after the work of all earlier segments is stored, and renews the
+    /// lease. Returns [`StoreError::Conflict`] if another worker has taken over.
+    pub async fn consumers_advance(
+        &self,
+        lease: &mut ConsumerLease,
+        next: u64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.consumer_update(lease, lease.fence, next, now.plus(LEASE)).await?;
+        lease.position = next;
+        Ok(())
+    }
+
+    /// Ends a lease, so that the next worker does not have to wait.
+    pub async fn consumers_release(&self, lease: &ConsumerLease) -> Result<(), StoreError> {
+        self.consumer_update(lease, lease.fence, lease.position, Timestamp::MIN).await
+    }
+
+    /// Writes position and lease if the stored fencing token is `fence`.
+    async fn consumer_update(
+        &self,
+        lease: &ConsumerLease,
+        fence: u64,
+        position: u64,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .table
+            .update(key(&lease.consumer))
+            .update_expression("SET #position = :position, fence = :fence, lease_until = :until")
+            .condition_expression("fence = :old")
+            .expression_attribute_names("#position", "position")
+            .expression_attribute_values(":position", number(position))
+            .expression_attribute_values(":fence", number(lease.fence))
+            .expression_attribute_values(":until", number(until.millis()))
+            .expression_attribute_values(":old", number(fence));
+        if self.table.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+}
+
+fn key(consumer: &Consumer) -> crate::dynamodb::item::Item {
+    item_key(&keys::consumers_pk(&consumer.organization_id), &keys::consumer_sk(&consumer.name))
+}

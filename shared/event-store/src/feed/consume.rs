@@ -1,0 +1,121 @@
+//! Runs a consumer: every segment in order, each until its work is stored.
+
+use event_model::Timestamp;
+use tokio::time::Instant;
+
+use crate::control::consumers::{Consumer, ConsumerClaim, ConsumerLease};
+use crate::feed::query::SegmentQuery;
+use crate::feed::segment::Segment;
+use crate::{Control, Feed, StoreError};
+
+/// Segments that are read at once if a consumer is behind.
+const SEGMENTS: u16 = 8;
+
+/// How a run of a consumer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consumed {
+    /// Every segment is handled.
+    All,
+    /// Another worker holds the lease. It checks for new segments when it releases it.
+    Leased,
+    /// The time is used up before every segment is handled.
+    OutOfTime,
+    /// Another worker has taken over, because this one held its lease too long.
+    TakenOver,
+}
+
+/// One run of a consumer.
+#[derive(Debug)]
+pub struct ConsumerRun<'a> {
+    /// The consumer.
+    pub consumer: &'a Consumer,
+    /// Segment at which a new consumer starts.
+    pub start: u64,
+    /// The segment whose record woke the worker. It spares a read if it is the next one; if it is already handled, it
+    /// is ignored.
+    pub wake: Option<Segment>,
+    /// No new segment is begun after this time.
+    pub deadline: Instant,
+}
+
+impl Feed {
+    /// Passes every unhandled segment to `handle`, in order, with the lease of the consumer.
+    ///
+    /// The position moves past a segment only after `handle` has returned, so a worker that is killed repeats it:
+    /// `handle` must be idempotent. Segments that expired before they were handled are passed over and logged.
+    pub async fn consume<E: From<StoreError>>(
+        &self,
+        control: &Control,
+        run: ConsumerRun<'_>,
+        now: impl Fn() -> Timestamp,
+        mut handle: impl AsyncFnMut(&Segment) -> Result<(), E>,
+    ) -> Result<Consumed, E> {
+        let ConsumerRun { consumer, start, mut wake, deadline } = run;
+        loop {
+            let mut lease = match control.consumers_claim(consumer, start, now()).await? {
+                ConsumerClaim::Taken(lease) => lease,
+                ConsumerClaim::Leased(_) => return Ok(Consumed::Leased),
+            };
+            let handled =
+                self.handle_all(control, &mut lease, wake.take(), deadline, &now, &mut handle).await;
+            match control.consumers_release(&lease).await {
+                Err(StoreError::Conflict) => return handled.map(|_| Consumed::TakenOver),
+                released => released?,
+            }
+            if let ended @ (Consumed::OutOfTime | Consumed::TakenOver) = handled? {
+                return Ok(ended);
+            }
+            // A worker that was woken while this one held the lease has gone. Its segment was written before, so it is
+            // visible now: without this check, it would wait for the next one.
+            if self.first_from(&consumer.organization_id, lease.position).await?.is_none() {
+                return Ok(Consumed::All);
+            }
+        }
+    }
+
+    async fn handle_all<E: From<StoreError>>(
+        &self,
+        control: &Control,
+        lease: &mut ConsumerLease,
+        wake: Option<Segment>,
+        deadline: Instant,
+        now: &impl Fn() -> Timestamp,
+        handle: &mut impl AsyncFnMut(&Segment) -> Result<(), E>,
+    ) -> Result<Consumed, E> {
+        let mut segments: Vec<Segment> =
+            wake.into_iter().filter(|segment| segment.number == lease.position).collect();
+        loop {
+            if segments.is_empty() {
+                segments = self.next_segments(lease).await?;
+            }
+            if segments.is_empty() {
+                return Ok(Consumed::All);
+            }
+            for segment in segments.drain(..) {
+                if Instant::now() >= deadline {
+                    return Ok(Consumed::OutOfTime);
+                }
+                if segment.number != lease.position {
+                    let (consumer, next) = (&lease.consumer.name, segment.number);
+                    tracing::warn!(consumer, next, "segments expired before they were handled");
+                }
+                handle(&segment).await?;
+                match control.consumers_advance(lease, segment.number + 1, now()).await {
+                    Err(StoreError::Conflict) => return Ok(Consumed::TakenOver),
+                    advanced => advanced?,
+                }
+            }
+        }
+    }
+
+    async fn next_segments(&self, lease: &ConsumerLease) -> Result<Vec<Segment>, StoreError> {
+        let query = SegmentQuery {
+            organization: &lease.consumer.organization_id,
+            from: lease.position,
+            to: u64::MAX,
+            newest_first: false,
+            limit: SEGMENTS,
+        };
+        Ok(self.segments(query).await?.segments)
+    }
+}
