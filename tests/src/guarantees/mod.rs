@@ -8,6 +8,7 @@ mod details;
 mod edge;
 mod export_worker;
 mod faults;
+mod feed;
 mod monitor_off;
 mod read_budget;
 mod retention;

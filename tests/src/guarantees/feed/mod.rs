@@ -1,0 +1,3 @@
+//! The feed: every event once, in an order that never changes.
+
+mod consumer;
