@@ -21,9 +21,10 @@ pub(crate) type Fault = Box<dyn Error + Send + Sync>;
 /// The tables of the template.
 pub(crate) const EVENTS: &str = "EventsTable";
 pub(crate) const CONTROL: &str = "ControlTable";
+pub(crate) const FEED: &str = "FeedTable";
 
 pub(crate) struct Harness {
-    app: TestApp,
+    pub(crate) app: TestApp,
     pub(crate) proxy: Proxy,
     /// AWS, with the proxy before DynamoDB.
     pub(crate) aws: Aws,
@@ -52,6 +53,7 @@ impl Harness {
         let variables = [
             ("EVENTS_TABLE", EVENTS.to_owned()),
             ("CONTROL_TABLE", CONTROL.to_owned()),
+            ("FEED_TABLE", FEED.to_owned()),
             // No writes are in flight.
             ("EXPORT_SETTLE_MILLISECONDS", "0".to_owned()),
             ("EXPORTS_BUCKET", "exportsbucket".to_owned()),

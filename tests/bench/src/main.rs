@@ -2,9 +2,10 @@
 //!
 //! It writes one table with targets, the same as JSON, and `docs/benchmarks.md`, and fails if a counted figure misses
 //! its target. `BENCH_QUICK=1` counts over fewer events and times nothing. Arguments name the parts to measure
-//! (`functions`, `recording`, `reading`, `exporting`). With either, no page is written.
+//! (`functions`, `recording`, `reading`, `exporting`, `feeding`). With either, no page is written.
 
 mod exporting;
+mod feeding;
 mod figure;
 mod gateway;
 mod harness;
@@ -86,6 +87,9 @@ async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
     }
     if wanted("exporting") {
         report.figures.extend(exporting::measure(&harness, rows, programs.as_ref()).await?);
+    }
+    if wanted("feeding") {
+        report.figures.extend(feeding::measure(&harness).await?);
     }
     report.sort();
     Ok(report)
