@@ -350,4 +350,8 @@ pub(crate) fn endpoint(address: SocketAddr) -> String {
 }
 
 #[cfg(test)]
+mod feed_tests;
+#[cfg(test)]
+mod rate_tests;
+#[cfg(test)]
 mod tests;
