@@ -29,7 +29,8 @@ pub struct Appended {
 }
 
 impl Feed {
-    /// Appends the records of one organization that its feed lacks, ordered by time of recording.
+    /// Appends the records of one organization that its feed lacks, ordered by time of recording. Events of the monitor
+    /// follow the others: a segment has one retention, so mixed records would need a segment for each change.
     ///
     /// Exactly once: a segment is written only if its number is free, and a writer writes number n + 1 only after it
     /// has looked for its records in every segment up to n that can hold them. A segment can hold a record only if its
@@ -47,8 +48,8 @@ impl Feed {
     ) -> Result<Appended, StoreError> {
         let total = records.len();
         // Stable: records of one time stay in the order of the stream.
-        records.sort_by_key(|record| (record.recorded_at, record.occurred_at));
-        let Some(first) = records.first().map(|record| record.recorded_at) else {
+        records.sort_by_key(|record| (record.retention, record.recorded_at, record.occurred_at));
+        let Some(first) = records.iter().map(|record| record.recorded_at).min() else {
             return Ok(Appended::default());
         };
         let mut head = self.head(organization).await?;
@@ -71,10 +72,15 @@ impl Feed {
                 done.segments += 1;
                 continue;
             }
-            // Another writer was faster, or a repetition of this request after a lost response.
             attempt += 1;
             tokio::time::sleep(full_jitter(attempt)).await;
             let newer = self.newer(organization, head.as_ref()).await?;
+            // The SDK repeats a request whose response was lost. Without this, the sweep would report that nothing was
+            // missing after it appended something.
+            if newer.first().is_some_and(|newer| newer.is_write_of(&segment)) {
+                done.appended += size;
+                done.segments += 1;
+            }
             let mut keys = HashSet::new();
             for segment in &newer {
                 keys.extend(segment.keys()?.iter().map(|line| line.key));

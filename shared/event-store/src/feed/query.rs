@@ -66,7 +66,7 @@ impl Feed {
     }
 
     /// Returns the first existing segment with this number or a higher one.
-    pub(crate) async fn first_from(
+    pub async fn first_from(
         &self,
         organization: &OrganizationId,
         from: u64,

@@ -25,10 +25,16 @@ pub struct FeedRecord {
 
 /// Which retention applies to a record. A segment holds records of one class: an event of the monitor itself, which is
 /// kept longer, would otherwise keep the product events of its segment in the table after their retention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RetentionClass {
     Product,
     Monitor,
+}
+
+impl RetentionClass {
+    fn of(source: &str) -> Self {
+        if source == Source::Monitor.as_str() { Self::Monitor } else { Self::Product }
+    }
 }
 
 /// A stream record whose key cannot be read. It belongs to no organization, so no feed can show it.
@@ -55,10 +61,7 @@ impl FeedRecord {
     pub fn of(event: Event) -> Result<Self, StoreError> {
         let (key, recorded_at, occurred_at) = (FeedKey::of(&event), event.recorded_at, event.occurred_at);
         let expires_at = event.expires_at;
-        let retention = match event.source() == Source::Monitor.as_str() {
-            true => RetentionClass::Monitor,
-            false => RetentionClass::Product,
-        };
+        let retention = RetentionClass::of(event.source());
         let body = EventBody::new(event, true);
         let line = Line { event: Some(body), expires_at: Some(expires_at), ..Line::default() }.to_bytes()?;
         Ok(Self { key, recorded_at, occurred_at, expires_at, retention, line })
@@ -68,7 +71,7 @@ impl FeedRecord {
     ///
     /// A row that cannot be read becomes a record with its key, so that it neither blocks the stream nor disappears.
     pub fn of_image(pk: &str, image: Item) -> Result<ImageRecord, UnreadableRecord> {
-        let Some((organization, _, _)) = keys::parse_event_key(pk) else {
+        let Some((organization, source, _)) = keys::parse_event_key(pk) else {
             return Err(UnreadableRecord { key: pk.to_owned() });
         };
         let times = ImageTimes::of(&image);
@@ -76,12 +79,13 @@ impl FeedRecord {
         let read = event.and_then(|(_, event)| Self::of(event));
         let (record, unreadable) = match read {
             Ok(record) => (record, None),
-            Err(error) => (Self::unreadable(pk, times), Some(error)),
+            Err(error) => (Self::unreadable(pk, RetentionClass::of(source), times), Some(error)),
         };
         Ok(ImageRecord { organization, record, unreadable })
     }
 
-    fn unreadable(pk: &str, ImageTimes { recorded_at, expires_at }: ImageTimes) -> Self {
+    fn unreadable(pk: &str, retention: RetentionClass, times: ImageTimes) -> Self {
+        let ImageTimes { recorded_at, expires_at } = times;
         let line =
             Line { unreadable: Some(pk.to_owned()), recorded_at: Some(recorded_at), ..Line::default() };
         Self {
@@ -89,7 +93,7 @@ impl FeedRecord {
             recorded_at,
             occurred_at: recorded_at,
             expires_at,
-            retention: RetentionClass::Product,
+            retention,
             line: line.to_bytes().expect("a line of two texts is JSON"),
         }
     }

@@ -108,6 +108,12 @@ impl Segment {
         Ok(chain_after(chain, self.number, &self.lines()?) == self.chain)
     }
 
+    /// Returns `true` if this stored segment is the result of writing `segment`.
+    pub(crate) fn is_write_of(&self, segment: &Self) -> bool {
+        // The chain depends on the number and the content.
+        (self.chain, self.written_at) == (segment.chain, segment.written_at)
+    }
+
     fn read<T>(&self, read: impl Fn(&[u8]) -> Result<T, String>) -> Result<Vec<T>, StoreError> {
         let lines = self.lines()?;
         let entries = lines.split_inclusive(|byte| *byte == b'\n').map(&read);
