@@ -33,7 +33,11 @@ impl FeedKeys {
             let middle = times.len() / 2;
             let (_, middle, _) = times.select_nth_unstable(middle);
             // Events of one millisecond cannot be divided.
-            let Ok(range) = TimeRange::new(self.range.from(), *middle) else { return };
+            let end = (*middle).max(self.range.from().plus(Duration::milliseconds(1)));
+            let Ok(range) = TimeRange::new(self.range.from(), end) else { return };
+            if range == self.range {
+                return;
+            }
             self.range = range;
             self.keys.retain(|_, time| range.contains(*time));
         }
