@@ -4,6 +4,7 @@ pub mod app;
 pub mod clock;
 pub mod events;
 mod exports;
+pub mod feed;
 pub mod fixture;
 pub mod functions;
 pub mod http;

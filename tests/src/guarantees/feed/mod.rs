@@ -1,3 +1,5 @@
 //! The feed: every event once, in an order that never changes.
 
+mod append;
 mod consumer;
+mod delivery;
