@@ -100,6 +100,7 @@ async fn routes_answer_every_caller_as_in_the_table() {
     let (key, _) = app.create_key(&body).await;
     let reader = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
     let ids = BTreeMap::from([
+        ("/v1/feed", "/v1/feed?start=now".to_owned()),
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),
         ("/v1/exports/{id}", format!("/v1/exports/{export}")),
         ("/v1/organizations/{id}", format!("/v1/organizations/{}", app.organization)),
