@@ -1,10 +1,10 @@
 //! `GET /v1/feed`
 
 use api::{
-    Caller, ListBody, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, next_link, resolve_users,
+    Caller, ListBody, NextLink, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, resolve_users,
 };
 use axum::extract::State as Extract;
-use axum::http::{Uri, header};
+use axum::http::header;
 use axum::response::Response;
 use event_model::{EventBody, EventQuery, OrganizationId, Timestamp, limits};
 use event_store::{
@@ -135,7 +135,7 @@ fn parse_start(text: &str) -> Result<FeedStart, &'static str> {
 pub(crate) async fn read_feed(
     Extract(state): Extract<State>,
     caller: Caller,
-    uri: Uri,
+    link: NextLink,
     mut params: Params,
 ) -> Result<Response, Problem> {
     let organization = caller.feed_reader()?;
@@ -172,7 +172,7 @@ pub(crate) async fn read_feed(
     match page.await? {
         FeedPage::Read(progress) => {
             let cursor = String::from(FeedCursor::seal(progress.next, &scope));
-            let link = next_link(&uri, &cursor)?;
+            let link = link.to(&cursor)?;
             let mut response = list.finish_with(&[
                 ("cursor", json!(cursor)),
                 ("has_more", json!(progress.has_more)),

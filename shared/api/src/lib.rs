@@ -23,7 +23,7 @@ pub use caller::{Caller, ContextError, Operator, Person, Product, Reader};
 pub use defaults::{with_defaults, with_defaults_any_params};
 pub use event_filters::EventFilters;
 pub use json::Json;
-pub use link::next_link;
+pub use link::NextLink;
 pub use list_body::ListBody;
 pub use organization_access::OrganizationAccess;
 pub use params::Params;

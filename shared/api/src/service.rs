@@ -9,11 +9,13 @@ use std::convert::Infallible;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::any;
+use http::{HeaderMap, HeaderValue};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent, Service};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::link::ORIGIN;
 use crate::{Problem, ProblemCode, with_defaults_any_params};
 
 /// Characters of a decoded path that must be encoded in a URL: all except `pchar` (RFC 3986) and `/`.
@@ -89,7 +91,9 @@ pub fn service(
 /// Rewrites a request so that its URL parses to the path that the client sent.
 fn normalize(request: &mut ApiGatewayV2httpRequest) -> Result<(), Fault> {
     // Without a host, the URL is only a path, and neither Host nor X-Forwarded-Proto is read.
-    request.request_context.domain_name = None;
+    let domain = request.request_context.domain_name.take();
+    let origin = HeaderValue::try_from(origin(domain.as_deref(), &request.headers));
+    request.headers.insert(ORIGIN, origin.unwrap_or(HeaderValue::from_static("")));
     let host = request.headers.remove(http::header::HOST);
     let path = request.raw_path.take().unwrap_or_default();
     if host.is_some_and(|host| !host.as_bytes().iter().all(is_host_byte)) {
@@ -108,6 +112,15 @@ fn normalize(request: &mut ApiGatewayV2httpRequest) -> Result<(), Fault> {
     }
     request.raw_path = Some(path);
     Ok(())
+}
+
+/// Returns the origin of the request: API Gateway sets the domain name, and a client cannot. Empty if it is unknown.
+fn origin(domain: Option<&str>, headers: &HeaderMap) -> String {
+    let Some(domain) = domain.filter(|domain| domain.bytes().all(|byte| is_host_byte(&byte))) else {
+        return String::new();
+    };
+    let is_plain = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "http");
+    format!("{}://{domain}", if is_plain { "http" } else { "https" })
 }
 
 fn is_host_byte(byte: &u8) -> bool {

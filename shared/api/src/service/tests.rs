@@ -7,7 +7,7 @@ use lambda_http::{Context, LambdaEvent, Service};
 use serde_json::{Value, json};
 
 use super::service;
-use crate::with_defaults_any_params;
+use crate::{NextLink, with_defaults_any_params};
 
 fn event(path: &str, query: &str, headers: &Value) -> Value {
     json!({
@@ -25,6 +25,10 @@ async fn send(event: Value) -> (i64, String) {
     let router = Router::new()
         .route("/things/{id}", any(|Path(id): Path<String>| async move { id }))
         .route("/settings", get(|| async { "settings" }).delete(|| async { "settings" }));
+    send_to(router, event).await
+}
+
+async fn send_to(router: Router, event: Value) -> (i64, String) {
     let event = serde_json::from_value(event).expect("an event");
     let answer =
         service(with_defaults_any_params(router)).call(LambdaEvent::new(event, Context::default())).await;
@@ -63,6 +67,23 @@ async fn url_unparsable_returns_400() {
     }
     let long = format!("/things/{}", "é".repeat(30_000));
     assert_eq!(send(event(&long, "", &json!({}))).await.0, 400);
+}
+
+#[tokio::test]
+async fn link_has_domain_of_api_gateway() {
+    let router = Router::new().route(
+        "/list",
+        any(|link: NextLink| async move { link.to("c").map(|link| link.to_str().expect("text").to_owned()) }),
+    );
+    for (proto, origin) in
+        [("https", "https://a.example"), ("http", "http://a.example"), ("x:", "https://a.example")]
+    {
+        let headers = json!({
+            "host": "evil.example", "x-forwarded-proto": proto, "x-activity-monitor-origin": "https://evil.example",
+        });
+        let (_, link) = send_to(router.clone(), event("/list", "a=b", &headers)).await;
+        assert_eq!(link, format!("<{origin}/list?a=b&cursor=c>; rel=\"next\""));
+    }
 }
 
 #[tokio::test]
