@@ -74,7 +74,7 @@ struct Units {
     read: f64,
 }
 
-/// Returns the events of [`RECORDED`], oldest first.
+/// Returns the events of [`RECORDED`] in order of recording.
 async fn recorded(harness: &Harness) -> Result<Vec<Event>, Fault> {
     let state = harness.app.state(RECORDED).await;
     let request = ReadRequest {
@@ -91,9 +91,12 @@ async fn recorded(harness: &Harness) -> Result<Vec<Event>, Fault> {
         match reader.next().await? {
             Step::Event(event) if event.source() != "monitor" => events.push(*event),
             Step::Event(_) | Step::Skipped => {}
-            Step::End => return Ok(events),
+            Step::End => break,
         }
     }
+    // As they arrive.
+    events.sort_by_key(|event| (event.recorded_at, event.occurred_at));
+    Ok(events)
 }
 
 /// Appends the events to the feed of another organization, this many in a segment.

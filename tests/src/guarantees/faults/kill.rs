@@ -1,6 +1,6 @@
-//! Events answered `recorded` survive a crash.
+//! Events answered `recorded` survive a crash, and appear once in the feed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use support::events::varied;
 use support::process::Process;
 
-/// Number of kills.
-const KILLS: usize = 3;
+/// Number of kills, unless the environment variable KILLS says another.
+const KILLS: u64 = 3;
 /// Events of one request, and producers at once.
 const BATCH: usize = 20;
 const PRODUCERS: usize = 4;
@@ -24,8 +24,10 @@ async fn ingest_killed_loses_nothing_recorded() {
     let organization = process.text("/organization_id").to_owned();
     let events = Arc::new(varied(&organization, EVENTS));
     let recorded = Arc::new(Mutex::new(BTreeSet::new()));
+    let feed = Arc::new(Mutex::new(FeedReader::default()));
+    let kills = std::env::var("KILLS").map_or(KILLS, |kills| kills.parse().expect("a number of kills"));
     let mut begin = 0;
-    for kill in 1..=KILLS {
+    for kill in 1..=kills {
         let before = recorded.lock().expect("no panics").len();
         let producers: Vec<_> = (0..PRODUCERS)
             .map(|nth| {
@@ -34,9 +36,12 @@ async fn ingest_killed_loses_nothing_recorded() {
                 tokio::spawn(produce(url, key, events, recorded, begin + nth * BATCH))
             })
             .collect();
-        // Not at the same moment of a write each time.
-        tokio::time::sleep(Duration::from_millis(2_000 + 137 * kill as u64)).await;
+        let (url, token) = (process.text("/url").to_owned(), process.text("/tokens/admin").to_owned());
+        let reader = tokio::spawn(follow(url, token, Arc::clone(&feed)));
+        // At any moment of a write, of an append to the feed or of a read.
+        tokio::time::sleep(Duration::from_millis(fastrand::u64(1_000..3_000))).await;
         process.kill();
+        reader.await.expect("the reader ends with the connection");
         for producer in producers {
             begin = begin.max(producer.await.expect("a producer ends with the connection"));
         }
@@ -56,6 +61,76 @@ async fn ingest_killed_loses_nothing_recorded() {
             missing.len()
         );
         assert!(missing.is_empty(), "{missing:?}");
+    }
+    let (url, token) = (process.text("/url").to_owned(), process.text("/tokens/admin").to_owned());
+    let reader = tokio::spawn(follow(url, token, Arc::clone(&feed)));
+    let stored: BTreeSet<String> = listing(&process).await.into_iter().collect();
+    for _ in 0..300 {
+        if feed.lock().expect("no panics").ids().is_superset(&stored) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    reader.abort();
+    let feed = feed.lock().expect("no panics");
+    let missing: Vec<_> = stored.difference(&feed.ids()).cloned().collect();
+    let doubled = feed.entries.len() - feed.ids().len();
+    println!(
+        "feed after {kills} kills: {} events, missing {}, doubled {doubled}",
+        feed.entries.len(),
+        missing.len()
+    );
+    assert!(missing.is_empty() && doubled == 0, "{missing:?}");
+    let mut last = (0, 0);
+    for &(segment, place) in feed.entries.keys() {
+        let follows = (segment, place) == (last.0, last.1 + 1) || (segment, place) == (last.0 + 1, 1);
+        assert!(follows, "{segment}.{place} follows {}.{}", last.0, last.1);
+        last = (segment, place);
+    }
+}
+
+/// What a reader of the feed keeps between restarts of the service.
+#[derive(Default)]
+struct FeedReader {
+    cursor: Option<String>,
+    /// Ids by sequence.
+    entries: BTreeMap<(u64, u64), String>,
+}
+
+impl FeedReader {
+    fn ids(&self) -> BTreeSet<String> {
+        self.entries.values().cloned().collect()
+    }
+
+    fn take(&mut self, page: &Value) {
+        for event in page["events"].as_array().expect("events") {
+            let sequence =
+                event["sequence"].as_str().expect("a sequence").split_once('.').expect("two numbers");
+            let sequence = (sequence.0.parse().expect("a number"), sequence.1.parse().expect("a number"));
+            let id = event["id"].as_str().expect("an id").to_owned();
+            let before = self.entries.insert(sequence, id.clone());
+            assert!(before.is_none_or(|before| before == id), "{sequence:?} has changed");
+        }
+        self.cursor = Some(page["cursor"].as_str().expect("a cursor").to_owned());
+    }
+}
+
+/// Follows the feed until the process is gone.
+async fn follow(url: String, token: String, feed: Arc<Mutex<FeedReader>>) {
+    let http = reqwest::Client::new();
+    loop {
+        let cursor = feed.lock().expect("no panics").cursor.clone();
+        let position = cursor.map_or("start=beginning".to_owned(), |cursor| format!("cursor={cursor}"));
+        let request = http.get(format!("{url}/v1/feed?limit=1000&{position}")).bearer_auth(&token);
+        let Ok(answer) = request.send().await else { return };
+        let status = answer.status();
+        let Ok(text) = answer.text().await else { return };
+        assert_eq!(status, 200, "{text}");
+        let page: Value = serde_json::from_str(&text).expect("JSON");
+        feed.lock().expect("no panics").take(&page);
+        if page["has_more"] == false {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 }
 
