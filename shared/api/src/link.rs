@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Uri};
 use crate::Problem;
 use crate::ProblemCode::Internal;
 
-/// Internal header with the origin under which API Gateway received the request. [`service`](crate::service) sets it, so
+/// Internal header with the origin under which API Gateway received the request. [`service`](fn@crate::service) sets it, so
 /// a client cannot.
 pub(crate) const ORIGIN: HeaderName = HeaderName::from_static("x-activity-monitor-origin");
 

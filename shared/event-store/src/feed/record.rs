@@ -100,6 +100,7 @@ impl FeedRecord {
 }
 
 /// The times of an image that could not be read as a whole.
+#[derive(Clone, Copy)]
 struct ImageTimes {
     recorded_at: Timestamp,
     expires_at: Timestamp,

@@ -45,7 +45,7 @@ pub struct Segment {
     pub chain: [u8; 32],
     /// Time at which it was written.
     pub written_at: Timestamp,
-    /// Expiry time: that of its youngest event, or [`KEPT_MIN`] after it was written if that is later.
+    /// Expiry time: that of its youngest event, or 7 days after it was written if that is later.
     pub expires_at: Timestamp,
     /// The lines, deflated.
     body: Vec<u8>,
@@ -95,7 +95,7 @@ impl Segment {
 
     /// Returns the entries in order.
     pub fn entries(&self) -> Result<Vec<FeedEntry>, StoreError> {
-        self.read(|line| Line::read_entry(line))
+        self.read(Line::read_entry)
     }
 
     /// Returns the identities of the entries in order.
