@@ -25,7 +25,9 @@ class Cost(unittest.TestCase):
     def test_bill_has_every_line(self):
         lines = cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")
         names = " ".join(what for what, _, _ in lines)
-        for part in ("writes", "storage: table", "indexes", "point-in-time", "API Gateway", "Lambda", "logs", "traces"):
+        parts = ("writes: table", "writes: directory", "writes: feed", "storage: table", "indexes", "storage: feed")
+        parts += ("point-in-time", "sweeps", "API Gateway", "Lambda: ingest", "Lambda: feed", "logs", "traces")
+        for part in parts:
             self.assertIn(part, names)
         self.assertTrue(all(usd > 0 for _, _, usd in lines))
 
@@ -37,6 +39,14 @@ class Cost(unittest.TestCase):
         months = 400 / (365.25 / 12)
         self.assertAlmostEqual(lines["storage: table"], stored / 1000 * months * 0.25)
         self.assertAlmostEqual(lines["storage: 4 indexes"], 4 * lines["storage: table"])
+
+    def test_bill_follows_schedules_of_sweep(self):
+        # Daily for three days, and every 90 days for as long as the event is kept.
+        self.assertAlmostEqual(cost.sweeps(400), 3 + 400 / 90)
+        lines = {what: usd for what, _, usd in cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")}
+        row = cost.figure(BENCHMARKS, "read units a row, 1 shard")
+        units = cost.sweeps(400) * (row + cost.FEED_BYTES / 4096)
+        self.assertAlmostEqual(lines["sweeps: each event 7.4 times"], units * 0.125)
 
     def test_keeping_is_largest_share(self):
         for table_class in PRICES["table_class"]:

@@ -61,9 +61,9 @@ class Sweep(unittest.TestCase):
         cls.resources = stack.transformed()["Resources"]
         cls.schedules = {n: r["Properties"] for n, r in cls.resources.items() if r["Type"] == "AWS::Scheduler::Schedule"}
 
-    def test_schedules_are_daily_and_monthly(self):
+    def test_schedules_are_daily_and_quarterly(self):
         inputs = {s["ScheduleExpression"]: json.loads(s["Target"]["Input"]) for s in self.schedules.values()}
-        self.assertEqual(inputs, {"rate(1 day)": {"days": 3}, "rate(30 days)": {}})
+        self.assertEqual(inputs, {"rate(1 day)": {"days": 3}, "rate(90 days)": {}})
 
     def test_daily_sweep_covers_what_stream_forgets(self):
         (daily,) = [s for s in self.schedules.values() if s["ScheduleExpression"] == "rate(1 day)"]

@@ -14,8 +14,6 @@ NOT_CODE = {
     "ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}},
     "SequencerFunction": {STREAM: READS_STREAM, "FeedFailures": {"sqs:SendMessage"}},
     "FeedSweepFunction": {"FeedFailures": {"sqs:SendMessage"}},
-    # GET /v1/feed.
-    "QueryFunction": {"FeedTable": {"dynamodb:Query"}},
 }
 # The only ones on EventsTable: those that read, and one that adds and never replaces.
 HARMLESS_TO_EVENTS = {

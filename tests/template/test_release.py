@@ -147,7 +147,8 @@ class Options(unittest.TestCase):
         self.assertEqual(self.defaults["BackupRetentionDays"], 0)
         self.assertEqual(self.defaults["RouteMetrics"], "false")
         self.assertEqual(self.defaults["EventsTableClass"], "STANDARD_INFREQUENT_ACCESS")
-        self.assertEqual(self.resources["EventsTable"]["Properties"]["TableClass"], {"Ref": "EventsTableClass"})
+        for name in ("EventsTable", "FeedTable"):
+            self.assertEqual(self.resources[name]["Properties"]["TableClass"], {"Ref": "EventsTableClass"})
 
     def test_documented_parameters_exist(self):
         text = (stack.ROOT / "docs" / "deploying.md").read_text()
