@@ -32,21 +32,28 @@ struct Part {
 /// An organization that fails does not stop the others. Records that are delivered again are recognized by the feed.
 pub async fn sequence(state: &State, records: Vec<EventRecord>, deadline: Instant) -> Vec<Failure> {
     let deadline = tokio::time::Instant::from_std(deadline.checked_sub(ANSWER_TIME).unwrap_or(deadline));
-    let (parts, unreadable) = split(records);
+    let (parts, mut unreadable) = split(records);
     let (state, now) = (state, state.clock.timestamp());
     let appends = parts.into_iter().map(|(organization, Part { first, records })| async move {
-        (first, state.feed.append(&organization, records, now, deadline).await)
+        let count = records.len();
+        (first, count, state.feed.append(&organization, records, now, deadline).await)
     });
     // Boxed: the compiler otherwise needs long for the nested futures.
     let appends: Vec<_> = appends.map(Box::pin).collect();
     let mut results = futures::stream::iter(appends).buffer_unordered(ORGANIZATIONS_AT_ONCE);
     let (mut total, mut failures) = (Appended::default(), Vec::new());
-    while let Some((first, result)) = results.next().await {
+    while let Some((first, count, result)) = results.next().await {
         match result {
             Ok(done) => {
                 total.appended += done.appended;
                 total.present += done.present;
                 total.segments += done.segments;
+            }
+            // A feed with a damaged segment fails until it is repaired. Its records must not hold up those of other
+            // organizations for the hours in which Lambda would deliver them again: the sweep appends them then.
+            Err(error @ StoreError::Corrupt { .. }) => {
+                unreadable += count;
+                tracing::error!(error = error_chain(&error), records = count, "a feed cannot be read");
             }
             Err(error) => failures.push(failure(first, error)),
         }

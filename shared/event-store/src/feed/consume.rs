@@ -68,6 +68,7 @@ impl Feed {
             // A worker that was woken while this one held the lease has gone. Its segment was written before, so it is
             // visible now: without this check, it would wait for the next one.
             if self.first_from(&consumer.organization_id, lease.position).await?.is_none() {
+                self.require_reached(&lease).await?;
                 return Ok(Consumed::All);
             }
         }
@@ -105,6 +106,20 @@ impl Feed {
                     advanced => advanced?,
                 }
             }
+        }
+    }
+
+    /// Returns an error if the position is after the end of the feed: the feed was restored to an earlier time, and the
+    /// consumer would miss the segments until its position.
+    async fn require_reached(&self, lease: &ConsumerLease) -> Result<(), StoreError> {
+        let Consumer { organization_id, name } = &lease.consumer;
+        let head = self.head(organization_id).await?.map_or(0, |head| head.number);
+        match head + 1 >= lease.position {
+            true => Ok(()),
+            false => Err(StoreError::corrupt(
+                format!("{organization_id} {name}"),
+                format!("its position {} is after the newest segment {head}", lease.position),
+            )),
         }
     }
 

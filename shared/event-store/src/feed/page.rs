@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use event_model::{EventFilter, OrganizationState, Timestamp};
+use event_model::{EventFilter, OrganizationId, OrganizationState, Timestamp};
 
 use crate::feed::entry::FeedEntry;
 use crate::feed::position::{FeedPosition, FeedSequence};
 use crate::feed::query::{SegmentPage, SegmentQuery};
-use crate::{Feed, StoreError};
+use crate::{Feed, FeedStart, StoreError};
 
 /// Segments of the first request of a page. Later requests know how many entries a segment has.
 const FIRST_SEGMENTS: u16 = 2;
@@ -37,7 +37,8 @@ pub struct FeedRequest<'a> {
 pub enum FeedPage {
     /// The page was read.
     Read(FeedProgress),
-    /// The segment at the position has expired. Its events are gone, so a reader must know that it missed them.
+    /// The feed has no segment at the position: it has expired, or the feed was restored to an earlier time. A reader must
+    /// know that it misses events.
     Expired {
         /// The position of the next event that is kept.
         oldest: FeedPosition,
@@ -76,6 +77,12 @@ impl Feed {
             };
             let SegmentPage { segments, has_more, units } = self.segments(query).await?;
             page.units += units;
+            if segments.is_empty() && page.next == from {
+                match self.end(&state.organization.id, from).await? {
+                    Some(end) => return Ok(end),
+                    None => continue,
+                }
+            }
             let mut segments = segments.into_iter();
             while let Some(segment) = segments.next() {
                 if segment.number != page.next.segment {
@@ -116,6 +123,26 @@ impl Feed {
                 return Ok(FeedPage::Read(FeedProgress { next: page.next, has_more }));
             }
         }
+    }
+
+    /// Returns the answer to a reader whose position has no segment; `None` if one was appended meanwhile.
+    ///
+    /// The position is the end of the feed only if its newest segment is the one before. A feed that was restored to an
+    /// earlier time has fewer segments: without this check, its readers would wait until the numbers reach them, and
+    /// miss everything until then.
+    async fn end(
+        &self,
+        organization: &OrganizationId,
+        from: FeedPosition,
+    ) -> Result<Option<FeedPage>, StoreError> {
+        let head = self.head(organization).await?.map_or(0, |head| head.number);
+        if head >= from.segment {
+            return Ok(None);
+        }
+        if head + 1 == from.segment {
+            return Ok(Some(FeedPage::Read(FeedProgress { next: from, has_more: false })));
+        }
+        Ok(Some(FeedPage::Expired { oldest: self.start(organization, FeedStart::Beginning).await? }))
     }
 }
 

@@ -3,3 +3,4 @@
 mod append;
 mod consumer;
 mod delivery;
+mod restore;
