@@ -17,7 +17,7 @@ pub(crate) struct Report {
 }
 
 /// The sections of the page, each with its method.
-const SECTIONS: [(&str, &str); 5] = [
+const SECTIONS: [(&str, &str); 6] = [
     (
         "Recording",
         "Events of every type, with contents of realistic length, through the ingest function in one process, the \
@@ -27,6 +27,12 @@ const SECTIONS: [(&str, &str); 5] = [
         "Reading",
         "`GET /v1/events?limit=50` through the query function, page after page, over 10,000 events. The units are those \
          of the index; the consistent read of plan and settings is apart.",
+    ),
+    (
+        "Feed",
+        "The recorded events of a request, appended to the feed of another organization through the same proxy, and pages of \
+         1,000 of both. The arrival is that of single events on the running stack of `infra/local`, from the response of \
+         `POST /v1/events` to a page of `GET /v1/feed`.",
     ),
     ("Exporting", "An export of every event through the worker, into S3 (s3s), counted likewise."),
     (
