@@ -7,7 +7,7 @@ import { setUp } from './setup.mjs';
 const PAGES = {
   owner: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
   admin: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
-  auditor: ['Activity', 'My activity', 'Exports', 'Coverage'],
+  auditor: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
   member: ['My activity', 'Exports', 'Coverage'],
   operator: ['Organizations', 'Keys'],
 };

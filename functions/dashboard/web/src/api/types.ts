@@ -16,6 +16,7 @@ export type FilterValues = { [Name in FilterName]: One<FilterParameters[Name]> }
 
 type One<T> = NonNullable<T> extends readonly (infer Value)[] ? Value : NonNullable<T>;
 
+export type CreatedReaderKey = Schemas['CreatedReaderKey'];
 export type Event = Schemas['Event'];
 export type EventType = Schemas['CatalogEntry'];
 export type Export = Schemas['Export'];
@@ -23,6 +24,7 @@ export type ExportColumn = NonNullable<ExportRequest['columns']>[number];
 export type ExportFile = Schemas['ExportFile'];
 export type ExportFormat = Schemas['ExportFormat'];
 export type ExportRequest = Schemas['ExportRequest'];
+export type FeedEntry = Schemas['FeedEntry'];
 export type Histogram = Schemas['Histogram'];
 export type Key = Schemas['ProductKey'];
 export type KeyRequest = Schemas['ProductKeyRequest'];
@@ -33,6 +35,7 @@ export type Outcome = Schemas['Outcome'];
 export type Period = Schemas['CoveragePeriod'];
 export type Plan = Schemas['Plan'];
 export type Problem = Schemas['Problem'];
+export type ReaderKey = Schemas['ReaderKey'];
 export type Settings = Schemas['Settings'];
 export type SettingsChange = Schemas['SettingsRequest'];
 export type Source = Schemas['Source'];

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { changesSettings, readsEverything } from '../api/me';
+import { readsEverything } from '../api/me';
 import type { Me } from '../api/types';
 import type { IconName } from '../ui/Icon';
 import { lazy } from '../ui/lazy';
@@ -54,7 +54,7 @@ export const ROUTES: readonly Route[] = [
     label: 'Settings',
     icon: 'settings',
     page: lazy(() => import('../settings/SettingsPage')),
-    isAllowed: changesSettings,
+    isAllowed: readsEverything,
   },
   {
     path: '/organizations',

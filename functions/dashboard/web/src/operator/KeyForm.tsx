@@ -2,11 +2,10 @@ import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCreateKey } from '../api/keys';
 import type { KeyRequest } from '../api/types';
-import { Dialog } from '../ui/Dialog';
+import { CreateKey } from '../ui/CreateKey';
 import { DialogForm } from '../ui/DialogForm';
 import { fieldErrors } from '../ui/fieldErrors';
 import { SOURCE_LABELS, SOURCES } from '../view/labels';
-import { KeySecret } from './KeySecret';
 
 // The monitor records its own events.
 const KEY_SOURCES = SOURCES.filter((source) => source !== 'monitor');
@@ -15,27 +14,15 @@ const POINTERS = { name: '/name', sources: '/sources', organizations: '/organiza
 /** Creates a key and shows its secret once. */
 export function KeyForm({ onClose }: { onClose: () => void }) {
   const create = useCreateKey();
-  // Closing the dialog loses a secret that is loading or shown, so only its own button closes it.
-  const holdsSecret = create.isPending || create.data !== undefined;
   return (
-    <Dialog
-      onClose={holdsSecret ? () => undefined : onClose}
-      closeOnEscape={!holdsSecret}
-      closeOnClickOutside={!holdsSecret}
-      withCloseButton={!holdsSecret}
-      title={create.data ? 'Copy the secret' : 'Create product key'}
-    >
-      {create.data ? (
-        <KeySecret secret={create.data.secret} onClose={onClose} />
-      ) : (
-        <Fields
-          error={create.error}
-          isPending={create.isPending}
-          onCreate={(key) => { create.mutate(key); }}
-          onClose={onClose}
-        />
-      )}
-    </Dialog>
+    <CreateKey title="Create product key" create={create} text="Store this secret in the product now." onClose={onClose}>
+      <Fields
+        error={create.error}
+        isPending={create.isPending}
+        onCreate={(key) => { create.mutate(key); }}
+        onClose={onClose}
+      />
+    </CreateKey>
   );
 }
 

@@ -1,18 +1,17 @@
-import { Badge, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useKeys, useRevokeKey } from '../api/keys';
 import type { Key } from '../api/types';
 import { formatTime } from '../time/format';
-import { showBidi } from '../ui/bidi';
-import { Confirm } from '../ui/Confirm';
 import { Page } from '../ui/Page';
 import { PagedList } from '../ui/PagedList';
+import { ConfirmRevoke, RevokeCell } from '../ui/RevokeKey';
 import { State, StateText } from '../ui/State';
+import { Table } from '../ui/Table';
+import styles from '../ui/table.module.css';
 import { UntrustedText } from '../ui/UntrustedText';
 import { sourceLabel } from '../view/labels';
 import { KeyForm } from './KeyForm';
-import styles from './operator.module.css';
-import { Table } from './Table';
 
 const COLUMNS = ['Name', 'Key ID', 'Sources', 'Organizations', 'Created', 'Last used'];
 
@@ -68,33 +67,12 @@ function KeyRow({ productKey: key, onRevoke }: { productKey: Key; onRevoke: () =
       <td className={styles.nowrap}>
         {key.last_used_at ? formatTime(key.last_used_at, 'UTC') : <span className={styles.muted}>Never</span>}
       </td>
-      <td className={styles.nowrap}>
-        {key.revoked_at ? (
-          <Badge variant="default" size="sm" title={`Revoked ${formatTime(key.revoked_at, 'UTC')}`}>
-            Revoked
-          </Badge>
-        ) : (
-          <Button variant="default" size="compact-xs" aria-label={`Revoke ${showBidi(key.name)}`} onClick={onRevoke}>
-            Revoke
-          </Button>
-        )}
-      </td>
+      <RevokeCell apiKey={key} zone="UTC" onRevoke={onRevoke} />
     </tr>
   );
 }
 
-function Revoke({ productKey: key, onClose }: { productKey: Key; onClose: () => void }) {
-  const revoke = useRevokeKey();
-  return (
-    <Confirm
-      title={<>Revoke <UntrustedText text={key.name} />?</>}
-      action="Revoke key"
-      isPending={revoke.isPending}
-      error={revoke.error}
-      onClose={onClose}
-      onConfirm={() => { revoke.mutate(key.id, { onSuccess: onClose }); }}
-    >
-      <p>Events sent with this key are refused within a minute. This can’t be undone.</p>
-    </Confirm>
-  );
+function Revoke({ productKey, onClose }: { productKey: Key; onClose: () => void }) {
+  const text = 'Events sent with this key are refused within a minute.';
+  return <ConfirmRevoke apiKey={productKey} revoke={useRevokeKey()} text={text} onClose={onClose} />;
 }

@@ -6,10 +6,10 @@ import { showBidi } from '../ui/bidi';
 import { Page } from '../ui/Page';
 import { PagedList } from '../ui/PagedList';
 import { State, StateText } from '../ui/State';
+import { Table } from '../ui/Table';
 import { UntrustedText } from '../ui/UntrustedText';
 import { PLAN_LABELS } from '../view/labels';
 import { OrganizationForm } from './OrganizationForm';
-import { Table } from './Table';
 
 /** All organizations, with their plans and write shards. */
 export default function OrganizationsPage() {

@@ -18,7 +18,7 @@ export function CoverageTimeline({ heading }: { heading?: string }) {
   return (
     <section aria-label={heading ?? 'Periods'}>
       {heading !== undefined && (
-        <div className={styles.coverage}>
+        <div className={styles.heading}>
           <h2>{heading}</h2>
           <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
         </div>

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
+import { changesSettings, useMe } from '../api/me';
 import { useChangeSettings, useSettings } from '../api/settings';
 import type { Settings, SettingsChange } from '../api/types';
 import { ErrorState } from '../ui/ErrorState';
@@ -10,19 +11,27 @@ import TurnOnMonitor from '../ui/TurnOnMonitor';
 import { confirmationFor } from './confirmations';
 import { ConfirmSetting } from './ConfirmSetting';
 import { CoverageTimeline } from './CoverageTimeline';
+import { ReaderKeys } from './ReaderKeys';
 import { Retention } from './Retention';
 import { Setting } from './Setting';
 import styles from './settings.module.css';
 
-/** The settings of the organization, and the history of their changes. */
+/** The settings of the organization, its reader keys, and the history of changes. Auditors see only the keys. */
 export default function SettingsPage() {
-  const { data, error, refetch } = useSettings();
+  const canChange = changesSettings(useMe());
   return (
     <Page title="Settings">
-      {data ? <SettingsForm settings={data.settings} /> : error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />}
-      <CoverageTimeline heading="Coverage" />
+      {canChange && <OrganizationSettings />}
+      <ReaderKeys />
+      {canChange && <CoverageTimeline heading="Coverage" />}
     </Page>
   );
+}
+
+function OrganizationSettings() {
+  const { data, error, refetch } = useSettings();
+  if (data) return <SettingsForm settings={data.settings} />;
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />;
 }
 
 type SwitchName = 'activity_monitor' | 'show_details' | 'collect_details';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import styles from './operator.module.css';
+import styles from './table.module.css';
 
 type Props = {
   label: string;
