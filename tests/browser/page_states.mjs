@@ -6,6 +6,7 @@ const isNarrow = (page) => page.viewportSize().width < 600;
 /** Adds data that the demo does not have. */
 export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
+  await stack.api('owner', 'POST', '/v1/reader-keys', { name: 'SIEM, production' });
 }
 
 /** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
@@ -46,6 +47,27 @@ export const PAGE_STATES = [
         await page.getByRole('button', { name: 'Event', exact: true }).click();
         await page.getByRole('option', { name: 'Invite Created', exact: true }).waitFor();
       }
+    },
+  },
+  {
+    name: 'activity-live',
+    person: 'owner',
+    path: '/activity?last=30d&live=1',
+    async act(page) {
+      await page.getByText('Live · newest arrivals first').waitFor();
+      await page.locator('[data-index="0"]').waitFor();
+      await page.getByText(/events? until .* · (complete · )?monitor (on|off)/).waitFor();
+    },
+  },
+  {
+    name: 'activity-live-interrupted',
+    person: 'owner',
+    path: '/activity?last=30d&live=1',
+    async act(page) {
+      await page.locator('[data-index="0"]').waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.route('**/v1/feed?*', (route) => route.abort());
+      await page.getByText('Live updates are interrupted').first().waitFor();
     },
   },
   {
@@ -153,6 +175,23 @@ export const PAGE_STATES = [
       await page.getByRole('switch', { name: 'Collect details', exact: true }).click({ force: true });
       await page.getByRole('button', { name: 'Stop collecting' }).waitFor();
     },
+  },
+  {
+    name: 'reader-key',
+    person: 'admin',
+    path: '/settings',
+    async act(page) {
+      await page.getByRole('button', { name: 'Create reader key' }).click();
+      await page.getByLabel('Name').fill('SIEM, test');
+      await page.getByRole('button', { name: 'Create key', exact: true }).click();
+      await page.locator('code', { hasText: /^amr_/ }).waitFor();
+    },
+  },
+  {
+    name: 'reader-keys',
+    person: 'auditor',
+    path: '/settings',
+    act: (page) => page.getByRole('row', { name: /SIEM, production/ }).first().waitFor(),
   },
   { name: 'monitor-off', person: 'second-admin', path: '/activity', act: (page) => page.getByText('No events in this time range').waitFor() },
   { name: 'first-event', person: 'second-admin', path: '/activity?last=all', act: (page) => page.getByText('No events yet').waitFor() },

@@ -59,8 +59,13 @@ test('summaryOf_imported_time_says_so', () => {
 });
 
 test('summaryOf_partial_count_names_its_start', () => {
-  expect(summaryOf(histogram(100_000, '2026-10-16T12:30:00.000Z'), [], 'Europe/Zurich', now)).toEqual({
+  expect(summaryOf(histogram(100_000, '2026-10-16T12:30:00.000Z'), [], 'Europe/Zurich', false, now)).toEqual({
     text: 'Newest 100,000 events · before 16 Oct 14:30:00 not counted · monitor on',
     isPartial: true,
   });
+});
+
+test('summaryOf_live_names_the_end_of_the_count', () => {
+  const { text } = summaryOf(histogram(12), [], 'UTC', true, now);
+  expect(text).toMatch(/^12 events until \d\d \w{3} \d\d:\d\d:\d\d · complete · monitor on$/);
 });

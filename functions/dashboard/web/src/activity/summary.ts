@@ -10,11 +10,12 @@ type Summary = { text: string; isPartial: boolean };
 
 /**
  * Returns the number of events, and for how much of the range the monitor was on. A partial count must not
- * look complete, and time without the monitor must not look like time without events.
+ * look complete, and time without the monitor must not look like time without events. Above rows that grow, names the
+ * time up to which it counts.
  */
-export function summaryOf(histogram: Histogram, bands: Bands, zone: string, now = Date.now()): Summary {
+export function summaryOf(histogram: Histogram, bands: Bands, zone: string, isLive = false, now = Date.now()): Summary {
   const { total, complete, counted_from: since } = histogram;
-  const events = plural(total, 'event');
+  const events = `${plural(total, 'event')}${isLive ? ` until ${formatTime(histogram.to, zone, now)}` : ''}`;
   const coverage = coverageText(histogram, bands);
   if (complete) {
     const count = coverage.isPartial ? events : `${events} · complete`;

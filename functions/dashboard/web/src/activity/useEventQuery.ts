@@ -6,11 +6,11 @@ import { boundsOf } from '../view/range';
 import type { View } from '../view/view';
 
 /**
- * Returns the query of a view. "Now" is the time of the last refresh or change of range, so that rows and
- * counts that load one after the other cover the same time.
+ * Returns the query of a view. "Now" is the time of the last refresh, change of range or switch of live updates, so
+ * that rows and counts that load one after the other cover the same time.
  */
 export function useEventQuery(scope: Scope, view: View): { query: EventQuery; refresh: () => void } {
-  const key = `${scope} ${JSON.stringify(view.range)}`;
+  const key = `${scope} ${JSON.stringify(view.range)}${view.live ? ' live' : ''}`;
   const [refreshes, setRefreshes] = useState(0);
   const { requestedAt } = useMemo(() => requestTime(key, refreshes), [key, refreshes]);
   const query = useMemo(

@@ -33,9 +33,10 @@ function keepForSame({ scope, filters }: EventQuery) {
 }
 
 /** Loads events, page by page. */
-export function useEvents(events: EventQuery, order: 'asc' | 'desc') {
+export function useEvents(events: EventQuery, order: 'asc' | 'desc', enabled = true) {
   return useInfiniteQuery({
     queryKey: ['events', events, order],
+    enabled,
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
       const page = { order, limit: PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) };

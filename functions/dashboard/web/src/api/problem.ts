@@ -8,13 +8,20 @@ export class ApiError extends Error {
   readonly code: Problem['code'] | null;
   readonly requestId: string | null;
   readonly errors: Problem['errors'];
+  /** The cursor to continue at, if the one of the request has expired. */
+  readonly oldestCursor: string | null;
+  /** Milliseconds to wait before the next attempt. `null` if the service does not say. */
+  readonly retryAfter: number | null;
 
-  constructor(status: number, problem: Partial<Problem>) {
+  constructor(status: number, problem: Partial<Problem>, retryAfter: string | null = null) {
     super(problem.detail ?? `The service returned status ${status}.`);
     this.status = status;
     this.code = problem.code ?? null;
     this.requestId = problem.request_id ?? null;
     this.errors = problem.errors ?? [];
+    this.oldestCursor = problem.oldest_cursor ?? null;
+    const seconds = Number(retryAfter);
+    this.retryAfter = retryAfter !== null && seconds >= 0 ? seconds * 1000 : null;
   }
 }
 
@@ -24,7 +31,7 @@ type Result<T> = { data?: T; error?: unknown; response: Response };
 export function unwrap<T>({ data, error, response }: Result<T>): T {
   if (data !== undefined) return data;
   const problem = typeof error === 'object' && error !== null ? (error as Partial<Problem>) : {};
-  throw new ApiError(response.status, problem);
+  throw new ApiError(response.status, problem, response.headers.get('Retry-After'));
 }
 
 /** Throws the error of a response that has no data when it succeeds. */

@@ -36,9 +36,14 @@ const rest = fc.record({
   order: fc.constantFrom<View['order']>('asc', 'desc'),
   zone: fc.constantFrom('UTC', 'browser', 'Europe/Zurich', 'America/Argentina/Buenos_Aires'),
   bucket: fc.constantFrom<View['bucket']>('auto', 'hour', 'day'),
+  live: fc.boolean(),
   event: fc.option(fc.record({ source: fc.constantFrom(...SOURCES), id: fc.stringMatching(/^[\w.:-]{1,128}$/) })),
 });
-const view = fc.tuple(filters, rest).map(([filters, rest]): View => ({ ...filters, ...rest }));
+const view = fc.tuple(filters, rest).map(([filters, rest]): View => ({
+  ...filters,
+  ...rest,
+  live: rest.live && rest.range.kind !== 'exact' && rest.order === 'desc',
+}));
 
 describe('the URL of a view', () => {
   test('toQuery_any_view_survives_a_round_trip', () => {
@@ -81,6 +86,18 @@ describe('the URL of a view', () => {
     expect(names('from=2026-11-21T00:00:00Z')).toEqual(['from=2026-11-21T00:00:00Z']);
     expect(names('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).toHaveLength(2);
     expect(names('constructor=1')).toEqual(['constructor=1']);
+  });
+
+  test('live_with_fixed_end_or_oldest_first_is_ignored', () => {
+    for (const rest of ['from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z', 'last=7d&order=asc']) {
+      const query = new URLSearchParams(`${rest}&live=1`);
+      expect(invalidParameters(query)).toEqual(['live=1']);
+      expect(fromQuery(query).live).toBe(false);
+    }
+    expect(fromQuery(new URLSearchParams('last=7d&live=1')).live).toBe(true);
+    expect(invalidParameters(new URLSearchParams('live=true'))).toEqual(['live=true']);
+    const view: View = { ...DEFAULT_VIEW, live: true, range: { kind: 'exact', from: '2026-11-21T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' } };
+    expect(toQuery(view).has('live')).toBe(false);
   });
 
   test('fromQuery_invalid_values_give_defaults', () => {

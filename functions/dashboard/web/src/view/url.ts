@@ -16,20 +16,29 @@ export function toQuery(view: View): URLSearchParams {
   query.set('zone', view.zone);
   if (view.bucket !== DEFAULT_VIEW.bucket) query.set('bucket', view.bucket);
   if (view.event) query.set('event', `${view.event.source}/${view.event.id}`);
+  if (view.live && allowsLive(view)) query.set('live', '1');
   return query;
 }
 
 /** Reads a view from the query of a URL. Missing or invalid parameters are as in `defaults`. */
 export function fromQuery(query: URLSearchParams, defaults: Pick<View, 'range' | 'zone'> = DEFAULT_VIEW): View {
   const zone = query.get('zone') ?? '';
+  const range = readRange(query) ?? defaults.range;
+  const order = readOrder(query);
   return {
     ...readFilters(query),
-    range: readRange(query) ?? defaults.range,
-    order: query.get('order') === 'asc' ? 'asc' : 'desc',
+    range,
+    order,
     zone: isZoneChoice(zone) ? zone : defaults.zone,
     bucket: BUCKETS.find((bucket) => bucket === query.get('bucket')) ?? DEFAULT_VIEW.bucket,
     event: readEvent(query.get('event')),
+    live: query.get('live') === '1' && allowsLive({ range, order }),
   };
+}
+
+/** Returns `true` if new events belong at the top of the rows: their range ends now, and the newest come first. */
+function allowsLive({ range, order }: Pick<View, 'range' | 'order'>): boolean {
+  return range.kind !== 'exact' && order === 'desc';
 }
 
 const isOneOf = (values: readonly string[]) => (value: string) => values.includes(value);
@@ -44,6 +53,7 @@ const PARAMETERS: Record<string, (value: string) => boolean> = {
   zone: isZoneChoice,
   bucket: isOneOf(BUCKETS),
   event: (value) => readEvent(value) !== null,
+  live: (value) => value === '1',
 };
 
 function isValid(name: string, value: string): boolean {
@@ -62,7 +72,9 @@ export function invalidParameters(query: URLSearchParams): string[] {
   // A range needs both ends, in order.
   const isRange = readRange(query)?.kind === 'exact';
   const ends = isRange ? [] : [...query].filter((pair) => ['from', 'to'].includes(pair[0]) && isValid(...pair));
-  return [...found, ...ends].map(([name, value]) => `${name}=${value}`);
+  const isFixed = isRange || readOrder(query) === 'asc';
+  const live = isFixed ? [...query].filter((pair) => pair[0] === 'live' && isValid(...pair)) : [];
+  return [...found, ...ends, ...live].map(([name, value]) => `${name}=${value}`);
 }
 
 /** Returns `true` if a URL names its range and zone. */
@@ -72,6 +84,10 @@ export function isExplicit(query: URLSearchParams): boolean {
 
 function isZoneChoice(zone: string): boolean {
   return zone === 'browser' || (zone !== '' && isZone(zone));
+}
+
+function readOrder(query: URLSearchParams): View['order'] {
+  return query.get('order') === 'asc' ? 'asc' : 'desc';
 }
 
 function writeRange(query: URLSearchParams, range: Range) {

@@ -18,6 +18,8 @@ export type View = Filters & {
   bucket: BucketChoice;
   /** The event whose details are open. */
   event: EventName | null;
+  /** Whether new events appear as they arrive. Only for a range that ends now, newest first. */
+  live: boolean;
 };
 
 export const DEFAULT_VIEW: View = {
@@ -27,4 +29,11 @@ export const DEFAULT_VIEW: View = {
   zone: 'UTC',
   bucket: 'auto',
   event: null,
+  live: false,
 };
+
+/** Returns the change of a view that turns live updates on or off. `null` if the range has a fixed end. */
+export function liveChange({ range, live }: View): Partial<View> | null {
+  if (range.kind === 'exact') return null;
+  return live ? { live: false } : { live: true, order: 'desc' };
+}

@@ -20,6 +20,8 @@ type Props = {
   bucket: BucketChoice;
   zone: string;
   bands: Bands;
+  /** Whether the rows have later events than the histogram. */
+  isLive: boolean;
   /** Whether the bands are from an earlier query. */
   isCoverageStale: boolean;
   onRange: (range: Range) => void;
@@ -58,7 +60,7 @@ export function HistogramPanel({ query, ...rest }: Props) {
 
 type CountedProps = Omit<Props, 'query'> & { histogram: Histogram; isStale: boolean };
 
-function Counted({ histogram, isStale, bucket, zone, bands, isCoverageStale, onRange, onBucket }: CountedProps) {
+function Counted({ histogram, isStale, bucket, zone, bands, isLive, isCoverageStale, onRange, onBucket }: CountedProps) {
   const selecting = useSelection({
     histogram,
     onSelect: (from, to) => {
@@ -67,7 +69,7 @@ function Counted({ histogram, isStale, bucket, zone, bands, isCoverageStale, onR
   });
   const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];
   const shown = clipBands(bands ?? [], from, to);
-  const summary = summaryOf(histogram, isCoverageStale ? undefined : bands, zone);
+  const summary = summaryOf(histogram, isCoverageStale ? undefined : bands, zone, isLive);
   const gaps = gapsText(bands ?? [], from, to, zone);
   const { pointed } = selecting;
   return (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { typeLabel, useCatalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
+import { zoneLabel } from '../../time/zone';
 import { showBidi } from '../../ui/bidi';
 import { Icon } from '../../ui/Icon';
 import { UntrustedText, UntrustedTexts } from '../../ui/UntrustedText';
@@ -9,6 +10,7 @@ import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
 import { CardMenu, type CardMenuAt } from './CardMenu';
 import { locationText } from './cells';
+import { arrivalText, type RowMarks } from './marks';
 import { OrderButton } from './OrderButton';
 import { OutcomeBadge } from './OutcomeBadge';
 import styles from './table.module.css';
@@ -21,20 +23,21 @@ type Props = {
   zone: string;
   withUser: boolean;
   isStale: boolean;
+  marks: RowMarks | undefined;
   openId: string | null;
   onView: ChangeView;
   onOpen: (event: Event) => void;
 };
 
 /** The events on narrow screens: two lines each, with a menu to filter by a value. */
-export function EventCards({ rows, events, view, zone, withUser, isStale, openId, onView, onOpen }: Props) {
+export function EventCards({ rows, events, view, zone, withUser, isStale, marks, openId, onView, onOpen }: Props) {
   const { hold, items, height } = rows;
   const { data: catalog } = useCatalog();
   const [menu, setMenu] = useState<CardMenuAt | null>(null);
   return (
     <>
       <div className={styles.cardsHead}>
-        <OrderButton order={view.order} zone={zone} onView={onView} />
+        {marks ? <>Time ({zoneLabel(zone)})</> : <OrderButton order={view.order} zone={zone} onView={onView} />}
       </div>
       <div ref={hold} className={`${styles.cards ?? ''} ${styles.body ?? ''}`} data-stale={isStale || undefined} style={{ height }}>
         {items.map(({ index, start, size }) => {
@@ -43,7 +46,7 @@ export function EventCards({ rows, events, view, zone, withUser, isStale, openId
           const name = `${event.source}/${event.id}`;
           const label = typeLabel(catalog, event.type);
           return (
-            <div key={name} className={styles.cardRow} data-index={index} style={{ height: size, transform: `translateY(${start}px)` }}>
+            <div key={name} className={styles.cardRow} data-index={index} data-new={marks?.fresh.has(name) ? true : undefined} style={{ height: size, transform: `translateY(${start}px)` }}>
               <button
                 type="button"
                 className={styles.card}
@@ -58,7 +61,7 @@ export function EventCards({ rows, events, view, zone, withUser, isStale, openId
                 </span>
                 <span className={styles.cardTime}>{formatTime(event.occurred_at, zone)}</span>
                 <span className={`${styles.second ?? ''} ${styles.text ?? ''}`}>
-                  <UntrustedTexts texts={secondLine(event, withUser)} separator=" · " />
+                  <UntrustedTexts texts={[...(marks?.late.has(name) ? [arrivalText(event, zone)] : []), ...secondLine(event, withUser)]} separator=" · " />
                 </span>
               </button>
               <button

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { sourceLabel } from '../../view/labels';
 import { locationText, type Cell } from './cells';
+import { arrivalText } from './marks';
 import styles from './table.module.css';
 import { Value } from './Value';
 
@@ -20,6 +21,10 @@ type RowProps = {
   withUser: boolean;
   withDetails: boolean;
   isOpen: boolean;
+  /** Whether the row just appeared. */
+  isNew: boolean;
+  /** Whether the event arrived after a later event, so that its time is out of order. */
+  isLate: boolean;
   /** Whether the row above is from another day. */
   startsDay: boolean;
   /** The cell of this row that Tab focuses, if any. */
@@ -28,7 +33,7 @@ type RowProps = {
 
 /** One event. The table handles the clicks on its values. */
 export const EventRow = memo(function EventRow(props: RowProps) {
-  const { event, index, top, height, zone, catalog, withUser, withDetails, isOpen, startsDay, entry } = props;
+  const { event, index, top, height, zone, catalog, withUser, withDetails, isOpen, isNew, isLate, startsDay, entry } = props;
   const { actor, client, source, outcome } = event;
   const name = actor.name ?? actor.email ?? actor.id;
   return (
@@ -36,6 +41,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       role="row"
       className={styles.row}
       data-index={index}
+      data-new={isNew || undefined}
       data-starts-day={startsDay || undefined}
       aria-rowindex={index + 2}
       aria-selected={isOpen}
@@ -48,6 +54,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
           does={`show 15 minutes before and after ${formatExact(event.occurred_at, zone)}`}
           isEntry={entry === 'time'}
         />
+        {isLate && <Second text={arrivalText(event, zone)} />}
       </div>
       {withUser && (
         <div role="gridcell" className={styles.cell}>

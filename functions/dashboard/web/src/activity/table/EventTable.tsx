@@ -2,10 +2,12 @@ import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useCatalog } from '../../api/eventTypes';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
+import { zoneLabel } from '../../time/zone';
 import { include } from '../../view/filters';
 import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
+import type { RowMarks } from './marks';
 import { facetAt, nearestCell, nextCell, CELLS, type Cell } from './cells';
 import { EventRow } from './EventRow';
 import { OrderButton } from './OrderButton';
@@ -25,6 +27,7 @@ type Props = {
   withUser: boolean;
   withDetails: boolean;
   isStale: boolean;
+  marks: RowMarks | undefined;
   entry: { row: number; cell: Cell };
   onEntry: (entry: { row: number; cell: Cell }) => void;
   onView: ChangeView;
@@ -33,7 +36,7 @@ type Props = {
 
 /** The events as a grid: one tab stop, arrow keys inside, and a button for every value. */
 export function EventTable(props: Props) {
-  const { rows, rowHeight, events, hasMore, view, zone, withUser, withDetails, isStale, entry, onEntry, onView, onOpen } = props;
+  const { rows, rowHeight, events, hasMore, view, zone, withUser, withDetails, isStale, marks, entry, onEntry, onView, onOpen } = props;
   const { hold, items, height, show } = rows;
   const { data: catalog } = useCatalog();
   const grid = useRef<HTMLDivElement>(null);
@@ -109,7 +112,7 @@ export function EventTable(props: Props) {
           if (found?.cell) onEntry({ row: found.index, cell: found.cell });
         }}
       >
-        <Head {...{ view, zone, withUser, withDetails, onView }} />
+        <Head {...{ view, zone, withUser, withDetails, onView }} isByArrival={marks !== undefined} />
         <div role="rowgroup" ref={hold} className={styles.body} data-stale={isStale || undefined} style={{ height }}>
           {items.map(({ index, start }) => {
             const event = events[index];
@@ -128,6 +131,8 @@ export function EventTable(props: Props) {
                 withUser={withUser}
                 withDetails={withDetails}
                 isOpen={name === openId}
+                isNew={marks?.fresh.has(name) ?? false}
+                isLate={marks?.late.has(name) ?? false}
                 startsDay={before !== undefined && dayOf(before) !== dayOf(event)}
                 entry={index === Math.min(entry.row, events.length - 1) ? nearestCell(event, entry.cell, withUser) : null}
               />
@@ -150,15 +155,23 @@ export function EventTable(props: Props) {
   );
 }
 
-function Head({ view, zone, withUser, withDetails, onView }: Pick<Props, 'view' | 'zone' | 'withUser' | 'withDetails' | 'onView'>) {
+type HeadProps = Pick<Props, 'view' | 'zone' | 'withUser' | 'withDetails' | 'onView'> & { isByArrival: boolean };
+
+function Head({ view, zone, withUser, withDetails, onView, isByArrival }: HeadProps) {
   const newestFirst = view.order === 'desc';
   const texts = [withUser && 'User', 'Event · Source', 'Device', withDetails && 'IP · ISP', withDetails && 'Location'];
   return (
     <div role="rowgroup" className={styles.head}>
       <div role="row" aria-rowindex={1} style={{ display: 'contents' }}>
-        <div role="columnheader" className={styles.headCell} aria-sort={newestFirst ? 'descending' : 'ascending'}>
-          <OrderButton order={view.order} zone={zone} onView={onView} />
-        </div>
+        {isByArrival ? (
+          <div role="columnheader" className={styles.headCell}>
+            Time ({zoneLabel(zone)})
+          </div>
+        ) : (
+          <div role="columnheader" className={styles.headCell} aria-sort={newestFirst ? 'descending' : 'ascending'}>
+            <OrderButton order={view.order} zone={zone} onView={onView} />
+          </div>
+        )}
         {texts.map(
           (text) =>
             text && (

@@ -35,8 +35,8 @@ export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: offset,
-    // Below the sticky table header.
-    scrollPaddingStart: 40,
+    // Below the sticky table header, and the bar of live updates above it.
+    scrollPaddingStart: 80,
     scrollPaddingEnd: 8,
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
