@@ -1,8 +1,10 @@
 """The running API against its OpenAPI document, by schemathesis: no 5xx and no undocumented status or body."""
 
+import json
 import subprocess
 import sys
 import unittest
+import urllib.request
 from pathlib import Path
 
 from stack import Stack
@@ -14,7 +16,7 @@ CHECKS = [
     "response_schema_conformance",
     "response_headers_conformance",
 ]
-# Requests of each operation in each phase: with three callers, about two minutes.
+# Requests of each operation in each phase: with four callers, about two minutes.
 EXAMPLES = 25
 # The same requests in each run.
 SEED = 11
@@ -44,6 +46,12 @@ class Schema(unittest.TestCase):
 
     def test_operator_answers_are_as_documented(self):
         self.check(self.stack.dev["tokens"]["operator"])
+
+    def test_reader_answers_are_as_documented(self):
+        headers = {"authorization": f"Bearer {self.stack.dev['tokens']['admin']}", "content-type": "application/json"}
+        request = urllib.request.Request(f"{self.stack.url}/v1/reader-keys", b'{"name": "SIEM"}', headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            self.check(json.load(answer)["secret"])
 
     def test_product_answers_are_as_documented(self):
         self.check(self.stack.dev["product_key"])
