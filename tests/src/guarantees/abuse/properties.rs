@@ -8,8 +8,8 @@ use event_model::{
     UserId, WriteShards, json_object, parse_event,
 };
 use event_store::{
-    Aws, Cursor, CursorScope, Endpoints, KeyPosition, Order, Position, ProductKeySecret, ReaderKeySecret,
-    keys,
+    Aws, Cursor, CursorScope, Endpoints, FeedCursor, FeedPosition, KeyPosition, Order, Position,
+    ProductKeySecret, ReaderKeySecret, keys,
 };
 use lambda::clock::Clock;
 use lambda::env::Env;
@@ -91,6 +91,30 @@ pub(crate) fn cursor(bytes: &[u8]) {
         let altered = String::from_utf8_lossy(&altered);
         assert!(altered == cursor.as_str() || Cursor::open(&altered, &scope).is_err(), "{altered}");
     }
+}
+
+/// The same as [`cursor`] for the feed: a text opens only if it is the one text of that position and list.
+pub(crate) fn feed_cursor(bytes: &[u8]) {
+    let organization: OrganizationId = "org_a".parse().expect("an id");
+    let scope_of =
+        |name: &str| CursorScope::new(&organization, name, &EventQuery::default(), Order::Ascending);
+    let scope = scope_of("feed");
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(position) = FeedCursor::open(text, &scope)
+    {
+        assert_eq!(String::from(FeedCursor::seal(position, &scope)), text);
+    }
+    let Some((head, rest)) = bytes.split_first_chunk::<10>() else { return };
+    let segment = u64::from_be_bytes(head[..8].try_into().expect("8 bytes")).max(1);
+    let position = FeedPosition { segment, skip: u16::from_be_bytes([head[8], head[9]]) };
+    let text = String::from(FeedCursor::seal(position, &scope));
+    assert_eq!(FeedCursor::open(&text, &scope), Ok(position));
+    let name = String::from_utf8_lossy(rest);
+    if name != "feed" {
+        assert!(FeedCursor::open(&text, &scope_of(&name)).is_err());
+    }
+    // A cursor of a list of pages is not one of the feed, and the reverse.
+    assert!(Cursor::open(&text, &scope).is_err());
 }
 
 /// A query string is refused, or has one canonical form, which reads back as parameters and as a body.

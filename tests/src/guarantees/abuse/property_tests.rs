@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::mutate::{bad_body, bad_bytes, bad_event, encode, text};
-use super::properties::{authorization, cursor, event_body, filters, keys};
+use super::properties::{authorization, cursor, event_body, feed_cursor, filters, keys};
 use fastrand::Rng;
 use support::events::one;
 
@@ -24,9 +24,15 @@ proptest! {
     }
 
     #[test]
-    fn cursors_of_any_text_hold_properties(bytes: Vec<u8>, text in "[A-Za-z0-9_-]{40}") {
+    fn cursors_of_any_text_hold_properties(
+        bytes: Vec<u8>,
+        text in "[A-Za-z0-9_-]{40}",
+        feed_text in "[A-Za-z0-9_-]{31}",
+    ) {
         cursor(&bytes);
         cursor(text.as_bytes());
+        feed_cursor(&bytes);
+        feed_cursor(feed_text.as_bytes());
     }
 
     #[test]
