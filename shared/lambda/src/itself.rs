@@ -29,7 +29,7 @@ mod tests {
     use crate::env::Env;
 
     fn qualified(variables: &[(&str, &str)]) -> Option<String> {
-        Env::from_iter(variables.iter().copied()).read::<Itself>().unwrap().qualified()
+        Env::from_iter(variables.iter().copied()).read::<Itself>().expect("valid variables").qualified()
     }
 
     #[test]
