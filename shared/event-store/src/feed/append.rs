@@ -154,3 +154,55 @@ fn segment_size(records: &[FeedRecord]) -> Option<usize> {
     // The first record always fits: an event has much less than the maximum.
     Some(records.iter().take(ENTRIES_MAX).take_while(fits).count().max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::record::RetentionClass;
+
+    fn record(retention: RetentionClass, bytes: usize) -> FeedRecord {
+        FeedRecord {
+            key: FeedKey::of_row("org_a#pass#e", Timestamp::MIN),
+            recorded_at: Timestamp::MIN,
+            occurred_at: Timestamp::MIN,
+            expires_at: Timestamp::MIN,
+            retention,
+            line: vec![b'x'; bytes],
+        }
+    }
+
+    fn sizes(mut records: &[FeedRecord]) -> Vec<usize> {
+        let mut sizes = Vec::new();
+        while let Some(size) = segment_size(records) {
+            sizes.push(size);
+            records = &records[size..];
+        }
+        sizes
+    }
+
+    #[test]
+    fn segment_size_is_bounded_by_entries() {
+        let records = vec![record(RetentionClass::Product, 100); 1_201];
+        assert_eq!(sizes(&records), [500, 500, 201]);
+        assert_eq!(sizes(&records[..500]), [500]);
+        assert_eq!(sizes(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn segment_size_is_bounded_by_bytes() {
+        let exact = vec![record(RetentionClass::Product, BYTES_MAX / 3); 7];
+        assert_eq!(sizes(&exact), [3, 3, 1]);
+        let larger = vec![record(RetentionClass::Product, BYTES_MAX / 3 + 1); 5];
+        assert_eq!(sizes(&larger), [2, 2, 1]);
+        // A record that is too large alone must not stop the feed.
+        assert_eq!(sizes(&vec![record(RetentionClass::Product, BYTES_MAX + 1); 2]), [1, 1]);
+    }
+
+    #[test]
+    fn segment_size_ends_where_the_retention_changes() {
+        let (product, monitor) = (record(RetentionClass::Product, 9), record(RetentionClass::Monitor, 9));
+        let records = [vec![product.clone(); 3], vec![monitor; 2], vec![product]].concat();
+        assert_eq!(sizes(&records), [3, 2, 1]);
+        assert!(RetentionClass::Product < RetentionClass::Monitor, "an append sorts by it");
+    }
+}

@@ -62,3 +62,52 @@ impl FeedPosition {
         (segment > 0).then_some(Self { segment, skip })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use event_model::EventQuery;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{CursorScope, FeedCursor, InvalidCursor, Order};
+
+    fn scope(organization: &str) -> CursorScope {
+        let organization = organization.parse().expect("an id");
+        CursorScope::new(&organization, "feed", &EventQuery::default(), Order::Ascending)
+    }
+
+    proptest! {
+        #[test]
+        fn position_bytes_read_back(segment in 1..=u64::MAX, skip: u16) {
+            let position = FeedPosition { segment, skip };
+            prop_assert_eq!(FeedPosition::from_bytes(position.to_bytes()), Some(position));
+            let cursor = String::from(FeedCursor::seal(position, &scope("org_a")));
+            prop_assert_eq!(FeedCursor::open(&cursor, &scope("org_a")), Ok(position));
+            prop_assert_eq!(FeedCursor::open(&cursor, &scope("org_b")), Err(InvalidCursor));
+        }
+
+        #[test]
+        fn position_at_end_continues_at_next_segment(segment in 1..1_000_u64, skip in 0..9_u16, count in 0..9_u16) {
+            let position = FeedPosition { segment, skip }.normalized(count);
+            let expected = if skip < count { (segment, skip) } else { (segment + 1, 0) };
+            prop_assert_eq!((position.segment, position.skip), expected);
+        }
+    }
+
+    #[test]
+    fn position_before_first_segment_is_refused() {
+        assert_eq!(FeedPosition::from_bytes([0; FeedPosition::BYTES]), None);
+        assert_eq!(
+            FeedPosition::from_bytes(FeedPosition::BEGINNING.to_bytes()),
+            Some(FeedPosition::BEGINNING)
+        );
+    }
+
+    #[test]
+    fn sequences_rise_as_numbers() {
+        let sequence = |segment, place| FeedSequence { segment, place };
+        let rising = [sequence(9, 1), sequence(9, 2), sequence(9, 10), sequence(10, 1), sequence(1042, 17)];
+        assert!(rising.is_sorted_by(|a, b| a < b));
+        assert_eq!(rising[4].to_string(), "1042.17");
+    }
+}

@@ -184,3 +184,6 @@ fn deflate(lines: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.write_all(lines)?;
     encoder.finish()
 }
+
+#[cfg(test)]
+mod tests;
