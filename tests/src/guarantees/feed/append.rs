@@ -138,8 +138,11 @@ async fn append_random_deliveries_keep_each_record_once() {
         let (tables, sequencer) = (Arc::clone(&tables), sequencer.clone());
         tokio::spawn(async move { World::new(seed).run(&tables, &sequencer).await })
     });
-    let done: Vec<_> = futures::stream::iter(worlds).buffer_unordered(AT_ONCE).collect().await;
-    let done: Vec<Deliveries> = done.into_iter().map(|world| world.expect("the feeds are right")).collect();
+    let mut worlds = futures::stream::iter(worlds).buffer_unordered(AT_ONCE);
+    let mut done: Vec<Deliveries> = Vec::new();
+    while let Some(world) = worlds.next().await {
+        done.push(world.expect("the feeds of every world are right"));
+    }
     let count = |of: fn(&Deliveries) -> usize| done.iter().map(of).sum::<usize>();
     let (batches, killed) = (count(|one| one.batches), count(|one| one.killed));
     println!("{SEEDS} worlds: {batches} invocations, {killed} killed");
