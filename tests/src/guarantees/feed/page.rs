@@ -198,10 +198,12 @@ async fn page_at_expired_segment_names_the_oldest() {
     assert_eq!(read, FeedPage::Read(FeedProgress { next: FeedPosition::before(6), has_more: false }));
     assert_eq!(entries, fixture.all[13..]);
 
-    // Every segment: nothing shows that there were any.
+    // Every segment: a new numbering would start before the position.
     for number in [3, 5] {
         expire(number).await;
     }
-    let at_end = FeedProgress { next: FeedPosition::before(6), has_more: false };
-    assert_eq!(page(at_end.next).await, (FeedPage::Read(at_end), Vec::new()));
+    let (oldest, none) = (FeedPosition::BEGINNING, Vec::new());
+    assert_eq!(page(FeedPosition::before(6)).await, (FeedPage::Expired { oldest }, none.clone()));
+    let empty = FeedProgress { next: oldest, has_more: false };
+    assert_eq!(page(oldest).await, (FeedPage::Read(empty), none));
 }
