@@ -118,8 +118,8 @@ impl FeedTables {
     /// Returns the items of the events table as records of a stream.
     pub async fn stream_records(&self) -> Vec<EventRecord> {
         let images = self.app.stored(EVENTS).await.into_iter();
-        let images = images.map(|image| serde_json::from_str(&image).expect("an item"));
-        images.enumerate().map(|(place, image)| stream_record(place, image)).collect()
+        let images = images.map(|image| serde_json::from_str::<Value>(&image).expect("an item"));
+        images.enumerate().map(|(place, image)| stream_record(place, &image)).collect()
     }
 }
 
@@ -189,7 +189,7 @@ impl Row {
 }
 
 /// Returns the stream record of the insertion of an item. `place` is its place in the stream.
-pub fn stream_record(place: usize, image: Value) -> EventRecord {
+pub fn stream_record(place: usize, image: &Value) -> EventRecord {
     let record = json!({
         "awsRegion": "us-east-1", "eventID": place.to_string(), "eventName": "INSERT",
         "dynamodb": {

@@ -113,7 +113,7 @@ impl World {
         let batch = self.batch;
         let shards = std::mem::take(&mut self.shards).into_iter().map(|records| Shard {
             sequencer,
-            records: records.into_iter().map(|(place, image)| stream_record(place, image)).collect(),
+            records: records.into_iter().map(|(place, image)| stream_record(place, &image)).collect(),
             random: self.random.fork(),
             batch,
         });

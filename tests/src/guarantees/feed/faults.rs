@@ -61,7 +61,7 @@ async fn feed_under_faults_loses_and_doubles_nothing() {
     for (place, row) in rows(count).iter().enumerate() {
         let organization = row.organization.parse().expect("an id");
         expected.entry(organization).or_default().insert(row.identity());
-        records[shard_of(&row.key(), SHARDS)].push(stream_record(place, row.image()));
+        records[shard_of(&row.key(), SHARDS)].push(stream_record(place, &row.image()));
     }
     let start = Instant::now();
     let shards = records.into_iter().zip(1..).map(|(records, seed)| {

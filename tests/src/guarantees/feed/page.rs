@@ -117,11 +117,14 @@ async fn page_ends_where_the_caller_breaks() {
     assert_eq!(rest, fixture.all[7..]);
 }
 
+/// Returns `true` for the sequences that a filter selects.
+type Matches = fn(&FeedSequence) -> bool;
+
 #[tokio::test]
 async fn page_with_filter_keeps_sequences() {
     let fixture = Fixture::start().await;
     let hours = |hours| fixture.now.minus(Span::hours(hours));
-    let filters: [(EventFilter, fn(&FeedSequence) -> bool); 4] = [
+    let filters: [(EventFilter, Matches); 4] = [
         (EventFilter { types: Some(BTreeSet::new()), ..EventFilter::ALL }, |_| false),
         (EventFilter { users: Some(BTreeSet::new()), ..EventFilter::ALL }, |_| false),
         (

@@ -98,7 +98,7 @@ async fn feed_damaged_does_not_hold_up_others() {
         }))
         .await;
     let rows = [row("org_damaged", 1), row("org_sound", 2)];
-    let records = rows.iter().enumerate().map(|(place, row)| stream_record(place, row.image())).collect();
+    let records = rows.iter().enumerate().map(|(place, row)| stream_record(place, &row.image())).collect();
     let state = tables.sequencer(&tables.app.aws(), clock());
     let failures = sequencer::sequence(&state, records, Instant::now() + Duration::from_secs(30)).await;
     assert!(failures.is_empty(), "{failures:?}");

@@ -180,8 +180,9 @@ fn unreadable_row_keeps_its_identity() {
     let (first, again) = (read(&image), read(&image));
     assert!(first.unreadable.is_some());
     assert_eq!(first.record.key, again.record.key);
-    let segment = Segment::after(None, &organization(), &[first.record.clone()], first.record.recorded_at)
-        .expect("one");
+    let segment =
+        Segment::after(None, &organization(), std::slice::from_ref(&first.record), first.record.recorded_at)
+            .expect("one");
     assert_eq!(ids(&segment), ["unreadable e#1"]);
     assert_eq!(segment.keys().expect("keys")[0].key, first.record.key);
     // Without a time of recording, the time of occurrence decides how far the duplicate check looks back.
