@@ -304,6 +304,12 @@ describe('Live updates', () => {
     await own.getByText('1 new event waiting').waitFor();
     await own.getByRole('button', { name: 'Resume' }).click();
     await narrow.page.locator('[data-index="0"]').getByText(/^arrived /).waitFor();
+    // The bar keeps its height, so that the rows stay where they are.
+    const top = (await narrow.page.locator('[data-index="0"]').boundingBox()).y;
+    await narrow.page.locator('[data-index="0"] button').first().focus();
+    await send(['held']);
+    await own.getByRole('button', { name: '1 new event' }).waitFor();
+    assert.equal((await narrow.page.locator('[data-index="0"]').boundingBox()).y, top);
     await narrow.page.route(FEED, (route) => route.abort());
     await own.getByText(/interrupted; trying again/).waitFor();
     const width = await narrow.page.evaluate(() => {

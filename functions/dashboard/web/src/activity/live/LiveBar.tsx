@@ -21,6 +21,8 @@ type Props = {
 /** Says whether events arrive and how many wait, and pauses. It stays visible above the rows. */
 export function LiveBar({ bar, poll, count, waitingCount, isPaused, onPause, onShow, onRetry, onRestart }: Props) {
   const status = statusOf(poll);
+  // The button is in place of the text, so that the bar keeps its height on narrow screens.
+  const waits = waitingCount > 0 && !isPaused;
   const announcement = useAnnouncement(count);
   return (
     <section ref={bar} className={styles.bar} aria-label="Live updates" tabIndex={-1} data-status={isPaused && status === 'on' ? 'paused' : status}>
@@ -46,11 +48,11 @@ export function LiveBar({ bar, poll, count, waitingCount, isPaused, onPause, onS
             Try again
           </Button>
         </>
-      ) : (
+      ) : waits ? null : (
         <span>{isPaused ? 'Paused' : status === 'starting' ? 'Live updates start…' : 'Live · newest arrivals first'}</span>
       )}
       {isPaused && waitingCount > 0 && <span>{plural(waitingCount, 'new event')} waiting</span>}
-      {!isPaused && waitingCount > 0 && (
+      {waits && (
         <Button size="compact-xs" onClick={onShow}>
           {plural(waitingCount, 'new event')}
         </Button>

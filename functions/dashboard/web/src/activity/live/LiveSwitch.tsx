@@ -18,7 +18,7 @@ export function LiveSwitch({ view, onView }: { view: View; onView: ChangeView })
     >
       <Switch
         label="Live"
-        className={styles.switch ?? ''}
+        classNames={{ root: styles.switch ?? '', body: styles.switchBody ?? '', input: styles.switchInput ?? '', label: styles.switchLabel ?? '' }}
         checked={view.live}
         // Not `disabled`: the reason must be readable with the keyboard.
         aria-disabled={change === null}
