@@ -134,8 +134,9 @@ cost: $(VENV) ## Compute docs/cost.md from docs/benchmarks.md and docs/prices.to
 
 .PHONY: soak
 soak: tools-run $(WEB_DIST) ## 100,000 events with injected faults and 100,000 invalid requests (half an hour)
-	FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 cargo test -p tests -- --nocapture --test-threads 1 \
-		guarantees::faults::ingest guarantees::abuse::requests guarantees::abuse::memory
+	FAULT_EVENTS=100000 FEED_FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 \
+		cargo test -p tests -- --nocapture --test-threads 1 \
+		guarantees::faults::ingest guarantees::feed::faults guarantees::abuse::requests guarantees::abuse::memory
 
 .PHONY: screenshots
 screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Save a screenshot of every page, light and dark, in screenshots/

@@ -1,6 +1,6 @@
 //! The feed while AWS and the network fail.
 //!
-//! `FEED_FAULT_EVENTS=100000` delivers as many events as the design asks for, instead of 1,000.
+//! `FEED_FAULT_EVENTS=100000` delivers as many events as the design asks for, instead of 1,000: `make soak`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
