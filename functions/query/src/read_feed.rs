@@ -7,9 +7,7 @@ use axum::extract::State as Extract;
 use axum::http::header;
 use axum::response::Response;
 use event_model::{EventBody, EventQuery, OrganizationId, Timestamp, limits};
-use event_store::{
-    CursorScope, Feed, FeedCursor, FeedEntry, FeedPage, FeedPosition, FeedRequest, FeedStart, Order,
-};
+use event_store::{CursorScope, FeedCursor, FeedEntry, FeedPage, FeedRequest, FeedStart, Order};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -150,7 +148,7 @@ pub(crate) async fn read_feed(
     let request = FeedRequest {
         state: &access.state,
         filter: query.filter(users, range),
-        from: position(&state.feed, organization, start, cursor.as_deref(), &scope).await?,
+        from: place(&state, organization, start, cursor.as_deref(), &scope).await?,
         limit,
         now: state.clock.timestamp(),
     };
@@ -171,7 +169,7 @@ pub(crate) async fn read_feed(
     });
     match page.await? {
         FeedPage::Read(progress) => {
-            let cursor = String::from(FeedCursor::seal(progress.next, &scope));
+            let cursor = progress.next.seal(&scope);
             let link = link.to(&cursor)?;
             let mut response = list.finish_with(&[
                 ("cursor", json!(cursor)),
@@ -183,22 +181,25 @@ pub(crate) async fn read_feed(
         }
         FeedPage::Expired { oldest } => {
             let detail = "the events at the cursor have expired; continue at oldest_cursor";
-            let oldest = FeedCursor::seal(oldest, &scope);
+            let oldest = FeedCursor { position: oldest, issued_at: state.clock.timestamp() }.seal(&scope);
             Err(Problem::new(ProblemCode::CursorExpired, detail).with_oldest_cursor(oldest))
         }
     }
 }
 
-/// Returns the position at which the page starts.
-async fn position(
-    feed: &Feed,
+/// Returns the place at which the page starts.
+async fn place(
+    state: &State,
     organization: &OrganizationId,
     start: Option<FeedStart>,
     cursor: Option<&str>,
     scope: &CursorScope,
-) -> Result<FeedPosition, Problem> {
+) -> Result<FeedCursor, Problem> {
     match (start, cursor) {
-        (Some(start), None) => Ok(feed.start(organization, start).await?),
+        (Some(start), None) => {
+            let position = state.feed.start(organization, start).await?;
+            Ok(FeedCursor { position, issued_at: state.clock.timestamp() })
+        }
         (None, Some(cursor)) => {
             FeedCursor::open(cursor, scope).map_err(|error| Problem::parameter("cursor", error))
         }

@@ -1,28 +1,41 @@
 //! Cursors of the feed.
 
+use event_model::Timestamp;
+
 use crate::events::cursor::{open, seal};
 use crate::feed::position::FeedPosition;
 use crate::{CursorScope, InvalidCursor};
 
-/// A position in the feed, as text. Like a [`Cursor`](crate::Cursor), it is bound to an organization and filters, and
-/// carries no authority.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedCursor(String);
+/// Bytes of the binary form: position, then milliseconds since 1970, big endian.
+const BYTES: usize = FeedPosition::BYTES + 8;
 
-impl FeedCursor {
-    /// Creates the cursor of a position.
-    pub fn seal(position: FeedPosition, scope: &CursorScope) -> Self {
-        Self(seal(&position.to_bytes(), scope))
-    }
-
-    /// Returns the position of a cursor's text.
-    pub fn open(text: &str, scope: &CursorScope) -> Result<FeedPosition, InvalidCursor> {
-        FeedPosition::from_bytes(open(text, scope)?).ok_or(InvalidCursor)
-    }
+/// The place of a reader in the feed.
+///
+/// Like a [`Cursor`](crate::Cursor), its text is bound to an organization and filters, and carries no authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedCursor {
+    /// Where the reader continues.
+    pub position: FeedPosition,
+    /// Time at which the reader got the cursor. It tells a reader that is late from one that comes to a gap of events
+    /// that expired before.
+    pub issued_at: Timestamp,
 }
 
-impl From<FeedCursor> for String {
-    fn from(cursor: FeedCursor) -> String {
-        cursor.0
+impl FeedCursor {
+    /// Returns the text of the cursor.
+    pub fn seal(self, scope: &CursorScope) -> String {
+        let Self { position, issued_at } = self;
+        seal(&[position.to_bytes().as_slice(), &issued_at.millis().to_be_bytes()].concat(), scope)
+    }
+
+    /// Reads the text of a cursor.
+    pub fn open(text: &str, scope: &CursorScope) -> Result<Self, InvalidCursor> {
+        let bytes: [u8; BYTES] = open(text, scope)?;
+        let (position, issued_at) = bytes.split_first_chunk().ok_or(InvalidCursor)?;
+        let issued_at = <[u8; 8]>::try_from(issued_at).map_err(|_| InvalidCursor)?;
+        Ok(Self {
+            position: FeedPosition::from_bytes(*position).ok_or(InvalidCursor)?,
+            issued_at: Timestamp::from_millis(i64::from_be_bytes(issued_at)).ok_or(InvalidCursor)?,
+        })
     }
 }

@@ -1,9 +1,13 @@
 //! Keeps the numbering of a feed alive.
 
+use chrono::Duration;
 use event_model::{OrganizationId, Timestamp};
 
 use crate::feed::segment::{KEPT_MIN, Segment};
 use crate::{Feed, StoreError};
+
+/// Time that a segment without entries is kept.
+const EMPTY_KEPT: Duration = Duration::days(400);
 
 impl Feed {
     /// Appends a segment without entries if the newest one expires soon. Returns `true` if it did.
@@ -15,7 +19,9 @@ impl Feed {
         if head.expires_at > now.plus(KEPT_MIN / 2) {
             return Ok(false);
         }
-        let segment = Segment::after(Some(&head), organization, &[], now)?;
+        let mut segment = Segment::after(Some(&head), organization, &[], now)?;
+        // A reader that was offline for weeks finds it, and knows that it missed nothing.
+        segment.expires_at = now.plus(EMPTY_KEPT);
         // If another writer was faster, its segment is the newest one and expires later.
         self.table.insert(segment.to_item()?).await
     }

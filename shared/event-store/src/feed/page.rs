@@ -7,7 +7,8 @@ use event_model::{EventFilter, OrganizationId, OrganizationState, Timestamp};
 use crate::feed::entry::FeedEntry;
 use crate::feed::position::{FeedPosition, FeedSequence};
 use crate::feed::query::{SegmentPage, SegmentQuery};
-use crate::{Feed, FeedStart, StoreError};
+use crate::feed::segment::KEPT_MIN;
+use crate::{Feed, FeedCursor, FeedStart, StoreError};
 
 /// Segments of the first request of a page. Later requests know how many entries a segment has.
 const FIRST_SEGMENTS: u16 = 2;
@@ -25,7 +26,7 @@ pub struct FeedRequest<'a> {
     /// Events to return.
     pub filter: EventFilter,
     /// Where to start.
-    pub from: FeedPosition,
+    pub from: FeedCursor,
     /// Maximum number of entries.
     pub limit: u16,
     /// The current time: events that expired before are not returned.
@@ -37,8 +38,8 @@ pub struct FeedRequest<'a> {
 pub enum FeedPage {
     /// The page was read.
     Read(FeedProgress),
-    /// The feed has no segment at the position: it has expired, or the feed was restored to an earlier time. A reader must
-    /// know that it misses events.
+    /// The feed has no segment at the position: it expired while the reader was late, or the feed was restored to an
+    /// earlier time. A reader must know that it misses events.
     Expired {
         /// The position of the next event that is kept.
         oldest: FeedPosition,
@@ -49,7 +50,7 @@ pub enum FeedPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedProgress {
     /// Where the next page starts.
-    pub next: FeedPosition,
+    pub next: FeedCursor,
     /// Whether unread entries may remain.
     pub has_more: bool,
 }
@@ -66,7 +67,8 @@ impl Feed {
         mut take: impl FnMut(FeedSequence, FeedEntry) -> Result<ControlFlow<()>, E>,
     ) -> Result<FeedPage, E> {
         let FeedRequest { state, filter, from, limit, now } = request;
-        let mut page = PageReader { next: from, taken: 0, read: 0, segments: 0, units: 0.0 };
+        let is_late = from.issued_at.plus(KEPT_MIN) < now;
+        let mut page = PageReader { next: from.position, taken: 0, read: 0, segments: 0, units: 0.0 };
         loop {
             let query = SegmentQuery {
                 organization: &state.organization.id,
@@ -77,8 +79,8 @@ impl Feed {
             };
             let SegmentPage { segments, has_more, units } = self.segments(query).await?;
             page.units += units;
-            if segments.is_empty() && page.next == from {
-                match self.end(&state.organization.id, from).await? {
+            if segments.is_empty() && page.next == from.position {
+                match self.end(&state.organization.id, from.position, now).await? {
                     Some(end) => return Ok(end),
                     None => continue,
                 }
@@ -86,15 +88,19 @@ impl Feed {
             let mut segments = segments.into_iter();
             while let Some(segment) = segments.next() {
                 if segment.number != page.next.segment {
-                    let oldest = FeedPosition::before(segment.number);
-                    // The next page reports it.
-                    let progress = FeedProgress { next: page.next, has_more: true };
-                    let is_first = page.next == from;
-                    return Ok(if is_first {
-                        FeedPage::Expired { oldest }
-                    } else {
-                        FeedPage::Read(progress)
-                    });
+                    // Segments expire out of order, since imported events expire sooner. Every segment is kept for a
+                    // minimum time, so a reader that got its cursor within that time has missed nothing that was there:
+                    // the gap is what its retention left out. A late reader may have.
+                    let next = FeedPosition::before(segment.number);
+                    if is_late && page.next == from.position {
+                        return Ok(FeedPage::Expired { oldest: next });
+                    }
+                    if is_late {
+                        // The next page reports it, since the cursor stays as old as it is.
+                        let next = FeedCursor { position: page.next, ..from };
+                        return Ok(FeedPage::Read(FeedProgress { next, has_more: true }));
+                    }
+                    page.next = next;
                 }
                 page.segments += 1;
                 let skipped = usize::from(page.next.skip);
@@ -111,16 +117,18 @@ impl Feed {
                     let sequence = FeedSequence { segment: segment.number, place: page.next.skip };
                     page.taken += 1;
                     if take(sequence, entry)?.is_break() || page.taken == limit {
-                        let next = page.next.normalized(segment.count);
-                        let is_inside = next.segment == segment.number;
+                        let position = page.next.normalized(segment.count);
+                        let is_inside = position.segment == segment.number;
                         let has_more = is_inside || segments.len() > 0 || has_more;
+                        let next = FeedCursor { position, issued_at: now };
                         return Ok(FeedPage::Read(FeedProgress { next, has_more }));
                     }
                 }
                 page.next = FeedPosition::before(segment.number + 1);
             }
             if !has_more || page.units >= UNITS_MAX {
-                return Ok(FeedPage::Read(FeedProgress { next: page.next, has_more }));
+                let next = FeedCursor { position: page.next, issued_at: now };
+                return Ok(FeedPage::Read(FeedProgress { next, has_more }));
             }
         }
     }
@@ -134,13 +142,15 @@ impl Feed {
         &self,
         organization: &OrganizationId,
         from: FeedPosition,
+        now: Timestamp,
     ) -> Result<Option<FeedPage>, StoreError> {
         let head = self.head(organization).await?.map_or(0, |head| head.number);
         if head >= from.segment {
             return Ok(None);
         }
         if head + 1 == from.segment {
-            return Ok(Some(FeedPage::Read(FeedProgress { next: from, has_more: false })));
+            let next = FeedCursor { position: from, issued_at: now };
+            return Ok(Some(FeedPage::Read(FeedProgress { next, has_more: false })));
         }
         Ok(Some(FeedPage::Expired { oldest: self.start(organization, FeedStart::Beginning).await? }))
     }

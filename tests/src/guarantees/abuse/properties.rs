@@ -100,15 +100,16 @@ pub(crate) fn feed_cursor(bytes: &[u8]) {
         |name: &str| CursorScope::new(&organization, name, &EventQuery::default(), Order::Ascending);
     let scope = scope_of("feed");
     if let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(position) = FeedCursor::open(text, &scope)
+        && let Ok(cursor) = FeedCursor::open(text, &scope)
     {
-        assert_eq!(String::from(FeedCursor::seal(position, &scope)), text);
+        assert_eq!(cursor.seal(&scope), text);
     }
     let Some((head, rest)) = bytes.split_first_chunk::<10>() else { return };
     let segment = u64::from_be_bytes(head[..8].try_into().expect("8 bytes")).max(1);
     let position = FeedPosition { segment, skip: u16::from_be_bytes([head[8], head[9]]) };
-    let text = String::from(FeedCursor::seal(position, &scope));
-    assert_eq!(FeedCursor::open(&text, &scope), Ok(position));
+    let cursor = FeedCursor { position, issued_at: Timestamp::MAX };
+    let text = cursor.seal(&scope);
+    assert_eq!(FeedCursor::open(&text, &scope), Ok(cursor));
     let name = String::from_utf8_lossy(rest);
     if name != "feed" {
         assert!(FeedCursor::open(&text, &scope_of(&name)).is_err());

@@ -27,7 +27,7 @@ proptest! {
     fn cursors_of_any_text_hold_properties(
         bytes: Vec<u8>,
         text in "[A-Za-z0-9_-]{40}",
-        feed_text in "[A-Za-z0-9_-]{31}",
+        feed_text in "[A-Za-z0-9_-]{42}",
     ) {
         cursor(&bytes);
         cursor(text.as_bytes());

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 
 use chrono::{Duration as Span, Utc};
 use event_model::{EventFilter, OrganizationState, TimeRange, Timestamp};
-use event_store::{FeedEntry, FeedPage, FeedPosition, FeedProgress, FeedRequest, FeedSequence, StoreError};
+use event_store::{
+    FeedCursor, FeedEntry, FeedPage, FeedPosition, FeedProgress, FeedRequest, FeedSequence, StoreError,
+};
 use support::feed::{FeedTables, Row, identity};
 
 use super::start::{append, organization};
@@ -48,7 +50,23 @@ impl Fixture {
     }
 
     fn request(&self, from: FeedPosition, limit: u16) -> FeedRequest<'_> {
-        FeedRequest { state: &self.state, filter: EventFilter::ALL, from, limit, now: self.now }
+        FeedRequest {
+            state: &self.state,
+            filter: EventFilter::ALL,
+            from: self.cursor(from),
+            limit,
+            now: self.now,
+        }
+    }
+
+    /// Returns a cursor that was issued just now.
+    fn cursor(&self, position: FeedPosition) -> FeedCursor {
+        FeedCursor { position, issued_at: self.now }
+    }
+
+    /// Returns a cursor of a reader that was away for longer than segments are kept at least.
+    fn late(&self, position: FeedPosition) -> FeedCursor {
+        FeedCursor { position, issued_at: self.now.minus(Span::days(8)) }
     }
 
     async fn page(&self, request: FeedRequest<'_>) -> (FeedPage, Entries) {
@@ -83,11 +101,12 @@ async fn pages_of_every_limit_have_each_entry_once() {
             let again = fixture.read(fixture.request(next, limit)).await;
             assert_eq!(again, (progress, entries.clone()), "the same position gives the same page");
             // A page that ends with a segment continues at the next one.
-            let count = COUNTS.get(progress.next.segment as usize - 1).copied().unwrap_or(1);
-            assert!(usize::from(progress.next.skip) < count, "{progress:?}");
+            let FeedPosition { segment, skip } = progress.next.position;
+            let count = COUNTS.get(segment as usize - 1).copied().unwrap_or(1);
+            assert!(usize::from(skip) < count, "{progress:?}");
             all.extend(entries);
             requests += 1;
-            next = progress.next;
+            next = progress.next.position;
             if !progress.has_more {
                 break;
             }
@@ -96,7 +115,7 @@ async fn pages_of_every_limit_have_each_entry_once() {
         assert_eq!(next, end);
         assert!(requests <= 18_usize.div_ceil(limit.into()) + 1, "{requests} pages of {limit}");
         let (progress, entries) = fixture.read(fixture.request(end, limit)).await;
-        assert_eq!((progress, entries), (FeedProgress { next: end, has_more: false }, Vec::new()));
+        assert_eq!((progress.next.position, progress.has_more, entries), (end, false, Vec::new()));
     }
     assert!(fixture.all.is_sorted_by(|a, b| a.0 < b.0));
 }
@@ -112,7 +131,7 @@ async fn page_ends_where_the_caller_breaks() {
     let request = fixture.request(FeedPosition::BEGINNING, 1_000);
     let page = fixture.tables.feed.page(request, take).await.expect("a page");
     let next = FeedPosition { segment: 3, skip: 2 };
-    assert_eq!(page, FeedPage::Read(FeedProgress { next, has_more: true }));
+    assert_eq!(page, FeedPage::Read(FeedProgress { next: fixture.cursor(next), has_more: true }));
     let (_, rest) = fixture.read(fixture.request(next, 1_000)).await;
     assert_eq!(rest, fixture.all[7..]);
 }
@@ -151,7 +170,7 @@ async fn page_with_filter_keeps_sequences() {
                 let request = FeedRequest { filter: filter.clone(), ..fixture.request(next, limit) };
                 let (progress, entries) = fixture.read(request).await;
                 all.extend(entries);
-                next = progress.next;
+                next = progress.next.position;
                 if !progress.has_more {
                     break;
                 }
@@ -171,42 +190,74 @@ async fn page_omits_events_after_their_retention() {
     };
     assert_eq!(read(0).await.1, fixture.all);
     let (progress, entries) = read(401).await;
-    assert_eq!((progress.next, entries), (FeedPosition::before(6), Vec::new()));
+    assert_eq!((progress.next.position, entries), (FeedPosition::before(6), Vec::new()));
 }
 
 #[tokio::test]
-async fn page_at_expired_segment_names_the_oldest() {
+async fn page_at_expired_segment_tells_a_late_reader() {
     let fixture = Fixture::start().await;
     let id = organization(&fixture.tables.app.organization);
     let expire = async |number| fixture.tables.expire_segment(&id, number).await;
-    let page = async |from| fixture.page(fixture.request(from, 1_000)).await;
+    let late = async |position| {
+        let request = FeedRequest { from: fixture.late(position), ..fixture.request(position, 1_000) };
+        fixture.page(request).await
+    };
     let oldest = FeedPosition::before(3);
     expire(1).await;
     expire(2).await;
     for from in [FeedPosition::BEGINNING, FeedPosition { segment: 1, skip: 2 }, FeedPosition::before(2)] {
-        assert_eq!(page(from).await, (FeedPage::Expired { oldest }, Vec::new()));
+        assert_eq!(late(from).await, (FeedPage::Expired { oldest }, Vec::new()));
     }
-    let (_, rest) = page(oldest).await;
-    assert_eq!(rest, fixture.all[5..]);
 
-    // In the middle: the page ends before the gap, and the next one reports it.
+    // In the middle: the page ends before the gap, and the next one reports it, as its cursor is as old.
     expire(4).await;
     let before_gap = FeedPosition::before(4);
-    let (read, entries) = page(oldest).await;
-    assert_eq!(read, FeedPage::Read(FeedProgress { next: before_gap, has_more: true }));
+    let (read, entries) = late(oldest).await;
+    assert_eq!(read, FeedPage::Read(FeedProgress { next: fixture.late(before_gap), has_more: true }));
     assert_eq!(entries, fixture.all[5..11]);
     let oldest = FeedPosition::before(5);
-    assert_eq!(page(before_gap).await, (FeedPage::Expired { oldest }, Vec::new()));
-    let (read, entries) = page(oldest).await;
-    assert_eq!(read, FeedPage::Read(FeedProgress { next: FeedPosition::before(6), has_more: false }));
-    assert_eq!(entries, fixture.all[13..]);
+    assert_eq!(late(before_gap).await, (FeedPage::Expired { oldest }, Vec::new()));
 
-    // Every segment: a new numbering would start before the position.
-    for number in [3, 5] {
-        expire(number).await;
+    // Past the gap it is a reader like any other.
+    let (read, entries) = late(oldest).await;
+    let end = fixture.cursor(FeedPosition::before(6));
+    assert_eq!(read, FeedPage::Read(FeedProgress { next: end, has_more: false }));
+    assert_eq!(entries, fixture.all[13..]);
+}
+
+#[tokio::test]
+async fn page_of_a_recent_reader_passes_a_gap() {
+    let fixture = Fixture::start().await;
+    let id = organization(&fixture.tables.app.organization);
+    let expire = async |number| fixture.tables.expire_segment(&id, number).await;
+    expire(1).await;
+    expire(4).await;
+    let kept: Entries = [&fixture.all[4..11], &fixture.all[13..]].concat();
+    for limit in [1, 3, 1_000] {
+        let (mut next, mut all) = (FeedPosition::BEGINNING, Vec::new());
+        loop {
+            let (progress, entries) = fixture.read(fixture.request(next, limit)).await;
+            all.extend(entries);
+            next = progress.next.position;
+            if !progress.has_more {
+                break;
+            }
+        }
+        assert_eq!(all, kept, "limit {limit}");
     }
+}
+
+#[tokio::test]
+async fn page_of_a_feed_without_segments_tells_readers() {
+    let fixture = Fixture::start().await;
+    let id = organization(&fixture.tables.app.organization);
+    for number in 1..=COUNTS.len() as u64 {
+        fixture.tables.expire_segment(&id, number).await;
+    }
+    // A new numbering would start before the position.
     let (oldest, none) = (FeedPosition::BEGINNING, Vec::new());
+    let page = async |from| fixture.page(fixture.request(from, 1_000)).await;
     assert_eq!(page(FeedPosition::before(6)).await, (FeedPage::Expired { oldest }, none.clone()));
-    let empty = FeedProgress { next: oldest, has_more: false };
+    let empty = FeedProgress { next: fixture.cursor(oldest), has_more: false };
     assert_eq!(page(oldest).await, (FeedPage::Read(empty), none));
 }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use event_model::{EventFilter, OrganizationId, Timestamp};
 use event_store::{
-    Consumed, Consumer, ConsumerRun, FeedEntry, FeedPage, FeedPosition, FeedRecord, FeedRequest, StoreError,
+    Consumed, Consumer, ConsumerRun, FeedCursor, FeedEntry, FeedPage, FeedPosition, FeedRecord, FeedRequest,
+    StoreError,
 };
 use lambda::clock::Clock;
 use serde_json::json;
@@ -35,7 +36,7 @@ async fn page(tables: &FeedTables, segment: u64) -> (FeedPage, usize) {
     let request = FeedRequest {
         state: &state,
         filter: EventFilter::ALL,
-        from: FeedPosition::before(segment),
+        from: FeedCursor { position: FeedPosition::before(segment), issued_at: clock().timestamp() },
         limit: 100,
         now: clock().timestamp(),
     };
