@@ -20,7 +20,7 @@ use crate::{State, reader_key_events};
     params(("id" = String, Path, description = "The id of the key", example = "0123456789abcdef")),
     responses(
         (status = 204, description = "The key is revoked"),
-        (status = 403, description = "The caller is not an owner or admin, or the plan does not include the monitor", body = ProblemBody),
+        (status = 403, description = "The caller is not an owner or admin", body = ProblemBody),
         (status = 404, description = "The organization has no such key", body = ProblemBody),
         (status = 409, description = "Concurrent changes of the organization's keys: try again", body = ProblemBody),
         (status = 503, description = "Temporarily unavailable: try again after `Retry-After` seconds", body = ProblemBody),
@@ -35,7 +35,8 @@ pub(crate) async fn delete_reader_key(
 ) -> Result<StatusCode, Problem> {
     let person = caller.person(Action::ManageReaderKeys)?;
     params.finish()?;
-    let organization = OrganizationAccess::entitled(&state.store, person).await?.state;
+    // With any plan: a credential that leaked must be revocable at all times.
+    let organization = OrganizationAccess::load(&state.store, person).await?.state;
     let id = id.existing("reader key")?;
     let key = state.store.control.reader_keys_get(&person.organization_id, &id).await?;
     let key = key.ok_or_else(|| Problem::not_found("reader key"))?;

@@ -155,7 +155,7 @@ impl Segment {
     }
 
     /// Reads an item of the table, or an image of its stream.
-    pub(crate) fn from_item(item: Item) -> Result<Self, StoreError> {
+    pub fn from_item(item: Item) -> Result<Self, StoreError> {
         let SegmentItem { pk, n, body, count, max_recorded_at, chain, written_at, expires_at } =
             from_item(item)?;
         Ok(Self {

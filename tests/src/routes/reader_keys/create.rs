@@ -66,14 +66,12 @@ async fn create_reader_key_needs_role_and_plan() {
     }
     let (id, _) = create(&app, &OWNER, "SIEM").await;
     app.set_organization(Plan::Free, 1).await;
-    let path = format!("/v1/reader-keys/{id}");
-    for answer in [
-        app.post(&OWNER, "/v1/reader-keys", &body).await,
-        app.get(&OWNER, "/v1/reader-keys").await,
-        app.delete(&OWNER, &path).await,
-    ] {
+    for answer in [app.post(&OWNER, "/v1/reader-keys", &body).await, app.get(&OWNER, "/v1/reader-keys").await]
+    {
         assert_eq!(answer.problem(403), "plan_required");
     }
+    // A key can be revoked with any plan: it would work again with the next one.
+    app.delete(&OWNER, &format!("/v1/reader-keys/{id}")).await.expect(204);
 }
 
 #[tokio::test]
