@@ -38,7 +38,11 @@ impl Functions {
     }
 
     fn env() -> Env {
-        Env::from_iter([("EVENTS_TABLE", "EventsTable"), ("CONTROL_TABLE", "ControlTable")])
+        Env::from_iter([
+            ("EVENTS_TABLE", "EventsTable"),
+            ("CONTROL_TABLE", "ControlTable"),
+            ("FEED_TABLE", "FeedTable"),
+        ])
     }
 
     /// Starts a new instance of the function `ingest`.
