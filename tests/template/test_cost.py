@@ -45,7 +45,8 @@ class Cost(unittest.TestCase):
         self.assertAlmostEqual(cost.sweeps(400), 3 + 400 / 90)
         lines = {what: usd for what, _, usd in cost.Life(BENCHMARKS, details=True).lines(PRICES, "STANDARD")}
         row = cost.figure(BENCHMARKS, "read units a row, 1 shard")
-        units = cost.sweeps(400) * (row + cost.FEED_BYTES / 4096)
+        feed_bytes = cost.figure(BENCHMARKS, "feed write units an event, segments of 100") * 1024
+        units = cost.sweeps(400) * (row + feed_bytes / 4096)
         self.assertAlmostEqual(lines["sweeps: each event 7.4 times"], units * 0.125)
 
     def test_keeping_is_largest_share(self):
