@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use aws_lambda_events::dynamodb::EventRecord;
 use event_model::OrganizationId;
-use event_store::{Appended, FeedRecord, ImageRecord, StoreError, error_chain};
+use event_store::{FeedRecord, ImageRecord, StoreError, error_chain};
 use futures::StreamExt;
 use lambda::stream::Failure;
 
@@ -33,7 +33,7 @@ struct Part {
 pub async fn sequence(state: &State, records: Vec<EventRecord>, deadline: Instant) -> Vec<Failure> {
     let deadline = tokio::time::Instant::from_std(deadline.checked_sub(ANSWER_TIME).unwrap_or(deadline));
     let (parts, mut unreadable) = split(records);
-    let (state, now) = (state, state.clock.timestamp());
+    let now = state.clock.timestamp();
     let appends = parts.into_iter().map(|(organization, Part { first, records })| async move {
         let count = records.len();
         (first, count, state.feed.append(&organization, records, now, deadline).await)
@@ -41,14 +41,10 @@ pub async fn sequence(state: &State, records: Vec<EventRecord>, deadline: Instan
     // Boxed: the compiler otherwise needs long for the nested futures.
     let appends: Vec<_> = appends.map(Box::pin).collect();
     let mut results = futures::stream::iter(appends).buffer_unordered(ORGANIZATIONS_AT_ONCE);
-    let (mut total, mut failures) = (Appended::default(), Vec::new());
+    let (mut appended, mut failures) = (0, Vec::new());
     while let Some((first, count, result)) = results.next().await {
         match result {
-            Ok(done) => {
-                total.appended += done.appended;
-                total.present += done.present;
-                total.segments += done.segments;
-            }
+            Ok(done) => appended += done.appended,
             // A feed with a damaged segment fails until it is repaired. Its records must not hold up those of other
             // organizations for the hours in which Lambda would deliver them again: the sweep appends them then.
             Err(error @ StoreError::Corrupt { .. }) => {
@@ -58,7 +54,7 @@ pub async fn sequence(state: &State, records: Vec<EventRecord>, deadline: Instan
             Err(error) => failures.push(failure(first, error)),
         }
     }
-    state.metrics.write(now, &[], &[("FeedAppended", total.appended), ("FeedUnreadable", unreadable)]);
+    state.metrics.write(now, &[], &[("FeedAppended", appended), ("FeedUnreadable", unreadable)]);
     failures
 }
 
