@@ -16,8 +16,8 @@ const BYTES: usize = FeedPosition::BYTES + 8;
 pub struct FeedCursor {
     /// Where the reader continues.
     pub position: FeedPosition,
-    /// Time at which the reader got the cursor. It tells a reader that is late from one that comes to a gap of events
-    /// that expired before.
+    /// Time of the request that returned the cursor, or, while a late reader catches up, of its first one. It tells a
+    /// late reader from one that comes to a gap of events that expired before.
     pub issued_at: Timestamp,
 }
 

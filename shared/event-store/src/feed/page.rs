@@ -68,6 +68,12 @@ impl Feed {
     ) -> Result<FeedPage, E> {
         let FeedRequest { state, filter, from, limit, now } = request;
         let is_late = from.issued_at.plus(KEPT_MIN) < now;
+        // A late reader stays late until it has read everything or is told of a gap. A new time on its first page would
+        // let it pass the gaps of the next ones.
+        let progress = |position, has_more| {
+            let issued_at = if is_late && has_more { from.issued_at } else { now };
+            FeedPage::Read(FeedProgress { next: FeedCursor { position, issued_at }, has_more })
+        };
         let mut page = PageReader { next: from.position, taken: 0, read: 0, segments: 0, units: 0.0 };
         loop {
             let query = SegmentQuery {
@@ -96,9 +102,8 @@ impl Feed {
                         return Ok(FeedPage::Expired { oldest: next });
                     }
                     if is_late {
-                        // The next page reports it, since the cursor stays as old as it is.
-                        let next = FeedCursor { position: page.next, ..from };
-                        return Ok(FeedPage::Read(FeedProgress { next, has_more: true }));
+                        // The next page reports it.
+                        return Ok(progress(page.next, true));
                     }
                     page.next = next;
                 }
@@ -120,15 +125,13 @@ impl Feed {
                         let position = page.next.normalized(segment.count);
                         let is_inside = position.segment == segment.number;
                         let has_more = is_inside || segments.len() > 0 || has_more;
-                        let next = FeedCursor { position, issued_at: now };
-                        return Ok(FeedPage::Read(FeedProgress { next, has_more }));
+                        return Ok(progress(position, has_more));
                     }
                 }
                 page.next = FeedPosition::before(segment.number + 1);
             }
             if !has_more || page.units >= UNITS_MAX {
-                let next = FeedCursor { position: page.next, issued_at: now };
-                return Ok(FeedPage::Read(FeedProgress { next, has_more }));
+                return Ok(progress(page.next, has_more));
             }
         }
     }

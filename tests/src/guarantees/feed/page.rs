@@ -209,6 +209,12 @@ async fn page_at_expired_segment_tells_a_late_reader() {
         assert_eq!(late(from).await, (FeedPage::Expired { oldest }, Vec::new()));
     }
 
+    // It is still late on the pages after the first.
+    let request = FeedRequest { from: fixture.late(oldest), ..fixture.request(oldest, 1) };
+    let (progress, _) = fixture.read(request).await;
+    let next = fixture.late(FeedPosition { segment: 3, skip: 1 });
+    assert_eq!(progress, FeedProgress { next, has_more: true });
+
     // In the middle: the page ends before the gap, and the next one reports it, as its cursor is as old.
     expire(4).await;
     let before_gap = FeedPosition::before(4);
