@@ -12,7 +12,7 @@ describe('Sessions', () => {
     const { page, context, faults } = await suite.open({ person: 'admin', path: '/activity?last=30d&source=account' });
     assert.equal(queryOf(page).toString(), 'source=account&last=30d&zone=UTC');
     assert.equal(queryOf(page).get('code'), null);
-    await page.getByRole('button', { name: /Tomás Herrera/ }).click();
+    await page.getByRole('button', { name: 'Tomás Herrera (admin)' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByText('You’re signed out').waitFor();
     assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('oidc.user')).length), 0);
