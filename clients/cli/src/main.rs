@@ -1,0 +1,3 @@
+//! Command line of the activity monitor.
+
+fn main() {}
