@@ -1,1 +1,31 @@
 //! Command line of the activity monitor.
+
+// Removed with the last command.
+#![expect(dead_code, reason = "commands that are not written yet use it")]
+
+mod api;
+mod cli;
+mod commands;
+mod credentials;
+mod failure;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::failure::Failure;
+
+/// Parses the arguments, runs the command, and reports a failure on stderr.
+pub async fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return cli::report(&error),
+    };
+    let Cli { globals, command } = cli;
+    match commands::run(command, &globals).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(globals.json),
+    }
+}

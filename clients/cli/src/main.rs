@@ -1,3 +1,8 @@
-//! Command line of the activity monitor.
+//! The binary `activity`.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    activity::run().await
+}

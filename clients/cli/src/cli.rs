@@ -1,0 +1,102 @@
+//! The arguments of the command line.
+
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+use crate::Failure;
+use crate::commands::{completions, events, export, import, login, logout, send, tail, types};
+
+/// Shown after the help of the whole command line.
+const AFTER_HELP: &str = "\
+Environment:
+  ACTIVITY_URL          URL of the activity monitor (--url)
+  ACTIVITY_PRODUCT_KEY  Key of a product, for send and import
+  ACTIVITY_READER_KEY   Key of a reader, for tail
+  ACTIVITY_TOKEN        ID token of a person, instead of `activity login`
+  NO_COLOR              Print no colors
+
+Exit codes:
+  0  ok
+  1  failed
+  2  wrong usage
+  3  not signed in, or not allowed
+  4  some events were refused
+  5  the API cannot be reached";
+
+/// Sends, reads and exports the events of an activity monitor.
+#[derive(Debug, Parser)]
+#[command(name = "activity", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Globals {
+    /// URL of the activity monitor, such as https://activity.example.com
+    ///
+    /// Without it, the only URL that you are signed in to.
+    #[arg(long, env = "ACTIVITY_URL", global = true, value_name = "URL", help_heading = "Global options")]
+    pub(crate) url: Option<Url>,
+    /// Print JSON on stdout, and failures as JSON on stderr
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) json: bool,
+    /// Print no progress and no messages, except failures
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+}
+
+impl Globals {
+    /// Returns the URL of the API.
+    pub(crate) fn base_url(&self) -> Result<Url, Failure> {
+        let missing = || Failure::Usage("give --url, or set ACTIVITY_URL".to_owned());
+        self.url.clone().ok_or_else(missing)
+    }
+
+    /// Prints a message for people to stderr, unless `--quiet` is given.
+    pub(crate) fn message(&self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Send events of a product
+    Send(send::Args),
+    /// Print events as they arrive
+    Tail(tail::Args),
+    /// Search events
+    Events(events::Args),
+    /// Export events to a file
+    Export(export::Args),
+    /// Import logs of another system
+    Import(import::Args),
+    /// List and register event types
+    Types(types::Args),
+    /// Sign in with a browser
+    Login(login::Args),
+    /// Sign out
+    Logout(logout::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+/// Prints help, the version, or how the arguments are wrong.
+pub(crate) fn report(error: &clap::Error) -> ExitCode {
+    let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !is_answer && std::env::args_os().any(|argument| argument == "--json") {
+        return Failure::Usage(error.render().to_string().trim_end().to_owned()).report(true);
+    }
+    // A closed pipe is no failure of help.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
