@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::{Serialize, Serializer};
 
-use crate::{CATALOG, Source};
+use crate::{CATALOG, Class, Ocsf, Source};
 
 /// One line of the catalog.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -24,6 +24,12 @@ pub struct CatalogEntry {
     /// The action that an event of this type reports.
     #[schema(example = "An item was created in a vault.")]
     pub description: &'static str,
+    /// The meaning of the type, independent of its source.
+    #[schema(example = "item.created")]
+    pub class: Class,
+    /// The place of the type in OCSF, if the place of its class is too coarse.
+    #[serde(skip)]
+    pub(crate) own_ocsf: Option<Ocsf>,
 }
 
 /// An event type. The catalog contains all types.

@@ -7,6 +7,7 @@
 
 mod actor;
 mod catalog;
+mod class;
 mod content;
 mod coverage;
 mod details;
@@ -23,6 +24,7 @@ mod ip_filter;
 pub mod json_object;
 pub mod limits;
 mod monitor_act;
+mod ocsf;
 mod organization;
 mod outcome;
 mod parse;
@@ -41,6 +43,7 @@ mod wire_enum;
 
 pub use actor::{Actor, Target};
 pub use catalog::CATALOG;
+pub use class::Class;
 pub use content::ContentHash;
 pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
 pub use details::{Details, Location, Network};
@@ -55,6 +58,7 @@ pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{EventId, ExportId, InvalidId, KeyId, OrganizationId, SessionId, TargetId, UserId};
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
+pub use ocsf::{Ocsf, OcsfStatus};
 pub use organization::{Organization, OrganizationState, Plan, WriteShards};
 pub use outcome::Outcome;
 pub use parse::parse_event;
