@@ -1,7 +1,8 @@
 //! Request and response of `POST /v1/events`.
 
 use event_model::{EventRequest, FieldError, limits};
-use serde::{Deserialize, Serialize};
+pub use event_model::{EventResult, EventStatus, IngestResponse, NotCollectedReason};
+use serde::Serialize;
 
 /// Events to record. Each is read on its own: a faulty event does not affect the others.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -18,72 +19,6 @@ pub struct IngestRequest {
     /// 1 to 500 events.
     #[schema(min_items = 1, max_items = 500)]
     pub events: Vec<EventRequest>,
-}
-
-/// The result of each event, in the order of the request.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct IngestResponse {
-    /// One result for each event.
-    pub results: Vec<EventResult>,
-}
-
-/// The result of one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct EventResult {
-    /// The event's id, where it has a readable one.
-    pub id: Option<String>,
-    /// The status of the event.
-    pub status: EventStatus,
-    /// Why it was not collected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<NotCollectedReason>,
-    /// Why it was rejected: JSON pointers into the event. At most 20, and fewer where many events of a request are
-    /// rejected; the last then says how many more there are.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldError>,
-}
-
-/// The result of one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EventStatus {
-    /// It is stored.
-    Recorded,
-    /// It is stored already, with the same content: sent before, or written by this request at an attempt whose
-    /// confirmation was lost.
-    Duplicate,
-    /// Its id is stored already, with other content; nothing was changed.
-    Conflict,
-    /// It is not as documented, this key may not send it, or its id is that of an event that has expired.
-    Rejected,
-    /// The organization collects no events now.
-    NotCollected,
-    /// It may not be stored: send it again.
-    Retry,
-}
-
-/// Why an event was not collected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NotCollectedReason {
-    /// The organization's activity monitor is off.
-    MonitorOff,
-    /// The organization's plan does not include the activity monitor.
-    Plan,
-}
-
-impl EventResult {
-    pub(crate) fn new(id: Option<String>, status: EventStatus) -> Self {
-        Self { id, status, reason: None, errors: Vec::new() }
-    }
-
-    pub(crate) fn not_collected(id: Option<String>, reason: NotCollectedReason) -> Self {
-        Self { reason: Some(reason), ..Self::new(id, EventStatus::NotCollected) }
-    }
-
-    pub(crate) fn rejected(id: Option<String>, errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new(id, EventStatus::Rejected) }
-    }
 }
 
 /// Remaining bytes for faults, in JSON, in the response to one request.
