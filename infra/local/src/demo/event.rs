@@ -47,9 +47,10 @@ impl Target {
             (Some("pass"), Some("item")) => Self::Item { vault, item },
             (Some("pass"), Some("secure_link")) => Self::Link { vault, item, link: rng.u32(..) },
             (Some("pass"), Some("share")) => Self::Share { vault, user: rng.usize(..MEMBERS.len()) },
-            (Some("pass"), Some("vault" | "invite")) => Self::Vault(vault),
+            (Some("pass"), Some("vault" | "items" | "invite")) => Self::Vault(vault),
             (Some("pass"), _) => Self::Partner(rng.usize(..ASSETS.partners.len())),
             (Some("organization"), Some("group")) => Self::Group(rng.usize(..ASSETS.groups.len())),
+            (Some("organization"), Some("user")) => Self::User(rng.usize(..MEMBERS.len())),
             _ if kind.ends_with("_by_admin") => Self::User(rng.usize(..MEMBERS.len())),
             _ => Self::None,
         }
