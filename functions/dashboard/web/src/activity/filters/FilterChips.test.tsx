@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Catalog } from '../../api/eventTypes';
+import type { EventType } from '../../api/types';
 import { rememberUsers } from '../../api/users';
 import { NO_FILTERS, type Filters } from '../../view/filters';
 import { FilterChips } from './FilterChips';
@@ -11,7 +12,13 @@ afterEach(cleanup);
 
 function show(filters: Filters) {
   const client = new QueryClient();
-  const type = { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' };
+  const type: EventType = {
+    id: 'pass.item.read',
+    label: 'Item Read',
+    category: 'Items',
+    description: 'An item was opened.',
+    class: 'item.read',
+  };
   const catalog: Catalog = { types: [type], byId: new Map([[type.id, type]]) };
   client.setQueryDefaults(['event-types'], { staleTime: Infinity });
   client.setQueryData(['event-types'], catalog);

@@ -7,9 +7,9 @@ import { typeChoices } from '../../view/choices';
 import { searchChoices } from './ChoiceFilter';
 
 const types: EventType[] = [
-  { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.' },
-  { id: 'pass.item.used', label: 'Item Used', category: 'Items', description: 'An item was filled in.' },
-  { id: 'account.login.failed_2fa', label: 'Login Failed 2FA', category: 'Sign-in', description: 'Wrong second factor.' },
+  { id: 'pass.item.read', label: 'Item Read', category: 'Items', description: 'An item was opened.', class: 'item.read' },
+  { id: 'pass.item.used', label: 'Item Used', category: 'Items', description: 'An item was filled in.', class: 'item.read' },
+  { id: 'account.login.failed_2fa', label: 'Login Failed 2FA', category: 'Sign-in', description: 'Wrong second factor.', class: 'sign_in.failed' },
 ];
 const catalog: Catalog = { types, byId: new Map(types.map((type) => [type.id, type])) };
 
