@@ -52,17 +52,9 @@ impl Api {
         Ok(Self { http: http_client()?, base: secure(base)?, credentials })
     }
 
-    /// Returns the URL of an endpoint, such as `v1/events`.
-    pub(crate) fn endpoint(&self, path: &str, query: &[(&str, String)]) -> Url {
-        let mut url = self.base.clone();
-        url.path_segments_mut()
-            .expect("http URLs have a path")
-            .pop_if_empty()
-            .extend(path.split('/').filter(|segment| !segment.is_empty()));
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        url
+    /// Returns the URL of an endpoint, such as `["v1", "events"]`.
+    pub(crate) fn endpoint(&self, path: &[&str]) -> Url {
+        endpoint(&self.base, path)
     }
 
     /// Sends a GET request, repeats it as long as that helps, and returns the answer with a status of success.
@@ -137,6 +129,13 @@ impl Api {
     }
 }
 
+/// Returns the URL of a path below `base`. An id from outside stays one segment of the path.
+pub(crate) fn endpoint(base: &Url, path: &[&str]) -> Url {
+    let mut url = base.clone();
+    url.path_segments_mut().expect("http URLs have a path").pop_if_empty().extend(path);
+    url
+}
+
 /// Creates a client that follows no redirects: a credential is for one origin only.
 pub(crate) fn http_client() -> Result<Client, Failure> {
     Client::builder()
@@ -207,7 +206,8 @@ async fn problem(response: Response) -> Problem {
         problem.detail = match status {
             // Only the gateway answers so, for the authorizer.
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                "the API rejected the credential; use a valid key, or run `activity login`".to_owned()
+                "the API rejected the credential: use a valid key or token, or run `activity login`"
+                    .to_owned()
             }
             StatusCode::NOT_FOUND => "not found; check --url".to_owned(),
             _ => status.canonical_reason().unwrap_or("the API answered with a failure").to_lowercase(),
@@ -220,18 +220,14 @@ async fn problem(response: Response) -> Problem {
 mod tests {
     use super::*;
 
-    fn api(base: &str) -> Api {
-        let credentials = Credentials::fixed("secret".to_owned().into());
-        Api::new(base.parse().expect("a URL"), credentials).expect("a client")
-    }
-
     #[test]
     fn endpoint_keeps_path_of_base() {
         for base in ["https://a.example/stage", "https://a.example/stage/"] {
-            let url = api(base).endpoint("v1/events", &[("user", "a&b".to_owned())]);
-            assert_eq!(url.as_str(), "https://a.example/stage/v1/events?user=a%26b");
+            let url = endpoint(&base.parse().expect("a URL"), &["v1", "events"]);
+            assert_eq!(url.as_str(), "https://a.example/stage/v1/events");
         }
-        assert_eq!(api("https://a.example").endpoint("v1/me", &[]).as_str(), "https://a.example/v1/me");
+        let base = "https://a.example".parse().expect("a URL");
+        assert_eq!(endpoint(&base, &["v1", "me"]).as_str(), "https://a.example/v1/me");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::Failure;
 use crate::commands::{completions, events, export, import, login, logout, send, tail, types};
+use crate::session::Store;
 
 /// Shown after the help of the whole command line.
 const AFTER_HELP: &str = "\
@@ -39,7 +40,7 @@ pub(crate) struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Globals {
-    /// URL of the activity monitor, such as https://activity.example.com
+    /// URL of the activity monitor, such as `https://activity.example.com`
     ///
     /// Without it, the only URL that you are signed in to.
     #[arg(long, env = "ACTIVITY_URL", global = true, value_name = "URL", help_heading = "Global options")]
@@ -53,10 +54,21 @@ pub(crate) struct Globals {
 }
 
 impl Globals {
-    /// Returns the URL of the API.
+    /// Returns the URL of the activity monitor, without a final slash, query and fragment.
     pub(crate) fn base_url(&self) -> Result<Url, Failure> {
-        let missing = || Failure::Usage("give --url, or set ACTIVITY_URL".to_owned());
-        self.url.clone().ok_or_else(missing)
+        if let Some(url) = &self.url {
+            return Ok(normal(url.clone()));
+        }
+        let missing = "give --url, or set ACTIVITY_URL";
+        match Store::open()?.urls()?.as_slice() {
+            [] => Err(Failure::Usage(missing.to_owned())),
+            [only] => Ok(only.clone()),
+            several => {
+                let several: Vec<_> = several.iter().map(Url::as_str).collect();
+                let several = several.join(", ");
+                Err(Failure::Usage(format!("{missing}: you are signed in to {several}")))
+            }
+        }
     }
 
     /// Prints a message for people to stderr, unless `--quiet` is given.
@@ -65,6 +77,14 @@ impl Globals {
             eprintln!("{text}");
         }
     }
+}
+
+fn normal(mut url: Url) -> Url {
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    url
 }
 
 /// The commands.

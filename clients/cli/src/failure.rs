@@ -8,6 +8,8 @@ use event_model::FieldError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::text::plain_lines;
+
 /// Why a command ends without success. Texts say what to do, and never contain a secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -115,7 +117,8 @@ impl Failure {
         match self {
             Self::PipeClosed => {}
             _ if as_json => eprintln!("{}", self.to_json()),
-            _ => eprintln!("activity: {self}"),
+            // Texts of other machines can contain anything.
+            _ => eprintln!("activity: {}", plain_lines(&self.to_string())),
         }
         ExitCode::from(self.exit_code())
     }

@@ -4,11 +4,22 @@
 #![expect(dead_code, reason = "commands that are not written yet use it")]
 
 mod api;
+mod catalog;
 mod cli;
 mod commands;
 mod credentials;
+mod download;
+mod event_table;
 mod failure;
+mod files;
+mod filters;
+mod interrupt;
 mod output;
+mod progress;
+mod session;
+mod table;
+mod text;
+mod times;
 
 use std::process::ExitCode;
 
