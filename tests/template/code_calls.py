@@ -14,6 +14,8 @@ API = stack.ROOT / "shared" / "api" / "src"
 # Calls of `api` for the functions that use it.
 THROUGH_API = {
     r"\bOrganizationAccess::": "organizations_state",
+    r"\bread_with_catalog\b": "store.catalog.get",
+    r"\bread_with_catalog\(": "store.catalog.refresh",
     r"\bresolve_users\(": "users_by_email",
 }
 # Methods of the SDK's clients that send a request.
@@ -78,6 +80,7 @@ def permissions(function):
 def store_methods():
     """Yields each public method of the store, with its name in calls.yaml."""
     receivers = {
+        "control/catalog_cache.rs": "store.catalog.",
         "events/get.rs": "store.events.",
         "events/insert.rs": "store.events.",
         "events/page.rs": "store.events.",

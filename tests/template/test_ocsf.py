@@ -5,9 +5,9 @@ import unittest
 import stack
 from ocsf_json_schema import OcsfJsonSchema, get_ocsf_schema
 
-# A test of shared/event-model/src/catalog.rs keeps this snapshot current.
+# A test of shared/event-model/src/built_in.rs keeps this snapshot current.
 SNAPSHOTS = stack.ROOT / "shared" / "event-model" / "src" / "snapshots"
-SNAPSHOT = SNAPSHOTS / "event_model__catalog__tests__catalog_class_and_ocsf_match_snapshot.snap"
+SNAPSHOT = SNAPSHOTS / "event_model__built_in__tests__built_in_classes_and_ocsf_match_snapshot.snap"
 # They require the address of the client, which an event without details lacks.
 NEEDS_ADDRESS = {6003, 6005}
 CLASSES = {3001: "account_change", 3002: "authentication", 3004: "entity_management"}
@@ -33,7 +33,7 @@ class Ocsf(unittest.TestCase):
         return self.schema.get_class_schema(self.schema.lookup_class_name_from_uid(class_uid))["properties"]
 
     def test_every_type_of_catalog_has_place(self):
-        catalog = SNAPSHOTS / "event_model__event_type__tests__catalog_matches_snapshot.snap"
+        catalog = SNAPSHOTS / "event_model__built_in__tests__built_in_types_match_snapshot.snap"
         types = catalog.read_text().split("---\n", 2)[2].split()
         self.assertEqual([kind for kind, *_ in self.places], types)
 

@@ -40,6 +40,7 @@ ONLY_WRITER = {
     "ControlTable USERS#*": "IngestFunction",
     "ControlTable ORG#*": "SettingsFunction",
     "ControlTable READER_KEYS#*": "SettingsFunction",
+    "ControlTable CATALOG": "SettingsFunction",
 }
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 

@@ -25,7 +25,7 @@ pub(crate) fn deleted(request: &ExportRequest, act: &MonitorAct) -> NewEvent {
 }
 
 fn event(request: &ExportRequest, act: &MonitorAct, kind: &str, metadata: Metadata) -> NewEvent {
-    let kind = EventType::parse(kind).expect("the catalog has the types of exports");
+    let kind = EventType::built_in(kind).expect("the catalog has the types of exports");
     let target = Target {
         kind: TargetType::try_from("export".to_owned()).expect("a word is a target type"),
         id: request.id.as_str().parse().expect("an export id has only printable characters"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::SecondsFormat;
 use chrono_tz::Tz;
-use event_model::{Details, Event, Location, Target, Timestamp};
+use event_model::{Catalog, Details, Event, Location, Target, Timestamp};
 
 event_model::wire_enum! {
     /// A column, in the order of a table with all columns.
@@ -85,7 +85,7 @@ impl Column {
     }
 
     /// Returns the text of an event in this column. Borrowed where possible, because a file has millions of them.
-    pub(crate) fn text(self, event: &Event, zone: Tz) -> Cow<'_, str> {
+    pub(crate) fn text<'a>(self, event: &'a Event, catalog: &'a Catalog, zone: Tz) -> Cow<'a, str> {
         let network = || match &event.details {
             Details::Collected { network, .. } => Some(network),
             Details::NotCollected => None,
@@ -96,8 +96,8 @@ impl Column {
             Self::UserName => event.actor.name.as_ref().map_or("", |name| name.as_str()).into(),
             Self::UserEmail => event.actor.email.as_ref().map_or("", |email| email.as_str()).into(),
             Self::UserId => event.actor.id.as_str().into(),
-            Self::Event => event.kind.label().into(),
-            Self::Type => event.kind.id().into(),
+            Self::Event => catalog.label(&event.kind).into(),
+            Self::Type => event.kind.as_str().into(),
             Self::Outcome => event.outcome.as_str().into(),
             Self::Source => event.source().into(),
             Self::Device => event.client.device.as_ref().map_or("", |device| device.as_str()).into(),

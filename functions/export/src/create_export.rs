@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use api::{
     Action, Caller, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody, ProblemCode,
-    RequestSource, resolve_users,
+    RequestSource, read_with_catalog, resolve_users,
 };
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
-use event_model::{EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, limits};
+use event_model::{Catalog, EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, limits};
 use event_store::{Export, ExportLimit, ExportRequest, error_chain};
 use http::{HeaderName, StatusCode, header};
 
@@ -47,7 +47,8 @@ pub(crate) async fn create_export(
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person(Action::UseExports)?;
     params.finish()?;
-    let parsed = body.read(ParsedRequest::read)?;
+    let read = |catalog: &Catalog| body.read(|request| ParsedRequest::read(request, catalog));
+    let (parsed, _) = read_with_catalog(&state.store, state.clock.timestamp(), read).await?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
     access.allow_query(&parsed.query)?;
     allow_columns(&parsed, &access)?;

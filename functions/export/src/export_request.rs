@@ -2,8 +2,8 @@
 
 use api::EventFilters;
 use chrono_tz::Tz;
-use event_model::EventQuery;
 use event_model::json_object::Object;
+use event_model::{Catalog, EventQuery};
 use event_store::ExportFormat;
 use serde_json_borrow::Value;
 
@@ -35,9 +35,10 @@ pub(crate) struct ParsedRequest {
 }
 
 impl ParsedRequest {
-    /// Parses a request body; `None` if a fault was found.
-    pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
-        let query = request.object("filters", EventQuery::from_json).unwrap_or_default();
+    /// Parses a request body; `None` if a fault was found. Types and sources must be in `catalog`.
+    pub(crate) fn read(request: &mut Object<'_, '_>, catalog: &Catalog) -> Option<Self> {
+        let filters = request.object("filters", |filters| EventQuery::from_json(filters, catalog));
+        let query = filters.unwrap_or_default();
         let format = request.optional_with("format", str::parse::<ExportFormat>).unwrap_or(ExportFormat::Csv);
         let time_zone = request.optional_with("time_zone", |text| {
             text.parse::<Tz>().map_err(|_| "must be the IANA name of a time zone, such as Europe/Zurich")
@@ -71,13 +72,15 @@ fn read_columns(request: &mut Object<'_, '_>) -> Option<Vec<Column>> {
 
 #[cfg(test)]
 mod tests {
-    use event_model::{FieldError, json_object};
+    use event_model::{Catalog, FieldError, json_object};
     use serde_json::json;
 
     use super::*;
 
     fn read(body: &serde_json::Value) -> Result<ParsedRequest, Vec<FieldError>> {
-        json_object::read(&body.into(), "a field of this request", ParsedRequest::read)
+        json_object::read(&body.into(), "a field of this request", |request| {
+            ParsedRequest::read(request, Catalog::built_in())
+        })
     }
 
     #[test]

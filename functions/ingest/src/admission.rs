@@ -5,9 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use api::Product;
 use chrono::Duration;
-use event_model::{
-    EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Source, Timestamp, limits,
-};
+use event_model::{EventId, FieldError, NewEvent, OrganizationId, OrganizationState, Timestamp, limits};
 use event_store::{Insertion, Recording};
 
 use crate::Locations;
@@ -80,7 +78,7 @@ pub(crate) fn admit(
 /// Refuses an event that the key may not send.
 pub(crate) fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent, Vec<FieldError>> {
     let mut faults = Vec::new();
-    if !product.sources.contains(&event.source()) {
+    if !product.sources.contains(event.source()) {
         faults.push(FieldError::new("/type", format!("this key may not send events of {}", event.source())));
     }
     if !product.organizations.contains(&event.organization_id) {
@@ -92,7 +90,7 @@ pub(crate) fn check_scope(event: NewEvent, product: &Product) -> Result<NewEvent
 /// Returns the events that repeat an earlier event of the request. Each index maps to the index of the first
 /// event, and to `true` if the content is the same. DynamoDB refuses a batch that contains one item twice.
 fn repetitions(events: &[ParsedEvent]) -> HashMap<usize, (usize, bool)> {
-    let mut first_of: HashMap<(&OrganizationId, Source, &EventId), (usize, &NewEvent)> = HashMap::new();
+    let mut first_of: HashMap<(&OrganizationId, &str, &EventId), (usize, &NewEvent)> = HashMap::new();
     let mut repetitions = HashMap::new();
     for (index, parsed) in events.iter().enumerate() {
         let Ok(event) = &parsed.event else { continue };

@@ -1,12 +1,13 @@
 //! `POST /v1/events`
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Caller, Json, Problem, ProblemBody, ProblemCode, Product, RawBody};
 use axum::extract::State as Extract;
-use event_model::{Source, Timestamp, limits};
-use event_store::ControlSnapshot;
+use event_model::{Catalog, FieldError, NewEvent, Source, Timestamp, limits};
+use event_store::{ControlSnapshot, StoreError};
 use tokio::time::Instant;
 
 use crate::directory::Entries;
@@ -57,22 +58,48 @@ pub(crate) async fn create_events(
     let now = state.clock.timestamp();
     let events = envelope::split(&envelope::text(&body))?
         .into_iter()
-        .map(|text| ParsedEvent::new(text.get(), |event| admission::check_scope(event, product)))
+        .map(|text| ParsedEvent::new(text.get()).check(|event| admission::check_scope(event, product)))
         .collect::<Vec<_>>();
-    let sources: Vec<Option<Source>> = events.iter().map(|event| event.source).collect();
+    let catalog = tokio::time::timeout_at(deadline, catalog(&state, &events, now)).await;
+    let Ok(catalog) = catalog else { return Err(nothing_acknowledged()) };
+    let catalog = catalog?;
+    let sources: Vec<Option<Source>> = events.iter().map(|event| event.source.clone()).collect();
+    let events = events.into_iter().map(|event| event.check(|event| check_type(event, &catalog))).collect();
 
     let results = record(&state, product, events, now, deadline).await;
     let status = |index: usize| results.as_ref().map_or(EventStatus::Retry, |results| results[index].status);
     metrics::write(
         &state.metrics,
         now,
-        sources.into_iter().enumerate().map(|(index, source)| (source, status(index))),
+        // A source that the catalog does not have would be a metric that anyone can name.
+        sources.iter().enumerate().map(|(index, source)| {
+            (source.as_ref().map(Source::as_str).filter(|source| catalog.has_source(source)), status(index))
+        }),
     );
     let results = results?;
     if results.iter().all(|result| result.status == EventStatus::Retry) {
         return Err(nothing_acknowledged());
     }
     Ok(Json(IngestResponse { results }))
+}
+
+/// Returns the catalog. Reads it again if an event has a type that it does not have: the type may have been registered
+/// a moment ago.
+async fn catalog(state: &State, events: &[ParsedEvent], now: Timestamp) -> Result<Arc<Catalog>, StoreError> {
+    let catalog = state.store.catalog.get(now).await?;
+    let mut kinds = events.iter().filter_map(|event| event.event.as_ref().ok()).map(|event| &event.kind);
+    if kinds.all(|kind| catalog.get(kind).is_some()) {
+        return Ok(catalog);
+    }
+    state.store.catalog.refresh(now).await
+}
+
+/// Refuses an event whose type is not in the catalog or is deprecated.
+fn check_type(event: NewEvent, catalog: &Catalog) -> Result<NewEvent, Vec<FieldError>> {
+    match catalog.accept(&event.kind) {
+        Ok(_) => Ok(event),
+        Err(refused) => Err(vec![FieldError::new("/type", refused.to_string())]),
+    }
 }
 
 /// Records the events that may be recorded. Returns one result for each event.
@@ -101,6 +128,7 @@ async fn record(
     let mut insertions = state.store.events.insert(recordings, deadline - DIRECTORY_TIME).await;
     let entries = Entries { known: users, settled: unreadable_users };
     state.directory.learn(&state.store, &unseen, entries, recordings, &mut insertions, deadline).await;
+    state.receipts.write(&state.store, &product.key_id, recordings, &insertions, now, deadline).await;
     Ok(admitted.results(insertions))
 }
 

@@ -16,15 +16,15 @@ const POINTER_TOKENS: usize = 4;
 pub(crate) struct ParsedEvent {
     /// Its id, if it is readable.
     pub(crate) id: Option<String>,
-    /// The source of its type, if known.
+    /// The source of its type, if it is readable. The catalog may not have it.
     pub(crate) source: Option<Source>,
     /// The event, or its faults.
     pub(crate) event: Result<NewEvent, Vec<FieldError>>,
 }
 
 impl ParsedEvent {
-    /// Parses the text of an event, and checks the event with `check`.
-    pub(crate) fn new(text: &str, check: impl FnOnce(NewEvent) -> Result<NewEvent, Vec<FieldError>>) -> Self {
+    /// Parses the text of an event.
+    pub(crate) fn new(text: &str) -> Self {
         let Ok(value) = serde_json::from_str::<Value<'_>>(text) else {
             return Self::unreadable(text);
         };
@@ -32,11 +32,15 @@ impl ParsedEvent {
         let id = text("id").map(shown_id);
         let event = parse_event(&value);
         let source = match &event {
-            Ok(event) => Some(event.source()),
+            Ok(event) => source_of(event.kind.as_str()),
             Err(_) => text("type").and_then(source_of),
         };
-        let event = event.and_then(check);
         Self { id, source, event }
+    }
+
+    /// Checks a valid event with `check`.
+    pub(crate) fn check(self, check: impl FnOnce(NewEvent) -> Result<NewEvent, Vec<FieldError>>) -> Self {
+        Self { event: self.event.and_then(check), ..self }
     }
 
     fn unreadable(text: &str) -> Self {
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Option<String>, String, String) {
-        let ParsedEvent { id, event, .. } = ParsedEvent::new(text, Ok);
+        let ParsedEvent { id, event, .. } = ParsedEvent::new(text);
         let fault = event.expect_err("not an event").remove(0);
         (id, fault.pointer, fault.message)
     }
@@ -126,8 +130,9 @@ mod tests {
 
     #[test]
     fn event_text_fault_keeps_source_of_its_type() {
-        assert_eq!(ParsedEvent::new(r#"{"type": "pass.item.painted"}"#, Ok).source, Some(Source::Pass));
-        assert_eq!(ParsedEvent::new(r#"{"type": "vpn.x", "n": 1e400}"#, Ok).source, Some(Source::Vpn));
-        assert_eq!(ParsedEvent::new("7", Ok).source, None);
+        let source = |text| ParsedEvent::new(text).source.map(String::from);
+        assert_eq!(source(r#"{"type": "pass.item.painted"}"#).as_deref(), Some("pass"));
+        assert_eq!(source(r#"{"type": "vpn.x", "n": 1e400}"#).as_deref(), Some("vpn"));
+        assert_eq!(source("7"), None);
     }
 }

@@ -10,6 +10,7 @@ mod event_text;
 mod imports;
 mod location;
 mod metrics;
+mod receipts;
 mod results;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub struct State {
     directory: Arc<directory::Directory>,
     metrics: Metrics,
     imports: Arc<imports::Imports>,
+    receipts: Arc<receipts::Receipts>,
 }
 
 impl State {
@@ -44,7 +46,15 @@ impl State {
         let store = Store::open(aws, &tables);
         let locations = Arc::new(Locations::load(&databases)?);
         let metrics = Metrics::new(stack_name.as_deref());
-        Ok(Self { store, clock, locations, directory: Arc::default(), metrics, imports: Arc::default() })
+        Ok(Self {
+            store,
+            clock,
+            locations,
+            directory: Arc::default(),
+            metrics,
+            imports: Arc::default(),
+            receipts: Arc::default(),
+        })
     }
 }
 

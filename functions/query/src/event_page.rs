@@ -51,14 +51,14 @@ pub(crate) async fn list(
     person: &Person,
     mut params: Params,
 ) -> Result<Response, Problem> {
-    let query = scope.read_query(&mut params, person)?;
+    let query = scope.read_query(&mut params, state, person).await?;
     let PageParams { order, limit, cursor } = PageParams::read(&mut params)?;
     params.finish()?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
-    let cursor_scope = CursorScope::new(&person.organization_id, scope.name(), &query, order);
+    let cursor_scope = CursorScope::new(&person.organization_id, scope.name(), &query.query, order);
     let after = cursor.map(|cursor| Cursor::open(&cursor, &cursor_scope)).transpose();
     let after = after.map_err(|error| Problem::parameter("cursor", error))?;
-    let filter = scope.filter(&query, state, &access, person).await?;
+    let filter = query.filter(state, &access, person).await?;
     let request = ReadRequest {
         state: &access.state,
         filter,

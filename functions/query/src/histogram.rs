@@ -100,11 +100,11 @@ pub(crate) async fn count(
     person: &Person,
     mut params: Params,
 ) -> Result<HistogramBody, Problem> {
-    let query = scope.read_query(&mut params, person)?;
+    let query = scope.read_query(&mut params, state, person).await?;
     let HistogramParams { time_zone, bucket } = HistogramParams::read(&mut params)?;
     params.finish()?;
     let access = OrganizationAccess::readable(&state.store, person).await?;
-    let filter = scope.filter(&query, state, &access, person).await?;
+    let filter = query.filter(state, &access, person).await?;
     let now = state.clock.timestamp();
     let (from, to) = readable_range(&filter, &access, now);
     let size = match bucket {

@@ -11,6 +11,7 @@ mod histogram;
 mod list_event_types;
 mod list_events;
 mod list_my_events;
+mod list_sources;
 mod list_users;
 mod read_feed;
 mod scope;
@@ -28,6 +29,7 @@ pub use event_page::EventsBody;
 pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
 pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
+pub use list_sources::SourcesBody;
 pub use list_users::{UserBody, UsersBody};
 pub use read_feed::{FeedBody, FeedEntryBody, FeedEventBody, UnreadableEventBody};
 
@@ -64,6 +66,7 @@ pub fn app(state: State) -> Router {
         .route("/v1/events/histogram", get(get_event_histogram::get_event_histogram))
         .route("/v1/events/{source}/{id}", get(get_event::get_event))
         .route("/v1/event-types", get(list_event_types::list_event_types))
+        .route("/v1/sources", get(list_sources::list_sources))
         .route("/v1/feed", get(read_feed::read_feed))
         .route("/v1/users", get(list_users::list_users));
     api::with_defaults(router.with_state(state))
@@ -79,6 +82,7 @@ pub fn app(state: State) -> Router {
         list_event_types::list_event_types,
         list_events::list_events,
         list_my_events::list_my_events,
+        list_sources::list_sources,
         list_users::list_users,
         read_feed::read_feed,
     ),

@@ -1,7 +1,8 @@
 //! `GET /v1/feed`
 
 use api::{
-    Caller, ListBody, NextLink, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode, resolve_users,
+    Caller, ListBody, NextLink, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode,
+    read_with_catalog, resolve_users,
 };
 use axum::extract::State as Extract;
 use axum::http::header;
@@ -134,10 +135,15 @@ pub(crate) async fn read_feed(
     Extract(state): Extract<State>,
     caller: Caller,
     link: NextLink,
-    mut params: Params,
+    params: Params,
 ) -> Result<Response, Problem> {
     let organization = caller.feed_reader()?;
-    let query = EventQuery::read(&mut params)?;
+    let now = state.clock.timestamp();
+    let ((query, mut params), catalog) = read_with_catalog(&state.store, now, |catalog| {
+        let mut params = params.clone();
+        Ok((EventQuery::read(&mut params, catalog)?, params))
+    })
+    .await?;
     let FeedParams { start, cursor, limit } = FeedParams::read(&mut params)?;
     params.finish()?;
     let access = OrganizationAccess::of(&state.store, organization).await?;
@@ -147,10 +153,10 @@ pub(crate) async fn read_feed(
     let range = query.range().map_err(|error| Problem::parameter("to", error))?;
     let request = FeedRequest {
         state: &access.state,
-        filter: query.filter(users, range),
+        filter: query.filter(&catalog, users, range),
         from: place(&state, organization, start, cursor.as_deref(), &scope).await?,
         limit,
-        now: state.clock.timestamp(),
+        now,
     };
     let show_details = access.state.settings.show_details;
     let mut list = ListBody::new("events");

@@ -1,9 +1,10 @@
 //! Whose events are read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use api::{OrganizationAccess, Params, Person, Problem, resolve_users};
-use event_model::{EventFilter, EventQuery};
+use api::{OrganizationAccess, Params, Person, Problem, read_with_catalog, resolve_users};
+use event_model::{Catalog, EventFilter, EventQuery};
 
 use crate::State;
 
@@ -25,28 +26,53 @@ impl Scope {
         }
     }
 
-    pub(crate) fn read_query(self, params: &mut Params, person: &Person) -> Result<EventQuery, Problem> {
-        match self {
-            Self::Organization => EventQuery::read(params),
-            Self::Own => EventQuery::read_own(params, &person.user_id),
-        }
-    }
-
-    /// Returns the filter of `query` if the caller may use it.
-    pub(crate) async fn filter(
+    /// Reads the filters of `params`.
+    pub(crate) async fn read_query(
         self,
-        query: &EventQuery,
+        params: &mut Params,
+        state: &State,
+        person: &Person,
+    ) -> Result<ScopedQuery, Problem> {
+        let read = |catalog: &Catalog| {
+            let mut left = params.clone();
+            let query = match self {
+                Self::Organization => EventQuery::read(&mut left, catalog)?,
+                Self::Own => EventQuery::read_own(&mut left, catalog, &person.user_id)?,
+            };
+            Ok((query, left))
+        };
+        let ((query, left), catalog) = read_with_catalog(&state.store, state.clock.timestamp(), read).await?;
+        *params = left;
+        Ok(ScopedQuery { scope: self, query, catalog })
+    }
+}
+
+/// A query, with the catalog that has its types.
+#[derive(Debug)]
+pub(crate) struct ScopedQuery {
+    scope: Scope,
+    pub(crate) query: EventQuery,
+    catalog: Arc<Catalog>,
+}
+
+impl ScopedQuery {
+    /// Returns the filter of the query if the caller may use it.
+    pub(crate) async fn filter(
+        &self,
         state: &State,
         access: &OrganizationAccess,
         person: &Person,
     ) -> Result<EventFilter, Problem> {
+        let Self { scope, query, catalog } = self;
         access.allow_query(query)?;
-        let users = match self {
-            Self::Organization => resolve_users(&state.store, &person.organization_id, query, "user").await?,
+        let users = match scope {
+            Scope::Organization => {
+                resolve_users(&state.store, &person.organization_id, query, "user").await?
+            }
             // Not resolved: an id that has the form of another person's e-mail address is only an id.
-            Self::Own => Some(BTreeSet::from([person.user_id.clone()])),
+            Scope::Own => Some(BTreeSet::from([person.user_id.clone()])),
         };
         let range = query.range().map_err(|error| Problem::parameter("to", error))?;
-        Ok(query.filter(users, range))
+        Ok(query.filter(catalog, users, range))
     }
 }

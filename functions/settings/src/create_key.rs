@@ -1,8 +1,10 @@
 //! `POST /v1/keys`
 
-use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, RequestSource};
+use api::{
+    Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, RequestSource, read_with_catalog,
+};
 use axum::extract::State as Extract;
-use event_model::{FieldError, OrganizationId};
+use event_model::{Catalog, FieldError, OrganizationId};
 use event_store::{KeyScope, ProductKey, ProductKeySecret, Store};
 use http::StatusCode;
 
@@ -44,7 +46,9 @@ pub(crate) async fn create_key(
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let NewKey { name, sources, organizations, backfill } = body.read(NewKey::read)?;
+    let read = |catalog: &Catalog| body.read(|request| NewKey::read(request, catalog));
+    let (new, _) = read_with_catalog(&state.store, state.clock.timestamp(), read).await?;
+    let NewKey { name, sources, organizations, backfill } = new;
     check_organizations(&state.store, &organizations).await?;
     let act = request_source.act(operator.actor(), &state.clock);
     let secret = ProductKeySecret::generate().map_err(|error| {
@@ -69,7 +73,7 @@ pub(crate) async fn create_key(
         KeyScope::All => all_organizations(&state.store).await?,
     };
     announce(&state.store, KeyEvent::Created, &key, &told, &act).await?;
-    Ok((StatusCode::CREATED, Json(CreatedKeyBody { secret: secret.expose(), key: KeyBody::from(key) })))
+    Ok((StatusCode::CREATED, Json(CreatedKeyBody { secret: secret.expose(), key: KeyBody::new(key, None) })))
 }
 
 /// Refuses a scope that names an unknown organization, or that is for all of too many organizations.

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use event_model::json_object::Object;
-use event_model::{Name, OrganizationId, Source, UnknownValue};
-use event_store::{KeyScope, ProductKey};
+use event_model::{Catalog, Name, OrganizationId, Source, limits};
+use event_store::{KeyScope, ProductKey, Receipt};
 use serde::Serialize;
 use serde_json_borrow::Value;
 use utoipa::PartialSchema;
@@ -14,6 +14,9 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema,
 /// Maximum number of organizations that a key names, because its scope is part of every request. A key for more
 /// organizations must be for all.
 const ORGANIZATIONS: usize = 100;
+/// Maximum number of sources that a key names: their ids fit one metadata value of its audit event. A key for more
+/// sources must be for all.
+const SOURCES: usize = limits::METADATA_VALUE_BYTES / (limits::SOURCE_BYTES + 1);
 
 /// The sources or organizations of a key: the word `all`, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,8 +29,7 @@ pub enum ScopeBody<T> {
 }
 
 fn source_scope() -> RefOr<Schema> {
-    let source = string().enum_values(Some(Source::of_products().map(Source::as_str)));
-    scope("The sources whose events the key may send.", source, Source::of_products().count())
+    scope("The sources whose events the key may send (`GET /v1/sources`).", Source::schema(), SOURCES)
 }
 
 fn organization_scope() -> RefOr<Schema> {
@@ -49,7 +51,8 @@ fn string() -> ObjectBuilder {
 #[schema(as = ProductKey)]
 #[schema(example = json!({"id": "0123456789abcdef", "name": "Pass, production", "sources": ["pass"],
     "organizations": "all", "backfill": false, "created_at": "2026-11-21T19:23:11.123Z", "revoked_at": null,
-    "last_used_at": "2026-11-22T08:00:00.000Z"}))]
+    "last_used_at": "2026-11-22T08:00:00.000Z", "first_event_at": "2026-11-21T19:31:40.508Z",
+    "last_event_at": "2026-11-22T08:00:00.250Z"}))]
 pub struct KeyBody {
     /// The id, which is the public part of the key.
     pub id: String,
@@ -67,8 +70,12 @@ pub struct KeyBody {
     pub created_at: String,
     /// Time of revocation (UTC); null if the key is valid.
     pub revoked_at: Option<String>,
-    /// Time of the last use (UTC), to the hour; null if never used.
+    /// Time of the last request with the key (UTC), to the hour; null if never used.
     pub last_used_at: Option<String>,
+    /// Time when the first event of this key was recorded (UTC); null if none was.
+    pub first_event_at: Option<String>,
+    /// Time when the last event of this key was recorded (UTC), to the hour; null if none was.
+    pub last_event_at: Option<String>,
 }
 
 /// A new product key with its secret.
@@ -124,15 +131,13 @@ pub(crate) struct NewKey {
 }
 
 impl NewKey {
-    /// Parses a request; `None` if a fault was found.
-    pub(crate) fn read(request: &mut Object<'_, '_>) -> Option<Self> {
+    /// Parses a request; `None` if a fault was found. Sources must be in `catalog`.
+    pub(crate) fn read(request: &mut Object<'_, '_>, catalog: &Catalog) -> Option<Self> {
         request.refuse_null();
         let name = request.required("name");
-        let sources = read_scope(request, "sources", Source::ALL.len(), |text| match text.parse() {
-            Ok(Source::Monitor) => Err("is written by the activity monitor itself only".to_owned()),
-            source => {
-                source.map_err(|_| UnknownValue::new(Source::of_products().map(Source::as_str)).to_string())
-            }
+        let sources = read_scope(request, "sources", SOURCES, |text| match text {
+            Source::MONITOR => Err("is written by the activity monitor itself only".to_owned()),
+            _ => catalog.source(text).map_err(|error| error.to_string()),
         });
         let organizations = read_scope(request, "organizations", ORGANIZATIONS, str::parse::<OrganizationId>);
         let backfill = request.optional_bool("backfill").unwrap_or(false);
@@ -161,8 +166,9 @@ fn read_scope<T: Ord, E: Display>(
     }
 }
 
-impl From<ProductKey> for KeyBody {
-    fn from(key: ProductKey) -> Self {
+impl KeyBody {
+    /// Creates the body of `key`. `receipt` tells when its events were recorded.
+    pub(crate) fn new(key: ProductKey, receipt: Option<Receipt>) -> Self {
         let ProductKey { id, name, sources, organizations, backfill, created_at, revoked_at, last_used_at } =
             key;
         Self {
@@ -180,6 +186,8 @@ impl From<ProductKey> for KeyBody {
             created_at: created_at.to_string(),
             revoked_at: revoked_at.map(|at| at.to_string()),
             last_used_at: last_used_at.map(|at| at.to_string()),
+            first_event_at: receipt.map(|receipt| receipt.first_event_at.to_string()),
+            last_event_at: receipt.map(|receipt| receipt.last_event_at.to_string()),
         }
     }
 }

@@ -27,7 +27,7 @@ impl KeyEvent {
             Self::Created => ("monitor.key.created", "key.created"),
             Self::Revoked => ("monitor.key.revoked", "key.revoked"),
         };
-        let kind = EventType::parse(kind).expect("the catalog has the events of keys");
+        let kind = EventType::built_in(kind).expect("the catalog has the events of keys");
         let id = format!("{name}:{}", key.id);
         let target = Target {
             kind: TargetType::try_from("product_key".to_owned()).expect("a word is a type of target"),

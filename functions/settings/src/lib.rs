@@ -1,4 +1,5 @@
-//! Settings, coverage and reader keys of an organization and, for operators, organizations and product keys.
+//! Settings, coverage and reader keys of an organization and, for operators, organizations, product keys, and the sources
+//! and event types of the catalog.
 
 mod config;
 mod coverage_periods;
@@ -7,6 +8,8 @@ mod create_reader_key;
 mod delete_key;
 mod delete_reader_key;
 mod etag;
+mod event_type_body;
+mod get_key;
 mod get_organization;
 mod get_settings;
 mod key_body;
@@ -18,7 +21,9 @@ mod list_reader_keys;
 mod organization_body;
 mod page_params;
 mod path_id;
+mod put_event_type;
 mod put_organization;
+mod put_source;
 mod reader_key_body;
 mod reader_key_events;
 mod settings_body;
@@ -26,7 +31,7 @@ mod settings_patch;
 mod update_settings;
 
 use axum::Router;
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, put};
 use event_store::{Aws, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -34,8 +39,10 @@ use utoipa::OpenApi;
 
 pub use config::Config;
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
+pub use event_type_body::EventTypeRequest;
 pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
+pub use put_source::SourceRequest;
 pub use reader_key_body::{CreatedReaderKeyBody, ReaderKeyBody, ReaderKeyRequest, ReaderKeysBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
 
@@ -65,7 +72,9 @@ pub fn app(state: State) -> Router {
             get(get_organization::get_organization).put(put_organization::put_organization),
         )
         .route("/v1/keys", get(list_keys::list_keys).post(create_key::create_key))
-        .route("/v1/keys/{id}", delete(delete_key::delete_key))
+        .route("/v1/keys/{id}", get(get_key::get_key).delete(delete_key::delete_key))
+        .route("/v1/sources/{source}", put(put_source::put_source))
+        .route("/v1/event-types/{type}", put(put_event_type::put_event_type))
         .route(
             "/v1/reader-keys",
             get(list_reader_keys::list_reader_keys).post(create_reader_key::create_reader_key),
@@ -82,7 +91,10 @@ pub fn app(state: State) -> Router {
     list_organizations::list_organizations,
     get_organization::get_organization,
     put_organization::put_organization,
+    put_source::put_source,
+    put_event_type::put_event_type,
     create_key::create_key,
+    get_key::get_key,
     list_keys::list_keys,
     delete_key::delete_key,
     create_reader_key::create_reader_key,

@@ -2,6 +2,7 @@
 
 use api::{Caller, Json, Params, Problem, ProblemBody};
 use axum::extract::State as Extract;
+use event_model::KeyId;
 use event_store::{KeyPosition, Listed};
 
 use crate::page_params::page_params;
@@ -33,6 +34,11 @@ pub(crate) async fn list_keys(
     caller.operator()?;
     let (limit, after) = page_params(params, |text| text.parse::<KeyPosition>().ok())?;
     let Listed { items, next } = state.store.control.product_keys_page(after.as_ref(), limit).await?;
-    let keys = items.into_iter().map(KeyBody::from).collect();
-    Ok(Json(KeysBody { keys, next_cursor: next.map(|position| position.to_string()) }))
+    let ids: Vec<KeyId> = items.iter().map(|key| key.id.clone()).collect();
+    let mut receipts = state.store.control.receipts_of_keys(&ids).await?;
+    let keys = items.into_iter().map(|key| {
+        let receipt = receipts.remove(&key.id);
+        KeyBody::new(key, receipt)
+    });
+    Ok(Json(KeysBody { keys: keys.collect(), next_cursor: next.map(|position| position.to_string()) }))
 }

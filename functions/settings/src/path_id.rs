@@ -6,7 +6,7 @@ use api::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
-/// The text at `{id}` of a path.
+/// The id in a path.
 #[derive(Debug)]
 pub(crate) struct PathId(Option<String>);
 
@@ -17,10 +17,13 @@ impl PathId {
         self.0.and_then(|text| T::try_from(text).ok()).ok_or_else(|| Problem::not_found(what))
     }
 
-    /// Parses the id of a resource to create.
-    pub(crate) fn fresh<T: TryFrom<String, Error: std::fmt::Display>>(self) -> Result<T, Problem> {
-        let text = self.0.ok_or_else(|| Problem::parameter("id", "is not UTF-8"))?;
-        T::try_from(text).map_err(|error| Problem::parameter("id", error))
+    /// Parses the id of a resource to create; `name` is the name of the path parameter.
+    pub(crate) fn fresh<T: TryFrom<String, Error: std::fmt::Display>>(
+        self,
+        name: &str,
+    ) -> Result<T, Problem> {
+        let text = self.0.ok_or_else(|| Problem::parameter(name, "is not UTF-8"))?;
+        T::try_from(text).map_err(|error| Problem::parameter(name, error))
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) async fn put_organization(
 ) -> Result<impl IntoResponse, Problem> {
     let operator = caller.operator()?;
     params.finish()?;
-    let id: OrganizationId = id.fresh()?;
+    let id: OrganizationId = id.fresh("id")?;
     let update = body.read(|request| OrganizationUpdate::read(request, &id))?;
     let act = request_source.act(operator.actor(), &state.clock);
     let mut retry = ConflictRetry::new(ATTEMPTS_MAX);

@@ -14,7 +14,7 @@ pub(crate) fn revoked(key: &ReaderKey, act: &MonitorAct) -> NewEvent {
 }
 
 fn event(key: &ReaderKey, act: &MonitorAct, kind: &str) -> NewEvent {
-    let kind = EventType::parse(kind).expect("the catalog has the events of reader keys");
+    let kind = EventType::built_in(kind).expect("the catalog has the events of reader keys");
     let target = Target {
         kind: TargetType::try_from("reader_key".to_owned()).expect("a word is a type of target"),
         id: TargetId::try_from(String::from(key.id.clone())).expect("a key's id has hex digits only"),

@@ -212,7 +212,7 @@ mod tests {
         let callers = [
             Caller::Product(Product {
                 key_id: "0123456789abcdef".parse().expect("a key id"),
-                sources: KeyScope::Only(BTreeSet::from([Source::Vpn, Source::Pass])),
+                sources: KeyScope::Only(["vpn", "pass"].map(|id| id.parse().expect("a source")).into()),
                 organizations: KeyScope::Only(BTreeSet::new()),
                 backfill: false,
             }),

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::sync::Arc;
 
-use event_model::{EventQuery, FieldError, OrganizationId, QuerySource, UserId, limits};
+use event_model::{Catalog, EventQuery, FieldError, OrganizationId, QuerySource, Timestamp, UserId, limits};
 use event_store::Store;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -59,6 +60,24 @@ impl IntoParams for OwnEventQuery {
         parameters.retain(|parameter| parameter.name != "user");
         parameters
     }
+}
+
+/// Reads a query by `read`, and returns it with the catalog that it was read with.
+///
+/// If `read` fails, the query may name a type that was registered after the catalog was cached: reads it again if the
+/// catalog changed.
+pub async fn read_with_catalog<T>(
+    store: &Store,
+    now: Timestamp,
+    read: impl Fn(&Catalog) -> Result<T, Problem>,
+) -> Result<(T, Arc<Catalog>), Problem> {
+    let cached = store.catalog.get(now).await?;
+    let problem = match read(&cached) {
+        Ok(query) => return Ok((query, cached)),
+        Err(problem) => problem,
+    };
+    let current = store.catalog.refresh(now).await?;
+    if Arc::ptr_eq(&cached, &current) { Err(problem) } else { Ok((read(&current)?, current)) }
 }
 
 /// Returns the ids of the actors that `query` selects, or `None` if it selects events of any actor.

@@ -1,162 +1,280 @@
-//! The catalog: all event types, one per line.
-//!
-//! To add a type, add a line. Never remove a line or change its id: recorded events refer to the id until
-//! they expire. Never change the class of a type either: a stored finding must be reproducible.
+//! The catalog: built-in event types, and the types that operators registered.
 
-use crate::ocsf::{Ocsf, account, entity, group, tunnel};
-use crate::{CatalogEntry, Class};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-macro_rules! catalog {
-    ($($id:literal, $class:ident $(=> $ocsf:path)?, $label:literal, $category:literal, $description:literal;)*) => {
-        &[$(CatalogEntry {
-            id: $id,
-            label: $label,
-            category: $category,
-            description: $description,
-            class: Class::$class,
-            own_ocsf: first([$($ocsf,)?]),
-        }),*]
-    };
-}
-
-/// Returns the place in OCSF that a row names, if it names one.
-const fn first<const N: usize>(named: [Ocsf; N]) -> Option<Ocsf> {
-    if N == 0 { None } else { Some(named[0]) }
-}
-
-/// All event types, grouped by source and category: id, class, label, category, description. `=> place` behind a
-/// class is the place of the type in OCSF where the place of its class is too coarse.
-#[rustfmt::skip]
-pub static CATALOG: &[CatalogEntry] = catalog! {
-    "pass.invite.created", InvitationSent, "Invite Created", "Invites to your organization", "A person was invited to a shared vault or item.";
-    "pass.invite.accepted", InvitationAccepted, "Invite Accepted", "Invites to your organization", "An invitation to a shared vault or item was accepted.";
-    "pass.invite.deleted", InvitationWithdrawn, "Invite Deleted", "Invites to your organization", "An invitation to a shared vault or item was withdrawn.";
-    "pass.invite.rejected", InvitationDeclined, "Invite Rejected", "Invites to your organization", "An invitation to a shared vault or item was declined.";
-    "pass.new_user_invite.created", InvitationSent, "New User Invite Created", "New user invites", "A person without an account was invited.";
-    "pass.new_user_invite.deleted", InvitationWithdrawn, "New User Invite Deleted", "New user invites", "The invitation of a person without an account was withdrawn.";
-    "pass.item.created", ItemCreated, "Item Created", "Items", "An item was created in a vault.";
-    "pass.item.updated", ItemChanged, "Item Updated", "Items", "An item's content was changed.";
-    "pass.item.used", ItemRead, "Item Used", "Items", "An item was filled in or copied.";
-    "pass.item.read", ItemRead, "Item Read", "Items", "An item was opened.";
-    "pass.item.deleted", ItemDeleted, "Item Deleted", "Items", "An item was deleted for good.";
-    "pass.item.trashed", ItemDeleted => entity::MOVE, "Item Trashed", "Items", "An item was moved to the trash.";
-    "pass.item.untrashed", ItemChanged => entity::MOVE, "Item Untrashed", "Items", "An item was restored from the trash.";
-    "pass.item.flags_changed", ItemChanged, "Item Flags Changed", "Items", "An item's flags were changed.";
-    "pass.items.exported", ItemExported, "Items Exported", "Items", "Items were exported to a file.";
-    "pass.vault.created", ItemCreated, "Vault Created", "Vaults", "A vault was created.";
-    "pass.vault.updated", ItemChanged, "Vault Updated", "Vaults", "A vault's name or settings were changed.";
-    "pass.vault.deleted", ItemDeleted, "Vault Deleted", "Vaults", "A vault was deleted.";
-    "pass.breach_custom_email.created", Other => entity::CREATE, "Breach Custom Email Created", "Email breach monitor", "An address was added to breach monitoring.";
-    "pass.breach_custom_email.validated", Other => entity::UPDATE, "Breach Custom Email Validated", "Email breach monitor", "An address in breach monitoring was confirmed.";
-    "pass.breach_custom_email.deleted", Other => entity::DELETE, "Breach Custom Email Deleted", "Email breach monitor", "An address was removed from breach monitoring.";
-    "pass.share.created", AccessGranted, "Share Created", "Shared vaults", "A vault or item was shared with a person.";
-    "pass.share.updated", AccessChanged, "Share Updated", "Shared vaults", "A person's access to a shared vault or item was changed.";
-    "pass.share.deleted", AccessRevoked, "Share Deleted", "Shared vaults", "A person's access to a shared vault or item was removed.";
-    "pass.secure_link.created", LinkCreated, "Secure Link Created", "Secure links", "A secure link to an item was created.";
-    "pass.secure_link.read", LinkOpened, "Secure Link Read", "Secure links", "A secure link to an item was opened.";
-    "pass.secure_link.deleted", LinkDeleted, "Secure Link Deleted", "Secure links", "A secure link to an item was deleted.";
-    "account.login.succeeded", SignInSucceeded, "Login Succeeded", "Sign-in", "A sign-in succeeded.";
-    "account.login.failed_password", SignInFailed, "Login Failed Password", "Sign-in", "A sign-in failed: wrong password.";
-    "account.login.failed_2fa", SignInFailed, "Login Failed 2FA", "Sign-in", "A sign-in failed: wrong second factor.";
-    "account.login.awaiting_2fa", SignInPending, "Login Awaiting 2FA", "Sign-in", "A sign-in passed the password and waits for the second factor.";
-    "account.login.awaiting_verification", SignInPending, "Login Awaiting Verification", "Sign-in", "A sign-in waits for a verification of the person.";
-    "account.login.attempted", SignInPending, "Login Attempted", "Sign-in", "A sign-in was begun.";
-    "account.login.forbidden", SignInBlocked, "Login Forbidden", "Sign-in", "A sign-in was refused by a rule.";
-    "account.login.blocked", SignInBlocked, "Login Blocked", "Sign-in", "A sign-in was blocked as suspicious.";
-    "account.login.succeeded_recovery_phrase", SignInSucceeded, "Login Succeeded Recovery Phrase", "Sign-in", "A sign-in with the recovery phrase succeeded.";
-    "account.login.failed_recovery_phrase", SignInFailed, "Login Failed Recovery Phrase", "Sign-in", "A sign-in with the recovery phrase failed.";
-    "account.login.succeeded_by_admin", SignInByAdmin, "Login Succeeded By Admin", "Sign-in", "An administrator signed in to the account.";
-    "account.reauthentication.succeeded", ReauthenticationSucceeded, "Reauthentication Succeeded", "Reauthentication", "The person proved again who they are.";
-    "account.reauthentication.failed_password", ReauthenticationFailed, "Reauthentication Failed Password", "Reauthentication", "A reauthentication failed: wrong password.";
-    "account.reauthentication.failed_2fa", ReauthenticationFailed, "Reauthentication Failed 2FA", "Reauthentication", "A reauthentication failed: wrong second factor.";
-    "account.password.changed", PasswordChanged, "Password Changed", "Passwords", "The account's password was changed.";
-    "account.mailbox_password.changed", PasswordChanged, "Mailbox Password Changed", "Passwords", "The mailbox password was changed.";
-    "account.mailbox_password.enabled", PasswordChanged, "Mailbox Password Enabled", "Passwords", "A separate mailbox password was switched on.";
-    "account.mailbox_password.disabled", PasswordChanged, "Mailbox Password Disabled", "Passwords", "The separate mailbox password was switched off.";
-    "account.reset", AccountReset, "Reset", "Recovery", "The account was reset.";
-    "account.recovery_phrase.changed", RecoveryChanged, "Recovery Phrase Changed", "Recovery", "The recovery phrase was changed.";
-    "account.recovery_phrase.reset", RecoveryChanged, "Recovery Phrase Reset", "Recovery", "The recovery phrase was reset.";
-    "account.recovery_phrase.disabled", RecoveryChanged, "Recovery Phrase Disabled", "Recovery", "The recovery phrase was switched off.";
-    "account.recovery_email.changed", RecoveryChanged, "Recovery Email Changed", "Recovery", "The recovery e-mail address was changed.";
-    "account.recovery_phone.changed", RecoveryChanged, "Recovery Phone Changed", "Recovery", "The recovery phone number was changed.";
-    "account.email_recovery.enabled", RecoveryChanged, "Email Recovery Enabled", "Recovery", "Recovery by e-mail was switched on.";
-    "account.email_recovery.disabled", RecoveryChanged, "Email Recovery Disabled", "Recovery", "Recovery by e-mail was switched off.";
-    "account.phone_recovery.enabled", RecoveryChanged, "Phone Recovery Enabled", "Recovery", "Recovery by phone was switched on.";
-    "account.phone_recovery.disabled", RecoveryChanged, "Phone Recovery Disabled", "Recovery", "Recovery by phone was switched off.";
-    "account.high_security.enabled", PolicyStrengthened => account::OTHER, "High Security Enabled", "Account security", "The high-security programme was switched on.";
-    "account.high_security.disabled", PolicyWeakened => account::OTHER, "High Security Disabled", "Account security", "The high-security programme was switched off.";
-    "account.email.changed", EmailChanged, "Email Changed", "Account security", "The account's e-mail address was changed.";
-    "account.totp.enabled", SecondFactorAdded, "TOTP Enabled", "Account security", "One-time codes from an app were switched on as second factor.";
-    "account.totp.disabled", SecondFactorRemoved, "TOTP Disabled", "Account security", "One-time codes from an app were switched off as second factor.";
-    "account.security_key.added", SecondFactorAdded, "Security Key Added", "Account security", "A security key was added.";
-    "account.security_key.removed", SecondFactorRemoved, "Security Key Removed", "Account security", "A security key was removed.";
-    "account.backup_secret.reset", RecoveryChanged, "Backup Secret Reset", "Account security", "The backup codes were renewed.";
-    "account.user_key.created", KeyCreated, "User Key Created", "Keys", "An encryption key of the account was created.";
-    "account.user_key.deleted", KeyDeleted, "User Key Deleted", "Keys", "An encryption key of the account was deleted.";
-    "account.user_key.reactivated", KeyReactivated, "User Key Reactivated", "Keys", "An encryption key of the account was reactivated.";
-    "account.address_key.created", KeyCreated, "Address Key Created", "Keys", "An encryption key of an address was created.";
-    "account.address_key.deleted", KeyDeleted, "Address Key Deleted", "Keys", "An encryption key of an address was deleted.";
-    "account.address_key.reactivated", KeyReactivated, "Address Key Reactivated", "Keys", "An encryption key of an address was reactivated.";
-    "account.session.revoked", SessionRevoked, "Session Revoked", "Sessions", "One session was signed out.";
-    "account.sessions.revoked_all", SessionRevoked, "Sessions Revoked All", "Sessions", "Every other session was signed out.";
-    "vpn.session.started", SessionStarted => tunnel::OPEN, "Session Started", "VPN sessions", "A VPN session was started.";
-    "vpn.session.ended", SessionEnded => tunnel::CLOSE, "Session Ended", "VPN sessions", "A VPN session was ended.";
-    "vpn.session.roamed", SessionMoved => tunnel::OTHER, "Session Roamed", "VPN sessions", "A VPN session went on from another address.";
-    "organization.user.added", MemberAdded, "User Added", "Members", "A member was added to the organization.";
-    "organization.user.removed", MemberRemoved, "User Removed", "Members", "A member was removed from the organization.";
-    "organization.user.role_changed", MemberRoleChanged, "User Role Changed", "Members", "A member got another role.";
-    "organization.group.created", Other => group::CREATE, "Group Created", "Groups", "A group was created.";
-    "organization.group.updated", Other => group::OTHER, "Group Updated", "Groups", "A group was updated.";
-    "organization.group.deleted", Other => group::DELETE, "Group Deleted", "Groups", "A group was deleted.";
-    "organization.two_factor_requirement.enabled", PolicyStrengthened => entity::ENABLE, "Two Factor Requirement Enabled", "Policies", "A second factor was made mandatory.";
-    "organization.two_factor_requirement.disabled", PolicyWeakened => entity::DISABLE, "Two Factor Requirement Disabled", "Policies", "A second factor was made optional.";
-    "organization.retention_rule.added", PolicyChanged => entity::CREATE, "Retention Rule Added", "Policies", "A retention rule was added.";
-    "organization.retention_rule.updated", PolicyChanged, "Retention Rule Updated", "Policies", "A retention rule was updated.";
-    "organization.retention_rule.deleted", PolicyChanged => entity::DELETE, "Retention Rule Deleted", "Policies", "A retention rule was deleted.";
-    "monitor.enabled", MonitoringStrengthened, "Monitor Turned On", "Activity monitor", "The activity monitor was switched on.";
-    "monitor.disabled", MonitoringWeakened, "Monitor Turned Off", "Activity monitor", "The activity monitor was switched off. Product events are not collected from then on.";
-    "monitor.details.shown", MonitoringStrengthened, "Details Shown", "Activity monitor", "IP address, ISP and location are shown again.";
-    "monitor.details.hidden", MonitoringWeakened, "Details Hidden", "Activity monitor", "IP address, ISP and location are hidden from everyone.";
-    "monitor.detail_collection.enabled", MonitoringStrengthened, "Detail Collection Enabled", "Activity monitor", "IP address, ISP and location of new events are stored.";
-    "monitor.detail_collection.disabled", MonitoringWeakened, "Detail Collection Disabled", "Activity monitor", "IP address, ISP and location of new events are no longer stored.";
-    "monitor.retention.changed", PolicyChanged, "Retention Changed", "Activity monitor", "The number of days that events are kept was changed.";
-    "monitor.export.created", ReportExported => entity::CREATE, "Export Created", "Exports", "An export of events was asked for.";
-    "monitor.export.downloaded", ReportExported, "Download link issued", "Exports", "A download link of an export was issued.";
-    "monitor.export.deleted", Other => entity::DELETE, "Export Deleted", "Exports", "An export was deleted, and its file with it.";
-    "monitor.key.created", KeyCreated, "Key Created", "Product keys", "A product key was created.";
-    "monitor.key.revoked", KeyDeleted, "Key Revoked", "Product keys", "A product key was revoked.";
-    "monitor.reader_key.created", KeyCreated, "Reader Key Created", "Reader keys", "A reader key, which can read the organization's feed, was created.";
-    "monitor.reader_key.revoked", KeyDeleted, "Reader Key Revoked", "Reader keys", "A reader key was revoked.";
+use crate::built_in::{BUILT_IN_SOURCES, BUILT_IN_TYPES};
+use crate::{
+    Class, Description, EventType, InvalidTypeSelector, Name, Ocsf, Source, Timestamp, TypeSelector,
 };
 
-impl CatalogEntry {
-    /// Returns the place of the type in OCSF 1.5.0.
-    pub fn ocsf(&self) -> Ocsf {
-        self.own_ocsf.unwrap_or_else(|| self.class.ocsf())
+/// The event types that this version knows, with their sources.
+///
+/// If a later version has a built-in source that an operator registered before, the built-in types come first: a
+/// registered type with the same id has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    sources: Vec<SourceEntry>,
+    entries: Vec<CatalogEntry>,
+    /// Indexes of the entries.
+    by_id: HashMap<EventType, usize>,
+}
+
+/// A source of the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// The id: the first word of the source's types.
+    pub id: Source,
+    /// The display name.
+    pub label: Name,
+    /// When it was registered; `None` if it is built in.
+    pub registered_at: Option<Timestamp>,
+}
+
+/// An event type of the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogEntry {
+    /// The id of the type. Its first word is the source.
+    pub id: EventType,
+    /// The display name.
+    pub label: Name,
+    /// The category, which groups the types of a source.
+    pub category: Name,
+    /// The action that an event of this type reports.
+    pub description: Description,
+    /// What an event of this type means, whichever product sends it.
+    pub class: Class,
+    /// The place of the type in OCSF 1.5.0.
+    pub ocsf: Ocsf,
+    /// When it was registered; `None` if it is built in.
+    pub registered_at: Option<Timestamp>,
+    /// Since when new events are refused; `None` if they are accepted.
+    pub deprecated_at: Option<Timestamp>,
+}
+
+/// A source that an operator registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredSource {
+    /// The id.
+    pub id: Source,
+    /// The display name.
+    pub label: Name,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+}
+
+/// An event type that an operator registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredType {
+    /// The id.
+    pub id: EventType,
+    /// The display name.
+    pub label: Name,
+    /// The category.
+    pub category: Name,
+    /// The action that an event of this type reports.
+    pub description: Description,
+    /// What an event of this type means. It never changes: findings and exports of the past depend on it.
+    pub class: Class,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// Since when new events are refused.
+    pub deprecated_at: Option<Timestamp>,
+}
+
+/// The text is not a source of the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a source of the catalog (GET /v1/sources)")]
+pub struct UnknownSource;
+
+/// The reason why an event of a type is not recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RefusedType {
+    /// The catalog does not have the type.
+    #[error("is not a type of the catalog (GET /v1/event-types)")]
+    Unknown,
+    /// The type is deprecated.
+    #[error("is deprecated; send another type (GET /v1/event-types)")]
+    Deprecated,
+}
+
+static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| Catalog::new([], []));
+
+impl Catalog {
+    /// Returns the built-in catalog.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// Creates the catalog of the built-in and these registered sources and types.
+    pub fn new(
+        sources: impl IntoIterator<Item = RegisteredSource>,
+        types: impl IntoIterator<Item = RegisteredType>,
+    ) -> Self {
+        let built_in = BUILT_IN_SOURCES.iter().map(SourceEntry::from);
+        let sources = built_in.chain(sources.into_iter().map(SourceEntry::from));
+        let mut seen = BTreeSet::new();
+        let sources = sources.filter(|source| seen.insert(source.id.clone())).collect();
+        let built_in = BUILT_IN_TYPES.iter().map(CatalogEntry::from);
+        let mut by_id = HashMap::new();
+        let mut entries: Vec<CatalogEntry> = Vec::new();
+        for entry in built_in.chain(types.into_iter().map(CatalogEntry::from)) {
+            if !by_id.contains_key(&entry.id) {
+                by_id.insert(entry.id.clone(), entries.len());
+                entries.push(entry);
+            }
+        }
+        Self { sources, entries, by_id }
+    }
+
+    /// Returns all sources: first the built-in ones, then the registered ones in order of their ids.
+    pub fn sources(&self) -> &[SourceEntry] {
+        &self.sources
+    }
+
+    /// Returns all types, grouped by source and category: first the built-in ones, then the registered ones.
+    pub fn entries(&self) -> &[CatalogEntry] {
+        &self.entries
+    }
+
+    /// Returns the entry of a type.
+    pub fn get(&self, kind: &EventType) -> Option<&CatalogEntry> {
+        self.by_id.get(kind).map(|index| &self.entries[*index])
+    }
+
+    /// Returns the display name of a type, or its id if the catalog does not have it.
+    pub fn label<'a>(&'a self, kind: &'a EventType) -> &'a str {
+        self.get(kind).map_or(kind.as_str(), |entry| entry.label.as_str())
+    }
+
+    /// Returns `true` if the catalog has the source `id`.
+    pub fn has_source(&self, id: &str) -> bool {
+        self.sources.iter().any(|source| source.id.as_str() == id)
+    }
+
+    /// Returns the entry of a type whose events a product may send.
+    pub fn accept(&self, kind: &EventType) -> Result<&CatalogEntry, RefusedType> {
+        let entry = self.get(kind).ok_or(RefusedType::Unknown)?;
+        if entry.deprecated_at.is_some() { Err(RefusedType::Deprecated) } else { Ok(entry) }
+    }
+
+    /// Reads the id of a source of the catalog.
+    pub fn source(&self, text: &str) -> Result<Source, UnknownSource> {
+        text.parse().ok().filter(|source: &Source| self.has_source(source.as_str())).ok_or(UnknownSource)
+    }
+
+    /// Reads one type of the catalog, or a prefix of types with a wildcard.
+    pub fn selector(&self, text: &str) -> Result<TypeSelector, InvalidTypeSelector> {
+        if let Some(entry) = text.parse().ok().and_then(|kind| self.get(&kind)) {
+            return Ok(TypeSelector::One(entry.id.clone()));
+        }
+        let words = text.strip_suffix('*').unwrap_or(text);
+        let prefix = format!("{}.", words.strip_suffix('.').unwrap_or(words));
+        // A wildcard that matches no type is a fault, like an unknown type. A registered source can be without types.
+        let of_source = prefix.strip_suffix('.').is_some_and(|source| self.has_source(source));
+        if !of_source && !self.entries.iter().any(|entry| entry.id.as_str().starts_with(&prefix)) {
+            return Err(InvalidTypeSelector::Unknown);
+        }
+        match text.strip_suffix('*') {
+            Some(given) if given == prefix => Ok(TypeSelector::Under(prefix)),
+            _ => Err(InvalidTypeSelector::Incomplete(format!("{prefix}*"))),
+        }
+    }
+
+    /// Returns the types that one of `selectors` selects and that are of one of `sources`. An empty set selects all.
+    pub fn select(
+        &self,
+        selectors: &BTreeSet<TypeSelector>,
+        sources: &BTreeSet<Source>,
+    ) -> BTreeSet<EventType> {
+        let is_selected = |kind: &&EventType| {
+            (selectors.is_empty() || selectors.iter().any(|selector| selector.matches(kind)))
+                && (sources.is_empty() || sources.contains(kind.source()))
+        };
+        self.entries.iter().map(|entry| &entry.id).filter(is_selected).cloned().collect()
+    }
+}
+
+impl From<RegisteredSource> for SourceEntry {
+    fn from(source: RegisteredSource) -> Self {
+        let RegisteredSource { id, label, registered_at } = source;
+        Self { id, label, registered_at: Some(registered_at) }
+    }
+}
+
+impl From<RegisteredType> for CatalogEntry {
+    fn from(kind: RegisteredType) -> Self {
+        let RegisteredType { id, label, category, description, class, registered_at, deprecated_at } = kind;
+        let (ocsf, registered_at) = (class.ocsf(), Some(registered_at));
+        Self { id, label, category, description, class, ocsf, registered_at, deprecated_at }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
-    /// tests/template/test_ocsf.py reads this snapshot.
-    #[test]
-    fn catalog_class_and_ocsf_match_snapshot() {
-        let line = |entry: &CatalogEntry| {
-            let Ocsf { class_uid, activity_id, status } = entry.ocsf();
-            let status = status.map_or("outcome".to_owned(), |status| status.status_id().to_string());
-            format!("{} {} {class_uid} {activity_id} {status}", entry.id, entry.class)
+    fn crm(types: &[&str]) -> Catalog {
+        let at = Timestamp::MIN;
+        let kind = |id: &&str| RegisteredType {
+            id: id.parse().expect("a type"),
+            label: Name::recorded(format!("Label of {id}")),
+            category: Name::recorded("Contacts".to_owned()),
+            description: Description::recorded("A contact.".to_owned()),
+            class: Class::ItemCreated,
+            registered_at: at,
+            deprecated_at: id.ends_with("merged").then_some(at),
         };
-        insta::assert_snapshot!(CATALOG.iter().map(line).collect::<Vec<_>>().join("\n"));
+        let label = Name::recorded("CRM".to_owned());
+        let source = RegisteredSource { id: "crm".parse().expect("a source"), label, registered_at: at };
+        Catalog::new([source], types.iter().map(kind))
     }
 
     #[test]
-    fn catalog_has_a_type_of_every_class() {
-        let used: HashSet<Class> = CATALOG.iter().map(|entry| entry.class).collect();
-        let unused: Vec<Class> = Class::ALL.into_iter().filter(|class| !used.contains(class)).collect();
-        assert_eq!(unused, []);
+    fn catalog_has_built_in_and_registered_types() {
+        let catalog = crm(&["crm.contact.created", "crm.contact.merged"]);
+        let kind = |id: &str| id.parse::<EventType>().expect("a type");
+        assert_eq!(catalog.label(&kind("crm.contact.created")), "Label of crm.contact.created");
+        assert_eq!(catalog.label(&kind("pass.item.created")), "Item Created");
+        assert_eq!(catalog.label(&kind("crm.contact.lost")), "crm.contact.lost");
+        assert!(catalog.accept(&kind("crm.contact.created")).is_ok());
+        assert_eq!(catalog.accept(&kind("crm.contact.merged")), Err(RefusedType::Deprecated));
+        assert_eq!(catalog.accept(&kind("crm.contact.lost")), Err(RefusedType::Unknown));
+        assert!(catalog.has_source("crm") && !Catalog::built_in().has_source("crm"));
+    }
+
+    #[test]
+    fn catalog_built_in_type_wins_over_registered() {
+        let catalog = crm(&["pass.item.created"]);
+        assert_eq!(catalog, crm(&[]));
+    }
+
+    #[test]
+    fn selector_wildcard_selects_registered_types() {
+        let catalog = crm(&["crm.contact.created", "crm.contact.merged", "crm.deal.won"]);
+        let select = |selector: &str| {
+            let selectors = BTreeSet::from([catalog.selector(selector).expect("a selector")]);
+            catalog.select(&selectors, &BTreeSet::new()).len()
+        };
+        assert_eq!((select("crm.*"), select("crm.contact.*"), select("crm.deal.won")), (3, 2, 1));
+        let sources = BTreeSet::from(["crm".parse().expect("a source")]);
+        assert_eq!(catalog.select(&BTreeSet::new(), &sources).len(), 3);
+        assert!(crm(&[]).selector("crm.*").is_ok());
+    }
+
+    #[test]
+    fn selector_incomplete_suggests_a_wildcard() {
+        let catalog = Catalog::built_in();
+        for (text, suggestion) in
+            [("pass", "pass.*"), ("pass.", "pass.*"), ("pass*", "pass.*"), ("pass.item", "pass.item.*")]
+        {
+            let error = InvalidTypeSelector::Incomplete(suggestion.to_owned());
+            assert_eq!(catalog.selector(text), Err(error), "{text}");
+        }
+        for text in ["", "*", ".*", "pas", "pas*", "pass.item.created.*", "pass.nothing", "crm.*"] {
+            assert_eq!(catalog.selector(text), Err(InvalidTypeSelector::Unknown), "{text}");
+        }
+        assert!(catalog.selector("pass.item.*").is_ok());
+        assert!(catalog.selector("pass.item.created").is_ok());
     }
 }

@@ -37,7 +37,7 @@ impl ContentHash {
         } = event;
         let mut hash = Fields(Vec::with_capacity(USUAL_BYTES));
         hash.field(Some(organization_id.as_str()));
-        hash.field(Some(kind.id()));
+        hash.field(Some(kind.as_str()));
         hash.field(Some(id.as_str()));
         hash.field(Some(&occurred_at.to_string()));
         hash.field(Some(outcome.as_str()));

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::{
     Actor, AppVersion, Details, Device, EventId, EventType, MetadataKey, MetadataValue, OrganizationId,
-    Outcome, RecordedOutcome, RecordedType, SessionId, Source, Target, Timestamp, UserAgent,
+    Outcome, RecordedOutcome, SessionId, Target, Timestamp, UserAgent,
 };
 
 /// Additional facts of an event, sorted by key.
@@ -51,7 +51,7 @@ pub struct NewEvent {
 
 impl NewEvent {
     /// Returns the product that sends this event.
-    pub fn source(&self) -> Source {
+    pub fn source(&self) -> &str {
         self.kind.source()
     }
 }
@@ -63,8 +63,8 @@ pub struct Event {
     pub id: EventId,
     /// The organization of the event.
     pub organization_id: OrganizationId,
-    /// The event type.
-    pub kind: RecordedType,
+    /// The event type. It may be one that this version's catalog does not have.
+    pub kind: EventType,
     /// Time of the event, by the producer's clock.
     pub occurred_at: Timestamp,
     /// Time of recording, by the clock of this system.
@@ -88,7 +88,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns the product that sent this event: a source of this version or of a newer version.
+    /// Returns the product that sent this event. It may be one that this version's catalog does not have.
     pub fn source(&self) -> &str {
         self.kind.source()
     }

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, AppVersion, Client, Details, Device, Email, Event, EventId, Location, MetadataKey, MetadataValue,
-    Name, Network, OrganizationId, RecordedOutcome, RecordedType, SessionId, Target, TargetId, TargetType,
+    Actor, AppVersion, Client, Details, Device, Email, Event, EventId, EventType, Location, MetadataKey,
+    MetadataValue, Name, Network, OrganizationId, RecordedOutcome, SessionId, Target, TargetId, TargetType,
     Timestamp, UserAgent, UserId,
 };
 
@@ -21,7 +21,8 @@ pub struct EventBody {
     /// Organization of the event.
     #[schema(example = "org_northwind")]
     pub organization_id: String,
-    /// Event type: a type of the catalog, or one from a newer version of this service.
+    /// Event type (`GET /v1/event-types`). A newer version of this service can have recorded one that this version does
+    /// not know.
     #[serde(rename = "type")]
     #[schema(example = "pass.item.created")]
     pub kind: String,
@@ -176,7 +177,7 @@ impl EventBody {
         Self {
             id: id.into(),
             organization_id: organization_id.into(),
-            kind: kind.id().to_owned(),
+            kind: kind.into(),
             source,
             occurred_at: occurred_at.to_string(),
             recorded_at: recorded_at.to_string(),
@@ -232,7 +233,7 @@ impl EventBody {
         Ok(Event {
             id: EventId::recorded(id),
             organization_id: OrganizationId::recorded(organization_id),
-            kind: RecordedType::parse(&kind).ok_or(UnreadableMember("type"))?,
+            kind: EventType::parse_recorded(kind).ok_or(UnreadableMember("type"))?,
             occurred_at: time(&occurred_at, "occurred_at")?,
             recorded_at: time(&recorded_at, "recorded_at")?,
             expires_at,

@@ -4,8 +4,8 @@
 //! have equal texts. Cursors are bound to this form, and the row and the response of an export contain it. An
 //! unreadable value is an error in all forms. If it were an absent filter, the query would match more events.
 //!
-//! Filters by type, source and outcome exclude events whose value is newer than this version: see
-//! [`EventFilter::matches`].
+//! Filters by type and source exclude events whose type the catalog does not have, and filters by outcome exclude unknown
+//! outcomes: see [`EventFilter::matches`].
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json_object::Object;
 use crate::{
-    Email, EventFilter, EventType, InvalidId, InvalidTimeRange, IpFilter, Outcome, Source, TimeRange,
+    Catalog, Email, EventFilter, InvalidId, InvalidTimeRange, IpFilter, Outcome, Source, TimeRange,
     Timestamp, TypeSelector, UserId, limits,
 };
 
@@ -32,13 +32,13 @@ pub struct EventQuery {
     #[schema(value_type = Vec<String>)]
     #[param(value_type = Option<Vec<String>>, required = false, example = json!(["ada@northwind.example"]))]
     pub users: BTreeSet<UserSelector>,
-    /// Event types, or prefixes such as `pass.item.*`. At most 50. Events with a type that the service does not know
+    /// Event types, or prefixes such as `pass.item.*`. At most 50. Events with a type that the catalog does not have
     /// never match.
     #[serde(rename = "type")]
     #[schema(value_type = Vec<String>)]
     #[param(value_type = Option<Vec<String>>, required = false, example = json!(["account.login.*"]))]
     pub types: BTreeSet<TypeSelector>,
-    /// Products that sent the event. Events with a type that the service does not know never match.
+    /// Sources: products that sent the event. At most 50. Events with a type that the catalog does not have never match.
     #[serde(rename = "source")]
     #[schema(value_type = Vec<Source>)]
     #[param(value_type = Option<Vec<Source>>, required = false)]
@@ -118,28 +118,36 @@ impl QuerySource for Object<'_, '_> {
 
 impl EventQuery {
     /// Reads the filters of a body. Use the result only if the body has no faults.
-    pub fn from_json(filters: &mut Object<'_, '_>) -> Option<Self> {
+    pub fn from_json(filters: &mut Object<'_, '_>, catalog: &Catalog) -> Option<Self> {
         filters.set_noun("a filter");
-        let Ok(query) = Self::read(filters);
+        let Ok(query) = Self::read(filters, catalog);
         Some(query)
     }
 
-    /// Reads a query over the events of an organization.
-    pub fn read<S: QuerySource>(source: &mut S) -> Result<Self, S::Error> {
+    /// Reads a query over the events of an organization. Types and sources must be in `catalog`.
+    pub fn read<S: QuerySource>(source: &mut S, catalog: &Catalog) -> Result<Self, S::Error> {
         let users = source.many("user", limits::FILTER_USERS, str::parse)?;
-        Self::read_with(source, users)
+        Self::read_with(source, catalog, users)
     }
 
     /// Reads a query over the events of `user`. It has no filter `user`.
-    pub fn read_own<S: QuerySource>(source: &mut S, user: &UserId) -> Result<Self, S::Error> {
-        Self::read_with(source, BTreeSet::from([user.into()]))
+    pub fn read_own<S: QuerySource>(
+        source: &mut S,
+        catalog: &Catalog,
+        user: &UserId,
+    ) -> Result<Self, S::Error> {
+        Self::read_with(source, catalog, BTreeSet::from([user.into()]))
     }
 
-    fn read_with<S: QuerySource>(source: &mut S, users: BTreeSet<UserSelector>) -> Result<Self, S::Error> {
+    fn read_with<S: QuerySource>(
+        source: &mut S,
+        catalog: &Catalog,
+        users: BTreeSet<UserSelector>,
+    ) -> Result<Self, S::Error> {
         let query = Self {
             users,
-            types: source.many("type", limits::FILTER_TYPES, str::parse)?,
-            sources: source.many("source", Source::ALL.len(), str::parse)?,
+            types: source.many("type", limits::FILTER_TYPES, |text| catalog.selector(text))?,
+            sources: source.many("source", limits::FILTER_SOURCES, |text| catalog.source(text))?,
             outcomes: source.many("outcome", Outcome::ALL.len(), str::parse)?,
             ip: source.one("ip", str::parse)?,
             from: source.one("from", Timestamp::parse)?,
@@ -166,16 +174,17 @@ impl EventQuery {
     }
 
     /// Returns the filter over events in `range`. `users` are the resolved ids of [`EventQuery::users`].
-    pub fn filter(&self, users: Option<BTreeSet<UserId>>, range: TimeRange) -> EventFilter {
+    pub fn filter(
+        &self,
+        catalog: &Catalog,
+        users: Option<BTreeSet<UserId>>,
+        range: TimeRange,
+    ) -> EventFilter {
         let Self { users: _, types, sources, ip, outcomes, from: _, to: _ } = self;
-        let is_selected = |kind: &EventType| {
-            (types.is_empty() || types.iter().any(|selector| selector.matches(*kind)))
-                && (sources.is_empty() || sources.contains(&kind.source()))
-        };
         let has_types = !types.is_empty() || !sources.is_empty();
         EventFilter {
             users,
-            types: has_types.then(|| EventType::all().filter(is_selected).collect()),
+            types: has_types.then(|| catalog.select(types, sources)),
             ip: *ip,
             outcomes: (!outcomes.is_empty()).then(|| outcomes.clone()),
             range,
@@ -242,7 +251,9 @@ mod tests {
     use crate::{FieldError, json_object};
 
     fn read(filters: &Value) -> Result<EventQuery, Vec<FieldError>> {
-        json_object::read(&filters.into(), "a field", EventQuery::from_json)
+        json_object::read(&filters.into(), "a field", |filters| {
+            EventQuery::from_json(filters, Catalog::built_in())
+        })
     }
 
     #[test]
@@ -303,8 +314,8 @@ mod tests {
         let empty = serde_json::to_value(EventQuery::default()).expect("JSON");
         for (name, value) in [
             ("user", json!([""])),
-            ("type", json!(["pass.nothing"])),
-            ("source", json!(["radio"])),
+            ("type", json!(["pass*"])),
+            ("source", json!(["Radio"])),
             ("ip", json!("localhost")),
             ("outcome", json!(["maybe"])),
             ("from", json!("yesterday")),

@@ -25,6 +25,12 @@ pub enum InvalidId {
     /// The text is a segment that every URL parser removes from a path.
     #[error("cannot be \".\" or \"..\"")]
     Dots,
+    /// The text does not begin with a letter.
+    #[error("must begin with a letter a-z")]
+    Letter,
+    /// The text does not have the form of an event type.
+    #[error("must be a source and one or more words, separated by dots: crm.contact.created")]
+    NotType,
     /// The text is not a UUID in its hyphenated form.
     #[error("is not a UUID")]
     NotUuid,
@@ -61,6 +67,23 @@ fn accept(_: &str) -> Result<(), InvalidId> {
 /// Refuses ids that the path of `GET /v1/events/{source}/{id}` cannot contain.
 fn refuse_dots(text: &str) -> Result<(), InvalidId> {
     if matches!(text, "." | "..") { Err(InvalidId::Dots) } else { Ok(()) }
+}
+
+/// Requires at least two words, none of them empty, of which the first is a source.
+fn require_words(text: &str) -> Result<(), InvalidId> {
+    let Some((source, words)) = text.split_once('.') else { return Err(InvalidId::NotType) };
+    check(source, limits::SOURCE_BYTES, is_word, "a-z 0-9 _")?;
+    begin_with_letter(source)?;
+    if words.split('.').all(|word| !word.is_empty()) { Ok(()) } else { Err(InvalidId::NotType) }
+}
+
+fn begin_with_letter(text: &str) -> Result<(), InvalidId> {
+    if text.starts_with(|c: char| c.is_ascii_lowercase()) { Ok(()) } else { Err(InvalidId::Letter) }
+}
+
+/// Returns `true` if a word of an event type may contain `c`.
+fn is_word(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
 }
 
 fn require_uuid(text: &str) -> Result<(), InvalidId> {
@@ -136,6 +159,15 @@ id! {
     EventId, limits::EVENT_ID_BYTES,
     |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-'),
     "A-Z a-z 0-9 . _ : -", r"^(\.{3,}|\.*[A-Za-z0-9_:-][A-Za-z0-9._:-]*)$", refuse_dots
+}
+id! {
+    /// An event type: a source, then one or more words, separated by dots. The catalog decides whether it exists.
+    EventType, limits::EVENT_TYPE_BYTES, |c| is_word(c) || c == '.', "a-z 0-9 _ .",
+    r"^[a-z][a-z0-9_]{0,31}(\.[a-z0-9_]+)+$", require_words
+}
+id! {
+    /// A source: the product that sends an event, and the first word of its event type.
+    Source, limits::SOURCE_BYTES, is_word, "a-z 0-9 _", "^[a-z][a-z0-9_]*$", begin_with_letter
 }
 id! {
     /// An organization. Never contains `#`, which separates the parts of a key.

@@ -6,7 +6,9 @@
 #![warn(missing_docs)]
 
 mod actor;
+mod built_in;
 mod catalog;
+mod catalog_body;
 mod class;
 mod content;
 mod coverage;
@@ -37,13 +39,15 @@ mod role;
 mod schema;
 mod setting_change;
 mod settings;
-mod source;
 mod text;
 mod timestamp;
 mod wire_enum;
 
 pub use actor::{Actor, Target};
-pub use catalog::CATALOG;
+pub use catalog::{
+    Catalog, CatalogEntry, RefusedType, RegisteredSource, RegisteredType, SourceEntry, UnknownSource,
+};
+pub use catalog_body::{EventTypeBody, SourceBody};
 pub use class::Class;
 pub use content::ContentHash;
 pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
@@ -53,11 +57,13 @@ pub use event::{Client, Event, Metadata, NewEvent};
 pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody, UnreadableMember};
 pub use event_query::{EventQuery, QuerySource, UserSelector};
 pub use event_result::{EventResult, EventStatus, IngestResponse, NotCollectedReason};
-pub use event_type::{CatalogEntry, EventType, InvalidSentType, UnknownEventType};
+pub use event_type::InvalidSentType;
 pub use faults::Faults;
 pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
-pub use ids::{EventId, ExportId, InvalidId, KeyId, OrganizationId, SessionId, TargetId, UserId};
+pub use ids::{
+    EventId, EventType, ExportId, InvalidId, KeyId, OrganizationId, SessionId, Source, TargetId, UserId,
+};
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
 pub use ocsf::{Ocsf, OcsfStatus};
@@ -66,14 +72,14 @@ pub use outcome::Outcome;
 pub use parse::parse_event;
 pub use periods::{Overflow, Periods};
 pub use range::{InvalidTimeRange, TimeRange};
-pub use recorded::{RecordedOutcome, RecordedType};
+pub use recorded::RecordedOutcome;
 pub use request::{ActorRequest, ClientRequest, EventRequest, TargetRequest};
 pub use role::Role;
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
-pub use source::Source;
 pub use text::{
-    AppVersion, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, TargetType, UserAgent,
+    AppVersion, Description, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, TargetType,
+    UserAgent,
 };
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use wire_enum::UnknownValue;

@@ -2,6 +2,16 @@
 
 /// Bytes of an event id: room for a UUID, a ULID or a producer's own composite key.
 pub const EVENT_ID_BYTES: usize = 128;
+/// Bytes of an event type. A key of an index contains it, so it is short.
+pub const EVENT_TYPE_BYTES: usize = 96;
+/// Bytes of a source. The table key of each event contains it.
+pub const SOURCE_BYTES: usize = 32;
+/// Bytes of the description of an event type: two or three sentences.
+pub const DESCRIPTION_BYTES: usize = 512;
+/// Sources that operators can register. A vendor has fewer products.
+pub const REGISTERED_SOURCES: usize = 100;
+/// Event types that operators can register. The catalog is read as a whole: at this number it has about half a megabyte.
+pub const REGISTERED_TYPES: usize = 1_000;
 /// Bytes of an organization id. Each key of each index contains the id, so it is short.
 pub const ORGANIZATION_ID_BYTES: usize = 64;
 /// Bytes of a user id. Identity providers add a prefix (`auth0|…`), but their ids are much shorter.
@@ -52,6 +62,8 @@ pub const FILTER_USERS: usize = 50;
 pub const FILTER_PEOPLE: usize = 200;
 /// Event types in one filter. A wildcard counts once.
 pub const FILTER_TYPES: usize = 50;
+/// Sources in one filter.
+pub const FILTER_SOURCES: usize = 50;
 /// Rows of one page.
 pub const PAGE_ROWS: u16 = 1000;
 /// Default number of rows of one page.

@@ -10,7 +10,7 @@ use crate::{
     Timestamp, canonical_ip, limits,
 };
 
-/// Reads one event. Returns all faults, up to [`limits::EVENT_FAULTS`].
+/// Reads one event. Returns all faults, up to [`limits::EVENT_FAULTS`]. Only the catalog knows whether its type exists.
 ///
 /// The value borrows its texts from the body of the request. Each text is copied once, into the event.
 pub fn parse_event(value: &Value<'_>) -> Result<NewEvent, Vec<FieldError>> {

@@ -10,8 +10,9 @@ use utoipa::openapi::schema::{
 };
 
 use crate::{
-    AppVersion, Device, Email, EventId, EventType, Metadata, MetadataKey, MetadataValue, Name, NewEvent,
-    OrganizationId, Outcome, SessionId, TargetId, TargetType, Timestamp, UserAgent, UserId, limits,
+    AppVersion, Catalog, Device, Email, EventId, EventType, Metadata, MetadataKey, MetadataValue, Name,
+    NewEvent, OrganizationId, Outcome, SessionId, Source, TargetId, TargetType, Timestamp, UserAgent, UserId,
+    limits, schema,
 };
 
 /// An event to record.
@@ -25,8 +26,9 @@ pub struct EventRequest {
     pub id: EventId,
     /// The organization that the event belongs to.
     pub organization_id: OrganizationId,
-    /// The event type.
+    /// The event type: a type of the catalog (`GET /v1/event-types`) of a source that the key may send for.
     #[serde(rename = "type")]
+    #[schema(schema_with = sent_type)]
     pub kind: EventType,
     /// Time of the event, by the producer's clock.
     pub occurred_at: Timestamp,
@@ -136,6 +138,21 @@ impl From<NewEvent> for EventRequest {
             metadata: Some(metadata),
         }
     }
+}
+
+/// Returns the schema of a type that products may send. Names the built-in types; registered types have the form of an id.
+fn sent_type() -> RefOr<Schema> {
+    let built_in = Catalog::built_in().entries().iter().map(|entry| entry.id.as_str());
+    let built_in: Vec<&str> = built_in.filter(|id| !id.starts_with(Source::MONITOR)).collect();
+    let description = "The event type: a type of the catalog (`GET /v1/event-types`) of a source that the key may send for.";
+    let kind = AnyOfBuilder::new().description(Some(description)).examples(["pass.item.created"]);
+    let built_in = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(built_in));
+    let registered = schema::text(
+        "A type that an operator registered.",
+        limits::EVENT_TYPE_BYTES,
+        format!(r"^(?!{}\.)[a-z][a-z0-9_]{{0,31}}(\.[a-z0-9_]+)+$", Source::MONITOR),
+    );
+    Schema::AnyOf(kind.item(built_in).item(registered).build()).into()
 }
 
 fn ip() -> RefOr<Schema> {

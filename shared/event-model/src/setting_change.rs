@@ -81,7 +81,7 @@ impl SettingChange {
             Self::CollectDetails(false) => "monitor.detail_collection.disabled",
             Self::RetentionDays { .. } => "monitor.retention.changed",
         };
-        EventType::parse(id).expect("the catalog has every type of a setting's change")
+        EventType::built_in(id).expect("the catalog has every type of a setting's change")
     }
 
     /// Returns the metadata of that event: the setting, and its old and new value.

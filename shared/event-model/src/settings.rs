@@ -104,7 +104,7 @@ impl Settings {
 
     /// Returns `true` if `event` is still shown.
     pub fn shows(&self, event: &Event, now: Timestamp) -> bool {
-        let kept = event.source() == Source::Monitor.as_str() || event.occurred_at >= self.shown_since(now);
+        let kept = event.source() == Source::MONITOR || event.occurred_at >= self.shown_since(now);
         kept && event.expires_at > now
     }
 

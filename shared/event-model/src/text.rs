@@ -197,6 +197,10 @@ text! {
     /// A metadata value.
     MetadataValue, limits::METADATA_VALUE_BYTES
 }
+text! {
+    /// The action that an event of a type reports, as a sentence.
+    Description, limits::DESCRIPTION_BYTES
+}
 
 #[cfg(test)]
 mod tests {

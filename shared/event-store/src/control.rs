@@ -3,6 +3,8 @@
 
 pub(crate) mod api_key;
 pub(crate) mod api_keys;
+pub(crate) mod catalog;
+pub(crate) mod catalog_cache;
 pub(crate) mod consumers;
 pub(crate) mod coverage;
 pub(crate) mod imports;
@@ -15,6 +17,7 @@ pub(crate) mod product_key;
 pub(crate) mod product_keys;
 pub(crate) mod reader_key;
 pub(crate) mod reader_keys;
+pub(crate) mod receipts;
 pub(crate) mod settings;
 pub(crate) mod snapshot;
 pub(crate) mod users;

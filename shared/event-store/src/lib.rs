@@ -13,6 +13,8 @@ mod invoke;
 mod store;
 
 pub use control::api_key::{ApiKey, KeySecret};
+pub use control::catalog::RegisteredCatalog;
+pub use control::catalog_cache::CatalogCache;
 pub use control::consumers::{Consumer, ConsumerClaim, ConsumerLease};
 pub use control::keys::KeyPosition;
 pub use control::list::Listed;
@@ -20,6 +22,7 @@ pub use control::organizations::OrganizationRecord;
 pub use control::product_key::{KeyScope, ProductKey, ProductKeySecret};
 pub use control::product_keys::Revocation;
 pub use control::reader_key::{ReaderKey, ReaderKeySecret};
+pub use control::receipts::{Receipt, ReceiptSubject};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::Aws;
+use crate::control::catalog_cache::CatalogCache;
 use crate::dynamodb::table::Table;
 
 /// Maximum insert batches in flight at once, over all requests: twice the number that one request sends. Lambda gives
@@ -30,6 +31,8 @@ pub struct Store {
     pub events: EventLog,
     /// The table of small, mutable items.
     pub control: Control,
+    /// The catalog of event types, which the control table stores.
+    pub catalog: CatalogCache,
 }
 
 /// The append-only table of events and its indexes.
@@ -55,7 +58,9 @@ impl Store {
     /// Opens the tables. Sends no request.
     pub fn open(aws: &Aws, tables: &Tables) -> Self {
         let Tables { events, control } = tables;
-        Self { events: EventLog::open(aws, events), control: Control::open(aws, control) }
+        let control = Control::open(aws, control);
+        let catalog = CatalogCache::new(control.clone());
+        Self { events: EventLog::open(aws, events), control, catalog }
     }
 }
 

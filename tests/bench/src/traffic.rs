@@ -5,7 +5,7 @@
 //! (`org_northwind`), which operators choose themselves. A user agent is what a browser sends.
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use event_model::{CATALOG, Source};
+use event_model::{Catalog, Source};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -113,9 +113,11 @@ impl Traffic {
             sum
         });
         let shares = shares.collect();
-        let rest = CATALOG.iter().map(|entry| entry.id).filter(|id| {
-            !OFTEN.iter().any(|(often, _)| often == id) && !id.starts_with(Source::Monitor.as_str())
-        });
+        let rest = Catalog::built_in()
+            .entries()
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .filter(|id| !OFTEN.iter().any(|(often, _)| often == id) && !id.starts_with(Source::MONITOR));
         let types = OFTEN.into_iter().chain(rest.map(|id| (id, 1))).collect();
         Self {
             organization: organization.to_owned(),

@@ -39,7 +39,7 @@ async fn create(control: &Control, sources: KeyScope<Source>, revoked: bool) -> 
 #[tokio::test(flavor = "multi_thread")]
 async fn product_key_identifies_product() {
     let (control, state, _services) = start_with_table(&clock()).await;
-    let sources = KeyScope::Only(BTreeSet::from([Source::Vpn]));
+    let sources = KeyScope::Only(BTreeSet::from(["vpn".parse().expect("a source")]));
     let secret = create(&control, sources.clone(), false).await;
     let product =
         Product { key_id: secret.id().clone(), sources, organizations: KeyScope::All, backfill: true };

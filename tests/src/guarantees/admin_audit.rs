@@ -74,7 +74,7 @@ async fn monitor_events_outlive_shorter_retention() {
 #[tokio::test]
 async fn products_cannot_send_monitor_events() {
     let app = TestApp::start().await;
-    for entry in event_model::CATALOG.iter().filter(|entry| entry.id.starts_with("monitor.")) {
+    for entry in event_model::Catalog::built_in().entries().iter().filter(|entry| entry.id.is_monitor()) {
         let forged = with(event(&app.organization, "forged"), "/type", json!(entry.id));
         assert_eq!(app.statuses(&[forged]).await, ["rejected"], "{}", entry.id);
     }

@@ -85,7 +85,7 @@ async fn reader_key_change_without_its_event_is_undone() {
         last_used_at: None,
     };
     let event = |kind: &str, id: &str| -> NewEvent {
-        let kind = EventType::parse(kind).expect("the catalog has the type");
+        let kind = EventType::built_in(kind).expect("the catalog has the type");
         act(&app, id).event(0, &key.organization_id, kind, Vec::new(), Metadata::new())
     };
     // An event with this id exists.

@@ -10,6 +10,7 @@ mod export_worker;
 mod faults;
 mod feed;
 mod monitor_off;
+mod own_types;
 mod read_budget;
 mod retention;
 mod tenancy;

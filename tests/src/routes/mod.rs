@@ -1,5 +1,6 @@
 //! One file for each endpoint.
 
+mod catalog;
 mod events;
 pub(crate) mod exports;
 mod keys;

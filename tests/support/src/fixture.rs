@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use event_model::{
-    Actor, Client, EventQuery, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange, Timestamp,
-    WriteShards,
+    Actor, Catalog, Client, EventQuery, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange,
+    Timestamp, WriteShards,
 };
 use event_store::{
     Endpoints, Export, ExportCall, ExportClaim, ExportFormat, ExportLimit, ExportQueue, ExportRequest,
@@ -52,7 +52,7 @@ impl Fixture {
             let value: String = (0..450).map(|_| random.lowercase()).collect();
             (format!("key{key:02}").try_into().expect("a key"), value.try_into().expect("a value"))
         });
-        let kind = EventType::all().nth(row % 26).expect("a type");
+        let kind = Catalog::built_in().entries()[row % 26].id.clone();
         let event = NewEvent {
             id: format!("row-{row:06}").parse().expect("an id"),
             organization_id: self.app.organization_id(),
@@ -183,7 +183,7 @@ pub fn now() -> Timestamp {
 pub fn act(request: &ExportRequest, kind: &str) -> NewEvent {
     let (at, actor) = (request.requested_at, request.by.clone());
     let act = MonitorAct { id: Uuid::now_v7(), at, actor, client: Client::default(), ip: None };
-    let kind = EventType::parse(kind).expect("a type");
+    let kind = EventType::built_in(kind).expect("a type");
     act.event(0, &request.organization_id, kind, Vec::new(), BTreeMap::new())
 }
 

@@ -39,7 +39,7 @@ impl TestApp {
 
     /// Returns the types of the events of an organization, oldest first.
     pub async fn event_types(&self, organization: &str) -> Vec<String> {
-        self.events(organization).await.iter().map(|event| event.kind.id().to_owned()).collect()
+        self.events(organization).await.iter().map(|event| event.kind.as_str().to_owned()).collect()
     }
 
     /// Sends a request to DynamoDB.

@@ -1,8 +1,10 @@
 //! Events as rows of a file.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use csv::{QuoteStyle, Terminator};
-use event_model::{Event, EventBody};
+use event_model::{Catalog, Event, EventBody};
 use event_store::Export;
 
 use super::WorkerError;
@@ -12,6 +14,7 @@ use crate::columns::Column;
 /// Encodes events into a block of bytes.
 pub(crate) struct Encoder {
     show_details: bool,
+    catalog: Arc<Catalog>,
     format: Format,
 }
 
@@ -22,11 +25,11 @@ enum Format {
 
 impl Encoder {
     /// Creates the encoder of an export; `block` is already encoded.
-    pub(crate) fn new(export: &Export, block: Vec<u8>) -> Result<Self, WorkerError> {
+    pub(crate) fn new(export: &Export, catalog: Arc<Catalog>, block: Vec<u8>) -> Result<Self, WorkerError> {
         let request = &export.request;
         let show_details = export.show_details == Some(true);
         if !request.format.is_table() {
-            return Ok(Self { show_details, format: Format::Lines { bytes: block } });
+            return Ok(Self { show_details, catalog, format: Format::Lines { bytes: block } });
         }
         let zone = request.time_zone.as_deref().map(str::parse::<Tz>).transpose();
         let zone = zone.map_err(WorkerError::encoding)?;
@@ -36,7 +39,7 @@ impl Encoder {
         let mut columns = chosen.unwrap_or_else(|| Column::default_columns(zone));
         columns.retain(|column| show_details || !column.is_detail());
         let format = Format::Table { columns, zone: zone.unwrap_or(Tz::UTC), writer: Box::new(table(block)) };
-        Ok(Self { show_details, format })
+        Ok(Self { show_details, catalog, format })
     }
 
     /// Encodes the header row of a table.
@@ -61,7 +64,7 @@ impl Encoder {
             }
             Format::Table { columns, zone, writer } => {
                 for column in columns.iter() {
-                    let text = column.text(&event, *zone);
+                    let text = column.text(&event, &self.catalog, *zone);
                     writer.write_field(neutral(&text).as_bytes()).map_err(WorkerError::encoding)?;
                 }
                 writer.write_record(None::<&[u8]>).map_err(WorkerError::encoding)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use event_model::{Coverage, CoverageHistory, Settings, TimeRange, Timestamp};
+use event_model::{Catalog, Coverage, CoverageHistory, Settings, TimeRange, Timestamp};
 use event_store::ExportRequest;
 use serde::Serialize;
 
@@ -53,10 +53,10 @@ impl Reason {
 ///
 /// A request without a start covers everything that is kept. The monitor's own events outlive a shortened
 /// retention, so those before the range are a gap as well.
-pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings) -> Option<Gap> {
+pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings, catalog: &Catalog) -> Option<Gap> {
     let oldest = request.requested_at.minus(settings.monitor_events_kept(settings).duration());
     let requested_from = match request.query.from {
-        None if request.filter().admits_monitor() => oldest,
+        None if request.filter(catalog).admits_monitor() => oldest,
         from => from?,
     };
     let kept_from = request.range.from().max(settings.shown_since(request.requested_at));
@@ -184,7 +184,7 @@ mod tests {
             request.query.from = requested_from;
             let from = requested_from.unwrap_or(Timestamp::MIN).max(settings.shown_since(day(31)));
             request.range = TimeRange::new(from, day(31)).expect("a range");
-            retention_gap(&request, settings).map(|gap| (gap.from, gap.to))
+            retention_gap(&request, settings, Catalog::built_in()).map(|gap| (gap.from, gap.to))
         };
         let short = Settings { retention_days: days(30), ..Settings::default() };
         let texts = |from: i64, to: i64| Some((ago(from).to_string(), ago(to).to_string()));

@@ -109,7 +109,9 @@ async fn gaps(
     let history = CoverageHistory { settings, plans, plan: organization.plan, imported: None };
     let days = state.store.control.imports_span(id).await?;
     let history = history.with_imports(days, current.first_on_at);
-    let mut gaps: Vec<Gap> = gaps::retention_gap(request, &request.settings(current)).into_iter().collect();
+    let catalog = state.store.catalog.get(state.now()).await?;
+    let mut gaps: Vec<Gap> =
+        gaps::retention_gap(request, &request.settings(current), &catalog).into_iter().collect();
     if let Ok(range) = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at)) {
         gaps.extend(gaps::coverage_gaps(&history, range));
     }

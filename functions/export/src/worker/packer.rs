@@ -4,8 +4,9 @@
 //! gzip file (RFC 1952, 2.2), so a part does not depend on the parts before it.
 
 use std::io::Write;
+use std::sync::Arc;
 
-use event_model::Event;
+use event_model::{Catalog, Event};
 use event_store::{Export, PARTS_MAX};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -41,7 +42,12 @@ pub(crate) struct Tail {
 
 impl Packer {
     /// Creates a packer that continues after `tail`, or starts a file if there is none.
-    pub(crate) fn new(export: &Export, part_bytes: usize, tail: Option<Tail>) -> Result<Self, WorkerError> {
+    pub(crate) fn new(
+        export: &Export,
+        catalog: Arc<Catalog>,
+        part_bytes: usize,
+        tail: Option<Tail>,
+    ) -> Result<Self, WorkerError> {
         let compressed = export.request.format.is_compressed();
         let (part, block, fresh) = match tail {
             Some(Tail { mut bytes, sealed }) => {
@@ -50,7 +56,8 @@ impl Packer {
             }
             None => (Vec::new(), Vec::new(), true),
         };
-        let mut packer = Self { encoder: Encoder::new(export, block)?, compressed, part, part_bytes };
+        let mut packer =
+            Self { encoder: Encoder::new(export, catalog, block)?, compressed, part, part_bytes };
         if fresh {
             packer.encoder.begin()?;
         }

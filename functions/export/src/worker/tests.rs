@@ -2,9 +2,10 @@
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
-use event_model::{Event, EventBody};
+use event_model::{Catalog, Event, EventBody};
 use event_store::ExportFormat;
 use flate2::read::MultiGzDecoder;
 use proptest::prelude::*;
@@ -17,19 +18,26 @@ use super::packer::{Packer, Tail};
 use super::sample::{event, export};
 use crate::columns::Column;
 
+fn catalog() -> Arc<Catalog> {
+    Arc::new(Catalog::built_in().clone())
+}
+
 /// Returns the expected cells of a table with every column.
 fn cells(events: &[Event]) -> Vec<Vec<String>> {
     let zone = Tz::Europe__Zurich;
     let headings = Column::ALL.iter().map(|column| column.heading(zone)).collect();
     let row = |event: &Event| {
-        Column::ALL.iter().map(|column| neutral(&column.text(event, zone)).into_owned()).collect()
+        Column::ALL
+            .iter()
+            .map(|column| neutral(&column.text(event, Catalog::built_in(), zone)).into_owned())
+            .collect()
     };
     std::iter::once(headings).chain(events.iter().map(row)).collect()
 }
 
 fn table(events: &[Event]) -> Vec<u8> {
     let export = export(ExportFormat::Csv, Some(&Column::ALL.map(Column::as_str)));
-    let mut encoder = Encoder::new(&export, Vec::new()).expect("an encoder");
+    let mut encoder = Encoder::new(&export, catalog(), Vec::new()).expect("an encoder");
     encoder.begin().expect("headings");
     for event in events {
         encoder.row(event.clone()).expect("a row");
@@ -59,7 +67,7 @@ proptest! {
 
     #[test]
     fn jsonl_lines_equal_api_events(events in prop::collection::vec(event(), 0..6)) {
-        let mut encoder = Encoder::new(&export(ExportFormat::Jsonl, None), Vec::new()).expect("an encoder");
+        let mut encoder = Encoder::new(&export(ExportFormat::Jsonl, None), catalog(), Vec::new()).expect("an encoder");
         for event in &events {
             encoder.row(event.clone()).expect("a row");
         }
@@ -78,7 +86,7 @@ proptest! {
     ) {
         let export = export(format, None);
         let pack = |ends: &[bool]| {
-            let mut packer = Packer::new(&export, 2_000, None).expect("a packer");
+            let mut packer = Packer::new(&export, catalog(), 2_000, None).expect("a packer");
             let (mut file, mut parts) = (Vec::new(), 0);
             for (event, end) in events.iter().zip(ends) {
                 packer.row(event.clone()).expect("a row");
@@ -90,7 +98,7 @@ proptest! {
                 if *end {
                     // Another worker resumes from the checkpoint.
                     let Tail { bytes, sealed } = packer.tail();
-                    packer = Packer::new(&export, 2_000, Some(Tail { bytes, sealed })).expect("a packer");
+                    packer = Packer::new(&export, catalog(), 2_000, Some(Tail { bytes, sealed })).expect("a packer");
                 }
             }
             file.extend(packer.finish(parts == 0).expect("the last bytes"));

@@ -1,9 +1,10 @@
 //! Reads rows, packs them, uploads the parts, and writes checkpoints.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_model::{OrganizationState, Timestamp};
+use event_model::{Catalog, OrganizationState, Timestamp};
 use event_store::{
     EventReader, Export, ExportCheckpoint, ExportFiles, ExportProgress, ExportReport, ExportTail,
     ExportsBucket, FileKind, Order, Position, ReadMark, ReadRequest, ReadSize, Step, UploadError,
@@ -39,6 +40,8 @@ pub(crate) struct Writer<'a> {
     state: &'a State,
     export: &'a Export,
     organization: OrganizationState,
+    /// Has every type that was registered at the time of the request.
+    catalog: Arc<Catalog>,
     uploader: Uploader,
     /// `None` if the tail or the hash of the checkpoint is lost, and once the file is packed.
     packer: Option<Packer>,
@@ -58,6 +61,7 @@ impl<'a> Writer<'a> {
         organization: OrganizationState,
     ) -> Result<Self, WorkerError> {
         let request = &export.request;
+        let catalog = state.store.catalog.refresh(state.now()).await?;
         let checkpoint = export.checkpoint.as_ref();
         let kind = FileKind { media_type: request.format.media_type(), file_name: "" };
         let hash = match checkpoint {
@@ -80,7 +84,7 @@ impl<'a> Writer<'a> {
             Some(checkpoint) => stored_tail(&state.bucket, checkpoint).await?.map(Some),
         };
         let part_bytes = state.options.part_bytes;
-        let packer = stored.map(|tail| Packer::new(export, part_bytes, tail)).transpose()?;
+        let packer = stored.map(|tail| Packer::new(export, catalog.clone(), part_bytes, tail)).transpose()?;
         let tail = checkpoint.and_then(|checkpoint| checkpoint.tail.clone());
         let now = Instant::now();
         let saved = mark.clone();
@@ -88,6 +92,7 @@ impl<'a> Writer<'a> {
             state,
             export,
             organization,
+            catalog,
             uploader,
             packer,
             mark,
@@ -149,7 +154,7 @@ impl<'a> Writer<'a> {
             &state.store.events,
             ReadRequest {
                 state: &OrganizationState { settings, ..self.organization.clone() },
-                filter: request.filter(),
+                filter: request.filter(&self.catalog),
                 // Oldest first: events that expire soon are read before they do.
                 order: Order::Ascending,
                 after: self.mark.position.clone(),

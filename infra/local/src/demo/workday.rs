@@ -1,7 +1,7 @@
 //! The activity of an ordinary day of one member, and the events that occur a few times a month.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
-use event_model::CATALOG;
+use event_model::Catalog;
 use fastrand::Rng;
 
 use super::Month;
@@ -77,7 +77,7 @@ pub(super) fn works_on(month: Month, member: &Member, day: NaiveDate, rng: &mut 
 /// Adds each rare type of the catalog at least once. `share` is the size of the demo relative to the usual size.
 pub(super) fn write_rare(month: Month, share: f64, rng: &mut Rng, out: &mut Vec<DemoEvent>) {
     let days: Vec<NaiveDate> = month.days().filter(|day| day.weekday().number_from_monday() <= 5).collect();
-    let types = CATALOG.iter().map(|entry| entry.id);
+    let types = Catalog::built_in().entries().iter().map(|entry| entry.id.as_str());
     let rare = types.filter(|kind| {
         !kind.starts_with("monitor.") && !ROUTINE.contains(kind) && PASS.iter().all(|(pass, _)| pass != kind)
     });

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use event_model::{KeyId, OrganizationId, Timestamp, UserId};
+use event_model::{EventType, KeyId, OrganizationId, Source, Timestamp, UserId};
 
 /// Maximum bytes of a sort key, by DynamoDB.
 pub(crate) const SORT_KEY_BYTES: usize = 1_024;
@@ -10,6 +10,21 @@ pub(crate) const SORT_KEY_BYTES: usize = 1_024;
 /// Partition of the list of organizations. Its items hold ids only: each is written once, with its organization, so
 /// that the list is never hot and always complete.
 pub(crate) const ORGANIZATIONS_PK: &str = "ORGANIZATIONS";
+/// Partition of the registered sources and event types. They are read together.
+pub(crate) const CATALOG_PK: &str = "CATALOG";
+/// Sort key of the number of changes of the catalog.
+pub(crate) const CATALOG_VERSION_SK: &str = "VERSION";
+/// Prefix of the sort keys of registered sources.
+pub(crate) const SOURCE_SK_PREFIX: &str = "SOURCE#";
+/// Prefix of the sort keys of registered event types.
+pub(crate) const TYPE_SK_PREFIX: &str = "TYPE#";
+/// Partition of the receipts: when events of a type or of a product key were recorded. Separate from the types and keys,
+/// because ingest writes it and must not be able to write those.
+pub(crate) const RECEIPTS_PK: &str = "RECEIPTS";
+/// Prefix of the sort keys of the receipts of event types.
+pub(crate) const TYPE_RECEIPT_SK_PREFIX: &str = "TYPE#";
+/// Prefix of the sort keys of the receipts of product keys.
+pub(crate) const KEY_RECEIPT_SK_PREFIX: &str = "KEY#";
 /// Partition of the list of product keys.
 pub(crate) const PRODUCT_KEYS_PK: &str = "KEYS";
 
@@ -29,6 +44,26 @@ pub(crate) const API_KEY_SK: &str = "KEY";
 pub(crate) const READER_KEY_SK_PREFIX: &str = "KEY#";
 /// Sort key of the number of an organization's reader keys that are not revoked.
 pub(crate) const READER_KEY_COUNT_SK: &str = "COUNT";
+
+/// Returns the sort key of a registered source.
+pub(crate) fn source_sk(source: &Source) -> String {
+    format!("{SOURCE_SK_PREFIX}{source}")
+}
+
+/// Returns the sort key of a registered event type.
+pub(crate) fn type_sk(kind: &EventType) -> String {
+    format!("{TYPE_SK_PREFIX}{kind}")
+}
+
+/// Returns the sort key of the receipt of an event type.
+pub(crate) fn type_receipt_sk(kind: &EventType) -> String {
+    format!("{TYPE_RECEIPT_SK_PREFIX}{kind}")
+}
+
+/// Returns the sort key of the receipt of a product key.
+pub(crate) fn key_receipt_sk(key: &KeyId) -> String {
+    format!("{KEY_RECEIPT_SK_PREFIX}{key}")
+}
 
 /// Returns the partition of an organization.
 pub(crate) fn organization_pk(organization: &OrganizationId) -> String {

@@ -1,5 +1,6 @@
 //! A product key, and the events that it may send.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use event_model::{KeyId, Name, OrganizationId, Source, Timestamp};
@@ -20,7 +21,10 @@ pub enum KeyScope<T: Ord> {
 
 impl<T: Ord> KeyScope<T> {
     /// Returns `true` if the scope contains `one`.
-    pub fn contains(&self, one: &T) -> bool {
+    pub fn contains<Q: Ord + ?Sized>(&self, one: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
         match self {
             Self::All => true,
             Self::Only(some) => some.contains(one),

@@ -115,6 +115,11 @@ impl Control {
         item.into_key().map(Some)
     }
 
+    /// Returns a key, also if it is revoked.
+    pub async fn product_keys_get(&self, id: &KeyId) -> Result<Option<ProductKey>, StoreError> {
+        self.product_key_item(id).await?.map(ProductKeyItem::into_key).transpose()
+    }
+
     /// Returns one page of all keys, including revoked ones, newest first.
     pub async fn product_keys_page(
         &self,

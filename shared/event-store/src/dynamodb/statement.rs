@@ -25,9 +25,7 @@ impl Statement {
 
     /// Sets the attributes of an existing item. Conflicts unless its version is `version`.
     pub(crate) fn update(table: &str, item: Item, version: u64) -> Self {
-        let (key, set): (Item, Item) =
-            item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"));
-        Self::set_where(table, key, set, Some("\"version\" = ?"), Some(number(version)))
+        Self::replace_if(table, item, ("version", number(version)))
     }
 
     /// Sets attributes of the item with this key. Conflicts unless its `expected` attribute has this value.
@@ -38,6 +36,14 @@ impl Statement {
         expected: (&str, AttributeValue),
     ) -> Self {
         let set = set.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (name, value) = expected;
+        Self::set_where(table, key, set, Some(&format!("\"{name}\" = ?")), Some(value))
+    }
+
+    /// Sets the attributes of an existing item. Conflicts unless its `expected` attribute has this value.
+    pub(crate) fn replace_if(table: &str, item: Item, expected: (&str, AttributeValue)) -> Self {
+        let (key, set): (Item, Item) =
+            item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"));
         let (name, value) = expected;
         Self::set_where(table, key, set, Some(&format!("\"{name}\" = ?")), Some(value))
     }

@@ -5,9 +5,7 @@
 
 use std::net::IpAddr;
 
-use event_model::{
-    EventId, EventType, NewEvent, OrganizationId, RecordedType, Source, Timestamp, UserId, WriteShards,
-};
+use event_model::{EventId, EventType, NewEvent, OrganizationId, Timestamp, UserId, WriteShards};
 use sha2::{Digest, Sha256};
 
 /// Characters of a sort key's time: `2026-11-21T19:23:11.123Z`.
@@ -26,7 +24,7 @@ impl Position {
     pub const BYTES: usize = 8 + HASH_WIDTH / 2;
 
     /// Returns the position of the event `(source, id)` that occurred at `time`.
-    pub fn of(time: Timestamp, source: Source, id: &EventId) -> Self {
+    pub fn of(time: Timestamp, source: &str, id: &EventId) -> Self {
         Self::with_hash(time, &name_hash(source, id))
     }
 
@@ -107,9 +105,9 @@ pub(crate) fn time_bound(time: Timestamp) -> String {
     time.to_string()
 }
 
-fn name_hash(source: Source, id: &EventId) -> [u8; 32] {
+fn name_hash(source: &str, id: &EventId) -> [u8; 32] {
     let mut hash = Sha256::new();
-    hash.update(source.as_str());
+    hash.update(source);
     hash.update("#");
     hash.update(id.as_str());
     hash.finalize().into()
@@ -118,7 +116,7 @@ fn name_hash(source: Source, id: &EventId) -> [u8; 32] {
 /// Returns the shard, of `shards`, that the event `(source, id)` is written to.
 ///
 /// Uses other bytes of the hash than the position, so that shards do not follow the order of positions.
-pub fn shard(source: Source, id: &EventId, shards: WriteShards) -> u16 {
+pub fn shard(source: &str, id: &EventId, shards: WriteShards) -> u16 {
     shard_of_hash(&name_hash(source, id), shards)
 }
 
@@ -127,8 +125,8 @@ fn shard_of_hash(hash: &[u8; 32], shards: WriteShards) -> u16 {
 }
 
 /// Returns the table key of an event.
-pub fn event_key(organization: &OrganizationId, source: impl AsRef<str>, id: &EventId) -> String {
-    [organization.as_str(), "#", source.as_ref(), "#", id.as_str()].concat()
+pub fn event_key(organization: &OrganizationId, source: &str, id: &EventId) -> String {
+    [organization.as_str(), "#", source, "#", id.as_str()].concat()
 }
 
 /// Reads a table key of an event that any version wrote.
@@ -155,13 +153,13 @@ pub(crate) fn parse_user_key(key: &str) -> Option<UserId> {
 }
 
 /// Returns the `by_type` key of a type and shard.
-pub fn type_key(organization: &OrganizationId, kind: EventType, shard: u16) -> String {
-    [organization.as_str(), "#", kind.id(), "#", &shard.to_string()].concat()
+pub fn type_key(organization: &OrganizationId, kind: &EventType, shard: u16) -> String {
+    [organization.as_str(), "#", kind.as_str(), "#", &shard.to_string()].concat()
 }
 
 /// Reads the type of a `by_type` key.
-pub(crate) fn parse_type_key(key: &str) -> Option<RecordedType> {
-    RecordedType::parse(key.split('#').nth(1)?)
+pub(crate) fn parse_type_key(key: &str) -> Option<EventType> {
+    EventType::parse_recorded(key.split('#').nth(1)?)
 }
 
 /// Returns the `by_ip` key of an address and shard.
@@ -184,7 +182,7 @@ pub fn event_keys(event: &NewEvent, shards: WriteShards) -> EventKeys {
         sort_key: Position::with_hash(event.occurred_at, &hash),
         time_key: time_key(organization, shard),
         user_key: user_key(organization, &event.actor.id),
-        type_key: type_key(organization, event.kind, shard),
+        type_key: type_key(organization, &event.kind, shard),
         ip_key: event.ip.map(|ip| ip_key(organization, ip, shard)),
     }
 }

@@ -82,8 +82,7 @@ pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: 
         && types.len() * usize::from(shards.count()) <= TYPE_PARTITIONS_MAX.max(usize::from(shards.count()))
     {
         let shards_of = |kind: &EventType| {
-            let kind = *kind;
-            each_shard().map(move |shard| keys::type_key(organization, kind, shard))
+            each_shard().map(|shard| keys::type_key(organization, kind, shard)).collect::<Vec<_>>()
         };
         let keys = types.iter().flat_map(shards_of).collect();
         return Plan { index: Index::Type, keys, residual: ip.is_some() || outcomes.is_some() };
@@ -96,7 +95,7 @@ pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: 
 mod tests {
     use std::collections::BTreeSet;
 
-    use event_model::{EventQuery, Outcome, TimeRange};
+    use event_model::{Catalog, EventQuery, Outcome, TimeRange};
 
     use super::*;
 
@@ -107,7 +106,7 @@ mod tests {
 
     fn types(selectors: &[&str]) -> EventFilter {
         let types = selectors.iter().map(|selector| selector.parse().expect("a selector")).collect();
-        EventQuery { types, ..EventQuery::default() }.filter(None, TimeRange::ALL)
+        EventQuery { types, ..EventQuery::default() }.filter(Catalog::built_in(), None, TimeRange::ALL)
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use event_model::{
-    Actor, EventFilter, EventQuery, ExportId, OrganizationId, RetentionDays, Settings, TimeRange, Timestamp,
-    UserId,
+    Actor, Catalog, EventFilter, EventQuery, ExportId, OrganizationId, RetentionDays, Settings, TimeRange,
+    Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,8 +90,10 @@ pub struct ExportRequest {
 
 impl ExportRequest {
     /// Returns the filter of the events to export.
-    pub fn filter(&self) -> EventFilter {
-        self.query.filter(self.user_ids.clone(), self.range)
+    ///
+    /// `catalog` must have every type that was registered at the time of the request.
+    pub fn filter(&self, catalog: &Catalog) -> EventFilter {
+        self.query.filter(catalog, self.user_ids.clone(), self.range)
     }
 
     /// Returns the settings that apply to the export: `current`, with the retention as of the request.

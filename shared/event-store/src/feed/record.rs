@@ -33,7 +33,7 @@ pub(crate) enum RetentionClass {
 
 impl RetentionClass {
     fn of(source: &str) -> Self {
-        if source == Source::Monitor.as_str() { Self::Monitor } else { Self::Product }
+        if source == Source::MONITOR { Self::Monitor } else { Self::Product }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use api::Params;
 use event_model::{
-    ContentHash, EventId, EventQuery, EventRequest, IpFilter, NewEvent, OrganizationId, Source, Timestamp,
+    Catalog, ContentHash, EventId, EventQuery, EventRequest, IpFilter, NewEvent, OrganizationId, Timestamp,
     UserId, WriteShards, json_object, parse_event,
 };
 use event_store::{
@@ -123,13 +123,19 @@ pub(crate) fn filters(text: &str) {
     let user: UserId = "u_1".parse().expect("an id");
     for is_own in [false, true] {
         let read = |params: &mut Params| {
-            if is_own { EventQuery::read_own(params, &user) } else { EventQuery::read(params) }
+            if is_own {
+                EventQuery::read_own(params, Catalog::built_in(), &user)
+            } else {
+                EventQuery::read(params, Catalog::built_in())
+            }
         };
         let Ok(mut params) = Params::parse(text) else { return };
         let Ok(query) = read(&mut params) else { continue };
         let mut canonical = serde_json::to_value(&query).expect("a query is JSON");
         assert_eq!(serde_json::from_value(canonical.clone()).ok(), Some(query.clone()), "{canonical}");
-        let body = json_object::read(&(&canonical).into(), "a field", EventQuery::from_json);
+        let body = json_object::read(&(&canonical).into(), "a field", |filters| {
+            EventQuery::from_json(filters, Catalog::built_in())
+        });
         assert_eq!(body, Ok(query.clone()), "{canonical}");
         if is_own {
             assert_eq!(query.users, [(&user).into()].into(), "an own query selects another user");
@@ -178,9 +184,9 @@ pub(crate) fn keys(text: &str) {
             assert_eq!(keys::user_key(&a, &c) == keys::user_key(&b, &d), (&a, &c) == (&b, &d));
         }
         if let (Ok(c), Ok(d)) = (second.parse::<EventId>(), fourth.parse::<EventId>()) {
-            let key = |organization, id| keys::event_key(organization, Source::Pass, id);
+            let key = |organization, id| keys::event_key(organization, "pass", id);
             assert_eq!(key(&a, &c) == key(&b, &d), (&a, &c) == (&b, &d));
-            assert_ne!(key(&a, &c), keys::event_key(&b, Source::Vpn, &d));
+            assert_ne!(key(&a, &c), keys::event_key(&b, "vpn", &d));
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::app::{As, OWNER, STRANGER, TestApp, text};
+use support::app::{As, OPERATOR, OWNER, STRANGER, TestApp, text};
 use support::events::event;
 
 const TABLE: &str = include_str!("table.txt");
@@ -41,6 +41,11 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
             json!({ "name": "A product", "sources": ["pass"], "organizations": [app.organization] })
         }
         "POST /v1/reader-keys" => json!({ "name": "SIEM" }),
+        "PUT /v1/sources/{source}" => json!({ "label": "CRM" }),
+        "PUT /v1/event-types/{type}" => json!({
+            "label": "Contact Created", "category": "Contacts", "description": "A contact was created.",
+            "class": "item.created",
+        }),
         _ => return None,
     })
 }
@@ -99,12 +104,16 @@ async fn routes_answer_every_caller_as_in_the_table() {
     let body = json!({ "name": "A product", "sources": ["pass"], "organizations": [app.organization] });
     let (key, _) = app.create_key(&body).await;
     let reader = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
+    let crm = json!({ "label": "CRM" });
+    app.send(&OPERATOR, Method::PUT, "/v1/sources/crm", &crm).await.expect(201);
     let ids = BTreeMap::from([
         ("/v1/feed", "/v1/feed?start=now".to_owned()),
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),
         ("/v1/exports/{id}", format!("/v1/exports/{export}")),
         ("/v1/organizations/{id}", format!("/v1/organizations/{}", app.organization)),
         ("/v1/keys/{id}", format!("/v1/keys/{key}")),
+        ("/v1/sources/{source}", "/v1/sources/crm".to_owned()),
+        ("/v1/event-types/{type}", "/v1/event-types/crm.contact.created".to_owned()),
         ("/v1/reader-keys/{id}", format!("/v1/reader-keys/{}", text(&reader["id"]))),
     ]);
     let results = results(&app, &ids, text(&reader["secret"])).await;

@@ -29,6 +29,6 @@ fn names(body: &Value) -> Vec<&str> {
 /// Returns the events about reader keys of an organization, oldest first.
 async fn key_events(app: &TestApp, organization: &str) -> Vec<Event> {
     let mut events = app.events(organization).await;
-    events.retain(|event| event.kind.id().starts_with("monitor.reader_key."));
+    events.retain(|event| event.kind.as_str().starts_with("monitor.reader_key."));
     events
 }

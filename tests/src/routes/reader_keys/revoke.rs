@@ -42,7 +42,7 @@ async fn revoke_reader_key_is_recorded_once() {
     app.delete(&ADMIN, &path).await.expect(204);
     assert_eq!(verify(&app, &secret).await, None);
     let events = key_events(&app, "org_a").await;
-    let types: Vec<_> = events.iter().map(|event| event.kind.id()).collect();
+    let types: Vec<_> = events.iter().map(|event| event.kind.as_str()).collect();
     assert_eq!(types, ["monitor.reader_key.created", "monitor.reader_key.revoked"]);
     let revoked = &events[1];
     assert_eq!((revoked.actor.id.as_str(), revoked.targets[0].id.as_str()), ("u_owner", id.as_str()));

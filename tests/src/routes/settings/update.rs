@@ -38,9 +38,12 @@ async fn update_settings_is_stored_and_recorded() {
 
     // Of one time, in the order of their hashes.
     let mut events = app.events("org_a").await;
-    events.sort_by_key(|event| event.kind.id().to_owned());
+    events.sort_by_key(|event| event.kind.as_str().to_owned());
     let [enabled, retention] = events.try_into().expect("two events");
-    assert_eq!([enabled.kind.id(), retention.kind.id()], ["monitor.enabled", "monitor.retention.changed"]);
+    assert_eq!(
+        [enabled.kind.as_str(), retention.kind.as_str()],
+        ["monitor.enabled", "monitor.retention.changed"]
+    );
     assert_eq!(retention.expires_at, retention.occurred_at.plus(chrono::Duration::days(400)));
     insta::assert_json_snapshot!(event_model::EventBody::new(retention, true), { ".id" => "[id]", ".client.ip" => "[ip]" });
 }

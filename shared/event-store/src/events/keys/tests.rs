@@ -1,4 +1,4 @@
-use event_model::{Source, Timestamp};
+use event_model::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
@@ -17,8 +17,8 @@ fn any_time() -> impl Strategy<Value = Timestamp> {
     prop_oneof![close, 0..=Timestamp::MAX.millis()].prop_filter_map("within bounds", Timestamp::from_millis)
 }
 
-fn any_source() -> impl Strategy<Value = Source> {
-    prop::sample::select(Source::ALL.to_vec())
+fn any_source() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["pass", "account", "vpn", "organization", "monitor", "crm_2"])
 }
 
 fn any_position() -> impl Strategy<Value = Position> {
@@ -59,7 +59,7 @@ proptest! {
     fn event_key_reads_back(org in "[A-Za-z0-9_-]{1,64}", source in any_source(), id in any_event_id()) {
         let organization: OrganizationId = org.parse().expect("an organization id");
         let key = event_key(&organization, source, &id);
-        prop_assert_eq!(parse_event_key(&key), Some((organization, source.as_str(), id)));
+        prop_assert_eq!(parse_event_key(&key), Some((organization, source, id)));
     }
 
     #[test]

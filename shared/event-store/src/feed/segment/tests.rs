@@ -68,7 +68,7 @@ fn segment_of_newer_version_reads_back() {
     let lines = format!("{line}\n");
     let segment = with_lines(&lines, 1);
     let [FeedEntry::Event(event)] = &segment.entries().expect("entries")[..] else { panic!("no event") };
-    assert_eq!((event.source(), event.kind.id()), ("video", "video.call.started"));
+    assert_eq!((event.source(), event.kind.as_str()), ("video", "video.call.started"));
     assert_eq!(segment.keys().expect("keys")[0].key, FeedKey::of(event));
 
     // An attribute that this version does not know.
