@@ -6,10 +6,11 @@ use oauth2::basic::{
 };
 use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, CsrfToken, ErrorResponse, ExtraTokenFields, HttpRequest,
-    HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
-    RevocationUrl, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
+    HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
 };
 use reqwest::Client as Http;
+use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -191,17 +192,23 @@ pub(super) async fn renew(session: Session) -> Result<Session, Failure> {
     })
 }
 
-/// Revokes the refresh token of a sign-in, if it has one and the provider can.
+/// Revokes the refresh token of a sign-in, if it has one and the provider can (RFC 7009).
+///
+/// The library sends such requests over https only, not to a provider on this machine.
 pub(crate) async fn revoke(session: &Session) -> Result<(), Failure> {
     let (Some(url), Some(token)) = (&session.revocation_url, &session.refresh_token) else { return Ok(()) };
-    let http = api::http_client()?;
-    let token = StandardRevocableToken::RefreshToken(RefreshToken::new(token.expose_secret().to_owned()));
-    let client = Oauth::new(ClientId::new(session.client_id.clone()))
-        .set_revocation_url(RevocationUrl::from_url(api::secure(url.clone())?));
-    let request = client.revoke_token(token);
-    let request =
-        request.map_err(|error| Failure::Failed(format!("the token cannot be revoked: {error}")))?;
-    request.request_async(&|request| send(http.clone(), request)).await.map_err(|error| failure(url, error))
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("token", token.expose_secret())
+        .append_pair("token_type_hint", "refresh_token")
+        .append_pair("client_id", &session.client_id)
+        .finish();
+    let request = api::http_client()?.post(api::secure(url.clone())?).body(form);
+    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let status = request.send().await.map_err(|error| api::unreachable(url, &error))?.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    Err(Failure::Failed(format!("the provider answered with status {}", status.as_u16())))
 }
 
 /// Returns the ID token of an answer, checked.

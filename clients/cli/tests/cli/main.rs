@@ -1,0 +1,12 @@
+//! The binary `activity` against the system on one machine, and against small fakes for what it does not do.
+
+mod cli;
+mod events;
+mod export;
+mod failures;
+mod fake;
+mod help;
+mod login;
+mod stack;
+mod tail;
+mod types;
