@@ -39,10 +39,8 @@ use utoipa::OpenApi;
 
 pub use config::Config;
 pub use coverage_periods::{ChangeBody, CoverageBody, CoverageStatus, OffReason, PeriodBody};
-pub use event_type_body::EventTypeRequest;
 pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
-pub use put_source::SourceRequest;
 pub use reader_key_body::{CreatedReaderKeyBody, ReaderKeyBody, ReaderKeyRequest, ReaderKeysBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
 

@@ -3,15 +3,16 @@
 use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::{
-    Catalog, CatalogEntry, EventType, EventTypeBody, FieldError, RegisteredType, Timestamp, limits,
+    Catalog, CatalogEntry, EventType, EventTypeBody, EventTypeRequest, FieldError, RegisteredType, Timestamp,
+    limits,
 };
 use event_store::{ConflictRetry, RegisteredCatalog};
 use http::StatusCode;
 
+use crate::State;
 use crate::event_type_body::EventTypeUpdate;
 use crate::path_id::PathId;
 use crate::put_source::ATTEMPTS_MAX;
-use crate::{EventTypeRequest, State};
 
 /// Registers an event type of a registered source, or changes its texts.
 ///

@@ -3,25 +3,15 @@
 use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::json_object::Object;
-use event_model::{Catalog, Name, RegisteredSource, Source, SourceBody, SourceEntry, limits};
+use event_model::{Catalog, Name, RegisteredSource, Source, SourceBody, SourceEntry, SourceRequest, limits};
 use event_store::{ConflictRetry, RegisteredCatalog};
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
 
 use crate::State;
 use crate::path_id::PathId;
 
 /// Maximum attempts while other requests change the catalog.
 pub(crate) const ATTEMPTS_MAX: u32 = 8;
-
-/// The new label of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(example = json!({"label": "CRM"}))]
-pub struct SourceRequest {
-    /// The display name.
-    #[schema(min_length = 1, max_length = 256)]
-    pub label: String,
-}
 
 /// Registers a source, or changes its label.
 ///

@@ -54,6 +54,37 @@ pub struct EventTypeBody {
     pub last_event_at: Option<Option<String>>,
 }
 
+/// The new label of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"label": "CRM"}))]
+pub struct SourceRequest {
+    /// The display name.
+    #[schema(min_length = 1, max_length = 256)]
+    pub label: String,
+}
+
+/// An event type to register, or its new texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"label": "Contact Created", "category": "Contacts",
+    "description": "A contact was created.", "class": "item.created"}))]
+pub struct EventTypeRequest {
+    /// The display name.
+    #[schema(min_length = 1, max_length = 256)]
+    pub label: String,
+    /// The category, which groups the types of a source.
+    #[schema(min_length = 1, max_length = 256)]
+    pub category: String,
+    /// The action that an event of this type reports, as a sentence.
+    #[schema(min_length = 1, max_length = 512)]
+    pub description: String,
+    /// What an event of this type means. It cannot change. Choose the most specific class that is always true.
+    pub class: Class,
+    /// If `true`, new events of this type are refused. If absent, it does not change (`false` for a new type).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub deprecated: Option<bool>,
+}
+
 impl From<&SourceEntry> for SourceBody {
     fn from(source: &SourceEntry) -> Self {
         let SourceEntry { id, label, registered_at } = source;

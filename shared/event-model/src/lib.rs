@@ -47,7 +47,7 @@ pub use actor::{Actor, Target};
 pub use catalog::{
     Catalog, CatalogEntry, RefusedType, RegisteredSource, RegisteredType, SourceEntry, UnknownSource,
 };
-pub use catalog_body::{EventTypeBody, SourceBody};
+pub use catalog_body::{EventTypeBody, EventTypeRequest, SourceBody, SourceRequest};
 pub use class::Class;
 pub use content::ContentHash;
 pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
