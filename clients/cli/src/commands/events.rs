@@ -18,8 +18,6 @@ const DEFAULT_LIMIT: u64 = 50;
 /// Arguments of `activity events`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    filters: Filters,
     /// Only your own events
     #[arg(long, conflicts_with = "user")]
     own: bool,
@@ -32,6 +30,9 @@ pub(crate) struct Args {
     /// All events, without a limit
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+    // Last: its heading would hold for the options below it, too.
+    #[command(flatten)]
+    filters: Filters,
 }
 
 /// A page of `GET /v1/events`.

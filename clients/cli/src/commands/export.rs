@@ -23,8 +23,6 @@ const POLL: Duration = Duration::from_secs(1);
 /// Arguments of `activity export`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    filters: Filters,
     /// Format of the file
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
@@ -46,6 +44,9 @@ pub(crate) struct Args {
     /// Download this export, and create none
     #[arg(long, value_name = "ID", conflicts_with_all = ["format", "gzip", "columns", "time_zone", "Filters"])]
     id: Option<String>,
+    // Last: its heading would hold for the options below it, too.
+    #[command(flatten)]
+    filters: Filters,
 }
 
 /// Formats, without their compression.

@@ -26,8 +26,6 @@ const EXPIRED: &str = "cursor_expired";
 /// Arguments of `activity tail`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    filters: Filters,
     /// `now`, `beginning`, a time of recording, or a cursor
     ///
     /// A time is RFC 3339, a date, or a span before now such as 24h.
@@ -42,6 +40,9 @@ pub(crate) struct Args {
     /// Go on at the oldest event if those at the position have expired
     #[arg(long)]
     skip_gap: bool,
+    // Last: its heading would hold for the options below it, too.
+    #[command(flatten)]
+    filters: Filters,
 }
 
 /// A page of `GET /v1/feed`.

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use event_model::Class;
+use event_model::{Class, EventType, EventTypeRequest, Source, SourceRequest};
 use reqwest::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
@@ -21,7 +21,7 @@ use crate::table::Table;
 pub(crate) struct Args {
     /// Only types of this product (repeatable)
     #[arg(long, value_name = "SOURCE")]
-    source: Vec<String>,
+    source: Vec<Source>,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -32,7 +32,7 @@ enum Action {
     /// Register a product, or change its label (operators)
     RegisterSource {
         /// Id, such as `crm`: the first word of its event types
-        id: String,
+        id: Source,
         /// Name of the product
         #[arg(long)]
         label: String,
@@ -43,7 +43,7 @@ enum Action {
     Deprecate {
         /// Id of the type
         #[arg(value_name = "TYPE")]
-        id: String,
+        id: EventType,
     },
 }
 
@@ -52,7 +52,7 @@ enum Action {
 struct Register {
     /// Id, such as `crm.contact.created`. Its source must be registered
     #[arg(value_name = "TYPE")]
-    id: String,
+    id: EventType,
     /// Name of the event
     #[arg(long)]
     label: String,
@@ -63,26 +63,8 @@ struct Register {
     #[arg(long)]
     description: String,
     /// What the event means, whatever product it is of. Cannot be changed later
-    #[arg(long, value_parser = class_parser(), hide_possible_values = true)]
+    #[arg(long, value_parser = class_parser())]
     class: Class,
-}
-
-/// Body of `PUT /v1/sources/{source}`.
-#[derive(Debug, Serialize)]
-struct SourceBody<'a> {
-    label: &'a str,
-}
-
-/// Body of `PUT /v1/event-types/{type}`.
-#[derive(Debug, Serialize)]
-struct TypeBody<'a> {
-    label: &'a str,
-    category: &'a str,
-    description: &'a str,
-    class: &'a str,
-    /// Absent: unchanged.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deprecated: Option<bool>,
 }
 
 fn class_parser() -> impl TypedValueParser<Value = Class> {
@@ -100,21 +82,21 @@ pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
     let api = Api::new(url.clone(), Credentials::person(&url))?;
     match action {
         Action::RegisterSource { id, label } => {
-            put(&api, &["v1", "sources", &id], &SourceBody { label: &label }, globals).await
+            put(&api, &["v1", "sources", id.as_str()], &SourceRequest { label }, globals).await
         }
         Action::Register(Register { id, label, category, description, class }) => {
-            let (label, category, description) = (&*label, &*category, &*description);
-            let body = TypeBody { label, category, description, class: class.as_str(), deprecated: None };
-            put(&api, &["v1", "event-types", &id], &body, globals).await
+            let body = EventTypeRequest { label, category, description, class, deprecated: None };
+            put(&api, &["v1", "event-types", id.as_str()], &body, globals).await
         }
         Action::Deprecate { id } => deprecate(&api, &id, globals).await,
     }
 }
 
-async fn list(api: &Api, sources: &[String], globals: &Globals) -> Result<(), Failure> {
+async fn list(api: &Api, sources: &[Source], globals: &Globals) -> Result<(), Failure> {
     let mut types = catalog::event_types(api).await?;
-    let is_selected =
-        |entry: &Value| sources.is_empty() || sources.iter().any(|source| entry["source"] == **source);
+    let is_selected = |entry: &Value| {
+        sources.is_empty() || sources.iter().any(|source| entry["source"] == *source.as_str())
+    };
     types.retain(is_selected);
     let mut output = Output::stdout();
     if globals.json {
@@ -146,14 +128,20 @@ fn row(entry: Entry) -> [String; 5] {
 }
 
 /// Deprecates a type and changes nothing else of it.
-async fn deprecate(api: &Api, id: &str, globals: &Globals) -> Result<(), Failure> {
-    let entry = catalog::event_types(api).await?.into_iter().find(|entry| entry["id"] == *id);
-    let unknown =
-        || Failure::Failed(format!("the type {id} is not in the catalog: `activity types` lists it"));
-    let Entry { label, category, description, class, .. } = catalog::read(entry.ok_or_else(unknown)?)?;
-    let (label, category, description, class) = (&*label, &*category, &*description, &*class);
-    let body = TypeBody { label, category, description, class, deprecated: Some(true) };
-    put(api, &["v1", "event-types", id], &body, globals).await
+async fn deprecate(api: &Api, id: &EventType, globals: &Globals) -> Result<(), Failure> {
+    let entry = catalog::event_types(api).await?.into_iter().find(|entry| entry["id"] == *id.as_str());
+    let Some(entry) = entry else {
+        let text = format!(
+            "the type {id} is not in the catalog; a type can be missing for a minute after its registration"
+        );
+        return Err(Failure::Failed(text));
+    };
+    let Entry { label, category, description, class, .. } = catalog::read(entry)?;
+    let class = class
+        .parse()
+        .map_err(|_| Failure::Failed(format!("the class {class} is unknown: update activity")))?;
+    let body = EventTypeRequest { label, category, description, class, deprecated: Some(true) };
+    put(api, &["v1", "event-types", id.as_str()], &body, globals).await
 }
 
 async fn put(api: &Api, path: &[&str], body: &impl Serialize, globals: &Globals) -> Result<(), Failure> {
