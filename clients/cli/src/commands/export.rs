@@ -15,7 +15,8 @@ use crate::credentials::Credentials;
 use crate::download::{self, Target};
 use crate::filters::Filters;
 use crate::output::Output;
-use crate::{Failure, progress};
+use crate::text::plain;
+use crate::{Failure, interrupt, progress};
 
 /// Pause between two requests for the state.
 const POLL: Duration = Duration::from_secs(1);
@@ -108,6 +109,16 @@ struct Report<'a> {
 
 /// Creates an export, waits for it, and downloads it.
 pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
+    tokio::select! {
+        result = export(args, globals) => result,
+        // Dropping the work removes the unfinished file.
+        () = interrupt::received() => Err(Failure::Failed(
+            "interrupted; the export goes on, and --id with its id downloads it".to_owned(),
+        )),
+    }
+}
+
+async fn export(args: Args, globals: &Globals) -> Result<(), Failure> {
     // Before the work, not after it.
     if let Some(file) = &args.output {
         refuse_existing(file, args.force)?;
@@ -119,6 +130,7 @@ pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
         Some(id) => api.get_json(&api.endpoint(&["v1", "exports", id])).await?,
         None => api.post_json(&api.endpoint(&["v1", "exports"]), &request(args)).await?,
     };
+    globals.message(format!("Export {}", plain(&export.id)));
     let export = wait(&api, export, globals).await?;
     let file = output.unwrap_or_else(|| file_name(&export.file_name));
     refuse_existing(&file, force)?;
@@ -178,9 +190,7 @@ async fn wait(api: &Api, mut export: Export, globals: &Globals) -> Result<Export
             }
         }
         tokio::time::sleep(POLL).await;
-        export = api.get_json(&api.endpoint(&["v1", "exports", &export.id])).await.inspect_err(|_| {
-            globals.message(format!("The export goes on: `activity export --id {}` downloads it", export.id));
-        })?;
+        export = api.get_json(&api.endpoint(&["v1", "exports", &export.id])).await?;
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 /// A user with an empty home.
 pub(crate) struct User {
@@ -89,6 +89,14 @@ impl Done {
         let mut failure: Value = serde_json::from_str(&self.stderr).expect("a failure as JSON");
         failure["error"].take()
     }
+}
+
+/// Presses Ctrl-C and returns the exit code.
+pub(crate) async fn interrupt(mut child: Child) -> i32 {
+    let id = child.id().expect("it runs").to_string();
+    let killed = Command::new("kill").args(["-INT", &id]).status().await;
+    assert!(killed.expect("kill runs").success());
+    child.wait().await.expect("it ends").code().expect("an exit code")
 }
 
 /// Returns the permissions of a file.

@@ -1,8 +1,9 @@
 //! `activity export`
 
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
 
-use crate::cli::{User, mode};
+use crate::cli::{User, interrupt, mode};
 use crate::fake::Fake;
 use crate::stack::{self, event, person, record};
 
@@ -43,19 +44,23 @@ async fn export_downloads_whole_file() {
     stack.stop().await;
 }
 
-/// Answers like the API, with a file that is not as announced.
-async fn fake(sha256: &'static str) -> Fake {
-    let export = json!({
+/// Returns an export that is ready.
+fn export(sha256: &str) -> Value {
+    json!({
         "id": "x1", "status": "ready", "position": null, "rows": 1, "bytes": 4, "sha256": sha256, "complete": true,
         "incomplete_reason": null, "file_name": "a.csv", "from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z",
         "created_at": "2026-11-03T00:00:00Z", "reached": null,
-    });
+    })
+}
+
+/// Answers like the API. The file is `1234`.
+async fn fake(sha256: &'static str) -> Fake {
+    let export = export(sha256);
     let address = std::sync::Arc::new(std::sync::OnceLock::new());
     let found = std::sync::Arc::clone(&address);
     let fake = Fake::start(move |n| match n {
         0 => (202, export.clone()),
         1 => (201, json!({ "url": format!("{}/file", found.get().expect("set below")) })),
-        // Its text is `1234`.
         _ => (200, json!(1234)),
     })
     .await;
@@ -71,6 +76,20 @@ async fn export_damaged_file_is_removed() {
     assert_eq!(done.code, 1);
     assert!(done.stderr.contains("SHA-256"), "{done:?}");
     assert_eq!(std::fs::read_dir(user.home.path()).expect("a folder").count(), 0);
+}
+
+#[tokio::test]
+async fn export_interrupt_shows_id() {
+    let mut export = export("00");
+    export["status"] = json!("running");
+    let fake = Fake::start(move |_| (200, export.clone())).await;
+    let user = User::of(&fake.url).with("ACTIVITY_TOKEN", "t");
+    let mut child = user.command(&["export"]).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("stderr is a pipe")).lines();
+    assert_eq!(lines.next_line().await.expect("readable").as_deref(), Some("Export x1"));
+    assert_eq!(interrupt(child).await, 1);
+    let reason = lines.next_line().await.expect("readable").expect("a line");
+    assert!(reason.contains("--id"), "{reason}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout};
 
-use crate::cli::{Done, User};
+use crate::cli::{Done, User, interrupt};
 use crate::fake::Fake;
 use crate::stack::{self, event, person, record};
 
@@ -21,13 +21,6 @@ fn lines(child: &mut Child) -> Lines<BufReader<ChildStdout>> {
 async fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Value {
     let line = tokio::time::timeout(WAIT, lines.next_line()).await.expect("a line in time");
     serde_json::from_str(&line.expect("stdout can be read").expect("a line")).expect("JSON")
-}
-
-async fn interrupt(mut child: Child) -> i32 {
-    let id = child.id().expect("it runs").to_string();
-    let killed = tokio::process::Command::new("kill").args(["-INT", &id]).status().await;
-    assert!(killed.expect("kill runs").success());
-    child.wait().await.expect("it ends").code().expect("an exit code")
 }
 
 #[tokio::test]
