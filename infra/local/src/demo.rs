@@ -1,5 +1,6 @@
 //! A month of activity of a demo organization, so that the first page of a new user is not empty.
 
+mod billing;
 mod event;
 mod geo_db;
 mod organization;

@@ -34,6 +34,7 @@ pub(super) enum Target {
     Group(usize),
     Link { vault: usize, item: usize, link: u32 },
     Server { server: usize, minutes: u32 },
+    Invoice(u32),
 }
 
 impl Target {
@@ -73,6 +74,9 @@ impl Target {
             }
             Self::Link { vault: of, item: number, link } => {
                 json!([{ "type": "secure_link", "id": format!("l_{link:08x}") }, item(of, number)])
+            }
+            Self::Invoice(number) => {
+                json!([{ "type": "invoice", "id": format!("inv_{number:05}"), "name": format!("Invoice {number}") }])
             }
             Self::Server { server, .. } => {
                 let name = &ASSETS.servers[server];

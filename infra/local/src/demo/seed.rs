@@ -1,4 +1,4 @@
-//! Creates the organizations of a new data folder and the product key that sends for them.
+//! Creates the organizations of a new data folder, the source that they register and the product key that sends for them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use event_model::{
@@ -9,6 +9,7 @@ use event_store::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError};
 use lambda::clock::Clock;
 use uuid::Uuid;
 
+use super::billing::{BILLING, RegisterError};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::identity::{self, DEMO_ORGANIZATION, SECOND_ORGANIZATION};
 
@@ -24,6 +25,9 @@ pub enum SeedError {
     /// A request to the store failed.
     #[error("the demo organization cannot be stored")]
     Store(#[from] StoreError),
+    /// The demo's own source cannot be registered.
+    #[error("the source of the demo cannot be registered")]
+    Register(#[from] RegisterError),
     /// The data folder cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
@@ -48,6 +52,7 @@ pub(crate) async fn seed(
         store.settings_change(&northwind, &settings, &first_act(now)?).await?;
     }
     organization(store, &SECOND_ORGANIZATION, Plan::Professional).await?;
+    BILLING.register(store, Timestamp::from_datetime(now - MONITORED)).await?;
     product_key(store, data_dir, clock.timestamp()).await
 }
 

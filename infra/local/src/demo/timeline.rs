@@ -128,6 +128,9 @@ mod tests {
         for entry in Catalog::built_in().entries().iter().filter(|entry| !entry.id.is_monitor()) {
             assert!(counts.contains_key(entry.id.as_str()), "{}", entry.id);
         }
+        for kind in &super::super::billing::BILLING.types {
+            assert!(counts.contains_key(&kind.id), "{}", kind.id);
+        }
         let most = counts.iter().max_by_key(|(_, count)| **count).unwrap();
         assert_eq!(most.0, "pass.item.used");
         assert!(counts["account.login.succeeded"] > 10 * counts["account.login.failed_2fa"]);

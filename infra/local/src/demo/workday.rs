@@ -5,6 +5,7 @@ use event_model::Catalog;
 use fastrand::Rng;
 
 use super::Month;
+use super::billing::BILLING;
 use super::event::{DemoEvent, Target};
 use super::organization::{ASSETS, Device, MEMBERS, Member};
 use super::places::Line;
@@ -125,6 +126,13 @@ impl Workday<'_> {
             }
             let kind = "account.reauthentication.succeeded";
             self.push(kind, line, member.computer(), minutes + 1, session, Target::None);
+        }
+        if matches!(member.team, "Finance" | "Sales") {
+            for _ in 0..self.rng.u32(1..6) {
+                let kind = BILLING.one(self.rng).id.as_str();
+                let (minutes, invoice) = (self.rng.u32(start..end), self.rng.u32(10_000..12_000));
+                self.push(kind, line, member.computer(), minutes, session, Target::Invoice(invoice));
+            }
         }
         if self.rng.u8(..100) < 30 {
             let session = self.rng.u64(..);

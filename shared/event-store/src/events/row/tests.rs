@@ -49,7 +49,7 @@ fn row_of_recording_reads_back() {
         let written = Event {
             id: event.id,
             organization_id: event.organization_id,
-            kind: event.kind.into(),
+            kind: event.kind,
             occurred_at: event.occurred_at,
             recorded_at,
             expires_at,
