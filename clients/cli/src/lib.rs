@@ -1,8 +1,5 @@
 //! Command line of the activity monitor.
 
-// Removed with the last command.
-#![expect(dead_code, reason = "commands that are not written yet use it")]
-
 mod api;
 mod catalog;
 mod cli;
@@ -13,6 +10,7 @@ mod event_table;
 mod failure;
 mod files;
 mod filters;
+mod import;
 mod interrupt;
 mod output;
 mod progress;

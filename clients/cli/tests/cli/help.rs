@@ -2,11 +2,12 @@
 
 use crate::cli::User;
 
-const COMMANDS: [&[&str]; 11] = [
+const COMMANDS: [&[&str]; 12] = [
     &[],
     &["tail"],
     &["events"],
     &["export"],
+    &["import"],
     &["types"],
     &["types", "register-source"],
     &["types", "register"],

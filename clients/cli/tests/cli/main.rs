@@ -6,6 +6,7 @@ mod export;
 mod failures;
 mod fake;
 mod help;
+mod import;
 mod login;
 mod stack;
 mod tail;
