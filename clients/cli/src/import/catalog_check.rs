@@ -7,7 +7,7 @@ use event_model::{EventTypeRequest, SourceRequest};
 use serde::{Deserialize, Serialize};
 
 use super::Mapping;
-use super::mapping::{MappedSource, MappedType};
+use super::mapping::{MappedSource, MappedType, TypeTexts};
 use crate::Failure;
 use crate::api::Api;
 use crate::catalog;
@@ -36,11 +36,11 @@ fn compare<'m>(
     for entry in &mapping.types {
         match registered.get(entry.id.as_str()) {
             None => missing.push(entry),
-            Some(class) if *class == entry.class.as_str() => {}
+            Some(class) if *class == entry.texts.class.as_str() => {}
             Some(class) => {
                 return Err(Failure::Failed(format!(
                     "the type {} has the class {class} in the catalog, but {} in the mapping: use a mapping with another type",
-                    entry.id, entry.class
+                    entry.id, entry.texts.class
                 )));
             }
         }
@@ -52,7 +52,7 @@ fn compare<'m>(
 pub(crate) async fn register(mapping: &Mapping, types: &[&MappedType], api: &Api) -> Result<(), Failure> {
     let MappedSource { id, label } = &mapping.source;
     put(api, &["v1", "sources", id.as_str()], &SourceRequest { label: label.to_string() }).await?;
-    for MappedType { id, label, category, description, class } in types {
+    for MappedType { id, texts: TypeTexts { label, category, description, class } } in types {
         let body = EventTypeRequest {
             label: label.to_string(),
             category: category.to_string(),
@@ -74,7 +74,7 @@ async fn put(api: &Api, path: &[&str], body: &impl Serialize) -> Result<(), Fail
 pub(crate) fn commands(mapping: &Mapping, types: &[&MappedType]) -> String {
     let MappedSource { id, label } = &mapping.source;
     let mut commands = format!("activity types register-source {id} --label {}", quoted(label.as_str()));
-    for MappedType { id, label, category, description, class } in types {
+    for MappedType { id, texts: TypeTexts { label, category, description, class } } in types {
         let texts = [
             ("label", label.as_str()),
             ("category", category.as_str()),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn registered(mapping: &Mapping) -> BTreeMap<String, String> {
-        mapping.types.iter().map(|entry| (entry.id.to_string(), entry.class.to_string())).collect()
+        mapping.types.iter().map(|entry| (entry.id.to_string(), entry.texts.class.to_string())).collect()
     }
 
     #[test]
@@ -130,8 +130,11 @@ mod tests {
     #[test]
     fn commands_register_source_then_types() {
         let mapping = sshd();
-        let blocked: Vec<_> =
-            mapping.types.iter().filter(|entry| entry.label.as_str() == "Connection Suspicious").collect();
+        let blocked: Vec<_> = mapping
+            .types
+            .iter()
+            .filter(|entry| entry.texts.label.as_str() == "Connection Suspicious")
+            .collect();
         let commands = commands(&mapping, &blocked);
         assert_eq!(
             commands,

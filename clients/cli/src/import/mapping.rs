@@ -6,7 +6,7 @@ mod members;
 use std::collections::BTreeMap;
 
 use event_model::{Class, Description, EventType, Name, Outcome, Source};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 pub(super) use members::{EventMembers, TargetMembers};
 
@@ -36,8 +36,8 @@ pub(crate) struct Mapping {
     /// Members of each event. Rules can replace them.
     #[serde(default)]
     event: EventMembers,
-    /// Event types that the mapping registers.
-    #[serde(rename = "type")]
+    /// Event types that the mapping registers, by their ids. Each begins with the id of the source.
+    #[serde(deserialize_with = "read_types")]
     pub(crate) types: Vec<MappedType>,
     /// Rules. The first whose conditions a record meets decides.
     #[serde(rename = "rule")]
@@ -55,11 +55,18 @@ pub(crate) struct MappedSource {
 }
 
 /// An event type to register.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(crate) struct MappedType {
     /// Id. It begins with the id of the source.
     pub(crate) id: EventType,
+    /// Display texts and class.
+    pub(crate) texts: TypeTexts,
+}
+
+/// The display texts of an event type, and its class.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TypeTexts {
     /// Display name.
     pub(crate) label: Name,
     /// Category in lists of types.
@@ -68,6 +75,12 @@ pub(crate) struct MappedType {
     pub(crate) description: Description,
     /// The meaning of the type.
     pub(crate) class: Class,
+}
+
+/// Reads the table of types, whose keys are their ids.
+fn read_types<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<MappedType>, D::Error> {
+    let types = BTreeMap::<EventType, TypeTexts>::deserialize(deserializer)?;
+    Ok(types.into_iter().map(|(id, texts)| MappedType { id, texts }).collect())
 }
 
 /// The form of the records.

@@ -23,7 +23,7 @@ pub(super) fn check(mapping: &Mapping) -> Result<(), String> {
         let fault = |message: String| format!("rule {}: {message}", index + 1);
         if let Effect::Event { kind, members, .. } = &rule.effect {
             if !types.contains(kind.as_str()) {
-                return Err(fault(format!("{kind} has no [[type]]")));
+                return Err(fault(format!("{kind} is not in [types]")));
             }
             used.insert(kind.as_str());
             check_members(members).map_err(fault)?;
@@ -39,16 +39,10 @@ pub(super) fn check(mapping: &Mapping) -> Result<(), String> {
 }
 
 fn types(mapping: &Mapping) -> Result<BTreeSet<&str>, String> {
-    let mut types = BTreeSet::new();
-    for entry in &mapping.types {
-        if entry.id.source() != mapping.source.id.as_str() {
-            return Err(format!("type {}: must begin with \"{}.\"", entry.id, mapping.source.id));
-        }
-        if !types.insert(entry.id.as_str()) {
-            return Err(format!("type {}: is duplicated", entry.id));
-        }
-    }
-    Ok(types)
+    let fault = |id| Err(format!("type {id}: must begin with \"{}.\"", mapping.source.id));
+    let ids = mapping.types.iter().map(|entry| &entry.id);
+    ids.map(|id| if id.source() == mapping.source.id.as_str() { Ok(id.as_str()) } else { fault(id) })
+        .collect()
 }
 
 fn check_members(members: &EventMembers) -> Result<(), String> {

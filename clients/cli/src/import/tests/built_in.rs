@@ -48,7 +48,7 @@ fn built_in_names_are_sources() {
     for format in Mapping::built_in_names() {
         assert_eq!(built_in(format).source.id.as_str(), format);
         for entry in built_in(format).types {
-            assert!(entry.description.as_str().ends_with('.'), "{}", entry.id);
+            assert!(entry.texts.description.as_str().ends_with('.'), "{}", entry.id);
         }
     }
     assert!(Mapping::built_in("crm").is_none());

@@ -18,8 +18,7 @@ actor = { id = "{who}" }
 [outcomes]
 ok = "success"
 no = "failure"
-[[type]]
-id = "crm.contact.created"
+[types."crm.contact.created"]
 label = "Contact Created"
 category = "Contacts"
 description = "A contact was created."
@@ -53,13 +52,13 @@ fn mapping_own_file_converts_records() {
 #[test]
 fn mapping_faults_name_their_part() {
     let cases = [
-        ("id = \"crm.contact.created\"", "id = \"erp.contact.created\"", "must begin with \"crm.\""),
+        ("types.\"crm.contact.created\"", "types.\"erp.contact.created\"", "must begin with \"crm.\""),
         ("class = \"item.created\"", "class = \"item.made\"", "item.made"),
         ("label = \"CRM\"", "label = \"CRM\"\nname = \"CRM\"", "unknown field `name`"),
         (
             "type = \"crm.contact.created\"\nwhen",
             "type = \"crm.deal.won\"\nwhen",
-            "rule 1: crm.deal.won has no [[type]]",
+            "rule 1: crm.deal.won is not in [types]",
         ),
         ("type = \"crm.contact.created\"\nwhen", "when", "either type or ignore"),
         ("type = \"crm.contact.created\"\nwhen", "ignore = \"x\"\nwhen", "cannot have outcome or event"),
@@ -85,7 +84,7 @@ fn mapping_faults_name_their_part() {
 
 #[test]
 fn mapping_unused_type_is_refused() {
-    let extra = "[[type]]\nid = \"crm.deal.won\"\nlabel = \"Won\"\ncategory = \"Deals\"\ndescription = \"Won.\"\nclass = \"other\"\n";
+    let extra = "[types.\"crm.deal.won\"]\nlabel = \"Won\"\ncategory = \"Deals\"\ndescription = \"Won.\"\nclass = \"other\"\n";
     let message = refusal("[[rule]]", &format!("{extra}[[rule]]"));
     assert_eq!(message, "type crm.deal.won: no rule uses it");
 }
