@@ -14,6 +14,7 @@ mod import;
 mod interrupt;
 mod output;
 mod progress;
+mod sending;
 mod session;
 mod table;
 mod text;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -45,6 +45,8 @@ struct Shared {
     upstream: Option<Upstream>,
     faults: Mutex<Faults>,
     counts: Mutex<Counts>,
+    /// Events that have a final result.
+    acknowledged: AtomicUsize,
     /// The key is refused.
     denies: AtomicBool,
 }
@@ -75,6 +77,7 @@ impl FakeApi {
             upstream,
             faults: Mutex::new(faults),
             counts: Mutex::default(),
+            acknowledged: AtomicUsize::new(0),
             denies: AtomicBool::new(false),
         });
         let app = Router::new().route("/v1/events", post(create_events));
@@ -101,6 +104,11 @@ impl FakeApi {
     /// Refuses every product key with 401, or none.
     pub fn deny(&self, denies: bool) {
         self.shared.denies.store(denies, Ordering::Relaxed);
+    }
+
+    /// Returns the number of final results that were sent, repeated ones included.
+    pub fn acknowledged(&self) -> usize {
+        self.shared.acknowledged.load(Ordering::Relaxed)
     }
 
     /// Returns the numbers of requests.
@@ -135,7 +143,7 @@ async fn create_events(State(shared): State<Arc<Shared>>, headers: HeaderMap, bo
     }
     let record = |events: Vec<Box<RawValue>>| async { shared.record(authorization, events).await };
     match fault {
-        None => answer(record(events).await),
+        None => shared.answer(record(events).await),
         Some(Fault::Error) => problem(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong"),
         Some(Fault::Throttled) => {
             let refused = problem(StatusCode::TOO_MANY_REQUESTS, "too many requests");
@@ -163,12 +171,12 @@ async fn create_events(State(shared): State<Arc<Shared>>, headers: HeaderMap, bo
                 true => Vec::new().into_iter(),
                 false => match record(passed).await {
                     Ok(results) => results.into_iter(),
-                    refused => return answer(refused),
+                    refused => return shared.answer(refused),
                 },
             };
             let retry = || EventResult::new(None, EventStatus::Retry);
             let all = held.iter().map(|held| if *held { Some(retry()) } else { results.next() });
-            answer(Ok(all.flatten().collect()))
+            shared.answer(Ok(all.flatten().collect()))
         }
         Some(Fault::PartialAfter) => {
             let results = record(events).await.map(|mut results| {
@@ -177,7 +185,7 @@ async fn create_events(State(shared): State<Arc<Shared>>, headers: HeaderMap, bo
                 }
                 results
             });
-            answer(results)
+            shared.answer(results)
         }
     }
 }
@@ -185,6 +193,17 @@ async fn create_events(State(shared): State<Arc<Shared>>, headers: HeaderMap, bo
 type Recorded = Result<Vec<EventResult>, (StatusCode, String)>;
 
 impl Shared {
+    fn answer(&self, recorded: Recorded) -> Response {
+        match recorded {
+            Ok(results) => {
+                let count = results.iter().filter(|result| result.status != EventStatus::Retry).count();
+                self.acknowledged.fetch_add(count, Ordering::Relaxed);
+                axum::Json(IngestResponse { results }).into_response()
+            }
+            Err(refused) => refused.into_response(),
+        }
+    }
+
     async fn record(&self, authorization: &str, events: Vec<Box<RawValue>>) -> Recorded {
         match &self.upstream {
             Some(upstream) => upstream.pass(authorization, &events).await,
@@ -193,13 +212,6 @@ impl Shared {
                 (StatusCode::BAD_REQUEST, problem.to_string())
             }),
         }
-    }
-}
-
-fn answer(recorded: Recorded) -> Response {
-    match recorded {
-        Ok(results) => axum::Json(IngestResponse { results }).into_response(),
-        Err(refused) => refused.into_response(),
     }
 }
 

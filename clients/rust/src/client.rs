@@ -39,7 +39,8 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// Starts to build a client for the API at `url` (such as `https://activity.example.com`), with a product key.
+    /// Starts to build a client for the API at `url` (such as `https://activity.example.com`), with a product key. `http` is
+    /// accepted for this machine only.
     pub fn builder(url: impl Into<String>, product_key: impl Into<SecretString>) -> ClientBuilder {
         ClientBuilder::new(url.into(), product_key.into())
     }
@@ -128,9 +129,9 @@ impl Client {
         self.spool()?.refused(after, limit).await
     }
 
-    /// Removes the refused events up to and with the sequence `up_to` from the spool.
-    pub async fn clear_refused(&self, up_to: i64) -> Result<(), SpoolError> {
-        self.spool()?.clear_refused(up_to).await
+    /// Removes refused events, by their sequences, from the spool.
+    pub async fn remove_refused(&self, seqs: &[i64]) -> Result<(), SpoolError> {
+        self.spool()?.remove_refused(seqs.to_owned()).await
     }
 
     /// Returns the newest value that [`Batch::set_checkpoint`] stored under `name`.

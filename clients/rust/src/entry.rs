@@ -70,6 +70,11 @@ impl Batch {
         self.refused.push(refused);
     }
 
+    /// Returns the events that the caller refused.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
     /// Stores `value` under `name` together with the events. Needs a spool.
     ///
     /// A reader that stores its position this way neither loses nor repeats events when it is killed:

@@ -68,8 +68,8 @@ impl Spool {
         self.ask(|reply| Command::Refused { after, limit, reply }).await
     }
 
-    pub(crate) async fn clear_refused(&self, up_to: i64) -> Result<(), SpoolError> {
-        self.ask(|reply| Command::ClearRefused { up_to, reply }).await
+    pub(crate) async fn remove_refused(&self, seqs: Vec<i64>) -> Result<(), SpoolError> {
+        self.ask(|reply| Command::RemoveRefused { seqs, reply }).await
     }
 
     pub(crate) async fn checkpoint(&self, name: String) -> Result<Option<String>, SpoolError> {

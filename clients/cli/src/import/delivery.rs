@@ -128,11 +128,14 @@ async fn send(
 async fn count_refused(client: &Client, counts: &mut Counts) -> Result<(), Failure> {
     loop {
         let page = client.refused(0, limits::EVENTS_PER_REQUEST).await.map_err(spool_failure)?;
-        let Some(last) = page.last() else { return Ok(()) };
+        if page.is_empty() {
+            return Ok(());
+        }
         for refused in &page {
             counts.add(&format!("{}: {}", status(refused.status), refused.reason), 1);
         }
-        client.clear_refused(last.seq).await.map_err(spool_failure)?;
+        let seqs: Vec<i64> = page.iter().map(|refused| refused.seq).collect();
+        client.remove_refused(&seqs).await.map_err(spool_failure)?;
     }
 }
 

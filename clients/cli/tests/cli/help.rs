@@ -2,8 +2,9 @@
 
 use crate::cli::User;
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
+    &["send"],
     &["tail"],
     &["events"],
     &["export"],

@@ -8,6 +8,7 @@ mod fake;
 mod help;
 mod import;
 mod login;
+mod send;
 mod stack;
 mod tail;
 mod types;

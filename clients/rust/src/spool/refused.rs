@@ -59,8 +59,11 @@ impl Database {
         })
     }
 
-    pub(super) fn clear_refused(&self, up_to: i64) -> Result<(), SpoolError> {
-        self.run(|connection| connection.execute("DELETE FROM refused WHERE seq <= ?1", [up_to]).map(drop))
+    pub(super) fn remove_refused(&self, seqs: &[i64]) -> Result<(), SpoolError> {
+        self.run(|connection| {
+            let mut delete = connection.prepare_cached("DELETE FROM refused WHERE seq = ?1")?;
+            seqs.iter().try_for_each(|seq| delete.execute([seq]).map(drop))
+        })
     }
 }
 

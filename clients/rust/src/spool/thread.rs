@@ -20,7 +20,7 @@ pub(super) enum Command {
     Finish { finished: Finished, refused: Arc<Vec<Refused>>, reply: Reply<()> },
     Take { reply: Reply<Vec<Entry>> },
     Refused { after: i64, limit: usize, reply: Reply<Vec<Refused>> },
-    ClearRefused { up_to: i64, reply: Reply<()> },
+    RemoveRefused { seqs: Vec<i64>, reply: Reply<()> },
     Checkpoint { name: String, reply: Reply<Option<String>> },
     ClearCheckpoint { name: String, reply: Reply<()> },
     Close { reply: oneshot::Sender<()> },
@@ -163,8 +163,8 @@ impl Writer {
             Command::Refused { after, limit, reply } => {
                 let _ = reply.send(self.database.refused(after, limit));
             }
-            Command::ClearRefused { up_to, reply } => {
-                let _ = reply.send(self.clear_refused(up_to));
+            Command::RemoveRefused { seqs, reply } => {
+                let _ = reply.send(self.remove_refused(&seqs));
             }
             Command::Checkpoint { name, reply } => {
                 let _ = reply.send(self.database.checkpoint(&name));
@@ -178,8 +178,12 @@ impl Writer {
         None
     }
 
-    fn clear_refused(&mut self, up_to: i64) -> Result<(), SpoolError> {
-        self.database.clear_refused(up_to)?;
+    fn remove_refused(&mut self, seqs: &[i64]) -> Result<(), SpoolError> {
+        let removed = self.database.begin().and_then(|()| self.database.remove_refused(seqs));
+        if let Err(error) = removed.and_then(|()| self.database.commit()) {
+            self.database.roll_back();
+            return Err(error);
+        }
         self.refused = self.database.refused_size()?;
         self.ledger.set_refused(0, self.refused);
         Ok(())

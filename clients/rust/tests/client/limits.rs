@@ -62,8 +62,12 @@ async fn batch_waits_for_linger_or_flush() {
 #[tokio::test]
 async fn builder_refuses_invalid_options() {
     let error = |url: &str, key: &str| Client::builder(url, key).build().expect_err("no client");
-    assert!(matches!(error("monitor.example", "k"), BuildError::Url { .. }));
-    assert!(matches!(error("ftp://monitor.example", "k"), BuildError::Url { .. }));
+    for url in ["monitor.example", "ftp://monitor.example", "http://monitor.example", "http://10.0.0.1"] {
+        assert!(matches!(error(url, "k"), BuildError::Url { .. }), "{url}");
+    }
+    for url in ["http://localhost:3000", "http://[::1]:3000", "https://monitor.example/base/"] {
+        assert!(Client::builder(url, "k").build().is_ok(), "{url}");
+    }
     for key in ["", " ", "a\nb"] {
         assert!(matches!(error("https://monitor.example", key), BuildError::ProductKey));
     }

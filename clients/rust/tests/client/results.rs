@@ -58,7 +58,7 @@ async fn refused_events_are_reported_and_kept() {
     client.close().await.expect("nothing is left");
     let client = crate::client(&api).spool(folder.path()).build().expect("the spool opens again");
     assert_eq!(client.refused(kept[0].seq, 10).await.expect("the refused events"), kept[1..]);
-    client.clear_refused(kept[0].seq).await.expect("the first is removed");
+    client.remove_refused(&[kept[0].seq]).await.expect("the first is removed");
     assert_eq!(client.refused(0, 10).await.expect("the refused events"), kept[1..]);
     assert_eq!(client.status().refused_stored, 1);
 }

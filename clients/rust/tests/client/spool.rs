@@ -86,7 +86,7 @@ async fn spool_full_of_refused_events_is_an_error() {
     let error = client.send(event(0)).await.expect_err("no room");
     assert!(matches!(error, SendError::TooManyRefused { .. }), "{error:?}");
     let last = client.refused(0, 10).await.expect("the refused events").last().expect("one").seq;
-    client.clear_refused(last).await.expect("they are removed");
+    client.remove_refused(&[last]).await.expect("they are removed");
     client.send(event(0)).await.expect("the event is stored");
 }
 
