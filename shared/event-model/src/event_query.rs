@@ -40,8 +40,8 @@ pub struct EventQuery {
     pub types: BTreeSet<TypeSelector>,
     /// Sources: products that sent the event. At most 50. Events with a type that the catalog does not have never match.
     #[serde(rename = "source")]
-    #[schema(value_type = Vec<Source>)]
-    #[param(value_type = Option<Vec<Source>>, required = false)]
+    #[schema(value_type = Vec<String>)]
+    #[param(value_type = Option<Vec<String>>, required = false)]
     pub sources: BTreeSet<Source>,
     /// An IPv4 or IPv6 address in any spelling, or a network in CIDR notation.
     #[schema(value_type = Option<String>, example = "2001:db8::/32")]

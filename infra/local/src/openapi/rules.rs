@@ -30,12 +30,16 @@ fn refine_parameter(parameter: &mut Value) {
         "from" | "to" => schema["format"] = json!("date-time"),
         "ip" | "cursor" if is_query => schema["minLength"] = json!(1),
         "order" => schema["enum"] = json!(["desc", "asc"]),
-        "user" => {
+        "user" if is_query => {
             schema["maxItems"] = json!(limits::FILTER_USERS);
             schema["items"]["minLength"] = json!(1);
         }
-        "type" => {
+        "type" if is_query => {
             schema["maxItems"] = json!(limits::FILTER_TYPES);
+            schema["items"]["minLength"] = json!(1);
+        }
+        "source" if is_query => {
+            schema["maxItems"] = json!(limits::FILTER_SOURCES);
             schema["items"]["minLength"] = json!(1);
         }
         _ => {}
