@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useMemo, useState, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
-import type { Scope } from '../api/events';
+import { useHistogram, type Scope } from '../api/events';
 import { changesSettings, readsEverything, useMe } from '../api/me';
 import { resolveZone } from '../time/zone';
 import { Boundary } from '../ui/Boundary';
@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon';
 import { lazy } from '../ui/lazy';
 import { Loading } from '../ui/Loading';
 import { Page } from '../ui/Page';
+import { State, StateText } from '../ui/State';
 import { ZonePicker } from '../ui/ZonePicker';
 import { useView } from '../view/useView';
 import { CoverageNotice } from './CoverageNotice';
@@ -18,6 +19,7 @@ import { FilterBar } from './filters/FilterBar';
 import { FilterChips } from './filters/FilterChips';
 import { RangePicker } from './filters/RangePicker';
 import { bandsOf } from './histogram/bands';
+import { refusedFilters } from './filters/refused';
 import { HistogramPanel } from './histogram/HistogramPanel';
 import { ListedEvents } from './ListedEvents';
 import { LiveSwitch } from './live/LiveSwitch';
@@ -40,6 +42,9 @@ export function Explorer({ scope, title, lead, notice }: Props) {
   const { query, refresh } = useEventQuery(scope, view);
   const coverage = useCoverage(query.requestedAt);
   const bands = useMemo(() => (coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined), [coverage.data, coverage.error]);
+  // Every request has the same filters, so that one of them tells whether the service accepts them.
+  const counts = useHistogram(query, view.bucket, zone);
+  const refused = refusedFilters(counts.error);
   const [isExporting, setIsExporting] = useState(false);
   const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
   const withDetails = me.settings?.show_details ?? true;
@@ -66,28 +71,36 @@ export function Explorer({ scope, title, lead, notice }: Props) {
       {notice}
       <UrlNotice view={view} onView={onView} />
       <FilterBar scope={scope} filters={view} withDetails={withDetails} onChange={onView} />
-      <FilterChips filters={view} onChange={onView} />
-      <HistogramPanel
-        query={query}
-        bucket={view.bucket}
-        zone={zone}
-        bands={bands}
-        isLive={isLive}
-        isCoverageStale={coverage.isPlaceholderData}
-        onRange={(range) => { onView({ range }); }}
-        onBucket={(bucket) => { onView({ bucket }); }}
-      />
-      {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
-      {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
-      {isLive ? (
-        <Boundary isPart resetKey={String(query.requestedAt)}>
-          <Suspense fallback={<Loading text="Loading events…" />}>
-            {/* A position in the feed belongs to its filters. */}
-            <LiveEvents key={JSON.stringify([query.requestedAt, query.filters])} {...rows} onRestart={refresh} />
-          </Suspense>
-        </Boundary>
+      <FilterChips filters={view} refused={refused} onChange={onView} />
+      {refused ? (
+        <State title="No events are shown">
+          <StateText>The service doesn’t accept a filter. Remove it, or correct it in the URL.</StateText>
+        </State>
       ) : (
-        <ListedEvents bands={coverage.isPlaceholderData ? undefined : bands} {...rows} />
+        <>
+          <HistogramPanel
+            query={query}
+            bucket={view.bucket}
+            zone={zone}
+            bands={bands}
+            isLive={isLive}
+            isCoverageStale={coverage.isPlaceholderData}
+            onRange={(range) => { onView({ range }); }}
+            onBucket={(bucket) => { onView({ bucket }); }}
+          />
+          {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
+          {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
+          {isLive ? (
+            <Boundary isPart resetKey={String(query.requestedAt)}>
+              <Suspense fallback={<Loading text="Loading events…" />}>
+                {/* A position in the feed belongs to its filters. */}
+                <LiveEvents key={JSON.stringify([query.requestedAt, query.filters])} {...rows} onRestart={refresh} />
+              </Suspense>
+            </Boundary>
+          ) : (
+            <ListedEvents bands={coverage.isPlaceholderData ? undefined : bands} {...rows} />
+          )}
+        </>
       )}
       {isExporting && (
         <Boundary isPart>

@@ -1,9 +1,10 @@
 import { Button, Code } from '@mantine/core';
 import type { Scope } from '../api/events';
-import { useCatalog } from '../api/eventTypes';
+import { useCatalog } from '../api/catalog';
 import { useMe } from '../api/me';
 import { copy } from '../ui/copy';
 import { FacetText } from '../ui/FacetText';
+import { shellQuote } from '../ui/shell';
 import { State, StateText } from '../ui/State';
 import { drop, facetsOf, isFiltered } from '../view/filters';
 import type { Bounds } from '../view/range';
@@ -62,10 +63,10 @@ function FirstEvent() {
     actor: { id: user.id, name: user.name, email: user.email },
   };
   const command = [
-    `curl ${location.origin}/v1/events`,
+    `curl ${shellQuote(`${location.origin}/v1/events`)}`,
     "-H 'Authorization: Bearer <product key>'",
     "-H 'Content-Type: application/json'",
-    `-d '${JSON.stringify({ events: [event] })}'`,
+    `-d ${shellQuote(JSON.stringify({ events: [event] }))}`,
   ].join(' \\\n  ');
   return (
     <State title="No events yet" actions={<Button variant="default" onClick={() => void copy(command)}>Copy command</Button>}>

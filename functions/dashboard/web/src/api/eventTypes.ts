@@ -1,22 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
+import { CATALOG, CATALOG_OPTIONS } from './catalogQuery';
 import { unwrap } from './problem';
-import type { EventType } from './types';
+import type { EventTypeRequest } from './types';
 
-/** The catalog of event types. It changes only with a release. */
-export type Catalog = { types: readonly EventType[]; byId: ReadonlyMap<string, EventType> };
+const KEY = [CATALOG, 'event-types'];
 
-export function useCatalog() {
+/** Loads every event type, in the order of the service. */
+export function useEventTypes() {
   return useQuery({
-    queryKey: ['event-types'],
-    queryFn: async ({ signal }): Promise<Catalog> => {
-      const { event_types: types } = unwrap(await api.GET('/v1/event-types', { signal }));
-      return { types, byId: new Map(types.map((type) => [type.id, type])) };
-    },
+    ...CATALOG_OPTIONS,
+    queryKey: KEY,
+    queryFn: async ({ signal }) => unwrap(await api.GET('/v1/event-types', { signal })).event_types,
   });
 }
 
-/** Returns the label of a type. Wildcards and unknown types have none and return their ID. */
-export function typeLabel(catalog: Catalog | undefined, id: string): string {
-  return catalog?.byId.get(id)?.label ?? id;
+/** Registers an event type, or changes it. */
+export function usePutEventType() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, body }: { id: string; body: EventTypeRequest }) =>
+      unwrap(await api.PUT('/v1/event-types/{type}', { params: { path: { type: id } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
 }

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './client';
 import { BY_CURSOR, cursorParameter } from './paging';
 import { unwrap } from './problem';
@@ -13,6 +13,16 @@ export function useOrganizations() {
     queryKey: KEY,
     queryFn: async ({ pageParam, signal }) =>
       unwrap(await api.GET('/v1/organizations', { params: { query: cursorParameter(pageParam) }, signal })),
+  });
+}
+
+/** Loads one organization. */
+export function useOrganization(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id],
+    // Another operator can change it.
+    staleTime: 0,
+    queryFn: async ({ signal }) => unwrap(await api.GET('/v1/organizations/{id}', { params: { path: { id } }, signal })),
   });
 }
 

@@ -18,7 +18,9 @@ type One<T> = NonNullable<T> extends readonly (infer Value)[] ? Value : NonNulla
 
 export type CreatedReaderKey = Schemas['CreatedReaderKey'];
 export type Event = Schemas['Event'];
-export type EventType = Schemas['CatalogEntry'];
+export type EventClass = Schemas['Class'];
+export type EventType = Schemas['EventType'];
+export type EventTypeRequest = Schemas['EventTypeRequest'];
 export type Export = Schemas['Export'];
 export type ExportColumn = NonNullable<ExportRequest['columns']>[number];
 export type ExportFile = Schemas['ExportFile'];
@@ -39,4 +41,5 @@ export type ReaderKey = Schemas['ReaderKey'];
 export type Settings = Schemas['Settings'];
 export type SettingsChange = Schemas['SettingsRequest'];
 export type Source = Schemas['Source'];
+export type SourceRequest = Schemas['SourceRequest'];
 export type User = Schemas['User'];

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Catalog } from '../api/eventTypes';
+import type { Catalog } from '../api/catalog';
 import { isOpen } from '../api/exports';
 import type { Export } from '../api/types';
 import { formatTime } from '../time/format';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useCatalog } from '../api/eventTypes';
+import { useCatalog } from '../api/catalog';
 import { exportsOf, isOpen, useDeleteExport, useExports } from '../api/exports';
 import { changesSettings, readsEverything, useMe } from '../api/me';
 import type { Export } from '../api/types';

@@ -5,10 +5,8 @@ import type { KeyRequest } from '../api/types';
 import { CreateKey } from '../ui/CreateKey';
 import { DialogForm } from '../ui/DialogForm';
 import { fieldErrors } from '../ui/fieldErrors';
-import { SOURCE_LABELS, SOURCES } from '../view/labels';
+import { SourceChoice } from './SourceChoice';
 
-// The monitor records its own events.
-const KEY_SOURCES = SOURCES.filter((source) => source !== 'monitor');
 const POINTERS = { name: '/name', sources: '/sources', organizations: '/organizations' };
 
 /** Creates a key and shows its secret once. */
@@ -30,7 +28,7 @@ type FieldsProps = { error: unknown; isPending: boolean; onCreate: (key: KeyRequ
 
 function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
   const [name, setName] = useState('');
-  const [sources, setSources] = useState<readonly (typeof KEY_SOURCES)[number][]>([]);
+  const [sources, setSources] = useState<readonly string[]>([]);
   const [forAll, setForAll] = useState(true);
   const [organizations, setOrganizations] = useState('');
   const [backfill, setBackfill] = useState(false);
@@ -56,17 +54,7 @@ function Fields({ error, isPending, onCreate, onClose }: FieldsProps) {
         error={at.name}
         onChange={(event) => { setName(event.currentTarget.value); }}
       />
-      <Checkbox.Group
-        label="Sources"
-        size="xs"
-        value={[...sources]}
-        error={at.sources}
-        onChange={(values) => { setSources(KEY_SOURCES.filter((source) => values.includes(source))); }}
-      >
-        {KEY_SOURCES.map((source) => (
-          <Checkbox key={source} value={source} label={SOURCE_LABELS[source]} mt={8} />
-        ))}
-      </Checkbox.Group>
+      <SourceChoice selected={sources} error={at.sources} onChange={setSources} />
       <Checkbox
         label="All organizations, including future ones"
         checked={forAll}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { sourceLabel, useCatalog } from '../api/catalog';
 import { useKeys, useRevokeKey } from '../api/keys';
 import type { Key } from '../api/types';
 import { formatTime } from '../time/format';
@@ -9,8 +10,7 @@ import { ConfirmRevoke, RevokeCell } from '../ui/RevokeKey';
 import { State, StateText } from '../ui/State';
 import { Table } from '../ui/Table';
 import styles from '../ui/table.module.css';
-import { UntrustedText } from '../ui/UntrustedText';
-import { sourceLabel } from '../view/labels';
+import { UntrustedText, UntrustedTexts } from '../ui/UntrustedText';
 import { KeyForm } from './KeyForm';
 
 const COLUMNS = ['Name', 'Key ID', 'Sources', 'Organizations', 'Created', 'Last used'];
@@ -50,7 +50,7 @@ export default function KeysPage() {
 }
 
 function KeyRow({ productKey: key, onRevoke }: { productKey: Key; onRevoke: () => void }) {
-  const sources = key.sources === 'all' ? 'All sources' : key.sources.map(sourceLabel).join(', ');
+  const { data: catalog } = useCatalog();
   const organizations = key.organizations === 'all' ? 'All organizations' : key.organizations.join(', ');
   return (
     <tr>
@@ -59,7 +59,7 @@ function KeyRow({ productKey: key, onRevoke }: { productKey: Key; onRevoke: () =
         <code>{key.id}</code>
       </td>
       <td>
-        {sources}
+        {key.sources === 'all' ? 'All sources' : <UntrustedTexts texts={key.sources.map((source) => sourceLabel(catalog, source))} />}
         {key.backfill && <div className={styles.muted}>Can import old events</div>}
       </td>
       <td>{organizations}</td>

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { Catalog } from '../api/eventTypes';
+import type { Catalog } from '../api/catalog';
 import { FILTERS, valueLabel, type Facet } from '../view/filters';
 import { showBidi } from './bidi';
 import { UntrustedText } from './UntrustedText';

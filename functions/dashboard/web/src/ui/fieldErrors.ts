@@ -34,5 +34,6 @@ function fieldText(message: string): string {
   if (unknown !== undefined) return `There is no organization with the ID ${showBidi(unknown)}.`;
   const characters = /^has a character other than (.+)$/.exec(message)?.[1];
   if (characters !== undefined) return `Use only these characters: ${characters}`;
-  return showBidi(`This ${message}.`);
+  // "is not a type of the catalog (GET /v1/event-types)"
+  return showBidi(`This ${message.replace(/ \(GET \/v1\/[a-z-]+\)$/, '')}.`);
 }

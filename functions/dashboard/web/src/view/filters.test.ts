@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { catalogOf } from '../api/catalog';
 import {
   drop,
   exclude,
@@ -56,14 +57,25 @@ describe('filtering by a value', () => {
 
 describe('excluding a value', () => {
   test('exclude_closed_list_selects_the_others', () => {
-    expect(exclude(NO_FILTERS, { by: 'outcome', value: 'success' })?.outcome).toEqual(['failure', 'attempt', 'blocked']);
-    const some: Filters = { ...NO_FILTERS, source: ['pass', 'vpn'] };
-    expect(exclude(some, { by: 'source', value: 'vpn' })?.source).toEqual(['pass']);
+    expect(exclude(NO_FILTERS, { by: 'outcome', value: 'success' }, undefined)?.outcome).toEqual(['failure', 'attempt', 'blocked']);
+    const some: Filters = { ...NO_FILTERS, outcome: ['failure', 'blocked'] };
+    expect(exclude(some, { by: 'outcome', value: 'blocked' }, undefined)?.outcome).toEqual(['failure']);
+  });
+
+  test('exclude_source_selects_others_of_the_catalog', () => {
+    const source = (id: string) => ({ id, label: id.toUpperCase(), built_in: false });
+    const catalog = catalogOf([source('pass'), source('vpn'), source('crm')], []);
+    expect(exclude(NO_FILTERS, { by: 'source', value: 'vpn' }, catalog)?.source).toEqual(['pass', 'crm']);
+    expect(exclude({ ...NO_FILTERS, source: ['gone', 'vpn'] }, { by: 'source', value: 'vpn' }, catalog)?.source).toEqual(['gone']);
+    expect(exclude(NO_FILTERS, { by: 'source', value: 'vpn' }, undefined)).toBeNull();
+    // The API accepts at most 50 values.
+    const many = catalogOf(Array.from({ length: 52 }, (_, index) => source(`s${index}`)), []);
+    expect(exclude(NO_FILTERS, { by: 'source', value: 's0' }, many)).toBeNull();
   });
 
   test('exclude_last_value_or_free_text_returns_null', () => {
-    expect(exclude({ ...NO_FILTERS, outcome: ['failure'] }, { by: 'outcome', value: 'failure' })).toBeNull();
-    expect(exclude(NO_FILTERS, { by: 'user', value: 'u_1' })).toBeNull();
-    expect(exclude(NO_FILTERS, { by: 'ip', value: '::1' })).toBeNull();
+    expect(exclude({ ...NO_FILTERS, outcome: ['failure'] }, { by: 'outcome', value: 'failure' }, undefined)).toBeNull();
+    expect(exclude(NO_FILTERS, { by: 'user', value: 'u_1' }, undefined)).toBeNull();
+    expect(exclude(NO_FILTERS, { by: 'ip', value: '::1' }, undefined)).toBeNull();
   });
 });

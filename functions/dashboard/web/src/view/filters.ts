@@ -1,15 +1,26 @@
-import { typeLabel, type Catalog } from '../api/eventTypes';
+import { sourceLabel, typeLabel, type Catalog } from '../api/catalog';
 import type { FilterName, FilterParameters, FilterValues } from '../api/types';
 import { userLabel } from '../api/users';
-import { labelChoices, typeChoices, type ChoiceGroup } from './choices';
+import { labelChoices, sourceChoices, typeChoices, typedType, type Choice, type ChoiceGroup } from './choices';
 import { isIpText } from './ipText';
-import { OUTCOME_LABELS, OUTCOMES, SOURCE_LABELS, SOURCES } from './labels';
+import { OUTCOME_LABELS, OUTCOMES } from './labels';
 
 /** The control that sets a filter. */
 type Field =
   | { kind: 'users' }
-  | { kind: 'choices'; label: string; choices: (catalog: Catalog | undefined) => ChoiceGroup[]; isSearchable?: true }
+  | ChoiceField
   | TextField;
+
+type ChoiceField = {
+  kind: 'choices';
+  label: string;
+  choices: (catalog: Catalog | undefined) => ChoiceGroup[];
+  /** Whether the choices are from the catalog, which loads and can fail. */
+  isFromCatalog?: true;
+  isSearchable?: true;
+  /** Returns a choice for a text that matches no other. */
+  typed?: (search: string) => Choice | null;
+};
 
 export type TextField = {
   kind: 'text';
@@ -24,8 +35,10 @@ type Filter<Name extends FilterName> = {
   /** Shown before a value: `user: Ada L.`. */
   label: string;
   valueLabel: (value: FilterValues[Name], catalog: Catalog | undefined) => string;
-  /** Every value, in order, or `null` for free text. Only values of such a list can be excluded. */
+  /** Every value, in order, or `null` if this version does not know every value. */
   values: readonly FilterValues[Name][] | null;
+  /** Every value that the catalog has. Only values of this list or of `values` can be excluded. */
+  catalogValues?: (catalog: Catalog) => readonly FilterValues[Name][];
   /** Whether the API accepts several values. */
   isRepeatable: NonNullable<FilterParameters[Name]> extends readonly unknown[] ? true : false;
   field: Field;
@@ -50,14 +63,15 @@ export const FILTERS: { readonly [Name in FilterName]: Filter<Name> } = {
     valueLabel: (type, catalog) => typeLabel(catalog, type),
     values: null,
     isRepeatable: true,
-    field: { kind: 'choices', label: 'Event', choices: typeChoices, isSearchable: true },
+    field: { kind: 'choices', label: 'Event', choices: typeChoices, isFromCatalog: true, isSearchable: true, typed: typedType },
   },
   source: {
     label: 'source',
-    valueLabel: (source) => SOURCE_LABELS[source],
-    values: SOURCES,
+    valueLabel: (source, catalog) => sourceLabel(catalog, source),
+    values: null,
+    catalogValues: ({ sources }) => sources.map(({ id }) => id),
     isRepeatable: true,
-    field: { kind: 'choices', label: 'Source', choices: () => labelChoices(SOURCE_LABELS) },
+    field: { kind: 'choices', label: 'Source', choices: sourceChoices, isFromCatalog: true, isSearchable: true },
   },
   outcome: {
     label: 'outcome',
@@ -158,12 +172,17 @@ export function only(filters: Filters, { by, value }: Facet): Filters {
   return withValues(filters, by, [value]);
 }
 
-/** Selects every other value. Returns `null` if the filter has no closed list, or if no value would remain. */
-export function exclude(filters: Filters, { by, value }: Facet): Filters | null {
-  const selected = filters[by].length > 0 ? filters[by] : FILTERS[by].values;
-  if (!FILTERS[by].values || !selected) return null;
+// The API's maximum for each filter.
+const MAX_VALUES = 50;
+
+/** Selects every other value. Returns `null` if the filter has no list of values, or if none or too many would remain. */
+export function exclude(filters: Filters, { by, value }: Facet, catalog: Catalog | undefined): Filters | null {
+  const { values, catalogValues } = FILTERS[by];
+  const listed: readonly string[] | null = values ?? (catalog && catalogValues?.(catalog)) ?? null;
+  if (!listed) return null;
+  const selected: readonly string[] = filters[by].length > 0 ? filters[by] : listed;
   const rest = selected.filter((one) => one !== value);
-  return rest.length > 0 ? withValues(filters, by, rest) : null;
+  return rest.length > 0 && rest.length <= MAX_VALUES ? withValues(filters, by, rest) : null;
 }
 
 /** Removes a value from its filter. */

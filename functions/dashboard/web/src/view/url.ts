@@ -122,6 +122,6 @@ function readEvent(text: string | null): EventName | null {
   const slash = text.indexOf('/');
   const source = text.slice(0, Math.max(slash, 0));
   const id = text.slice(slash + 1);
-  // Not only known sources: a newer version of the service may have recorded the event.
+  // Not only known sources: operators register sources, and a newer version of the service may have more.
   return /^[a-z0-9_-]+$/.test(source) && id !== '' ? { source, id } : null;
 }

@@ -7,7 +7,7 @@ export const BUCKETS = ['auto', 'hour', 'day'] as const;
 /** The size of the histogram's bars. */
 export type BucketChoice = (typeof BUCKETS)[number];
 
-/** Identifies an event. A newer version of the service may know more sources than this one. */
+/** Identifies an event. Its source can be missing from the catalog. */
 export type EventName = { source: string; id: string };
 
 /** Everything that the user selected on a page. The URL holds all of it. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useEvent, type Scope } from '../../api/events';
-import { typeLabel, useCatalog } from '../../api/eventTypes';
+import { typeLabel, useCatalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { jsonPieces, jsonWithVisibleBidi } from '../../ui/bidi';
 import { copy } from '../../ui/copy';
@@ -56,7 +56,7 @@ export default function DetailsPanel({ name, loaded, scope, zone, filters, onVie
       document.removeEventListener('keydown', onKey);
     };
   }, [onClose]);
-  const type = event && catalog?.byId.get(event.type);
+  const type = event && catalog?.typeById.get(event.type);
   return (
     <aside ref={panel} className={styles.panel} aria-label="Event details" tabIndex={-1}>
       <header className={styles.head}>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { sourceLabel, useCatalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
 import { UntrustedText } from '../../ui/UntrustedText';
-import { sourceLabel } from '../../view/labels';
 import { locationText } from '../table/cells';
 import { OutcomeBadge } from '../table/OutcomeBadge';
 import styles from './details.module.css';
@@ -12,6 +12,7 @@ type Field = [string, ReactNode];
 
 /** The fields of one event, as a list. */
 export function EventFields({ event, zone }: { event: Event; zone: string }) {
+  const { data: catalog } = useCatalog();
   const { actor, client, targets, metadata } = event;
   const time = (text: string) => `${formatExact(text, zone)} ${zoneLabel(zone)}`;
   return (
@@ -21,7 +22,7 @@ export function EventFields({ event, zone }: { event: Event; zone: string }) {
           ['Occurred', time(event.occurred_at)],
           ['Recorded', time(event.recorded_at)],
           ['Event', <Code key="type" text={event.type} />],
-          ['Source', sourceLabel(event.source)],
+          ['Source', sourceLabel(catalog, event.source)],
           ['Outcome', <OutcomeBadge key="outcome" outcome={event.outcome} />],
           ['User', actor.name],
           ['Email', actor.email],

@@ -1,7 +1,7 @@
 import { Checkbox, Input, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { EventQuery } from '../../api/events';
-import { useCatalog } from '../../api/eventTypes';
+import { useCatalog } from '../../api/catalog';
 import { useCreateExport } from '../../api/exports';
 import { useMe } from '../../api/me';
 import type { ExportColumn, ExportFormat } from '../../api/types';

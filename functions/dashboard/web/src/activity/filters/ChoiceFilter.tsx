@@ -1,20 +1,33 @@
 import { Button, Combobox, useCombobox } from '@mantine/core';
 import { useState } from 'react';
+import { formatCount } from '../../time/format';
+import { showBidi } from '../../ui/bidi';
 import { Icon } from '../../ui/Icon';
-import type { ChoiceGroup } from '../../view/choices';
+import { UntrustedText } from '../../ui/UntrustedText';
+import type { Choice, ChoiceGroup } from '../../view/choices';
 import styles from './filters.module.css';
+import { firstChoices, searchChoices } from './searchChoices';
+
+// More would slow down each key press in the search.
+const MAX_OPTIONS = 200;
 
 type Props = {
   label: string;
   groups: readonly ChoiceGroup[];
   selected: readonly string[];
   onToggle: (value: string) => void;
+  onOpen: () => void;
+  /** Why there are no choices, if the search is not the reason. */
+  unavailable: string | null;
+  /** Returns a choice for a text that matches no other. */
+  typed?: ((search: string) => Choice | null) | undefined;
   isSearchable?: boolean;
   isFullWidth?: boolean;
 };
 
 /** A list of values to select. Each click applies at once. */
-export function ChoiceFilter({ label, groups, selected, onToggle, isSearchable = false, isFullWidth = false }: Props) {
+export function ChoiceFilter(props: Props) {
+  const { label, groups, selected, onToggle, onOpen, unavailable, typed, isSearchable = false, isFullWidth = false } = props;
   const [search, setSearch] = useState('');
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -23,11 +36,14 @@ export function ChoiceFilter({ label, groups, selected, onToggle, isSearchable =
       combobox.focusTarget();
     },
     onDropdownOpen: () => {
+      onOpen();
       if (isSearchable) combobox.focusSearchInput();
       else combobox.updateSelectedOptionIndex('active');
     },
   });
-  const shown = searchChoices(groups, search);
+  const found = searchChoices(groups, search);
+  const typedChoice = found.length === 0 ? typed?.(search) : null;
+  const { shown, hidden } = firstChoices(typedChoice ? [{ choices: [typedChoice] }] : found, MAX_OPTIONS);
   return (
     <Combobox store={combobox} onOptionSubmit={onToggle} width={300} position="bottom-start">
       <Combobox.Target targetType="button" withAriaAttributes={false}>
@@ -60,35 +76,24 @@ export function ChoiceFilter({ label, groups, selected, onToggle, isSearchable =
           />
         )}
         <Combobox.Options className={styles.options ?? ''} aria-label={label} aria-multiselectable>
-          {shown.map((group) => (
-            <Combobox.Group key={group.label ?? label} label={group.label}>
+          {shown.map((group, index) => (
+            <Combobox.Group key={`${group.label ?? label} ${index}`} label={group.label && <UntrustedText text={group.label} />}>
               {group.choices.map(({ value, label, hint }) => (
                 <Combobox.Option key={value} value={value} active={selected.includes(value)} aria-selected={selected.includes(value)}>
-                  <span className={styles.option} title={hint}>
+                  <span className={styles.option} title={hint && showBidi(hint)}>
                     <span className={styles.tick} aria-hidden="true">
                       {selected.includes(value) ? '✓' : ''}
                     </span>
-                    {label}
+                    <UntrustedText text={label} />
                   </span>
                 </Combobox.Option>
               ))}
             </Combobox.Group>
           ))}
-          {shown.length === 0 && <Combobox.Empty>No matches</Combobox.Empty>}
+          {shown.length === 0 && <Combobox.Empty>{unavailable ?? 'No matches'}</Combobox.Empty>}
         </Combobox.Options>
+        {hidden > 0 && <Combobox.Footer className={styles.hidden ?? ''}>{`${formatCount(hidden)} more: type to search`}</Combobox.Footer>}
       </Combobox.Dropdown>
     </Combobox>
   );
-}
-
-/** Returns the choices whose label, ID or group contains every word of a search. */
-export function searchChoices(groups: readonly ChoiceGroup[], search: string): ChoiceGroup[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return groups.flatMap((group) => {
-    const choices = group.choices.filter(({ value, label }) => {
-      const text = `${label} ${value} ${group.label ?? ''}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    return choices.length > 0 ? [{ ...group, choices }] : [];
-  });
 }

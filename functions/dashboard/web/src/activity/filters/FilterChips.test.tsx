@@ -2,31 +2,25 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Catalog } from '../../api/eventTypes';
-import type { EventType } from '../../api/types';
+import { CATALOG } from '../../api/catalogQuery';
 import { rememberUsers } from '../../api/users';
 import { NO_FILTERS, type Filters } from '../../view/filters';
+import { crmCatalog } from '../../view/testCatalog';
 import { FilterChips } from './FilterChips';
+import type { Refused } from './refused';
 
 afterEach(cleanup);
 
-function show(filters: Filters) {
+function show(filters: Filters, refused: Refused | null = null) {
   const client = new QueryClient();
-  const type: EventType = {
-    id: 'pass.item.read',
-    label: 'Item Read',
-    category: 'Items',
-    description: 'An item was opened.',
-    class: 'item.read',
-  };
-  const catalog: Catalog = { types: [type], byId: new Map([[type.id, type]]) };
-  client.setQueryDefaults(['event-types'], { staleTime: Infinity });
-  client.setQueryData(['event-types'], catalog);
+  client.setQueryDefaults([CATALOG], { staleTime: Infinity });
+  client.setQueryData([CATALOG, 'sources'], crmCatalog.sources);
+  client.setQueryData([CATALOG, 'event-types'], crmCatalog.types);
   const onChange = vi.fn();
   render(
     <MantineProvider withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
-        <FilterChips filters={filters} onChange={onChange} />
+        <FilterChips filters={filters} refused={refused} onChange={onChange} />
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -40,10 +34,10 @@ test('chips_no_filters_show_nothing', () => {
 
 test('chips_remove_button_drops_only_that_filter', () => {
   rememberUsers([{ id: 'u_9', name: 'Grace H.' }]);
-  const filters: Filters = { ...NO_FILTERS, user: ['u_9'], type: ['pass.item.read'], outcome: ['blocked'] };
+  const filters: Filters = { ...NO_FILTERS, user: ['u_9'], type: ['pass.item.read'], source: ['crm', 'fax'], outcome: ['blocked'] };
   const onChange = show(filters);
   const texts = screen.getAllByRole('listitem').map((item) => item.textContent);
-  expect(texts).toEqual(['user: Grace H.', 'event: Item Read', 'outcome: Blocked', 'Reset']);
+  expect(texts).toEqual(['user: Grace H.', 'event: Item Read', 'source: CRM', 'source: fax', 'outcome: Blocked', 'Reset']);
   fireEvent.click(screen.getByRole('button', { name: 'Remove filter event: Item Read' }));
   expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, type: [] });
 });
@@ -52,4 +46,12 @@ test('chips_reset_drops_every_filter', () => {
   const onChange = show({ ...NO_FILTERS, user: ['a@example.com'], ip: ['::1'] });
   fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
   expect(onChange).toHaveBeenCalledExactlyOnceWith(NO_FILTERS);
+});
+
+test('chips_refused_filter_shows_reason_and_is_removed', () => {
+  const filters: Filters = { ...NO_FILTERS, type: ['crm.*', 'crm.nothing'], outcome: ['blocked'] };
+  const onChange = show(filters, { type: 'This is not a type of the catalog.' });
+  expect(screen.getByRole('alert').textContent).toContain('event: crm.nothing. This is not a type of the catalog.');
+  fireEvent.click(screen.getByRole('button', { name: 'Remove this filter' }));
+  expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, type: ['crm.*'] });
 });

@@ -1,6 +1,8 @@
+import { useMemo } from 'react';
 import type { Scope } from '../../api/events';
-import { useCatalog } from '../../api/eventTypes';
+import { useCatalog } from '../../api/catalog';
 import type { FilterName } from '../../api/types';
+import { errorText } from '../../ui/ErrorState';
 import { drop, facetFrom, FILTER_NAMES, FILTERS, include, NO_FILTERS, type Filters } from '../../view/filters';
 import { ChoiceFilter } from './ChoiceFilter';
 import { TextFilter } from './TextFilter';
@@ -24,8 +26,9 @@ export function FilterFields({ scope, withDetails, ...field }: Props) {
 }
 
 function FilterField({ name, filters, onChange, isFullWidth = false }: { name: FilterName } & Omit<Props, 'scope' | 'withDetails'>) {
-  const { data: catalog } = useCatalog();
+  const { data: catalog, error, isPending, refresh } = useCatalog();
   const { field } = FILTERS[name];
+  const groups = useMemo(() => (field.kind === 'choices' ? field.choices(catalog) : []), [field, catalog]);
   const selected: readonly string[] = filters[name];
   const change = (apply: typeof include) => (value: string) => {
     const facet = facetFrom(name, value);
@@ -40,8 +43,11 @@ function FilterField({ name, filters, onChange, isFullWidth = false }: { name: F
           label={field.label}
           isSearchable={field.isSearchable ?? false}
           isFullWidth={isFullWidth}
-          groups={field.choices(catalog)}
+          groups={groups}
           selected={selected}
+          typed={field.typed}
+          unavailable={groups.length > 0 ? null : isPending ? 'Loading…' : error ? `Not loaded. ${errorText(error)} Close this list and open it again.` : null}
+          onOpen={() => { if (field.isFromCatalog) refresh(); }}
           onToggle={(value) => { change(selected.includes(value) ? drop : include)(value); }}
         />
       );

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import type { Catalog } from '../../api/eventTypes';
+import type { Catalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { FacetText } from '../../ui/FacetText';
 import { include } from '../../view/filters';

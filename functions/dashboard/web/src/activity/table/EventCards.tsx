@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { typeLabel, useCatalog } from '../../api/eventTypes';
+import { typeLabel, useCatalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
 import { zoneLabel } from '../../time/zone';

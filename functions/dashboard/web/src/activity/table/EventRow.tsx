@@ -1,11 +1,10 @@
 import { memo } from 'react';
-import { typeLabel, type Catalog } from '../../api/eventTypes';
+import { sourceLabel, typeLabel, type Catalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatExact, formatTime } from '../../time/format';
 import { showBidi } from '../../ui/bidi';
 import { Icon } from '../../ui/Icon';
 import { UntrustedText } from '../../ui/UntrustedText';
-import { sourceLabel } from '../../view/labels';
 import { locationText, type Cell } from './cells';
 import { arrivalText } from './marks';
 import styles from './table.module.css';
@@ -65,7 +64,7 @@ export const EventRow = memo(function EventRow(props: RowProps) {
       <div role="gridcell" className={styles.cell}>
         <Value cell="event" text={typeLabel(catalog, event.type)} does="filter by this event" isEntry={entry === 'event'} />
         <div className={`${styles.line ?? ''} ${styles.second ?? ''}`}>
-          <Value cell="source" text={sourceLabel(source)} does="filter by this source" isEntry={entry === 'source'} />
+          <Value cell="source" text={sourceLabel(catalog, source)} does="filter by this source" isEntry={entry === 'source'} />
           <Value cell="outcome" text={outcome} does="filter by this outcome" isEntry={entry === 'outcome'} outcome={outcome} />
         </div>
       </div>

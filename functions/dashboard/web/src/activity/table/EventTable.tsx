@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { useCatalog } from '../../api/eventTypes';
+import { useCatalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatTime } from '../../time/format';
 import { zoneLabel } from '../../time/zone';
@@ -145,6 +145,7 @@ export function EventTable(props: Props) {
           at={menu}
           filters={view}
           zone={zone}
+          catalog={catalog}
           onView={onView}
           onClose={() => {
             setMenu(null);

@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import type { Catalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { copy } from '../../ui/copy';
@@ -11,12 +12,19 @@ import { RowMenu } from './RowMenu';
 /** The value of an open menu, and the element that opened it. */
 export type MenuAt = { event: Event; cell: Cell; element: HTMLElement };
 
-type Props = { at: MenuAt; filters: Filters; zone: string; onView: ChangeView; onClose: () => void };
+type Props = {
+  at: MenuAt;
+  filters: Filters;
+  zone: string;
+  catalog: Catalog | undefined;
+  onView: ChangeView;
+  onClose: () => void;
+};
 
 /** The menu of one value. All rows share one menu. */
-export function ValueMenu({ at: { event, cell, element }, filters, zone, onView, onClose }: Props) {
+export function ValueMenu({ at: { event, cell, element }, filters, zone, catalog, onView, onClose }: Props) {
   const facet = facetAt(event, cell);
-  const without = facet && exclude(filters, facet);
+  const without = facet && exclude(filters, facet, catalog);
   return (
     <RowMenu element={element} label="Value actions" position="bottom-start" width={210} onClose={onClose}>
       {cell === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>Show ± 15 minutes</Menu.Item>}

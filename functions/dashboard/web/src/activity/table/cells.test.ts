@@ -46,7 +46,7 @@ test('facetAt_returns_the_filter_of_a_value', () => {
   expect(facetAt(event, 'location')).toEqual({ by: 'ip', value: '203.0.113.7' });
   expect(facetAt(bare, 'ip')).toBeNull();
   expect(facetAt({ ...event, outcome: 'expired' }, 'outcome')).toBeNull();
-  expect(facetAt({ ...event, source: 'crm' }, 'source')).toBeNull();
+  expect(facetAt({ ...event, source: 'crm' }, 'source')).toEqual({ by: 'source', value: 'crm' });
   expect(facetAt(event, 'time')).toBeNull();
   expect(locationText(event)).toBe('Zürich, CH');
   expect(locationText({ ...event, client: { location: { country: 'CH' } } })).toBe('CH');
