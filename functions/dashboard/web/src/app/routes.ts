@@ -12,6 +12,8 @@ export type Route = {
   isAllowed: (me: Me) => boolean;
   /** Whether the URL of the page holds a view. */
   hasView?: true;
+  /** Whether another page links to it instead of the navigation. */
+  isLinked?: true;
 };
 
 const isMember = ({ role }: Me) => role !== 'operator';
@@ -70,9 +72,16 @@ export const ROUTES: readonly Route[] = [
     page: lazy(() => import('../operator/KeysPage')),
     isAllowed: isOperator,
   },
+  {
+    path: '/event-types',
+    label: 'Event types',
+    icon: 'eventTypes',
+    page: lazy(() => import('../operator/eventTypes/EventTypesPage')),
+    isAllowed: isOperator,
+  },
 ];
 
-/** Returns the pages that a user can open. The first is the start page. */
+/** Returns the pages of a user’s navigation. The first is the start page. */
 export function routesFor(me: Me): Route[] {
-  return ROUTES.filter((route) => route.isAllowed(me));
+  return ROUTES.filter((route) => route.isAllowed(me) && !route.isLinked);
 }

@@ -6,6 +6,7 @@ const PATHS = {
   settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 4.5v5M9 14.5v5',
   key: 'M8 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm4-4h9m-3 0v3',
   organizations: 'M4 21V4h10v17M14 9h6v12M2 21h20M7.5 8h3m-3 4h3m-3 4h3',
+  eventTypes: 'M3 11V3h8l10 10-8 8zM7.5 7.5h.01',
   refresh: 'M20 11a8 8 0 1 0-2 6M20 4v7h-7',
   close: 'm6 6 12 12M18 6 6 18',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
