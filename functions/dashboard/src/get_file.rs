@@ -19,8 +19,18 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const REVALIDATE: &str = "no-cache";
 
 /// Paths of the app: its routes (`web/src/app/routes.ts`) and the redirect URI of the identity provider.
-const PAGES: [&str; 8] =
-    ["activity", "my-activity", "exports", "coverage", "settings", "organizations", "keys", "callback"];
+const PAGES: [&str; 10] = [
+    "activity",
+    "my-activity",
+    "exports",
+    "coverage",
+    "settings",
+    "organizations",
+    "organizations/new",
+    "keys",
+    "event-types",
+    "callback",
+];
 
 /// Returns the page.
 pub(crate) async fn get_root(headers: HeaderMap) -> Response {

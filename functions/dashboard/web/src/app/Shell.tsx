@@ -46,7 +46,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
                   <Link
                     className={styles.link ?? ''}
                     href={urlFor(route)}
-                    aria-current={path === route.path ? 'page' : undefined}
+                    aria-current={path === route.path ? 'page' : path.startsWith(`${route.path}/`) ? true : undefined}
                     onClick={() => {
                       setOpen(false);
                     }}

@@ -66,6 +66,14 @@ export const ROUTES: readonly Route[] = [
     isAllowed: isOperator,
   },
   {
+    path: '/organizations/new',
+    label: 'Add organization',
+    icon: 'organizations',
+    page: lazy(() => import('../operator/onboarding/OnboardingPage')),
+    isAllowed: isOperator,
+    isLinked: true,
+  },
+  {
     path: '/keys',
     label: 'Keys',
     icon: 'key',

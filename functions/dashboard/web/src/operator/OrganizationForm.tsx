@@ -6,61 +6,41 @@ import { Dialog } from '../ui/Dialog';
 import { DialogForm } from '../ui/DialogForm';
 import { fieldErrors } from '../ui/fieldErrors';
 import { UntrustedText } from '../ui/UntrustedText';
-import { PLAN_LABELS } from '../view/labels';
+import { PlanSelect } from './PlanSelect';
 
 // The powers of two that the API accepts.
 const SHARDS: readonly Organization['write_shards'][] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-const POINTERS = { id: 'id', name: '/name', plan: '/plan', shards: '/write_shards' };
-const PLANS = Object.entries(PLAN_LABELS).map(([value, label]) => ({ value, label }));
+const POINTERS = { name: '/name', plan: '/plan', shards: '/write_shards' };
 
-type Props = { organization: Organization | null; onClose: () => void };
+type Props = { organization: Organization; onClose: () => void };
 
-/** Adds an organization, or edits one. */
+/** Edits an organization. */
 export function OrganizationForm({ organization, onClose }: Props) {
   const put = usePutOrganization();
-  const [id, setId] = useState(organization?.id ?? '');
-  const [name, setName] = useState(organization?.name ?? '');
-  const [plan, setPlan] = useState<Plan>(organization?.plan ?? 'business_suite');
-  const [shards, setShards] = useState<Organization['write_shards']>(organization?.write_shards ?? 1);
+  const [name, setName] = useState(organization.name);
+  const [plan, setPlan] = useState<Plan>(organization.plan);
+  const [shards, setShards] = useState<Organization['write_shards']>(organization.write_shards);
   const { at, other } = fieldErrors(put.error, POINTERS);
   return (
-    <Dialog onClose={onClose} title={organization ? <>Edit <UntrustedText text={organization.name} /></> : 'Add organization'}>
+    <Dialog onClose={onClose} title={<>Edit <UntrustedText text={organization.name} /></>}>
       <DialogForm
-        action={organization ? 'Save' : 'Add'}
+        action="Save"
         error={other}
         isPending={put.isPending}
-        isIncomplete={id.trim() === '' || name.trim() === ''}
+        isIncomplete={name.trim() === ''}
         onCancel={onClose}
         onSubmit={() => {
           const request = { name: name.trim(), plan, write_shards: shards };
-          put.mutate({ id: id.trim(), organization: request, isNew: organization === null }, { onSuccess: onClose });
+          put.mutate({ id: organization.id, organization: request, isNew: false }, { onSuccess: onClose });
         }}
       >
-        {!organization && (
-          <TextInput
-            label="ID"
-            description="The organization ID in the identity provider’s tokens. It can’t be changed later."
-            required
-            value={id}
-            error={at.id}
-            onChange={(event) => { setId(event.currentTarget.value); }}
-          />
-        )}
         <TextInput label="Name" required value={name} error={at.name} onChange={(event) => { setName(event.currentTarget.value); }} />
-        <NativeSelect
-          size="xs"
-          label="Plan"
-          description="Business Suite and Professional include the activity monitor."
-          data={PLANS}
-          value={plan}
-          error={at.plan}
-          onChange={(event) => { setPlan(event.currentTarget.value as Plan); }}
-        />
+        <PlanSelect value={plan} error={at.plan} onChange={setPlan} />
         <NativeSelect
           size="xs"
           label="Write shards"
           description="Each shard accepts about 1,000 write units per second. The number can only grow."
-          data={SHARDS.filter((count) => count >= (organization?.write_shards ?? 1)).map(String)}
+          data={SHARDS.filter((count) => count >= organization.write_shards).map(String)}
           value={String(shards)}
           error={at.shards}
           onChange={(event) => { setShards(SHARDS.find((count) => String(count) === event.currentTarget.value) ?? shards); }}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useOrganizations } from '../api/organizations';
 import type { Organization } from '../api/types';
 import { showBidi } from '../ui/bidi';
@@ -9,18 +10,19 @@ import { State, StateText } from '../ui/State';
 import { Table } from '../ui/Table';
 import { UntrustedText } from '../ui/UntrustedText';
 import { PLAN_LABELS } from '../view/labels';
+import { PATH } from './onboarding/flow';
 import { OrganizationForm } from './OrganizationForm';
 
 /** All organizations, with their plans and write shards. */
 export default function OrganizationsPage() {
   const query = useOrganizations();
-  const [editing, setEditing] = useState<Organization | 'new' | null>(null);
+  const [editing, setEditing] = useState<Organization | null>(null);
   const organizations = query.data?.pages.flatMap((page) => page.organizations) ?? [];
   return (
     <Page
       title="Organizations"
       lead="Names and plans of all organizations. Operators can’t see their events."
-      actions={<Button onClick={() => { setEditing('new'); }}>Add organization</Button>}
+      actions={<Button component={Link} href={PATH}>Add organization</Button>}
     >
       <PagedList
         query={query}
@@ -55,9 +57,7 @@ export default function OrganizationsPage() {
           ))}
         </Table>
       </PagedList>
-      {editing && (
-        <OrganizationForm organization={editing === 'new' ? null : editing} onClose={() => { setEditing(null); }} />
-      )}
+      {editing && <OrganizationForm organization={editing} onClose={() => { setEditing(null); }} />}
     </Page>
   );
 }

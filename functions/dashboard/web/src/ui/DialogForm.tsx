@@ -34,7 +34,15 @@ export function DialogForm(props: Props) {
         <Button variant="default" disabled={isCancelDisabled} data-autofocus={focusCancel || undefined} onClick={props.onCancel}>
           Cancel
         </Button>
-        <Button type="submit" loading={isPending} disabled={isIncomplete}>
+        <Button
+          type="submit"
+          loading={isPending}
+          disabled={isIncomplete}
+          onClick={(click) => {
+            // `isPending` changes after the second click of a double click, which must not repeat the request.
+            if (click.detail > 1) click.preventDefault();
+          }}
+        >
           {action}
         </Button>
       </div>

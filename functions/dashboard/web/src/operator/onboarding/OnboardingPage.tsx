@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { useOrganization } from '../../api/organizations';
+import type { Organization } from '../../api/types';
+import { ErrorState } from '../../ui/ErrorState';
+import { Loading } from '../../ui/Loading';
+import { Page } from '../../ui/Page';
+import { flowUrl, PATH, readFlow, type Flow } from './flow';
+import { KeyStep } from './KeyStep';
+import { OrganizationStep } from './OrganizationStep';
+import { SendStep } from './SendStep';
+import { Steps } from './Steps';
+import styles from './onboarding.module.css';
+
+/** Adds an organization in three steps: the organization, a product key, and its first event. */
+export default function OnboardingPage() {
+  const flow = readFlow(new URLSearchParams(useSearch()));
+  const [, navigate] = useLocation();
+  // Only in memory, so that Back and forward still show them.
+  const [secrets, setSecrets] = useState<ReadonlyMap<string, string>>(new Map());
+  const content = useRef<HTMLDivElement>(null);
+  const shown = useRef(flow.step);
+  useEffect(() => {
+    if (shown.current === flow.step) return;
+    shown.current = flow.step;
+    // The button that had the focus is gone.
+    content.current?.focus({ preventScroll: true });
+  }, [flow.step]);
+  return (
+    <Page title="Add organization" lead="Add an organization, give a product a key for it, and see its first event arrive.">
+      <Steps flow={flow} />
+      <div ref={content} tabIndex={-1} className={styles.content}>
+        {flow.organization === null ? (
+          <OrganizationStep
+            onAdded={(id) => {
+              // Back shows that the organization is added, instead of the form.
+              navigate(flowUrl({ ...flow, organization: id }), { replace: true });
+              navigate(flowUrl({ ...flow, step: 'key', organization: id }));
+            }}
+          />
+        ) : (
+          <AddedOrganization
+            flow={flow}
+            id={flow.organization}
+            secrets={secrets}
+            onSecret={(key, secret) => {
+              setSecrets(new Map([...secrets, [key, secret]]));
+              navigate(flowUrl({ ...flow, key, type: null }), { replace: true });
+              navigate(flowUrl({ ...flow, step: 'send', key, type: null }));
+            }}
+            onType={(type) => { navigate(flowUrl({ ...flow, type }), { replace: true }); }}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+type AddedProps = {
+  flow: Flow;
+  id: string;
+  secrets: ReadonlyMap<string, string>;
+  onSecret: (key: string, secret: string) => void;
+  onType: (type: string) => void;
+};
+
+function AddedOrganization({ flow, id, secrets, onSecret, onType }: AddedProps) {
+  const { data: organization, error, refetch } = useOrganization(id);
+  if (!organization) {
+    if (!error) return <Loading />;
+    return (
+      <>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+        <p><a href={PATH}>Add an organization</a></p>
+      </>
+    );
+  }
+  return <Step {...{ flow, organization, secrets, onSecret, onType }} />;
+}
+
+function Step({ flow, organization, secrets, onSecret, onType }: Omit<AddedProps, 'id'> & { organization: Organization }) {
+  const { step, key, type } = flow;
+  if (step === 'organization') return <OrganizationStep added={organization} />;
+  if (step === 'key') return <KeyStep key={key} organization={organization} created={key} onCreated={onSecret} />;
+  return <SendStep organization={organization} keyId={key ?? ''} secret={secrets.get(key ?? '') ?? null} type={type} onType={onType} />;
+}

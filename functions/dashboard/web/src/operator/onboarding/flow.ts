@@ -1,0 +1,29 @@
+/** The place in the flow: the URL holds all of it. The secret of a key is never part of it. */
+export type Flow = {
+  step: 'organization' | 'key' | 'send';
+  /** The ID of the organization, once it is added. */
+  organization: string | null;
+  /** The ID of the product key, once it is created. */
+  key: string | null;
+  /** The type of the first event, if another one than the first is chosen. */
+  type: string | null;
+};
+
+export const PATH = '/organizations/new';
+
+/** Reads the flow from the query of a URL. A step whose requirements are missing is the last possible one. */
+export function readFlow(query: URLSearchParams): Flow {
+  const valueOf = (name: string) => (query.get(name) === '' ? null : query.get(name));
+  const organization = valueOf('organization');
+  const key = organization === null ? null : valueOf('key');
+  const wanted = query.get('step');
+  const step = wanted === 'send' && key !== null ? 'send' : (wanted === 'key' || wanted === 'send') && organization !== null ? 'key' : 'organization';
+  return { step, organization, key, type: key === null ? null : valueOf('type') };
+}
+
+/** Returns the URL of a place in the flow. */
+export function flowUrl({ step, organization, key, type }: Flow): string {
+  const values = Object.entries({ step: step === 'organization' ? null : step, organization, key, type });
+  const query = new URLSearchParams(values.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  return query.size > 0 ? `${PATH}?${query.toString()}` : PATH;
+}
