@@ -3,10 +3,17 @@ import { navigateInApp, settled } from './page.mjs';
 
 const isNarrow = (page) => page.viewportSize().width < 600;
 
+const CRM_TYPES = [
+  ['crm.contact.created', { label: 'Contact Created', category: 'Contacts', description: 'A contact was created.', class: 'item.created' }],
+  ['crm.contact.merged', { label: 'Contact Merged', category: 'Contacts', description: 'Two contacts became one.', class: 'item.changed', deprecated: true }],
+];
+
 /** Adds data that the demo does not have. */
 export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
   await stack.api('owner', 'POST', '/v1/reader-keys', { name: 'SIEM, production' });
+  await stack.api('operator', 'PUT', '/v1/sources/crm', { label: 'CRM' });
+  for (const [id, type] of CRM_TYPES) await stack.api('operator', 'PUT', `/v1/event-types/${id}`, type);
 }
 
 /** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
@@ -206,6 +213,65 @@ export const PAGE_STATES = [
     },
   },
   { name: 'keys', person: 'operator', path: '/keys', act: (page) => page.getByText('Local development').waitFor() },
+  {
+    name: 'event-types',
+    person: 'operator',
+    path: '/event-types',
+    async act(page) {
+      await page.getByText('Contact Merged').waitFor();
+      await page.getByRole('button', { name: 'VPN' }).click();
+      await page.getByText('vpn.session.started').waitFor();
+    },
+  },
+  {
+    name: 'event-type-form',
+    person: 'operator',
+    path: '/event-types',
+    async act(page) {
+      await page.getByRole('button', { name: 'Register event type of CRM' }).click();
+      await page.getByRole('combobox', { name: 'Class' }).click();
+      await page.getByRole('option', { name: /^Sign-in failed/ }).waitFor();
+    },
+  },
+  {
+    name: 'event-type-deprecate',
+    person: 'operator',
+    path: '/event-types',
+    async act(page) {
+      await page.getByRole('button', { name: 'Deprecate Contact Created' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Deprecate' }).waitFor();
+    },
+  },
+  {
+    name: 'add-organization',
+    person: 'operator',
+    path: '/organizations/new',
+    async act(page) {
+      await page.getByLabel('ID', { exact: true }).fill('org acme');
+      await page.getByLabel('Name').fill('Acme');
+      await page.getByRole('button', { name: 'Add organization' }).click();
+      await page.getByText('Use only these characters').waitFor();
+    },
+  },
+  {
+    name: 'send-first-event',
+    person: 'operator',
+    path: '/organizations/new?organization=org_smallville&step=key',
+    async act(page) {
+      await page.getByLabel('Name').fill('CRM, test');
+      await page.getByRole('checkbox', { name: /^CRM/ }).check();
+      await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByText('Waiting for the first event').waitFor();
+      await page.getByText('doesn’t include the activity monitor').waitFor();
+      await page.locator('pre').waitFor();
+    },
+  },
+  {
+    name: 'filter-refused',
+    person: 'owner',
+    path: '/activity?last=30d&type=crm.*&type=erp.order.shipped',
+    act: (page) => page.getByText('This is not a type of the catalog').waitFor(),
+  },
   { name: 'forbidden', person: 'member', path: '/settings', act: (page) => page.getByText('Your role doesn’t allow this page').waitFor() },
   {
     name: 'plan',
