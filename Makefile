@@ -95,7 +95,7 @@ test-runtime: tools-run $(VENV) $(WEB_DIST)
 # The running API against its description, and the commands of the README. Three minutes, on a free port.
 .PHONY: test-contract
 test-contract: tools-run $(VENV) $(WEB_DIST)
-	cargo build --bin local
+	cargo build --bin local --bin activity
 	.venv/bin/python -m unittest discover --start-directory tests/contract
 
 .PHONY: test-browser

@@ -1,5 +1,6 @@
 """README.md, "Try it": its shell blocks run unchanged, twice, and print the outputs of the README."""
 
+import os
 import re
 import subprocess
 import unittest
@@ -44,8 +45,11 @@ class Readme(unittest.TestCase):
         self.assertGreaterEqual(len(blocks), 7)
         script = "set -euo pipefail\n" + "".join(f"{block}\necho; echo '=== end of block'\n" for block, _ in blocks)
         script = script.replace("localhost:3000", f"localhost:{self.stack.port}")
+        # The command line of this build, with a home of its own: `cargo install` takes minutes.
+        path = f"{ROOT / 'target' / 'debug'}{os.pathsep}{os.environ['PATH']}"
+        environment = os.environ | {"PATH": path, "HOME": str(self.stack.folder)}
         done = subprocess.run(
-            ["bash", "-c", script], cwd=self.stack.folder, capture_output=True, text=True, timeout=120
+            ["bash", "-c", script], cwd=self.stack.folder, env=environment, capture_output=True, text=True, timeout=120
         )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         outputs = done.stdout.split("=== end of block\n")[:-1]
