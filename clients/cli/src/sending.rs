@@ -1,11 +1,13 @@
 //! The producer client of the commands that send events.
 
+pub(crate) mod progress;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use activity_client::{BuildError, Client, FlushError, RequestError, SpoolError, Status};
 use etcetera::BaseStrategy;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -50,16 +52,28 @@ impl Sending {
             Some(folder) => folder.clone(),
             None => default_folder(&[url.as_str(), key.expose_secret(), input])?,
         };
+        let [timeout, request_timeout] = [args.timeout, args.request_timeout].map(Duration::from_secs);
+        Self::connect(url, &key, folder, timeout, request_timeout)
+    }
+
+    /// Opens the client with a spool in `folder`. `timeout` is the time of [`watch`](Self::watch).
+    pub(crate) fn connect(
+        url: Url,
+        key: &SecretString,
+        folder: PathBuf,
+        timeout: Duration,
+        request_timeout: Duration,
+    ) -> Result<Self, Failure> {
         let client = Client::builder(url.as_str(), key.clone())
             .spool(&folder)
-            .request_timeout(Duration::from_secs(args.request_timeout))
+            .request_timeout(request_timeout)
             .build()
             .map_err(|error| match error {
                 BuildError::ProductKey => Failure::NotSignedIn(error.to_string()),
                 BuildError::Url { .. } => Failure::Usage(error.to_string()),
                 _ => Failure::Failed(error.to_string()),
             })?;
-        Ok(Self { client, url, folder, timeout: Duration::from_secs(args.timeout) })
+        Ok(Self { client, url, folder, timeout })
     }
 
     /// Returns the folder of the spool.

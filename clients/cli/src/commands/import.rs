@@ -2,19 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use activity_client::Status;
 use chrono::Utc;
 use chrono_tz::Tz;
 use event_model::OrganizationId;
 use indicatif::ProgressBar;
 
+use crate::Failure;
 use crate::api::Api;
 use crate::cli::Globals;
 use crate::credentials::{self, Credentials};
 use crate::import::catalog_check;
-use crate::import::delivery::{self, Destination};
+use crate::import::delivery;
 use crate::import::{Conversions, LogFile, Mapping, Report};
 use crate::output::Output;
-use crate::{Failure, progress};
+use crate::sending::{Sending, SendingArgs, progress};
 
 /// Arguments of `activity import`.
 #[derive(Debug, clap::Args)]
@@ -39,6 +41,8 @@ pub(crate) struct Args {
     /// Write the records that are not mapped to this file
     #[arg(long, value_name = "FILE")]
     unmapped: Option<PathBuf>,
+    #[command(flatten)]
+    sending: SendingArgs,
 }
 
 /// The format of the log.
@@ -61,21 +65,19 @@ switched on. An import that is repeated records each event once.";
 /// Imports logs of another system.
 pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
     let mapping = args.format.mapping()?;
-    let destination = match args.dry_run {
+    let sending = match args.dry_run {
         true => None,
         false => Some(prepare(&args, &mapping, globals).await?),
     };
-    let progress = match destination {
-        Some(_) => progress::bytes(0, globals),
-        None => ProgressBar::hidden(),
-    };
+    let version = format!("{:?}", (delivery::file_version(&args.file)?, args.year, args.time_zone));
+    let read = ProgressBar::hidden();
     let log = LogFile {
         path: &args.file,
         mapping: &mapping,
         organization_id: args.organization,
         zone: args.time_zone,
         year: args.year,
-        progress: progress.clone(),
+        progress: read.clone(),
     };
     let mut conversions = log.convert(Utc::now())?;
     if let Some(path) = &args.unmapped {
@@ -85,9 +87,11 @@ pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
         globals
             .message(format_args!("The log has no years: its newest line is taken to be of {year} (--year)"));
     }
-    let Some(destination) = destination else { return print(conversions, globals) };
-    let sent = delivery::deliver(&mut conversions, &destination).await;
-    progress.finish_and_clear();
+    let Some(sending) = sending else { return print(conversions, globals) };
+    let bar = progress::bar(read.length(), globals);
+    let show = |status: &Status| progress::show(&bar, status, read.position());
+    let sent = delivery::deliver(&mut conversions, &sending, &version, show).await;
+    bar.finish_and_clear();
     let sent = sent?;
     let (refused, total) = (sent.refused.total(), sent.total());
     let report = Report { sent: Some(sent), ..conversions.report };
@@ -101,10 +105,10 @@ pub(crate) async fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
     if refused > 0 { Err(Failure::EventsRefused { refused, total }) } else { Ok(()) }
 }
 
-/// Makes sure that the monitor knows the event types of the mapping, and returns where the events go.
-async fn prepare(args: &Args, mapping: &Mapping, globals: &Globals) -> Result<Destination, Failure> {
+/// Makes sure that the monitor knows the event types of the mapping, and opens the client.
+async fn prepare(args: &Args, mapping: &Mapping, globals: &Globals) -> Result<Sending, Failure> {
     let url = globals.base_url()?;
-    let product_key = credentials::product_key()?;
+    credentials::product_key()?;
     let api = Api::new(url.clone(), Credentials::catalog(&url)?)?;
     let missing = catalog_check::missing(mapping, &api).await?;
     if !missing.is_empty() {
@@ -122,15 +126,9 @@ async fn prepare(args: &Args, mapping: &Mapping, globals: &Globals) -> Result<De
         globals.message(format_args!("Registered {} event types of {}", missing.len(), mapping.source.id));
     }
     let path = args.file.canonicalize().map_err(|error| Failure::io("read", &args.file, error))?;
-    let identity =
-        [url.as_str(), args.organization.as_str(), mapping.source.id.as_str(), &path.to_string_lossy()];
-    let options = (delivery::file_version(&args.file)?, args.year, args.time_zone);
-    Ok(Destination {
-        product_key,
-        spool: delivery::spool_folder(&identity)?,
-        version: format!("{options:?}"),
-        url,
-    })
+    // An import of another file, organization or source can run at the same time.
+    let input = format!("import {} {} {}", args.organization, mapping.source.id, path.display());
+    Sending::open(globals, &args.sending, &input)
 }
 
 impl Format {

@@ -4,7 +4,6 @@ mod input;
 mod line;
 mod lines;
 mod position;
-mod progress;
 mod report;
 
 use std::cell::Cell;
@@ -14,7 +13,7 @@ use activity_client::SendError;
 use event_model::OrganizationId;
 
 use crate::cli::Globals;
-use crate::sending::{Sending, SendingArgs};
+use crate::sending::{Sending, SendingArgs, progress};
 use crate::{Failure, interrupt};
 use input::Input;
 use line::LineParser;

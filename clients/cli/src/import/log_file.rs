@@ -25,7 +25,7 @@ pub(crate) struct LogFile<'a> {
     pub(crate) zone: Tz,
     /// Year of the newest record, if records do not write it. By default, the latest that is not in the future.
     pub(crate) year: Option<i32>,
-    /// Shows the bytes that were read.
+    /// Counts the bytes that were read.
     pub(crate) progress: ProgressBar,
 }
 

@@ -1,6 +1,8 @@
 //! Deliveries to an API with faults.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::Utc;
 use chrono_tz::Tz;
@@ -50,13 +52,11 @@ impl Import {
             progress: ProgressBar::hidden(),
         };
         let mut conversions = log.convert(Utc::now())?;
-        let destination = Destination {
-            url: url.parse().expect("a URL"),
-            product_key: product_key.to_owned().into(),
-            spool: self.folder.path().join("spool"),
-            version: file_version(&path)?,
-        };
-        deliver(&mut conversions, &destination).await
+        let (url, key, spool) =
+            (url.parse().expect("a URL"), product_key.to_owned(), self.folder.path().join("spool"));
+        let time = Duration::from_secs(60);
+        let sending = Sending::connect(url, &key.into(), spool, time, time)?;
+        deliver(&mut conversions, &sending, &file_version(&path)?, |_| ()).await
     }
 }
 
@@ -66,7 +66,6 @@ async fn deliver_twice_records_once() {
     let import = Import::new("org_a");
     let first = import.run(api.url(), PRODUCT_KEY).await.expect("sent");
     assert_eq!((first.recorded, first.duplicates, first.refused.total()), (LINES, 0, 0));
-    assert!(!import.folder.path().join("spool").exists(), "nothing is left behind");
     let second = import.run(api.url(), PRODUCT_KEY).await.expect("sent");
     assert_eq!((second.recorded, second.duplicates), (0, LINES));
     assert_eq!(api.recorder().len() as u64, LINES);

@@ -11,7 +11,7 @@ use crate::cli::Globals;
 const FRAME: Duration = Duration::from_millis(200);
 
 /// Creates a bar of the bytes of a file, or a spinner for a stream. It is hidden if stderr is no terminal.
-pub(super) fn bar(bytes: Option<u64>, globals: &Globals) -> ProgressBar {
+pub(crate) fn bar(bytes: Option<u64>, globals: &Globals) -> ProgressBar {
     let is_hidden = globals.quiet || globals.json;
     let target = if is_hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let template = match bytes {
@@ -25,7 +25,7 @@ pub(super) fn bar(bytes: Option<u64>, globals: &Globals) -> ProgressBar {
 }
 
 /// Shows how much of the input is sent. `read` bytes of it are read; those that are not sent are in the spool.
-pub(super) fn show(bar: &ProgressBar, status: &Status, read: u64) {
+pub(crate) fn show(bar: &ProgressBar, status: &Status, read: u64) {
     let done = status.sent() + status.refused;
     if let Some(share) = read.saturating_mul(done).checked_div(done + status.queued) {
         bar.set_position(share);
