@@ -49,7 +49,7 @@ describe('Activity', () => {
   test('filters_event_source_and_outcome_combine', async () => {
     await at('last=30d');
     await page.getByRole('button', { name: 'Event', exact: true }).click();
-    await page.getByPlaceholder('Search', { exact: true }).fill('login');
+    await page.getByLabel('Search event').fill('login');
     await page.getByRole('option', { name: 'Login Succeeded', exact: true }).click();
     await page.getByRole('option', { name: 'Login Failed Password', exact: true }).click();
     await page.keyboard.press('Escape');
