@@ -137,6 +137,7 @@ soak: tools-run $(WEB_DIST) ## 100,000 events with injected faults and 100,000 i
 	FAULT_EVENTS=100000 FEED_FAULT_EVENTS=100000 HOSTILE_REQUESTS=100000 \
 		cargo test -p tests -- --nocapture --test-threads 1 \
 		guarantees::faults::ingest guarantees::feed::faults guarantees::abuse::requests guarantees::abuse::memory
+	KILLS=50 KILL_EVENTS=100000 cargo test -p activity --test cli -- --nocapture --test-threads 1 send::kill
 
 .PHONY: screenshots
 screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Save a screenshot of every page, light and dark, in screenshots/

@@ -13,9 +13,12 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
 use crate::cli::User;
+use crate::stack;
 
 /// Events of the measured file, unless the environment variable CLIENT_EVENTS says another number.
 const EVENTS: usize = 20_000;
+/// Events that are sent to the system on one machine, which is slower than the client.
+const STACK_EVENTS: usize = 2_000;
 
 /// Returns a user with a product key.
 fn user(api: &FakeApi) -> User {
@@ -80,6 +83,21 @@ async fn send_file_twice_records_each_line_once() {
     let second = user.ok(&["send", "--organization", "org_acme", "events.jsonl"]).await;
     let told = format!("0 events recorded, {count} were recorded before, 0 refused\n");
     assert_eq!((second.stderr, second.stdout), (told, String::new()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn send_to_stack_prints_rate() {
+    let stack = stack::start().await;
+    let user = User::of(stack.url()).with("ACTIVITY_PRODUCT_KEY", stack.product_key());
+    write_events(&user.file("events.jsonl"), STACK_EVENTS);
+    let started = Instant::now();
+    let done = user.ok(&["send", "--organization", stack.organization_id(), "events.jsonl"]).await;
+    let seconds = started.elapsed().as_secs_f64();
+    println!(
+        "{STACK_EVENTS} events in {seconds:.2} s: {:.0} events/s to the stack",
+        STACK_EVENTS as f64 / seconds
+    );
+    assert_eq!(done.stderr, format!("{STACK_EVENTS} events recorded, 0 were recorded before, 0 refused\n"));
 }
 
 #[tokio::test]
