@@ -9,7 +9,7 @@ use crate::control::keys;
 use crate::dynamodb::item::{Item, Lenient, from_item, item_key, key_of, number, to_item};
 use crate::dynamodb::statement::Statement;
 use crate::dynamodb::stored::{millis, optional_millis};
-use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
+use crate::dynamodb::table::Consistency;
 use crate::{Control, StoreError};
 
 /// The registered sources and event types, as read at one version.
@@ -125,25 +125,10 @@ impl Control {
         // The version first: a change between the two reads is then read again, not missed.
         let version = self.catalog_version().await?;
         let mut registered = RegisteredCatalog { version, ..RegisteredCatalog::default() };
-        let mut start = None;
-        loop {
-            let query = PrefixQuery {
-                pk: keys::CATALOG_PK,
-                sk_prefix: "",
-                newest_first: false,
-                start,
-                limit: None,
-                consistency: Consistency::Strong,
-            };
-            let ItemPage { items, next } = self.table.query_prefix(query).await?;
-            for item in items {
-                registered.add(item)?;
-            }
-            start = next;
-            if start.is_none() {
-                return Ok(registered);
-            }
+        for item in self.table.query_all(keys::CATALOG_PK, "", Consistency::Strong).await? {
+            registered.add(item)?;
         }
+        Ok(registered)
     }
 
     /// Registers a source, or changes its label. Returns [`StoreError::Conflict`] if the catalog changed after `read`.

@@ -9,7 +9,7 @@ use crate::control::api_key::USE_RESOLUTION;
 use crate::control::keys;
 use crate::dynamodb::item::{from_item, item_key, number};
 use crate::dynamodb::stored::millis;
-use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
+use crate::dynamodb::table::Consistency;
 use crate::{Control, StoreError};
 
 /// The subject of a receipt.
@@ -74,28 +74,13 @@ impl Control {
 
     /// Returns the receipts of all event types of which events were recorded.
     pub async fn receipts_of_types(&self) -> Result<HashMap<EventType, Receipt>, StoreError> {
-        let mut receipts = HashMap::new();
-        let mut start = None;
-        loop {
-            let query = PrefixQuery {
-                pk: keys::RECEIPTS_PK,
-                sk_prefix: keys::TYPE_RECEIPT_SK_PREFIX,
-                newest_first: false,
-                start,
-                limit: None,
-                consistency: Consistency::Eventual,
-            };
-            let ItemPage { items, next } = self.table.query_prefix(query).await?;
-            for item in items {
-                let (id, receipt) =
-                    from_item::<ReceiptItem>(item)?.into_receipt(keys::TYPE_RECEIPT_SK_PREFIX);
-                receipts.insert(EventType::recorded(id), receipt);
-            }
-            start = next;
-            if start.is_none() {
-                return Ok(receipts);
-            }
-        }
+        let prefix = keys::TYPE_RECEIPT_SK_PREFIX;
+        let items = self.table.query_all(keys::RECEIPTS_PK, prefix, Consistency::Eventual).await?;
+        let receipt = |item| {
+            let (id, receipt) = from_item::<ReceiptItem>(item)?.into_receipt(prefix);
+            Ok((EventType::recorded(id), receipt))
+        };
+        items.into_iter().map(receipt).collect()
     }
 
     /// Returns the receipt of an event type, strongly consistent.

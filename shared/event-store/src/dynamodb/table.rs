@@ -117,6 +117,26 @@ impl Table {
         Ok(ItemPage { items: response.items.unwrap_or_default(), next })
     }
 
+    /// Returns all items of one partition whose sort keys begin with a prefix, in the order of their sort keys. For lists of
+    /// a few thousand small items.
+    pub(crate) async fn query_all(
+        &self,
+        pk: &str,
+        sk_prefix: &str,
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, StoreError> {
+        let (mut all, mut start) = (Vec::new(), None);
+        loop {
+            let query = PrefixQuery { pk, sk_prefix, newest_first: false, start, limit: None, consistency };
+            let ItemPage { items, next } = self.query_prefix(query).await?;
+            all.extend(items);
+            start = next;
+            if start.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
     /// Inserts an item. Returns `false` if its key exists.
     pub(crate) async fn insert(&self, item: Item) -> Result<bool, StoreError> {
         let Statement { text, parameters } = Statement::insert(&self.name, item);
