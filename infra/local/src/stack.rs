@@ -170,7 +170,7 @@ impl Stack {
             .filter_map(|route| Some((route.method.clone()?, route.path.clone()?)))
             .collect();
         let progress = demo::Progress::open(&data_dir, &clock, demo_events)?;
-        let product_key = demo::seed(&store(&template, &aws)?, &data_dir, &clock, progress.now).await?;
+        let product_key = demo::seed(&store(&template, &aws)?, &data_dir, &clock, &progress).await?;
         let (state, demo) = watch::channel(DemoState::new(&progress));
         let filling = tokio::spawn(demo::send_demo(
             progress,

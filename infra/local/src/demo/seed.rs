@@ -9,6 +9,7 @@ use event_store::{KeyScope, ProductKey, ProductKeySecret, Store, StoreError};
 use lambda::clock::Clock;
 use uuid::Uuid;
 
+use super::Progress;
 use super::billing::{BILLING, RegisterError};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::identity::{self, DEMO_ORGANIZATION, SECOND_ORGANIZATION};
@@ -39,20 +40,23 @@ pub enum SeedError {
     Text(&'static str),
 }
 
-/// Creates what is missing and returns the product key. `now` is the end of the demo's month.
+/// Creates what is missing and returns the product key. A demo with events also has its source.
 pub(crate) async fn seed(
     store: &Store,
     data_dir: &DataDir,
     clock: &Clock,
-    now: DateTime<Utc>,
+    progress: &Progress,
 ) -> Result<String, SeedError> {
+    let now = progress.now;
     let northwind = organization(store, &DEMO_ORGANIZATION, Plan::BusinessSuite).await?;
     if northwind.settings.version == 0 {
         let settings = Settings { activity_monitor: true, ..northwind.settings };
         store.settings_change(&northwind, &settings, &first_act(now)?).await?;
     }
     organization(store, &SECOND_ORGANIZATION, Plan::Professional).await?;
-    BILLING.register(store, Timestamp::from_datetime(now - MONITORED)).await?;
+    if progress.events > 0 {
+        BILLING.register(store, Timestamp::from_datetime(now - MONITORED)).await?;
+    }
     product_key(store, data_dir, clock.timestamp()).await
 }
 
