@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use event_model::{KeyId, Timestamp};
-use event_store::{Insertion, Receipt, ReceiptSubject, Recording, Store, error_chain};
+use event_store::{Insertion, ReceiptSubject, Recording, Store, StoreError, error_chain};
 use futures::StreamExt;
 use tokio::time::Instant;
 
@@ -13,7 +13,7 @@ const REMEMBERED: usize = 10_000;
 /// Writes in flight at once.
 const IN_FLIGHT: usize = 8;
 
-/// When this process last wrote the receipt of each subject.
+/// When the receipt of each subject was last written, as far as this process knows.
 #[derive(Debug, Default)]
 pub(crate) struct Receipts(Mutex<HashMap<ReceiptSubject, Timestamp>>);
 
@@ -30,41 +30,59 @@ impl Receipts {
         now: Timestamp,
         deadline: Instant,
     ) {
-        let due = self.due(key, recordings, insertions, now);
-        let writes = due.into_iter().map(|subject| async move {
-            let written = store.control.receipts_put(&subject, now).await;
-            (subject, written)
-        });
-        let mut writes = futures::stream::iter(writes).buffer_unordered(IN_FLIGHT);
-        while let Ok(Some((subject, written))) = tokio::time::timeout_at(deadline, writes.next()).await {
-            match written {
-                Ok(()) => self.remember(subject, now),
-                Err(error) => tracing::warn!(error = error_chain(&error), "a receipt could not be written"),
+        let written = tokio::time::timeout_at(deadline, async {
+            let mut due = self.due(subjects(key, recordings, insertions), now);
+            if due.iter().any(|subject| matches!(subject, ReceiptSubject::Type(_))) {
+                // Another process may have written them: one read costs less than a write for each type.
+                self.load(store).await?;
+                due = self.due(due, now);
             }
+            let writes = due.into_iter().map(|subject| async move {
+                store.control.receipts_put(&subject, now).await.map(|()| subject)
+            });
+            let mut writes = futures::stream::iter(writes).buffer_unordered(IN_FLIGHT);
+            while let Some(written) = writes.next().await {
+                self.remember([(written?, now)]);
+            }
+            Ok::<(), StoreError>(())
+        });
+        match written.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(error = error_chain(&error), "a receipt could not be written"),
+            Err(_) => tracing::warn!("a receipt could not be written in time"),
         }
     }
 
-    fn due(
-        &self,
-        key: &KeyId,
-        recordings: &[Recording],
-        insertions: &[Insertion],
-        now: Timestamp,
-    ) -> HashSet<ReceiptSubject> {
-        let recorded = recordings.iter().zip(insertions);
-        let recorded = recorded.filter(|(_, insertion)| **insertion == Insertion::Recorded);
-        let kinds: HashSet<_> = recorded.map(|(recording, _)| &recording.event.kind).collect();
-        let key = (!kinds.is_empty()).then(|| ReceiptSubject::Key(key.clone()));
+    async fn load(&self, store: &Store) -> Result<(), StoreError> {
+        let receipts = store.control.receipts_of_types().await?;
+        self.remember(
+            receipts.into_iter().map(|(kind, receipt)| (ReceiptSubject::Type(kind), receipt.last_event_at)),
+        );
+        Ok(())
+    }
+
+    /// Returns those of `subjects` whose receipt must be written.
+    fn due(&self, subjects: HashSet<ReceiptSubject>, now: Timestamp) -> HashSet<ReceiptSubject> {
         let written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let subjects = kinds.into_iter().cloned().map(ReceiptSubject::Type).chain(key);
-        subjects.filter(|subject| Receipt::is_due(written.get(subject).copied(), now)).collect()
+        subjects.into_iter().filter(|subject| subject.is_due(written.get(subject).copied(), now)).collect()
     }
 
-    fn remember(&self, subject: ReceiptSubject, now: Timestamp) {
-        let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if written.len() >= REMEMBERED {
-            written.clear();
+    fn remember(&self, written: impl IntoIterator<Item = (ReceiptSubject, Timestamp)>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (subject, at) in written {
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            known.insert(subject, at);
         }
-        written.insert(subject, now);
     }
+}
+
+/// Returns the subjects of the recorded events: their types and, if there are any, the key.
+fn subjects(key: &KeyId, recordings: &[Recording], insertions: &[Insertion]) -> HashSet<ReceiptSubject> {
+    let recorded = recordings.iter().zip(insertions);
+    let recorded = recorded.filter(|(_, insertion)| **insertion == Insertion::Recorded);
+    let kinds: HashSet<_> = recorded.map(|(recording, _)| &recording.event.kind).collect();
+    let key = (!kinds.is_empty()).then(|| ReceiptSubject::Key(key.clone()));
+    kinds.into_iter().cloned().map(ReceiptSubject::Type).chain(key).collect()
 }

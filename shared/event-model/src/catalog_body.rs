@@ -47,7 +47,7 @@ pub struct EventTypeBody {
     pub registered_at: Option<String>,
     /// Time since which new events of this type are refused (UTC); null if they are accepted.
     pub deprecated_at: Option<String>,
-    /// Time of the last recorded event of this type in any organization (UTC, to the hour); null if there is none. Only
+    /// Time of the last recorded event of this type in any organization (UTC, to the day); null if there is none. Only
     /// operators get it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]

@@ -176,6 +176,23 @@ async fn key_of_own_source_sends_only_its_events() {
     );
 }
 
+#[tokio::test]
+async fn receipts_of_types_are_written_once_a_day() {
+    let app = app_with_crm().await;
+    let (kind, ..) = TYPES[0];
+    let last = async |id: &str, hours: i64| {
+        app.wait(hours * 60);
+        app.record(&[with(event_of(&app, kind), "/id", json!(id))]).await;
+        let listed = app.get(&OPERATOR, "/v1/event-types").await.expect(200);
+        let types = listed["event_types"].as_array().expect("types").clone();
+        types.into_iter().find(|one| one["id"] == kind).expect("an entry")["last_event_at"].clone()
+    };
+    let first = last("a", 0).await;
+    assert!(first.is_string());
+    assert_eq!(last("b", 23).await, first);
+    assert_ne!(last("c", 1).await, first);
+}
+
 /// A reader that cached the catalog before a type was registered, and one that did not, side by side.
 #[tokio::test]
 async fn row_of_newer_type_is_shown_by_every_old_reader() {

@@ -1,7 +1,8 @@
-//! Receipts: when events of a type or of a product key were recorded, to the hour.
+//! Receipts: when events of a type (to the day) or of a product key (to the hour) were recorded.
 
 use std::collections::HashMap;
 
+use chrono::Duration;
 use event_model::{EventType, KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,7 @@ pub enum ReceiptSubject {
 pub struct Receipt {
     /// Time of the first recorded event.
     pub first_event_at: Timestamp,
-    /// Time of the last recorded event, to the hour.
+    /// Time of the last recorded event: to the day for a type, to the hour for a key.
     pub last_event_at: Timestamp,
 }
 
@@ -46,19 +47,26 @@ impl ReceiptSubject {
             Self::Key(key) => keys::key_receipt_sk(key),
         }
     }
-}
 
-impl Receipt {
+    /// Returns the time for which a receipt is not written again. A catalog has a hundred types and more: at one write an
+    /// hour for each, receipts would cost as much as the directory.
+    fn resolution(&self) -> Duration {
+        match self {
+            Self::Type(_) => Duration::days(1),
+            Self::Key(_) => USE_RESOLUTION,
+        }
+    }
+
     /// Returns `true` if an event at `now` must be recorded after a receipt was written at `last`.
-    pub fn is_due(last: Option<Timestamp>, now: Timestamp) -> bool {
-        last.is_none_or(|last| last <= now.minus(USE_RESOLUTION))
+    pub fn is_due(&self, last: Option<Timestamp>, now: Timestamp) -> bool {
+        last.is_none_or(|last| last <= now.minus(self.resolution()))
     }
 }
 
 impl Control {
-    /// Records that an event of `subject` was recorded at `now`, at most once an hour.
+    /// Records that an event of `subject` was recorded at `now`, at most once in its resolution.
     ///
-    /// A call that records nothing still costs a write unit: check [`Receipt::is_due`] first.
+    /// A call that records nothing still costs a write unit: check [`ReceiptSubject::is_due`] first.
     pub async fn receipts_put(&self, subject: &ReceiptSubject, now: Timestamp) -> Result<(), StoreError> {
         let update = self
             .table
@@ -68,7 +76,7 @@ impl Control {
             )
             .condition_expression("attribute_not_exists(last_event_at) OR last_event_at <= :due")
             .expression_attribute_values(":now", number(now.millis()))
-            .expression_attribute_values(":due", number(now.minus(USE_RESOLUTION).millis()));
+            .expression_attribute_values(":due", number(now.minus(subject.resolution()).millis()));
         self.table.update_if(update).await.map(drop)
     }
 

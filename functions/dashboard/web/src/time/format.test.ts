@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBetween, formatBytes, formatCount, formatExact, formatHour, formatInput, formatShare, formatTick, formatTime } from './format';
+import { formatBetween, formatBytes, formatCount, formatDay, formatExact, formatInput, formatShare, formatTick, formatTime } from './format';
 import { parseLocalTime } from './localTime';
 
 const moment = Date.parse('2026-11-21T19:23:11.007Z');
@@ -11,7 +11,8 @@ describe('times', () => {
     expect(formatTime(moment, 'Asia/Tokyo', moment)).toBe('22 Nov 04:23:11');
     expect(formatTime('2025-01-02T03:04:05Z', 'UTC', moment)).toBe('02 Jan 2025 03:04:05');
     expect(formatExact(moment, 'UTC')).toBe('2026-11-21 19:23:11.007');
-    expect(formatHour('2026-11-21T19:00:00Z', 'UTC', moment)).toBe('21 Nov 19:00');
+    expect(formatDay('2026-11-21T19:00:00Z', 'UTC', moment)).toBe('21 Nov');
+    expect(formatDay('2025-11-21T19:00:00Z', 'UTC', moment)).toBe('21 Nov 2025');
   });
 
   test('formatTick_midnight_is_the_day', () => {

@@ -25,9 +25,9 @@ export function formatBetween(start: number, end: number, zone: string, now = Da
   return `${from} – ${to.startsWith(day) ? to.slice(day.length) : to}`;
 }
 
-/** Formats a time that is known to the hour: `21 Nov 19:00`, with the year if it is not the current one. */
-export function formatHour(time: string | number, zone: string, now = Date.now()): string {
-  return formatTime(time, zone, now).replace(/:\d\d$/, '');
+/** Formats a time that is known to the day: `21 Nov`, with the year if it is not the current one. */
+export function formatDay(time: string | number, zone: string, now = Date.now()): string {
+  return date(toLocalTime(Number(new Date(time)), zone), toLocalTime(now, zone).year);
 }
 
 /** Formats a time in full: `2026-11-21 19:23:11.123`. */

@@ -1,6 +1,6 @@
 import { Badge, Button } from '@mantine/core';
 import type { EventType } from '../../api/types';
-import { formatHour, formatTime } from '../../time/format';
+import { formatDay, formatTime } from '../../time/format';
 import { showBidi } from '../../ui/bidi';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { classText } from './classes';
@@ -54,7 +54,7 @@ export function TypeState({ type: { deprecated_at: deprecated, built_in: isBuilt
 }
 
 export function LastEvent({ type: { last_event_at: last } }: Props) {
-  return last == null ? <span className={styles.muted}>None yet</span> : formatHour(last, 'UTC');
+  return last == null ? <span className={styles.muted}>None yet</span> : formatDay(last, 'UTC');
 }
 
 /** The buttons of a type. Built-in types can't be changed. */
