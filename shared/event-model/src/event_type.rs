@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn event_type_recorded_keeps_any_text_after_its_source() {
+    fn event_type_recorded_keeps_text_after_source() {
         let kind = EventType::parse_recorded("crm.Contact merged").expect("a type");
         assert_eq!((kind.as_str(), kind.source()), ("crm.Contact merged", "crm"));
         assert_eq!(EventType::parse_recorded(""), None);
