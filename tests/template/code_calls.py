@@ -14,8 +14,8 @@ API = stack.ROOT / "shared" / "api" / "src"
 # Calls of `api` for the functions that use it.
 THROUGH_API = {
     r"\bOrganizationAccess::": "organizations_state",
-    r"\bread_with_catalog\b": "store.catalog.get",
-    r"\bread_with_catalog\(": "store.catalog.refresh",
+    r"\bread_(params_)?with_catalog\b": "store.catalog.get",
+    r"\bread_(params_)?with_catalog\(": "store.catalog.refresh",
     r"\bresolve_users\(": "users_by_email",
 }
 # Methods of the SDK's clients that send a request.

@@ -16,9 +16,13 @@ mod list_users;
 mod read_feed;
 mod scope;
 
+use std::sync::Arc;
+
+use api::Caller;
 use axum::Router;
 use axum::routing::get;
-use event_store::{Aws, Feed, ReadBudget, Store};
+use event_model::Catalog;
+use event_store::{Aws, Feed, ReadBudget, Store, StoreError};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
@@ -53,6 +57,17 @@ impl State {
             clock,
             budget: ReadBudget { rows: read_budget_rows },
         })
+    }
+}
+
+impl State {
+    /// Returns the catalog for a caller. Operators change it, so they must see their changes at once.
+    async fn catalog(&self, caller: &Caller) -> Result<Arc<Catalog>, StoreError> {
+        let now = self.clock.timestamp();
+        match caller.operator() {
+            Ok(_) => self.store.catalog.refresh(now).await,
+            Err(_) => self.store.catalog.get(now).await,
+        }
     }
 }
 

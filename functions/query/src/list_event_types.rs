@@ -41,14 +41,11 @@ pub(crate) async fn list_event_types(
 ) -> Result<Json<EventTypesBody>, Problem> {
     caller.refuse_reader()?;
     params.finish()?;
-    let now = state.clock.timestamp();
-    let (catalog, receipts) = match caller.operator() {
-        // Operators register types: they must see their changes at once.
-        Ok(_) => {
-            (state.store.catalog.refresh(now).await?, Some(state.store.control.receipts_of_types().await?))
-        }
+    let catalog = state.catalog(&caller).await?;
+    let receipts = match caller.operator() {
+        Ok(_) => Some(state.store.control.receipts_of_types().await?),
         // Events of all organizations: no organization may know of those of others.
-        Err(_) => (state.store.catalog.get(now).await?, None),
+        Err(_) => None,
     };
     let event_types = catalog.entries().iter().map(|entry| {
         let last = receipts.as_ref().map(|receipts| receipts.get(&entry.id).map(|one| one.last_event_at));

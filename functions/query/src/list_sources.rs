@@ -40,12 +40,7 @@ pub(crate) async fn list_sources(
 ) -> Result<Json<SourcesBody>, Problem> {
     caller.refuse_reader()?;
     params.finish()?;
-    let now = state.clock.timestamp();
-    let catalog = match caller.operator() {
-        // Operators register sources: they must see their changes at once.
-        Ok(_) => state.store.catalog.refresh(now).await?,
-        Err(_) => state.store.catalog.get(now).await?,
-    };
+    let catalog = state.catalog(&caller).await?;
     Ok(Json(SourcesBody {
         sources: catalog.sources().iter().map(SourceBody::from).collect(),
         next_cursor: None,

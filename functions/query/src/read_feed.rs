@@ -2,7 +2,7 @@
 
 use api::{
     Caller, ListBody, NextLink, OrganizationAccess, Params, Problem, ProblemBody, ProblemCode,
-    read_with_catalog, resolve_users,
+    read_params_with_catalog, resolve_users,
 };
 use axum::extract::State as Extract;
 use axum::http::header;
@@ -135,15 +135,11 @@ pub(crate) async fn read_feed(
     Extract(state): Extract<State>,
     caller: Caller,
     link: NextLink,
-    params: Params,
+    mut params: Params,
 ) -> Result<Response, Problem> {
     let organization = caller.feed_reader()?;
     let now = state.clock.timestamp();
-    let ((query, mut params), catalog) = read_with_catalog(&state.store, now, |catalog| {
-        let mut params = params.clone();
-        Ok((EventQuery::read(&mut params, catalog)?, params))
-    })
-    .await?;
+    let (query, catalog) = read_params_with_catalog(&state.store, now, &mut params, EventQuery::read).await?;
     let FeedParams { start, cursor, limit } = FeedParams::read(&mut params)?;
     params.finish()?;
     let access = OrganizationAccess::of(&state.store, organization).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use api::{OrganizationAccess, Params, Person, Problem, read_with_catalog, resolve_users};
+use api::{OrganizationAccess, Params, Person, Problem, read_params_with_catalog, resolve_users};
 use event_model::{Catalog, EventFilter, EventQuery};
 
 use crate::State;
@@ -33,16 +33,12 @@ impl Scope {
         state: &State,
         person: &Person,
     ) -> Result<ScopedQuery, Problem> {
-        let read = |catalog: &Catalog| {
-            let mut left = params.clone();
-            let query = match self {
-                Self::Organization => EventQuery::read(&mut left, catalog)?,
-                Self::Own => EventQuery::read_own(&mut left, catalog, &person.user_id)?,
-            };
-            Ok((query, left))
+        let read = |params: &mut Params, catalog: &Catalog| match self {
+            Self::Organization => EventQuery::read(params, catalog),
+            Self::Own => EventQuery::read_own(params, catalog, &person.user_id),
         };
-        let ((query, left), catalog) = read_with_catalog(&state.store, state.clock.timestamp(), read).await?;
-        *params = left;
+        let now = state.clock.timestamp();
+        let (query, catalog) = read_params_with_catalog(&state.store, now, params, read).await?;
         Ok(ScopedQuery { scope: self, query, catalog })
     }
 }

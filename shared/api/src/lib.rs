@@ -28,6 +28,6 @@ pub use list_body::ListBody;
 pub use organization_access::OrganizationAccess;
 pub use params::Params;
 pub use problem::{Problem, ProblemBody, ProblemCode};
-pub use query_params::{OwnEventQuery, read_with_catalog, resolve_users};
+pub use query_params::{OwnEventQuery, read_params_with_catalog, read_with_catalog, resolve_users};
 pub use request_source::RequestSource;
 pub use service::service;

@@ -80,6 +80,23 @@ pub async fn read_with_catalog<T>(
     if Arc::ptr_eq(&cached, &current) { Err(problem) } else { Ok((read(&current)?, current)) }
 }
 
+/// Reads a query from `params` by `read`, as [`read_with_catalog`] does. Takes its parameters from `params`.
+pub async fn read_params_with_catalog(
+    store: &Store,
+    now: Timestamp,
+    params: &mut Params,
+    read: impl Fn(&mut Params, &Catalog) -> Result<EventQuery, Problem>,
+) -> Result<(EventQuery, Arc<Catalog>), Problem> {
+    // A read takes parameters, so that a second one needs all of them again.
+    let read = |catalog: &Catalog| {
+        let mut left = params.clone();
+        Ok((read(&mut left, catalog)?, left))
+    };
+    let ((query, left), catalog) = read_with_catalog(store, now, read).await?;
+    *params = left;
+    Ok((query, catalog))
+}
+
 /// Returns the ids of the actors that `query` selects, or `None` if it selects events of any actor.
 ///
 /// `pointer` is the location of the actors in the request.
