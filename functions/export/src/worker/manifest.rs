@@ -1,7 +1,7 @@
 //! The manifest: a JSON document beside the data.
 
 use bytes::Bytes;
-use event_model::{CoverageHistory, EventQuery, OrganizationState, TimeRange};
+use event_model::{Catalog, CoverageHistory, EventQuery, OrganizationState, TimeRange};
 use event_store::{Export, ExportFormat, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
@@ -42,6 +42,7 @@ struct Manifest {
 pub(crate) async fn put(
     state: &State,
     organization: &OrganizationState,
+    catalog: &Catalog,
     export: &Export,
     progress: ExportProgress,
     sha256: &str,
@@ -68,7 +69,7 @@ pub(crate) async fn put(
         columns: request.columns.clone(),
         details: if export.show_details == Some(true) { DetailsBody::Shown } else { DetailsBody::Hidden },
         own_events_only: request.own,
-        gaps: gaps(state, organization, export).await?,
+        gaps: gaps(state, organization, catalog, export).await?,
         created_by: ExportUserBody {
             id: by.id.into(),
             name: by.name.map(String::from),
@@ -88,6 +89,7 @@ pub(crate) async fn put(
 async fn gaps(
     state: &State,
     organization: &OrganizationState,
+    catalog: &Catalog,
     export: &Export,
 ) -> Result<Vec<Gap>, WorkerError> {
     /// Changes per page.
@@ -109,9 +111,8 @@ async fn gaps(
     let history = CoverageHistory { settings, plans, plan: organization.plan, imported: None };
     let days = state.store.control.imports_span(id).await?;
     let history = history.with_imports(days, current.first_on_at);
-    let catalog = state.store.catalog.get(state.now()).await?;
     let mut gaps: Vec<Gap> =
-        gaps::retention_gap(request, &request.settings(current), &catalog).into_iter().collect();
+        gaps::retention_gap(request, &request.settings(current), catalog).into_iter().collect();
     if let Ok(range) = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at)) {
         gaps.extend(gaps::coverage_gaps(&history, range));
     }

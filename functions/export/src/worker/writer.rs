@@ -319,7 +319,8 @@ impl<'a> Writer<'a> {
         };
         let sha256 = self.uploader.sha256();
         let manifest_key =
-            manifest::put(self.state, &self.organization, self.export, progress, &sha256).await?;
+            manifest::put(self.state, &self.organization, &self.catalog, self.export, progress, &sha256)
+                .await?;
         let files = ExportFiles { data_key: self.uploader.key().to_owned(), manifest_key, sha256 };
         self.state.store.control.exports_complete(self.export, progress, &files, self.state.now()).await?;
         if let Some(tail) = self.tail.take() {
