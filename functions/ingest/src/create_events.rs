@@ -56,14 +56,14 @@ pub(crate) async fn create_events(
     let product = caller.product()?;
     let deadline = Instant::now() + ANSWER_TIME;
     let now = state.clock.timestamp();
-    let events = envelope::split(&envelope::text(&body))?
+    let mut events = envelope::split(&envelope::text(&body))?
         .into_iter()
         .map(|text| ParsedEvent::new(text.get()).check(|event| admission::check_scope(event, product)))
         .collect::<Vec<_>>();
     let catalog = tokio::time::timeout_at(deadline, catalog(&state, &events, now)).await;
     let Ok(catalog) = catalog else { return Err(nothing_acknowledged()) };
     let catalog = catalog?;
-    let sources: Vec<Option<Source>> = events.iter().map(|event| event.source.clone()).collect();
+    let sources: Vec<Option<Source>> = events.iter_mut().map(|event| event.source.take()).collect();
     let events = events.into_iter().map(|event| event.check(|event| check_type(event, &catalog))).collect();
 
     let results = record(&state, product, events, now, deadline).await;
