@@ -13,6 +13,7 @@ mod workday;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use fastrand::Rng;
 use lambda::clock::Clock;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,17 @@ impl Progress {
     fn save(&self, data_dir: &DataDir) -> Result<(), DataDirError> {
         data_dir.write(FILE, serde_json::json!(self).to_string().as_bytes())
     }
+}
+
+/// Returns one of `choices`, by their weights. They must have a sum above 0.
+fn weighted<'a, T>(choices: &'a [T], weight: impl Fn(&T) -> u32, rng: &mut Rng) -> &'a T {
+    let mut left = rng.u32(..choices.iter().map(&weight).sum::<u32>());
+    let chosen = choices.iter().find(|choice| {
+        let chosen = left < weight(choice);
+        left = left.saturating_sub(weight(choice));
+        chosen
+    });
+    chosen.expect("the weight that is left is below the sum of the weights")
 }
 
 /// The 30 days that end at a time.

@@ -36,14 +36,7 @@ pub(super) struct BillingType {
 impl Billing {
     /// Returns one of the types, by their weights.
     pub(super) fn one(&self, rng: &mut Rng) -> &BillingType {
-        let total: u32 = self.types.iter().map(|kind| kind.weight).sum();
-        let mut left = rng.u32(..total);
-        let chosen = self.types.iter().find(|kind| {
-            let chosen = left < kind.weight;
-            left = left.saturating_sub(kind.weight);
-            chosen
-        });
-        chosen.expect("the weight that is left is below the sum of the weights")
+        super::weighted(&self.types, |kind| kind.weight, rng)
     }
 
     /// Registers the source and the types that are missing, as of `at`.

@@ -170,14 +170,7 @@ impl Workday<'_> {
     }
 
     fn use_pass(&mut self, line: Line, device: &'static Device, start: u32, end: u32, session: u64) {
-        let total: u32 = PASS.iter().map(|(_, weight)| weight).sum();
-        let mut left = self.rng.u32(..total);
-        let chosen = PASS.iter().find(|(_, weight)| {
-            let chosen = left < *weight;
-            left = left.saturating_sub(*weight);
-            chosen
-        });
-        let kind = chosen.map_or(PASS[0].0, |(kind, _)| kind);
+        let (kind, _) = *super::weighted(&PASS, |(_, weight)| *weight, self.rng);
         let target = Target::random(kind, self.member.vault(), self.rng);
         let minutes = self.rng.u32(start..end);
         self.push(kind, line, device, minutes, session, target);
