@@ -69,7 +69,7 @@ fn refuse_dots(text: &str) -> Result<(), InvalidId> {
     if matches!(text, "." | "..") { Err(InvalidId::Dots) } else { Ok(()) }
 }
 
-/// Requires at least two words, none of them empty, of which the first is a source.
+/// Requires at least two words, none of them empty. The first must be a source.
 fn require_words(text: &str) -> Result<(), InvalidId> {
     let Some((source, words)) = text.split_once('.') else { return Err(InvalidId::NotType) };
     check(source, limits::SOURCE_BYTES, is_word, "a-z 0-9 _")?;

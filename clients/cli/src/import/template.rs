@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::record::Record;
 
-/// Alternatives of a text: one, or a list of which the first is used that has a value.
+/// Alternatives of a text: one, or a list. The first that has a value is used.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "OneOrMany")]
 pub(super) struct Template(Vec<Vec<Part>>);

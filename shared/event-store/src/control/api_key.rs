@@ -80,5 +80,10 @@ impl<K: ApiKey> KeySecret<K> {
 
 /// Returns `true` if a use at `now` must be recorded.
 pub(crate) fn touch_is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
-    last_used_at.is_none_or(|last| last <= now.minus(USE_RESOLUTION))
+    is_due(last_used_at, USE_RESOLUTION, now)
+}
+
+/// Returns `true` if an event at `now` must be recorded after the one at `last`, to this resolution.
+pub(crate) fn is_due(last: Option<Timestamp>, resolution: chrono::Duration, now: Timestamp) -> bool {
+    last.is_none_or(|last| last <= now.minus(resolution))
 }

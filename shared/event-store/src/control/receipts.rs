@@ -6,7 +6,7 @@ use chrono::Duration;
 use event_model::{EventType, KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::control::api_key::USE_RESOLUTION;
+use crate::control::api_key::{USE_RESOLUTION, is_due};
 use crate::control::keys;
 use crate::dynamodb::item::{from_item, item_key, number};
 use crate::dynamodb::stored::millis;
@@ -59,7 +59,7 @@ impl ReceiptSubject {
 
     /// Returns `true` if an event at `now` must be recorded after a receipt was written at `last`.
     pub fn is_due(&self, last: Option<Timestamp>, now: Timestamp) -> bool {
-        last.is_none_or(|last| last <= now.minus(self.resolution()))
+        is_due(last, self.resolution(), now)
     }
 }
 
@@ -80,7 +80,7 @@ impl Control {
         self.table.update_if(update).await.map(drop)
     }
 
-    /// Returns the receipts of all event types of which events were recorded.
+    /// Returns the receipts of all event types that have recorded events.
     pub async fn receipts_of_types(&self) -> Result<HashMap<EventType, Receipt>, StoreError> {
         let prefix = keys::TYPE_RECEIPT_SK_PREFIX;
         let items = self.table.query_all(keys::RECEIPTS_PK, prefix, Consistency::Eventual).await?;

@@ -1,6 +1,6 @@
 //! Chooses the index and the partitions that a listing reads.
 
-use event_model::{EventFilter, EventType, IpFilter, OrganizationId, WriteShards};
+use event_model::{EventFilter, IpFilter, OrganizationId, WriteShards};
 
 use crate::keys;
 
@@ -81,10 +81,10 @@ pub(crate) fn plan(organization: &OrganizationId, filter: &EventFilter, shards: 
     if let Some(types) = types
         && types.len() * usize::from(shards.count()) <= TYPE_PARTITIONS_MAX.max(usize::from(shards.count()))
     {
-        let shards_of = |kind: &EventType| {
-            each_shard().map(|shard| keys::type_key(organization, kind, shard)).collect::<Vec<_>>()
-        };
-        let keys = types.iter().flat_map(shards_of).collect();
+        let keys = types
+            .iter()
+            .flat_map(|kind| each_shard().map(move |shard| keys::type_key(organization, kind, shard)));
+        let keys = keys.collect();
         return Plan { index: Index::Type, keys, residual: ip.is_some() || outcomes.is_some() };
     }
     let keys = each_shard().map(|shard| keys::time_key(organization, shard)).collect();
