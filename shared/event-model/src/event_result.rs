@@ -27,33 +27,33 @@ pub struct EventResult {
     pub errors: Vec<FieldError>,
 }
 
-/// The result of one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EventStatus {
-    /// It is stored.
-    Recorded,
-    /// It is stored already, with the same content: sent before, or written by this request at an attempt whose
-    /// confirmation was lost.
-    Duplicate,
-    /// Its id is stored already, with other content; nothing was changed.
-    Conflict,
-    /// It is not as documented, this key may not send it, or its id is that of an event that has expired.
-    Rejected,
-    /// The organization collects no events now.
-    NotCollected,
-    /// It may not be stored: send it again.
-    Retry,
+crate::wire_enum! {
+    /// The result of one event.
+    pub enum EventStatus {
+        /// It is stored.
+        Recorded = "recorded",
+        /// It is stored already, with the same content: sent before, or written by this request at an attempt whose
+        /// confirmation was lost.
+        Duplicate = "duplicate",
+        /// Its id is stored already, with other content; nothing was changed.
+        Conflict = "conflict",
+        /// It is not as documented, this key may not send it, or its id is that of an event that has expired.
+        Rejected = "rejected",
+        /// The organization collects no events now.
+        NotCollected = "not_collected",
+        /// It may not be stored: send it again.
+        Retry = "retry",
+    }
 }
 
-/// Why an event was not collected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NotCollectedReason {
-    /// The organization's activity monitor is off.
-    MonitorOff,
-    /// The organization's plan does not include the activity monitor.
-    Plan,
+crate::wire_enum! {
+    /// Why an event was not collected.
+    pub enum NotCollectedReason {
+        /// The organization's activity monitor is off.
+        MonitorOff = "monitor_off",
+        /// The organization's plan does not include the activity monitor.
+        Plan = "plan",
+    }
 }
 
 impl EventResult {

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use activity_client::{Batch, Client, EventStatus, SendError, Status};
+use activity_client::{Batch, Client, SendError, Status};
 use event_model::limits;
 
 use super::Conversions;
@@ -94,20 +94,10 @@ async fn count_refused(client: &Client, counts: &mut Counts) -> Result<(), Failu
             return Ok(());
         }
         for refused in &page {
-            counts.add(&format!("{}: {}", status(refused.status), refused.reason), 1);
+            counts.add(&format!("{}: {}", refused.status, refused.reason), 1);
         }
         let seqs: Vec<i64> = page.iter().map(|refused| refused.seq).collect();
         client.remove_refused(&seqs).await?;
-    }
-}
-
-/// Returns the name of the status of a refused event.
-fn status(status: EventStatus) -> &'static str {
-    match status {
-        EventStatus::Conflict => "conflict",
-        EventStatus::NotCollected => "not_collected",
-        // The others are no refusals.
-        _ => "rejected",
     }
 }
 

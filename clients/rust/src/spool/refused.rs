@@ -2,8 +2,6 @@
 
 use event_model::{EventStatus, Timestamp};
 use rusqlite::params;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::database::Database;
 use crate::entry::{Refused, id_of};
@@ -13,7 +11,7 @@ use crate::ledger::RefusedSize;
 impl Database {
     pub(super) fn insert_refused(&self, refused: &Refused) -> Result<(), SpoolError> {
         let Refused { seq, id: _, label, status, reason, refused_at, event } = refused;
-        let (status, refused_at) = (word(status), refused_at.to_string());
+        let (status, refused_at) = (status.as_str(), refused_at.to_string());
         self.run(|connection| {
             let insert = "INSERT INTO refused VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             let mut insert = connection.prepare_cached(insert)?;
@@ -49,7 +47,7 @@ impl Database {
                     seq: row.get(0)?,
                     id: id_of(&event),
                     label: row.get(2)?,
-                    status: parse_word(row.get(3)?).unwrap_or(EventStatus::Rejected),
+                    status: row.get::<_, String>(3)?.parse().unwrap_or(EventStatus::Rejected),
                     reason: row.get(4)?,
                     refused_at: Timestamp::parse(&row.get::<_, String>(5)?).unwrap_or(Timestamp::MIN),
                     event,
@@ -65,14 +63,4 @@ impl Database {
             seqs.iter().try_for_each(|seq| delete.execute([seq]).map(drop))
         })
     }
-}
-
-/// Returns the name of a status on the wire.
-fn word(status: &impl Serialize) -> String {
-    let value = serde_json::to_value(status).expect("a status is a word");
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn parse_word<T: DeserializeOwned>(word: String) -> Option<T> {
-    serde_json::from_value(word.into()).ok()
 }
