@@ -1,0 +1,189 @@
+//! All findings of a set of events.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use event_model::{Class, OrganizationId, Timestamp, UserId};
+
+use crate::{
+    Config, Context, DailyItems, Day, Draft, EventRef, Fact, Finding, FindingId, Key, Parameters, Place,
+    Profile, Rule, RuleId, drafts,
+};
+
+/// Evaluates rules over events that are pushed in the order of the feed.
+///
+/// A detector that evaluates them one by one finds the same ids.
+pub struct Fold<'a> {
+    organization: &'a OrganizationId,
+    config: &'a Config,
+    rules: Vec<(&'static dyn Rule, Parameters)>,
+    profiles: HashMap<UserId, Profile>,
+    keys: HashMap<(RuleId, Key), KeyFacts>,
+    findings: BTreeMap<FindingId, Finding>,
+    usage: Usage,
+}
+
+/// The facts of one rule and key, in order of time.
+#[derive(Debug, Default)]
+struct KeyFacts {
+    facts: BTreeMap<(Timestamp, EventRef), Arc<Fact>>,
+    is_dirty: bool,
+}
+
+/// What the people of the organization use.
+#[derive(Debug, Default)]
+struct Usage {
+    places: HashMap<Place, HashMap<UserId, Day>>,
+    items: HashMap<UserId, BTreeMap<Day, BTreeSet<(String, String)>>>,
+    active: HashMap<UserId, Day>,
+}
+
+impl<'a> Fold<'a> {
+    /// Creates a fold of `rules` with the parameters of `config`, whether they are enabled or not.
+    pub fn new(
+        organization: &'a OrganizationId,
+        config: &'a Config,
+        rules: impl IntoIterator<Item = RuleId>,
+    ) -> Self {
+        let rules = rules.into_iter().map(RuleId::rule).map(|rule| (rule, config.parameters(rule)));
+        Self {
+            organization,
+            config,
+            rules: rules.collect(),
+            profiles: HashMap::new(),
+            keys: HashMap::new(),
+            findings: BTreeMap::new(),
+            usage: Usage::default(),
+        }
+    }
+
+    /// Adds an event. If it has no novelty, its novelty is taken from the earlier events of the fold.
+    pub fn push(&mut self, mut fact: Fact) {
+        self.usage.add(&fact);
+        let profile = self.profiles.entry(fact.user.clone()).or_default();
+        let novelty = if profile.would_change(&fact) { profile.observe(&fact) } else { None };
+        fact.novelty = fact.novelty.or(novelty);
+        let fact = Arc::new(fact);
+        for (rule, _) in &self.rules {
+            for key in rule.keys(&fact) {
+                let facts = self.keys.entry((rule.about().id, key)).or_default();
+                facts.facts.insert((fact.at, fact.event.clone()), Arc::clone(&fact));
+                facts.is_dirty = true;
+            }
+        }
+    }
+
+    /// Evaluates what was pushed and forgets facts from before `before` that no later fact needs.
+    pub fn flush(&mut self, before: Timestamp) {
+        let mut drafts = Vec::new();
+        for (rule, parameters) in &self.rules {
+            drafts.extend(self.evaluate(*rule, parameters));
+        }
+        for (draft, finding) in drafts {
+            debug_assert_eq!(draft.rule, finding.rule);
+            match self.findings.get_mut(&finding.id) {
+                Some(known) => known.merge(finding),
+                None => drop(self.findings.insert(finding.id, finding)),
+            }
+        }
+        let windows: HashMap<RuleId, Timestamp> = self
+            .rules
+            .iter()
+            .map(|(rule, parameters)| (rule.about().id, before.minus(rule.window(parameters))))
+            .collect();
+        self.keys.retain(|(rule, _), facts| {
+            facts.is_dirty = false;
+            facts.facts.retain(|(at, _), _| *at >= windows[rule]);
+            !facts.facts.is_empty()
+        });
+    }
+
+    /// Returns the number of facts in memory, over all keys.
+    pub fn len(&self) -> usize {
+        self.keys.values().map(|facts| facts.facts.len()).sum()
+    }
+
+    /// Returns `true` if no fact is in memory.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Evaluates the rest and returns all findings, in order of their first hit.
+    pub fn finish(mut self) -> Vec<Finding> {
+        self.flush(Timestamp::MIN);
+        let mut findings: Vec<Finding> = self.findings.into_values().collect();
+        findings.sort_by_key(|finding| (finding.first_at, finding.id));
+        findings
+    }
+
+    /// Returns how many different items each person read on each day.
+    pub fn items(&self) -> impl Iterator<Item = (&UserId, Day, u32)> {
+        self.usage.items.iter().flat_map(|(user, days)| {
+            let count = |items: &BTreeSet<_>| u32::try_from(items.len()).unwrap_or(u32::MAX);
+            days.iter().map(move |(day, items)| (user, *day, count(items)))
+        })
+    }
+
+    /// Returns the people who were active, with their last day.
+    pub fn active(&self) -> &HashMap<UserId, Day> {
+        &self.usage.active
+    }
+
+    fn evaluate(&self, rule: &'static dyn Rule, parameters: &Parameters) -> Vec<(Draft, Finding)> {
+        let id = rule.about().id;
+        let dirty = self.keys.iter().filter(|((of, _), facts)| *of == id && facts.is_dirty);
+        let mut found = Vec::new();
+        for ((_, key), facts) in dirty {
+            let facts: Vec<Arc<Fact>> = facts.facts.values().cloned().collect();
+            for draft in drafts(rule, key, &facts, parameters) {
+                let finding = draft.finish(self.organization, &self.context(&draft), parameters);
+                found.push((draft, finding));
+            }
+        }
+        found
+    }
+
+    fn context(&self, draft: &Draft) -> Context {
+        let person = draft.key.person();
+        let is_common = |place: &Place| self.usage.is_common(place, person, draft.start);
+        Context {
+            exceptions: self.config.exceptions.clone(),
+            common: draft.places().into_iter().filter(is_common).collect(),
+            daily_items: person.and_then(|user| self.usage.daily_items(user, draft.start)),
+            active_members: u32::try_from(self.usage.active.len()).ok(),
+        }
+    }
+}
+
+impl Usage {
+    fn add(&mut self, fact: &Fact) {
+        let day = Day::of(fact.at);
+        let last = self.active.entry(fact.user.clone()).or_insert(day);
+        *last = (*last).max(day);
+        if fact.is_sign_in() {
+            for place in Place::of(fact) {
+                let last = self.places.entry(place).or_default().entry(fact.user.clone()).or_insert(day);
+                *last = (*last).max(day);
+            }
+        }
+        if fact.class == Class::ItemRead {
+            let (kind, id) = fact.object();
+            let days = self.items.entry(fact.user.clone()).or_default();
+            days.entry(day).or_default().insert((kind.to_owned(), id.to_owned()));
+        }
+    }
+
+    fn is_common(&self, place: &Place, except: Option<&UserId>, day: Day) -> bool {
+        let users = self.places.get(place).into_iter().flatten();
+        let others = users.filter(|(user, last)| Some(*user) != except && day.since(**last) <= Place::DAYS);
+        others.count() >= Place::COMMON
+    }
+
+    fn daily_items(&self, user: &UserId, day: Day) -> Option<DailyItems> {
+        let mut profile = Profile::default();
+        for (day, items) in self.items.get(user)? {
+            profile.set_items(*day, u32::try_from(items.len()).unwrap_or(u32::MAX));
+        }
+        profile.daily_items(day)
+    }
+}

@@ -1,0 +1,46 @@
+//! Detections: rules over event classes, as pure functions.
+//!
+//! A rule looks at the facts of one key (a person, an address, a session, …) in order of time and returns its hits.
+//! Existence is monotone: more facts never remove a hit. Thus a detector that reads late, twice or in another order
+//! finds no finding that [`Fold`] over all facts would not find. Two parts are not monotone, so they do not decide
+//! whether a finding exists:
+//!
+//! - what is new for a person is decided once, when the feed reaches the event, and stays with the event ([`Novelty`]);
+//! - surroundings (own networks, service accounts, what colleagues use, usual amounts) decide the [`Severity`].
+
+#![warn(missing_docs)]
+
+mod config;
+mod context;
+mod day;
+mod draft;
+mod fact;
+mod finding;
+mod fold;
+mod key;
+mod measures;
+mod novelty;
+mod parameters;
+mod probe;
+mod profile;
+mod rule;
+mod rule_id;
+mod rules;
+mod severity;
+
+pub use config::{Config, Exceptions, InvalidOwnNetwork, OwnNetwork, RuleConfig};
+pub use context::{Context, DailyItems, Place};
+pub use day::Day;
+pub use draft::{Draft, drafts};
+pub use fact::{Device, EventRef, Fact, FactTarget};
+pub use finding::{EVIDENCE_MAX, Finding, FindingId, InvalidFindingId};
+pub use fold::Fold;
+pub use key::{AddressNet, Key};
+pub use measures::{Measure, Measures};
+pub use novelty::Novelty;
+pub use parameters::{InvalidParameter, Parameter, Parameters};
+pub use probe::{Probe, RecentSessions, WindowSource, probes};
+pub use profile::Profile;
+pub use rule::{About, FalsePositive, Hit, Period, Rule, Suppression};
+pub use rule_id::RuleId;
+pub use severity::Severity;

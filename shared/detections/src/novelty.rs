@@ -1,0 +1,37 @@
+//! What was new for a person when the feed reached an event.
+
+use serde::{Deserialize, Serialize};
+
+/// The profile of a person just before an event, compared with the event. Days are whole days in UTC.
+///
+/// It holds numbers, not decisions: a back-test with other parameters decides again from them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Novelty {
+    /// Earlier sign-ins.
+    pub sign_ins: u16,
+    /// Days with earlier sign-ins.
+    pub sign_in_days: u16,
+    /// Days since the country was last used; `None` if never in the profile, or if the country is unknown and
+    /// [`Fact::country`](crate::Fact::country) is `None`.
+    pub country_age: Option<u16>,
+    /// Days since the network (ASN) was last used; like `country_age`.
+    pub asn_age: Option<u16>,
+    /// Days since the device was last used; like `country_age`.
+    pub device_age: Option<u16>,
+    /// Days since the last activity of the person; `None` if there was none.
+    pub silent_days: Option<u16>,
+    /// Days since the first activity of the person; `None` if there was none.
+    pub account_days: Option<u16>,
+}
+
+impl Novelty {
+    /// Sign-ins without which a person has no past.
+    pub const PAST_SIGN_INS: u16 = 5;
+    /// Days of sign-ins without which a person has no past.
+    pub const PAST_DAYS: u16 = 3;
+
+    /// Returns `true` if enough is known about the person to call anything new.
+    pub fn has_past(&self) -> bool {
+        self.sign_ins >= Self::PAST_SIGN_INS && self.sign_in_days >= Self::PAST_DAYS
+    }
+}
