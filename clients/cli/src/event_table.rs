@@ -108,7 +108,7 @@ fn time(text: &str) -> String {
     text.get(..19).unwrap_or(text).replace('T', " ")
 }
 
-fn location(Location { country, city }: Location) -> String {
+fn location(Location { country, city, geohash: _ }: Location) -> String {
     match city {
         Some(city) => format!("{city}, {country}"),
         None => country,

@@ -113,12 +113,13 @@ impl Column {
                 .unwrap_or_default()
                 .into(),
             Self::Location => match &event.details {
-                Details::Collected { location: Some(Location { country, city: Some(city) }), .. } => {
-                    format!("{city}, {country}").into()
-                }
-                Details::Collected { location: Some(Location { country, city: None }), .. } => {
-                    country.as_str().into()
-                }
+                Details::Collected {
+                    location: Some(Location { country, city: Some(city), geohash: _ }),
+                    ..
+                } => format!("{city}, {country}").into(),
+                Details::Collected {
+                    location: Some(Location { country, city: None, geohash: _ }), ..
+                } => country.as_str().into(),
                 _ => "".into(),
             },
             Self::Targets => list(event.targets.iter().map(|Target { kind, id, name }| match name {

@@ -111,7 +111,7 @@ impl Fact {
             ip: event.ip(),
             asn,
             country: location.map(|location| location.country.clone()),
-            geohash: None,
+            geohash: location.and_then(|location| location.geohash.clone()),
             device: device.or(agent),
             agent,
             targets: event.targets.iter().map(target).collect(),

@@ -14,6 +14,9 @@ pub struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Zürich")]
     pub city: Option<String>,
+    /// Geohash of the city, 5 characters: a cell of about 5 km. Only for distances between places, never shown.
+    #[serde(skip)]
+    pub geohash: Option<String>,
 }
 
 /// The network of an address, from the ASN database.

@@ -1,11 +1,19 @@
-//! Hidden details are not shown anywhere; details that are not collected are not stored.
+//! Hidden details are not shown anywhere; details that are not collected are not stored; a geohash is never shown.
 
+use std::time::Duration;
+
+use event_model::{Details, Event};
+use event_store::{Feed, FeedEntry};
 use serde_json::{Value, json};
 use support::app::{ADMIN, As, MEMBER, TestApp, members};
 use support::events::{event, with};
 
 /// An address that nothing else contains.
 const ADDRESS: &str = "81.2.69.142";
+
+/// An address of the demo in São Paulo, and the geohash of its city.
+const KNOWN_ADDRESS: &str = "203.0.113.7";
+const GEOHASH: &str = "6gyf4";
 
 /// Returns the text of every response that tells of events, for every role.
 async fn everything(app: &TestApp) -> String {
@@ -26,6 +34,8 @@ async fn everything(app: &TestApp) -> String {
             seen.push_str(&app.export_text(&who, &json!({ "format": format })).await);
         }
     }
+    let feed = app.get(&ADMIN, "/v1/feed?start=beginning").await;
+    seen.push_str(&feed.body.to_string());
     for path in ["/v1/me/events", "/v1/me/events/histogram"] {
         seen.push_str(&app.get(&MEMBER, path).await.body.to_string());
     }
@@ -91,4 +101,42 @@ async fn details_not_collected_are_not_stored() {
     record(&app, "f").await;
     assert!(is_stored().await);
     assert_eq!(found().await, "f");
+}
+
+/// Returns the event `e` from the first segments of the feed, past the API.
+async fn from_feed(app: &TestApp) -> Event {
+    let feed = Feed::open(&app.aws(), "FeedTable");
+    let mut number = 1;
+    loop {
+        let Some(segment) = feed.first_from(&app.organization_id(), number).await.expect("the feed answers")
+        else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        for entry in segment.entries().expect("the segment can be read") {
+            if let FeedEntry::Event(event) = entry
+                && event.id.as_str() == "e"
+            {
+                return *event;
+            }
+        }
+        number = segment.number + 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn geohash_is_kept_and_shown_nowhere() {
+    let app = TestApp::start().await;
+    let sent = with(event(&app.organization, "e"), "/client/ip", json!(KNOWN_ADDRESS));
+    app.record(&[with(sent, "/actor/id", json!("u_member"))]).await;
+    let stored = app.events(&app.organization).await.into_iter().find(|event| event.id.as_str() == "e");
+    for event in [stored.expect("the event is stored"), from_feed(&app).await] {
+        let Details::Collected { location: Some(location), .. } = event.details else {
+            panic!("no location: {event:?}")
+        };
+        assert_eq!((location.country.as_str(), location.geohash.as_deref()), ("BR", Some(GEOHASH)));
+    }
+    let seen = everything(&app).await;
+    assert!(seen.contains("São Paulo") && seen.contains("poll_after_seconds"), "{seen}");
+    assert!(!seen.contains(GEOHASH) && !seen.contains("geohash"), "{seen}");
 }

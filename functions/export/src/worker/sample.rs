@@ -120,7 +120,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
                 details: Details::Collected {
                     ip: ip.map(std::net::IpAddr::from),
                     network: Network { isp, asn: Some(64_500) },
-                    location: place.map(|(country, city)| Location { country, city }),
+                    location: place.map(|(country, city)| Location { country, city, geohash: None }),
                 },
                 session_id: session
                     .map(|text| text.chars().take(32).collect::<String>().parse().expect("an id")),

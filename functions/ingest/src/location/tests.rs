@@ -27,8 +27,10 @@ fn lookup(locations: &Locations, ip: &str) -> (Network, Option<Location>) {
     locations.lookup(ip.parse().expect("the case is an address"))
 }
 
+/// Returns a place. Every city of the fixtures is at 47.4, 8.5.
 fn place(country: &str, city: Option<&str>) -> Option<Location> {
-    Some(Location { country: country.to_owned(), city: city.map(str::to_owned) })
+    let geohash = city.map(|_| "u0qj9".to_owned());
+    Some(Location { country: country.to_owned(), city: city.map(str::to_owned), geohash })
 }
 
 fn network(asn: Option<u32>, isp: Option<&str>) -> Network {
@@ -73,6 +75,8 @@ fn location_partial_record_returns_known_fields() {
         ("5.5.8.8", place("CH", Some("Bern"))),
         ("5.5.9.9", place("CH", None)),
         ("5.5.10.10", None),
+        ("5.5.11.11", place("CH", Some("Bern")).map(|place| Location { geohash: None, ..place })),
+        ("5.5.12.12", place("CH", Some("Bern")).map(|place| Location { geohash: None, ..place })),
     ] {
         assert_eq!(lookup(&flat, ip), (Network::default(), expected), "{ip}");
     }

@@ -38,12 +38,15 @@ mod tests {
         assert_eq!((rows.len(), PLACES.len()), (19, 19));
         for (row, place) in rows.iter().zip(PLACES.iter()) {
             for (line, number, provider) in
-                [(Line::Office, 5, 6), (Line::Home, 3, 6), (Line::Home, 4, 6), (Line::Mobile, 119, 10)]
+                [(Line::Office, 5, 8), (Line::Home, 3, 8), (Line::Home, 4, 8), (Line::Mobile, 119, 12)]
             {
                 let address = place.address(line, number);
                 let city = cities.lookup(address).unwrap().decode::<geoip2::City<'_>>().unwrap().unwrap();
                 let names = (city.country.iso_code, city.country.names.english, city.city.names.english);
                 assert_eq!(names, (Some(row[1]), Some(row[2]), Some(row[3])), "{address}");
+                let coordinates = (city.location.latitude, city.location.longitude);
+                assert_eq!(coordinates, (row[4].parse().ok(), row[5].parse().ok()), "{address}");
+                assert!(coordinates.0.is_some() && coordinates.1.is_some(), "{address}");
                 let asn = providers.lookup(address).unwrap().decode::<geoip2::Asn<'_>>().unwrap().unwrap();
                 assert_eq!(asn.autonomous_system_organization, Some(row[provider]), "{address}");
                 assert_eq!(asn.autonomous_system_number, row[provider + 1].parse().ok(), "{address}");

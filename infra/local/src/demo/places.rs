@@ -37,7 +37,7 @@ pub(super) enum Line {
 impl Place {
     fn read(row: &'static str) -> Option<Self> {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [key, _, _, _, zone, office, _, _, fixed, fixed_v6, _, _, mobile] = cells[..] else {
+        let [key, _, _, _, _, _, zone, office, _, _, fixed, fixed_v6, _, _, mobile] = cells[..] else {
             return None;
         };
         let network = |cidr: &'static str| cidr.split_once('/').map(|(address, _)| address);

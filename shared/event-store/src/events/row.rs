@@ -80,6 +80,9 @@ pub(crate) struct EventItem {
     /// City of the address.
     #[serde(rename = "ct", default, deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
     city: Option<String>,
+    /// Geohash of the city.
+    #[serde(rename = "g", default, deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
+    geohash: Option<String>,
     /// Targets.
     #[serde(rename = "t", default, deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
     targets: Vec<Lenient<TargetItem>>,
@@ -129,7 +132,10 @@ impl EventItem {
         // Details that are not collected are not stored, and the event cannot be found by its address.
         let details = collect.then(|| (network.clone(), location.clone()));
         let (Network { isp, asn }, location) = details.unwrap_or_default();
-        let (country, city) = location.map(|Location { country, city }| (country, city)).unzip();
+        let (country, city, geohash) = match location {
+            Some(Location { country, city, geohash }) => (Some(country), city, geohash),
+            None => (None, None, None),
+        };
         Self {
             pk,
             sort_key: sort_key.into(),
@@ -150,7 +156,8 @@ impl EventItem {
             isp,
             asn,
             country,
-            city: city.flatten(),
+            city,
+            geohash,
             targets: targets.into_iter().map(TargetItem::new).map(Lenient::Known).collect(),
             metadata: metadata
                 .into_iter()
@@ -183,6 +190,7 @@ impl EventItem {
             asn,
             country,
             city,
+            geohash,
             targets,
             metadata,
             not_collected,
@@ -206,7 +214,7 @@ impl EventItem {
             Details::Collected {
                 ip: ip_key.as_deref().and_then(keys::parse_ip_key),
                 network: Network { isp, asn },
-                location: country.map(|country| Location { country, city }),
+                location: country.map(|country| Location { country, city, geohash }),
             }
         };
         let metadata = metadata.into_iter().filter_map(|(key, value)| {

@@ -18,6 +18,9 @@ pub(crate) struct Line {
     /// Expiry time of the event.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_seconds")]
     pub(crate) expires_at: Option<Timestamp>,
+    /// Geohash of the event's location, which the public form lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) geohash: Option<String>,
     /// Table key of a row that could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unreadable: Option<String>,
@@ -47,7 +50,10 @@ impl Line {
     /// Reads the entry of a line. The error names what cannot be read.
     pub(crate) fn read_entry(line: &[u8]) -> Result<FeedEntry, String> {
         match serde_json::from_slice(line).map_err(|error| error.to_string())? {
-            Self { event: Some(event), expires_at: Some(expires_at), .. } => {
+            Self { event: Some(mut event), expires_at: Some(expires_at), geohash, .. } => {
+                if let Some(location) = &mut event.client.location {
+                    location.geohash = geohash;
+                }
                 let event = event.into_event(expires_at).map_err(|error| error.to_string())?;
                 Ok(FeedEntry::Event(Box::new(event)))
             }

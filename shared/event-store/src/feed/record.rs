@@ -63,7 +63,9 @@ impl FeedRecord {
         let expires_at = event.expires_at;
         let retention = RetentionClass::of(event.source());
         let body = EventBody::new(event, true);
-        let line = Line { event: Some(body), expires_at: Some(expires_at), ..Line::default() }.to_bytes()?;
+        let geohash = body.client.location.as_ref().and_then(|location| location.geohash.clone());
+        let line = Line { event: Some(body), expires_at: Some(expires_at), geohash, ..Line::default() }
+            .to_bytes()?;
         Ok(Self { key, recorded_at, occurred_at, expires_at, retention, line })
     }
 

@@ -11,7 +11,11 @@ fn read_back(event: &Value, collect: bool) -> (Recording, Event) {
         recorded_at: event.occurred_at.plus(chrono::Duration::milliseconds(357)),
         event,
         network: Network { isp: Some("Init7".to_owned()), asn: Some(13_030) },
-        location: Some(Location { country: "CH".to_owned(), city: Some("Zürich".to_owned()) }),
+        location: Some(Location {
+            country: "CH".to_owned(),
+            city: Some("Zürich".to_owned()),
+            geohash: Some("u0qj9".to_owned()),
+        }),
         collect,
         shards: Default::default(),
     };
@@ -137,7 +141,7 @@ fn row_of_newer_version_is_shown() {
 #[test]
 fn row_attributes_of_unknown_forms_are_skipped() {
     let mut row = least_row();
-    for name in ["ip_key", "n", "e", "d", "a", "u", "s", "i", "as", "c", "ct", "t", "m", "h", "zz"] {
+    for name in ["ip_key", "n", "e", "d", "a", "u", "s", "i", "as", "c", "ct", "g", "t", "m", "h", "zz"] {
         for value in [json!({ "NULL": true }), json!({ "SS": ["a"] }), json!({ "BOOL": true })] {
             row[name] = value;
             let event = read(&row).expect("an event");

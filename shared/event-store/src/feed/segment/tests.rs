@@ -36,6 +36,14 @@ fn ids(segment: &Segment) -> Vec<String> {
     entries.map(id).collect()
 }
 
+/// Returns the geohash of the only entry of a segment.
+fn geohash(segment: &Segment) -> Option<String> {
+    let entries = segment.entries().expect("entries");
+    let [FeedEntry::Event(event)] = &entries[..] else { panic!("no event") };
+    let event_model::Details::Collected { location, .. } = &event.details else { panic!("no details") };
+    location.clone().expect("a location").geohash
+}
+
 /// Returns a segment with these lines.
 fn with_lines(lines: &str, count: u16) -> Segment {
     Segment { body: deflate(lines.as_bytes()).expect("a body"), count, ..segment(None, &["e"]) }
@@ -52,6 +60,29 @@ fn segment_item_reads_back() {
     assert_eq!((first.number, second.number, first.count), (1, 2, 2));
     let keys: Vec<_> = first.keys().expect("keys").into_iter().map(|line| line.key).collect();
     assert_eq!(keys, ["e1", "e2"].map(|id| record(id, "pass.item.read").key));
+}
+
+#[test]
+fn segment_geohash_is_beside_the_event() {
+    let mut body = json!({
+        "id": "e", "organization_id": "org_a", "type": "pass.item.read", "source": "pass",
+        "occurred_at": "2026-11-21T19:23:11.123Z", "recorded_at": "2026-11-21T19:23:12.000Z",
+        "outcome": "success", "actor": { "id": "u" }, "targets": [], "details": "shown", "metadata": {},
+        "client": { "location": { "country": "CH", "city": "Zürich" } },
+    });
+    let line = |body: &Value, geohash: Value| {
+        json!({ "event": body, "expires_at": 1_797_000_000, "geohash": geohash }).to_string() + "\n"
+    };
+    let read = with_lines(&line(&body, json!("u0qj6")), 1);
+    assert_eq!(geohash(&read).as_deref(), Some("u0qj6"));
+    let [FeedEntry::Event(event)] = &read.entries().expect("entries")[..] else { panic!("no event") };
+    let written = FeedRecord::of((**event).clone()).expect("a record");
+    let again = Segment::after(None, &organization(), &[written], time("2026-11-21T19:23:13Z"));
+    assert_eq!(geohash(&again.expect("a segment")).as_deref(), Some("u0qj6"));
+    // A line of an earlier version, and a public form that says more than it may.
+    assert_eq!(geohash(&with_lines(&line(&body, json!(null)), 1)), None);
+    body["client"]["location"]["geohash"] = json!("zzzzz");
+    assert_eq!(geohash(&with_lines(&line(&body, json!(null)), 1)), None);
 }
 
 #[test]
