@@ -10,8 +10,8 @@ SNAPSHOTS = stack.ROOT / "shared" / "event-model" / "src" / "snapshots"
 SNAPSHOT = SNAPSHOTS / "event_model__built_in__tests__built_in_classes_and_ocsf_match_snapshot.snap"
 # They require the address of the client, which an event without details lacks.
 NEEDS_ADDRESS = {6003, 6005}
-CLASSES = {3001: "account_change", 3002: "authentication", 3004: "entity_management"}
-CLASSES |= {3006: "group_management", 4014: "tunnel_activity"}
+CLASSES = {2004: "detection_finding", 3001: "account_change", 3002: "authentication"}
+CLASSES |= {3004: "entity_management", 3006: "group_management", 4014: "tunnel_activity"}
 
 
 def _places():

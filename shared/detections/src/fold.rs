@@ -21,6 +21,7 @@ pub struct Fold<'a> {
     keys: HashMap<(RuleId, Key), KeyFacts>,
     findings: BTreeMap<FindingId, Finding>,
     usage: Usage,
+    has_novelty: bool,
 }
 
 /// The facts of one rule and key, in order of time.
@@ -54,15 +55,23 @@ impl<'a> Fold<'a> {
             keys: HashMap::new(),
             findings: BTreeMap::new(),
             usage: Usage::default(),
+            has_novelty: false,
         }
     }
 
-    /// Adds an event. If it has no novelty, its novelty is taken from the earlier events of the fold.
+    /// Takes the novelty of facts as it is: facts without it have none.
+    #[must_use]
+    pub fn with_known_novelty(self) -> Self {
+        Self { has_novelty: true, ..self }
+    }
+
+    /// Adds an event. Its novelty comes from the events that were pushed before.
     pub fn push(&mut self, mut fact: Fact) {
         self.usage.add(&fact);
-        let profile = self.profiles.entry(fact.user.clone()).or_default();
-        let novelty = if profile.would_change(&fact) { profile.observe(&fact) } else { None };
-        fact.novelty = fact.novelty.or(novelty);
+        if !self.has_novelty {
+            let profile = self.profiles.entry(fact.user.clone()).or_default();
+            fact.novelty = if profile.would_change(&fact) { profile.observe(&fact) } else { None };
+        }
         let fact = Arc::new(fact);
         for (rule, _) in &self.rules {
             for key in rule.keys(&fact) {
@@ -75,12 +84,8 @@ impl<'a> Fold<'a> {
 
     /// Evaluates what was pushed and forgets facts from before `before` that no later fact needs.
     pub fn flush(&mut self, before: Timestamp) {
-        let mut drafts = Vec::new();
-        for (rule, parameters) in &self.rules {
-            drafts.extend(self.evaluate(*rule, parameters));
-        }
-        for (draft, finding) in drafts {
-            debug_assert_eq!(draft.rule, finding.rule);
+        let findings: Vec<Finding> = self.drafts().iter().map(|draft| self.finding(draft)).collect();
+        for finding in findings {
             match self.findings.get_mut(&finding.id) {
                 Some(known) => known.merge(finding),
                 None => drop(self.findings.insert(finding.id, finding)),
@@ -129,18 +134,23 @@ impl<'a> Fold<'a> {
         &self.usage.active
     }
 
-    fn evaluate(&self, rule: &'static dyn Rule, parameters: &Parameters) -> Vec<(Draft, Finding)> {
-        let id = rule.about().id;
-        let dirty = self.keys.iter().filter(|((of, _), facts)| *of == id && facts.is_dirty);
+    /// Returns the hits among the facts that were pushed since the last flush, without their surroundings.
+    pub fn drafts(&self) -> Vec<Draft> {
         let mut found = Vec::new();
-        for ((_, key), facts) in dirty {
-            let facts: Vec<Arc<Fact>> = facts.facts.values().cloned().collect();
-            for draft in drafts(rule, key, &facts, parameters) {
-                let finding = draft.finish(self.organization, &self.context(&draft), parameters);
-                found.push((draft, finding));
+        for (rule, parameters) in &self.rules {
+            let id = rule.about().id;
+            let dirty = self.keys.iter().filter(|((of, _), facts)| *of == id && facts.is_dirty);
+            for ((_, key), facts) in dirty {
+                let facts: Vec<Arc<Fact>> = facts.facts.values().cloned().collect();
+                found.extend(drafts(*rule, key, &facts, parameters));
             }
         }
         found
+    }
+
+    fn finding(&self, draft: &Draft) -> Finding {
+        let parameters = self.config.parameters(draft.rule.rule());
+        draft.finish(self.organization, &self.context(draft), &parameters)
     }
 
     fn context(&self, draft: &Draft) -> Context {

@@ -3,7 +3,7 @@
 //! To add a type, add a line. Never remove a line or change its id: recorded events refer to the id until
 //! they expire. Never change the class of a type either: a stored finding must be reproducible.
 
-use crate::ocsf::{Ocsf, account, entity, group, tunnel};
+use crate::ocsf::{Ocsf, account, entity, finding, group, tunnel};
 use crate::{CatalogEntry, Class, Description, EventType, Name, Source, SourceEntry};
 
 /// A built-in event type.
@@ -155,6 +155,20 @@ pub(crate) static BUILT_IN_TYPES: &[BuiltInType] = catalog! {
     "monitor.key.revoked", KeyDeleted, "Key Revoked", "Product keys", "A product key was revoked.";
     "monitor.reader_key.created", KeyCreated, "Reader Key Created", "Reader keys", "A reader key, which can read the organization's feed, was created.";
     "monitor.reader_key.revoked", KeyDeleted, "Reader Key Revoked", "Reader keys", "A reader key was revoked.";
+    "monitor.finding.opened", Other => finding::CREATE, "Finding Opened", "Findings", "A detection found suspicious behavior.";
+    "monitor.finding.raised", Other => finding::UPDATE, "Finding Raised", "Findings", "The severity of a finding rose.";
+    "monitor.finding.assigned", Other => finding::UPDATE, "Finding Assigned", "Findings", "The person who handles a finding, or its note, was changed.";
+    "monitor.finding.answered", Other => finding::UPDATE, "Finding Answered", "Findings", "The person whom a finding concerns answered.";
+    "monitor.finding.closed", Other => finding::CLOSE, "Finding Closed", "Findings", "A finding was closed.";
+    "monitor.finding.reopened", Other => finding::UPDATE, "Finding Reopened", "Findings", "A closed finding was opened again.";
+    "monitor.mute.created", MonitoringWeakened => entity::CREATE, "Mute Created", "Mutes", "Findings of a rule about a subject are not shown until a date.";
+    "monitor.mute.deleted", MonitoringStrengthened => entity::DELETE, "Mute Deleted", "Mutes", "A mute was deleted before its end.";
+    "monitor.rule.changed", PolicyChanged, "Rule Changed", "Detections", "The parameters of a detection rule were changed.";
+    "monitor.rule.enabled", MonitoringStrengthened, "Rule Enabled", "Detections", "A detection rule was switched on.";
+    "monitor.rule.disabled", MonitoringWeakened, "Rule Disabled", "Detections", "A detection rule was switched off.";
+    "monitor.exception.added", MonitoringWeakened => entity::CREATE, "Exception Added", "Detections", "A network or a service account was added, whose findings are information only.";
+    "monitor.exception.removed", MonitoringStrengthened => entity::DELETE, "Exception Removed", "Detections", "A network or a service account, whose findings were information only, was removed.";
+    "monitor.backtest.created", Other => entity::CREATE, "Backtest Created", "Detections", "A back-test of a detection rule was started.";
 };
 
 impl From<&BuiltInType> for CatalogEntry {

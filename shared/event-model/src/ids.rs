@@ -197,6 +197,10 @@ id! {
     /// An export: a UUID of version 7, so that exports sort by the time of their request.
     ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
+id! {
+    /// A mute: a UUID of version 7.
+    MuteId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+}
 
 #[cfg(test)]
 mod tests {

@@ -62,7 +62,8 @@ pub use faults::Faults;
 pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{
-    EventId, EventType, ExportId, InvalidId, KeyId, OrganizationId, SessionId, Source, TargetId, UserId,
+    EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source, TargetId,
+    UserId,
 };
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
@@ -78,7 +79,7 @@ pub use role::Role;
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
 pub use text::{
-    AppVersion, Description, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, TargetType,
+    AppVersion, Description, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, Note, TargetType,
     UserAgent,
 };
 pub use timestamp::{InvalidTimestamp, Timestamp};

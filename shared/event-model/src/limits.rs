@@ -8,6 +8,8 @@ pub const EVENT_TYPE_BYTES: usize = 96;
 pub const SOURCE_BYTES: usize = 32;
 /// Bytes of the description of an event type: two or three sentences.
 pub const DESCRIPTION_BYTES: usize = 512;
+/// Bytes of a note about a finding, or of the reason of a mute: a few sentences. Audit events do not repeat it.
+pub const NOTE_BYTES: usize = 1_000;
 /// Sources that operators can register. A vendor has fewer products.
 pub const REGISTERED_SOURCES: usize = 100;
 /// Event types that operators can register. The catalog is read as a whole: at this number it has about half a megabyte.

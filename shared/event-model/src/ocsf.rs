@@ -62,6 +62,10 @@ macro_rules! ocsf_class {
 }
 
 ocsf_class! {
+    /// Detection Finding.
+    finding = 2004 { CREATE = 1, UPDATE = 2, CLOSE = 3 }
+}
+ocsf_class! {
     /// Account Change.
     account = 3001 { PASSWORD_CHANGE = 3, PASSWORD_RESET = 4, MFA_ENABLE = 10, MFA_DISABLE = 11, OTHER = 99 }
 }

@@ -201,6 +201,10 @@ text! {
     /// The action that an event of a type reports, as a sentence.
     Description, limits::DESCRIPTION_BYTES
 }
+text! {
+    /// What a person writes about a finding, or as the reason of a mute. One line.
+    Note, limits::NOTE_BYTES
+}
 
 #[cfg(test)]
 mod tests {

@@ -31,9 +31,9 @@ pub struct ConsumerRun<'a> {
     pub consumer: &'a Consumer,
     /// Segment at which a new consumer starts.
     pub start: u64,
-    /// The segment whose record woke the worker. It spares a read if it is the next one; if it is already handled, it
-    /// is ignored.
-    pub wake: Option<Segment>,
+    /// The segments whose records woke the worker, in order. They spare reads if the first is the next one; those that
+    /// are already handled are ignored.
+    pub wake: Vec<Segment>,
     /// No new segment is begun after this time.
     pub deadline: Instant,
 }
@@ -56,8 +56,9 @@ impl Feed {
                 ConsumerClaim::Taken(lease) => lease,
                 ConsumerClaim::Leased(_) => return Ok(Consumed::Leased),
             };
-            let handled =
-                self.handle_all(control, &mut lease, wake.take(), deadline, &now, &mut handle).await;
+            let handled = self
+                .handle_all(control, &mut lease, std::mem::take(&mut wake), deadline, &now, &mut handle)
+                .await;
             match control.consumers_release(&lease).await {
                 Err(StoreError::Conflict) => return handled.map(|_| Consumed::TakenOver),
                 released => released?,
@@ -78,13 +79,12 @@ impl Feed {
         &self,
         control: &Control,
         lease: &mut ConsumerLease,
-        wake: Option<Segment>,
+        wake: Vec<Segment>,
         deadline: Instant,
         now: &impl Fn() -> Timestamp,
         handle: &mut impl AsyncFnMut(&Segment) -> Result<(), E>,
     ) -> Result<Consumed, E> {
-        let mut segments: Vec<Segment> =
-            wake.into_iter().filter(|segment| segment.number == lease.position).collect();
+        let mut segments = following(wake, lease.position);
         loop {
             if segments.is_empty() {
                 segments = self.next_segments(lease).await?;
@@ -133,4 +133,14 @@ impl Feed {
         };
         Ok(self.segments(query).await?.segments)
     }
+}
+
+/// Returns the segments that follow each other from `position` on.
+fn following(segments: Vec<Segment>, position: u64) -> Vec<Segment> {
+    let segments = segments.into_iter().skip_while(|segment| segment.number < position);
+    (position..)
+        .zip(segments)
+        .take_while(|(number, segment)| segment.number == *number)
+        .map(|(_, segment)| segment)
+        .collect()
 }

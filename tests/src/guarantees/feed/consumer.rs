@@ -45,7 +45,12 @@ impl Fixture {
         wake: Option<Segment>,
         handle: impl AsyncFnMut(&Segment) -> Result<(), StoreError>,
     ) -> Result<Consumed, StoreError> {
-        let run = ConsumerRun { consumer: &self.consumer, start: 1, wake, deadline: far() };
+        let run = ConsumerRun {
+            consumer: &self.consumer,
+            start: 1,
+            wake: wake.into_iter().collect(),
+            deadline: far(),
+        };
         self.feed.consume(&self.app.store.control, run, || self.now(), handle).await
     }
 }
@@ -198,7 +203,7 @@ async fn consumer_out_of_time_keeps_its_position() {
     let run = ConsumerRun {
         consumer: &fixture.consumer,
         start: 1,
-        wake: fixture.feed.head(&organization()).await.expect("a head"),
+        wake: fixture.feed.head(&organization()).await.expect("a head").into_iter().collect(),
         deadline: Instant::now(),
     };
     let control = &fixture.app.store.control;
