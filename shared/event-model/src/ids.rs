@@ -86,6 +86,10 @@ fn is_word(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
 }
 
+fn is_hex_or_hyphen(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, 'a'..='f' | '-')
+}
+
 fn require_uuid(text: &str) -> Result<(), InvalidId> {
     let is_uuid = text.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(text).is_ok();
     if is_uuid { Ok(()) } else { Err(InvalidId::NotUuid) }
@@ -195,11 +199,15 @@ id! {
 }
 id! {
     /// An export: a UUID of version 7, so that exports sort by the time of their request.
-    ExportId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+    ExportId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
 id! {
-    /// A mute: a UUID of version 7.
-    MuteId, 36, |c| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-'), "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+    /// A mute of a detection: a UUID of version 7, so that mutes sort by the time of their creation.
+    MuteId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+}
+id! {
+    /// A back-test of a detection: a UUID of version 7, so that back-tests sort by the time of their request.
+    BacktestId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
 
 #[cfg(test)]

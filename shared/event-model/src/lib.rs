@@ -62,8 +62,8 @@ pub use faults::Faults;
 pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{
-    EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source, TargetId,
-    UserId,
+    BacktestId, EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source,
+    TargetId, UserId,
 };
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
