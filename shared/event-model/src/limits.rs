@@ -83,3 +83,5 @@ pub const OPEN_EXPORTS_OF_MEMBERS: usize = 40;
 /// Reader keys of one organization that are not revoked: one per program that reads the feed, and a second one while
 /// it is replaced. Few enough to review.
 pub const READER_KEYS_PER_ORGANIZATION: usize = 20;
+/// Active mutes of one organization: a detector reads all of them, and a person must be able to review them.
+pub const MUTES_PER_ORGANIZATION: usize = 100;

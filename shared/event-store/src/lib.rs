@@ -1,10 +1,11 @@
 //! Storage of events, organizations and exports. No other crate of the functions names an AWS data SDK.
 //!
-//! Imports run one way: `dynamodb` ← `events` ← `control` ← `exports` and `feed`.
+//! Imports run one way: `dynamodb` ← `events` ← `control` ← `detections`, `exports` and `feed`.
 
 #![warn(missing_docs)]
 
 mod control;
+mod detections;
 mod dynamodb;
 mod events;
 mod exports;
@@ -26,6 +27,7 @@ pub use control::receipts::{Receipt, ReceiptSubject};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};
+pub use detections::config::{DetectionSettings, StoredConfig};
 pub use dynamodb::backoff::full_jitter;
 pub use dynamodb::client::{Aws, Endpoints};
 pub use dynamodb::conflict::ConflictRetry;
