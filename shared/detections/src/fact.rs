@@ -141,6 +141,13 @@ impl Fact {
         )
     }
 
+    /// Returns `true` if rules ask what was new for the person at an event of this class.
+    pub fn has_novelty(&self) -> bool {
+        self.is_sign_in()
+            || self.is_weakening()
+            || matches!(self.class, Class::SignInByAdmin | Class::ReportExported)
+    }
+
     /// Returns the item, link or report of the action: its first target. Events without targets share one.
     pub fn object(&self) -> (&str, &str) {
         self.targets.first().map_or(("", ""), |target| (target.kind.as_str(), target.id.as_str()))

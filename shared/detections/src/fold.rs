@@ -82,25 +82,31 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Evaluates what was pushed and forgets facts from before `before` that no later fact needs.
+    /// Evaluates what was pushed since the last call, and forgets the facts that no later fact from `before` on needs.
     pub fn flush(&mut self, before: Timestamp) {
-        let findings: Vec<Finding> = self.drafts().iter().map(|draft| self.finding(draft)).collect();
-        for finding in findings {
+        for draft in self.take_drafts(before) {
+            let finding = self.finding(&draft);
             match self.findings.get_mut(&finding.id) {
                 Some(known) => known.merge(finding),
                 None => drop(self.findings.insert(finding.id, finding)),
             }
         }
-        let windows: HashMap<RuleId, Timestamp> = self
+    }
+
+    /// Like [`flush`](Self::flush), but returns the hits instead of keeping their findings.
+    pub fn take_drafts(&mut self, before: Timestamp) -> Vec<Draft> {
+        let drafts = self.drafts();
+        let oldest: HashMap<RuleId, Timestamp> = self
             .rules
             .iter()
             .map(|(rule, parameters)| (rule.about().id, before.minus(rule.window(parameters))))
             .collect();
         self.keys.retain(|(rule, _), facts| {
             facts.is_dirty = false;
-            facts.facts.retain(|(at, _), _| *at >= windows[rule]);
+            facts.facts.retain(|(at, _), _| *at >= oldest[rule]);
             !facts.facts.is_empty()
         });
+        drafts
     }
 
     /// Returns the number of facts in memory, over all keys.
@@ -134,8 +140,7 @@ impl<'a> Fold<'a> {
         &self.usage.active
     }
 
-    /// Returns the hits among the facts that were pushed since the last flush, without their surroundings.
-    pub fn drafts(&self) -> Vec<Draft> {
+    fn drafts(&self) -> Vec<Draft> {
         let mut found = Vec::new();
         for (rule, parameters) in &self.rules {
             let id = rule.about().id;

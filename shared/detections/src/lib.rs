@@ -41,7 +41,7 @@ pub use measures::{Measure, Measures};
 pub use mute::{InvalidMuteSubject, Mute, MuteKind, MuteSubject};
 pub use novelty::Novelty;
 pub use parameters::{InvalidParameter, Parameter, Parameters};
-pub use probe::{Probe, RecentSessions, WindowSource, probes};
+pub use probe::{Probe, RecentSessions, WindowSource, probes, reaches_beyond};
 pub use profile::Profile;
 pub use rule::{About, FalsePositive, Hit, Period, Rule, Suppression};
 pub use rule_id::RuleId;

@@ -83,6 +83,13 @@ pub fn probes(facts: &[Arc<Fact>], config: &Config, recent: &mut RecentSessions,
     by_sources.into_values().flat_map(merge).collect()
 }
 
+/// Returns `true` if a rule reads more than `span` around a fact.
+pub fn reaches_beyond(fact: &Fact, config: &Config, span: chrono::Duration) -> bool {
+    RuleId::ALL.into_iter().filter(|rule| config.is_enabled(*rule)).map(RuleId::rule).any(|rule| {
+        rule.window(&config.parameters(rule)) > span && rule.sample(fact) > 0 && !rule.keys(fact).is_empty()
+    })
+}
+
 /// Merges windows of the same sources that overlap.
 fn merge(mut probes: Vec<Probe>) -> Vec<Probe> {
     probes.sort_by_key(|probe| probe.from);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
-use event_model::{Class, Timestamp};
+use event_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{DailyItems, Day, Device, EventRef, Fact, Novelty};
@@ -13,7 +13,7 @@ const KEPT_DAYS: u16 = 90;
 /// Maximum countries, networks and devices, each.
 const KEPT_VALUES: usize = 50;
 /// Time for which the novelty of an event is kept: longer than the nightly pass looks back.
-const LOG_TIME: Duration = Duration::hours(72);
+const LOG_TIME: Duration = Duration::hours(96);
 /// Maximum events whose novelty is kept. An account with more is a program, for which nothing is new.
 const LOG_MAX: usize = 100;
 
@@ -49,7 +49,7 @@ impl Profile {
     /// Returns `true` if [`observe`](Self::observe) would change the profile.
     pub fn would_change(&self, fact: &Fact) -> bool {
         let day = Day::of(fact.at);
-        has_novelty(fact)
+        fact.has_novelty()
             || self.first_day.is_none_or(|first| day < first)
             || self.last_day.is_none_or(|last| day > last)
     }
@@ -58,7 +58,7 @@ impl Profile {
     /// order of the feed.
     pub fn observe(&mut self, fact: &Fact) -> Option<Novelty> {
         let day = Day::of(fact.at);
-        let novelty = has_novelty(fact).then(|| self.novelty(fact, day));
+        let novelty = fact.has_novelty().then(|| self.novelty(fact, day));
         self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
         self.last_day = self.last_day.max(Some(day));
         if fact.is_sign_in() {
@@ -81,7 +81,7 @@ impl Profile {
         Some(novelty)
     }
 
-    /// Returns the novelty of an event that was observed in the last three days.
+    /// Returns the novelty of an event that was observed in the last four days.
     pub fn logged(&self, event: &EventRef) -> Option<Novelty> {
         self.log.iter().find(|entry| entry.event == *event).map(|entry| entry.novelty)
     }
@@ -138,13 +138,6 @@ impl Profile {
             account_days: self.first_day.map(|first| day.since(first)),
         }
     }
-}
-
-/// Returns `true` if rules ask what was new at an event of this class.
-fn has_novelty(fact: &Fact) -> bool {
-    fact.is_sign_in()
-        || fact.is_weakening()
-        || matches!(fact.class, Class::SignInByAdmin | Class::ReportExported)
 }
 
 fn remember<T: Ord + Clone>(values: &mut BTreeMap<T, Day>, value: Option<T>, day: Day) {

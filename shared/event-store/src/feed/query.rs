@@ -59,6 +59,22 @@ impl Feed {
         Ok(SegmentPage { segments, has_more, units: units.unwrap_or_default() })
     }
 
+    /// Returns existing segments from the number `from` on and before `before`, in order: at most `limit`, and at most
+    /// 1 MB. Empty if there is none.
+    pub async fn segments_between(
+        &self,
+        organization: &OrganizationId,
+        from: u64,
+        before: u64,
+        limit: u16,
+    ) -> Result<Vec<Segment>, StoreError> {
+        if from >= before {
+            return Ok(Vec::new());
+        }
+        let query = SegmentQuery { organization, from, to: before - 1, newest_first: false, limit };
+        Ok(self.segments(query).await?.segments)
+    }
+
     /// Returns the newest segment of an organization; `None` if it has none.
     pub async fn head(&self, organization: &OrganizationId) -> Result<Option<Segment>, StoreError> {
         let query = SegmentQuery { organization, from: 1, to: u64::MAX, newest_first: true, limit: 1 };
