@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{Caller, Params, Problem, ProblemBody, ProblemCode, RequestSource};
+use api::{Caller, Params, PathId, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::State as Extract;
 use event_model::{MonitorAct, OrganizationId};
 use event_store::{KeyScope, ProductKey, Revocation, Store};
@@ -11,7 +11,6 @@ use tokio::time::Instant;
 
 use crate::State;
 use crate::key_events::{KeyEvent, announce};
-use crate::path_id::PathId;
 
 /// Organizations that get the event between two writes of the progress.
 const PAGE: u16 = 500;

@@ -1,10 +1,9 @@
 //! `DELETE /v1/reader-keys/{id}`
 
-use api::{Action, Caller, OrganizationAccess, Params, Problem, ProblemBody, RequestSource};
+use api::{Action, Caller, OrganizationAccess, Params, PathId, Problem, ProblemBody, RequestSource};
 use axum::extract::State as Extract;
 use http::StatusCode;
 
-use crate::path_id::PathId;
 use crate::{State, reader_key_events};
 
 /// Revokes a reader key of the caller's organization.

@@ -1,10 +1,9 @@
 //! `GET /v1/keys/{id}`
 
-use api::{Caller, Json, Params, Problem, ProblemBody};
+use api::{Caller, Json, Params, PathId, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use event_model::KeyId;
 
-use crate::path_id::PathId;
 use crate::{KeyBody, State};
 
 /// Returns a product key, also if it is revoked. The response does not contain its secret.

@@ -1,11 +1,10 @@
 //! `GET /v1/organizations/{id}`
 
-use api::{Caller, Json, Params, Problem, ProblemBody};
+use api::{Caller, Json, Params, PathId, Problem, ProblemBody};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 
 use crate::etag::etag;
-use crate::path_id::PathId;
 use crate::{OrganizationBody, State};
 
 /// Returns an organization.

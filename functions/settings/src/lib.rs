@@ -20,7 +20,6 @@ mod list_organizations;
 mod list_reader_keys;
 mod organization_body;
 mod page_params;
-mod path_id;
 mod put_event_type;
 mod put_organization;
 mod put_source;

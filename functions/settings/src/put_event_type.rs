@@ -1,6 +1,6 @@
 //! `PUT /v1/event-types/{type}`
 
-use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Params, PathId, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::{
     Catalog, CatalogEntry, EventType, EventTypeBody, EventTypeRequest, FieldError, RegisteredType, Timestamp,
@@ -11,7 +11,6 @@ use http::StatusCode;
 
 use crate::State;
 use crate::event_type_body::EventTypeUpdate;
-use crate::path_id::PathId;
 use crate::put_source::ATTEMPTS_MAX;
 
 /// Registers an event type of a registered source, or changes its texts.

@@ -1,6 +1,6 @@
 //! `PUT /v1/organizations/{id}`
 
-use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode, RequestSource};
+use api::{Caller, Json, JsonBody, Params, PathId, Problem, ProblemBody, ProblemCode, RequestSource};
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
 use event_model::{FieldError, Organization, OrganizationId};
@@ -10,7 +10,6 @@ use http::StatusCode;
 use crate::etag::{Conditions, etag};
 use crate::key_events::announce_to_new_organization;
 use crate::organization_body::OrganizationUpdate;
-use crate::path_id::PathId;
 use crate::{OrganizationBody, OrganizationRequest, State};
 
 /// Maximum attempts while other requests write the organization.

@@ -1,6 +1,6 @@
 //! `PUT /v1/sources/{source}`
 
-use api::{Caller, Json, JsonBody, Params, Problem, ProblemBody, ProblemCode};
+use api::{Caller, Json, JsonBody, Params, PathId, Problem, ProblemBody, ProblemCode};
 use axum::extract::State as Extract;
 use event_model::json_object::Object;
 use event_model::{Catalog, Name, RegisteredSource, Source, SourceBody, SourceEntry, SourceRequest, limits};
@@ -8,7 +8,6 @@ use event_store::{ConflictRetry, RegisteredCatalog};
 use http::StatusCode;
 
 use crate::State;
-use crate::path_id::PathId;
 
 /// Maximum attempts while other requests change the catalog.
 pub(crate) const ATTEMPTS_MAX: u32 = 8;

@@ -25,23 +25,30 @@ pub enum Action {
     ListReaderKeys,
     /// Create and revoke reader keys.
     ManageReaderKeys,
+    /// Read findings, and the settings, mutes and back-tests of detections.
+    ReadDetections,
+    /// Change the settings of detections, create and delete mutes, and start back-tests.
+    ManageDetections,
 }
 
 impl Action {
     fn allows(self, role: Role) -> bool {
         match (self, role) {
             (
-                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys,
+                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys | Self::ReadDetections,
                 Role::Owner | Role::Admin | Role::Auditor,
             ) => true,
-            (Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys, Role::Member) => false,
+            (
+                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys | Self::ReadDetections,
+                Role::Member,
+            ) => false,
             (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
             (
-                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys,
+                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys | Self::ManageDetections,
                 Role::Owner | Role::Admin,
             ) => true,
             (
-                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys,
+                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys | Self::ManageDetections,
                 Role::Auditor | Role::Member,
             ) => false,
         }
@@ -171,6 +178,8 @@ mod tests {
             Action::ManageSettings,
             Action::ListReaderKeys,
             Action::ManageReaderKeys,
+            Action::ReadDetections,
+            Action::ManageDetections,
         ];
         let refused = actions.into_iter().map(|action| reader.person(action).map(drop));
         let others = [reader.product().map(drop), reader.operator().map(drop), reader.refuse_reader()];
