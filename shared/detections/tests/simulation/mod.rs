@@ -105,8 +105,8 @@ impl Simulation {
         }
         for probe in probes(&facts, &self.config, &mut self.sessions, false) {
             // Indexes lag, and they have events that the feed has not delivered yet.
-            let visible =
-                self.read(&probe, &profiles, (end + self.rng.usize(0..20)).min(self.feed.len()), 90);
+            let ahead = (end + self.rng.usize(0..20)).min(self.feed.len());
+            let visible = self.read(&probe, &profiles, ahead, 90);
             self.evaluate(&probe, facts.iter().cloned().chain(visible));
         }
         if save {

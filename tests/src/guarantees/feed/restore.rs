@@ -75,7 +75,7 @@ async fn consumer_after_the_end_is_an_error() {
     for (start, is_error) in [(2, false), (3, true)] {
         let consumer = Consumer { name: format!("from-{start}"), ..consumer.clone() };
         let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
-        let run = ConsumerRun { consumer: &consumer, start, wake: None, deadline };
+        let run = ConsumerRun { consumer: &consumer, start, wake: Vec::new(), deadline };
         let control = &tables.app.store.control;
         let handle = async |_: &event_store::Segment| Ok::<_, StoreError>(());
         let consumed = tables.feed.consume(control, run, || clock().timestamp(), handle).await;
