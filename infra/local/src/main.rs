@@ -145,7 +145,7 @@ async fn print_progress(mut demo: watch::Receiver<DemoState>) {
         let line = match &state.stopped {
             Some(reason) => format!("Demo: {} of {} events; stopped: {reason}", state.sent, state.events),
             None if state.is_over() => format!("Demo: all {} events are recorded", state.events),
-            None => format!("Demo: {} of {} events, newest first", state.sent, state.events),
+            None => format!("Demo: {} of {} events, oldest first", state.sent, state.events),
         };
         let (start, end) =
             if terminal { ("\r\x1b[2K", if state.is_over() { "\n" } else { "" }) } else { ("", "\n") };

@@ -17,8 +17,9 @@ use super::{Month, Progress};
 use crate::data_dir::DataDir;
 use crate::gateway::Gateway;
 
-/// Events of one request.
-const BATCH: usize = 100;
+/// Events of one request: as many as ingest writes with one statement batch. Events of a larger request reach the stream
+/// in any order, and in the feed an event would come hours before an earlier one.
+const BATCH: usize = 25;
 
 /// Attempts to send a batch before the demo stops until the next start.
 const ATTEMPTS: u32 = 20;
@@ -27,7 +28,7 @@ const ATTEMPTS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Batches between two writes of the progress. Sending a batch twice is harmless, because ingest is idempotent.
-const SAVE_EVERY: usize = 10;
+const SAVE_EVERY: usize = 40;
 
 /// The progress of the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,7 @@ struct Outcome {
     status: String,
 }
 
-/// Sends the rest of the demo, newest first, and reports its progress.
+/// Sends the rest of the demo, oldest first, and reports its progress.
 pub(crate) async fn send_demo(
     mut progress: Progress,
     gateway: Arc<Gateway>,

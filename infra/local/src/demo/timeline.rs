@@ -1,6 +1,4 @@
-//! All the events of the demo, newest first.
-
-use std::cmp::Reverse;
+//! All the events of the demo, oldest first.
 
 use fastrand::Rng;
 use serde_json::Value;
@@ -48,7 +46,8 @@ impl Timeline {
         }
         // The last events are ordinary ones, unless the demo is very small.
         events.truncate(count);
-        events.sort_by_key(|event| Reverse(event.at));
+        // A profile of a person needs the past first: detections compare each event with what the feed had before it.
+        events.sort_by_key(|event| event.at);
         Self(events)
     }
 
@@ -98,11 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn timeline_has_count_events_newest_first_repeatably() {
+    fn timeline_has_count_events_oldest_first_repeatably() {
         for count in [0, 1, 50, 5_000] {
             let events = all(count);
             assert_eq!(events.len(), count);
-            assert!(events.is_sorted_by(|newer, older| time(newer) >= time(older)));
+            assert!(events.is_sorted_by_key(time));
             assert!(
                 events.iter().all(|event| now() - TimeDelta::days(30) <= time(event) && time(event) < now())
             );

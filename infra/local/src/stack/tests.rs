@@ -59,6 +59,24 @@ async fn demo_is_recorded_and_visible_by_role() {
     assert_eq!(other["events"], json!([]));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn demo_is_in_the_feed_in_order_of_time() {
+    let stack = Stack::start(Options { demo_events: 2_000, ..Options::default() }).await.unwrap();
+    demo_of(&stack).await;
+    let mut times: Vec<String> = Vec::new();
+    let mut position = "start=beginning".to_owned();
+    while times.len() < 2_000 {
+        let (status, page) = get(&stack, "admin", &format!("/v1/feed?limit=1000&{position}")).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        let events = page["events"].as_array().unwrap().iter();
+        let demo = events.filter(|event| event["source"] != "monitor");
+        times.extend(demo.map(|event| event["occurred_at"].as_str().unwrap().to_owned()));
+        position = format!("cursor={}", page["cursor"].as_str().unwrap());
+    }
+    assert!(times.is_sorted(), "{times:?}");
+    assert_eq!(times.len(), 2_000);
+}
+
 #[tokio::test]
 async fn data_dir_is_used_again_after_restart() {
     let temporary = tempfile::TempDir::new().unwrap();
