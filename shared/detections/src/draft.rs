@@ -74,7 +74,7 @@ pub fn drafts(rule: &dyn Rule, key: &Key, facts: &[Arc<Fact>], parameters: &Para
 impl Draft {
     /// Returns the places whose use by others matters to the severity.
     pub fn places(&self) -> BTreeSet<Place> {
-        self.triggers.iter().flat_map(|fact| Place::of(fact)).collect()
+        self.evidence.iter().flat_map(|fact| Place::of(fact)).collect()
     }
 
     /// Returns the id of the finding.
@@ -114,7 +114,7 @@ impl Draft {
             && addressed().all(|fact| context.exceptions.is_own(fact.ip, fact.asn));
         let is_program =
             service_accounts && self.key.person().is_some_and(|user| context.is_service_account(user));
-        let is_common = common_places && self.triggers.iter().all(|fact| context.is_common_country(fact));
+        let is_common = common_places && rule.is_common(self, context, parameters);
         if is_own || is_program || is_common { Severity::Info } else { rule.grade(self, context, parameters) }
     }
 

@@ -6,7 +6,7 @@ use event_model::{Catalog, Class, Details, Event, EventId, EventType, SessionId,
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Novelty;
+use crate::{AddressNet, Novelty};
 
 /// The identity of an event within its organization.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,6 +127,31 @@ impl Fact {
     /// Returns `true` if a person signed in.
     pub fn is_sign_in(&self) -> bool {
         self.class == Class::SignInSucceeded
+    }
+
+    /// Returns `true` if the person themselves was active. Anyone can fail to sign in with the name of a person.
+    pub fn is_activity(&self) -> bool {
+        !matches!(self.class, Class::SignInFailed | Class::SignInBlocked | Class::SignInPending)
+    }
+
+    /// Returns `true` if the content of an item was shown, copied or used.
+    pub(crate) fn is_read(&self) -> bool {
+        self.class == Class::ItemRead
+    }
+
+    /// Returns `true` if data was read or taken out: an item, a link, an export.
+    pub(crate) fn is_taking(&self) -> bool {
+        self.is_read() || self.is_carrying_out()
+    }
+
+    /// Returns `true` if data became available outside of the product: a link, an export.
+    pub(crate) fn is_carrying_out(&self) -> bool {
+        matches!(self.class, Class::LinkCreated | Class::ItemExported | Class::ReportExported)
+    }
+
+    /// Returns the address, or the /64 of an IPv6 address.
+    pub(crate) fn address(&self) -> Option<AddressNet> {
+        self.ip.map(AddressNet::of)
     }
 
     /// Returns `true` if the event makes it easier to take over the account, or keeps its owner out.

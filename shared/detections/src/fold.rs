@@ -173,8 +173,10 @@ impl<'a> Fold<'a> {
 impl Usage {
     fn add(&mut self, fact: &Fact) {
         let day = Day::of(fact.at);
-        let last = self.active.entry(fact.user.clone()).or_insert(day);
-        *last = (*last).max(day);
+        if fact.is_activity() {
+            let last = self.active.entry(fact.user.clone()).or_insert(day);
+            *last = (*last).max(day);
+        }
         if fact.is_sign_in() {
             for place in Place::of(fact) {
                 let last = self.places.entry(place).or_default().entry(fact.user.clone()).or_insert(day);

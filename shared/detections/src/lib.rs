@@ -22,6 +22,7 @@ mod measures;
 mod mute;
 mod novelty;
 mod parameters;
+mod position;
 mod probe;
 mod profile;
 mod rule;

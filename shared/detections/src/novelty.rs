@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Fact;
+
 /// The profile of a person just before an event, compared with the event. Days are whole days in UTC.
 ///
 /// It holds numbers, not decisions: a back-test with other parameters decides again from them.
@@ -33,5 +35,32 @@ impl Novelty {
     /// Returns `true` if enough is known about the person to call anything new.
     pub fn has_past(&self) -> bool {
         self.sign_ins >= Self::PAST_SIGN_INS && self.sign_in_days >= Self::PAST_DAYS
+    }
+}
+
+impl Fact {
+    /// Returns `true` if the country was not in the profile of a person who has a past.
+    pub fn has_new_country(&self) -> bool {
+        self.country.is_some() && self.past().is_some_and(|past| past.country_age.is_none())
+    }
+
+    /// Returns `true` if the network (ASN) was not in the profile of a person who has a past.
+    pub fn has_new_network(&self) -> bool {
+        self.asn.is_some() && self.past().is_some_and(|past| past.asn_age.is_none())
+    }
+
+    /// Returns `true` if the device was not in the profile of a person who has a past.
+    pub fn has_new_device(&self) -> bool {
+        self.device.is_some() && self.past().is_some_and(|past| past.device_age.is_none())
+    }
+
+    /// Returns `true` if the country, the network or the device is new for a person who has a past.
+    pub fn is_from_new(&self) -> bool {
+        self.has_new_country() || self.has_new_network() || self.has_new_device()
+    }
+
+    /// Returns what was known about the person, if it was enough to call anything new.
+    pub(crate) fn past(&self) -> Option<Novelty> {
+        self.novelty.filter(Novelty::has_past)
     }
 }

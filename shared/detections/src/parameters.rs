@@ -1,6 +1,7 @@
 //! The numbers of a rule, which an organization can change.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// A number of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,29 @@ pub struct Parameter {
     pub min: u32,
     /// The highest value.
     pub max: u32,
+}
+
+impl Parameter {
+    /// Returns the number `name` with these bounds.
+    pub(crate) const fn new(
+        name: &'static str,
+        description: &'static str,
+        unit: &'static str,
+        default: u32,
+        bounds: RangeInclusive<u32>,
+    ) -> Self {
+        Self { name, description, unit, default, min: *bounds.start(), max: *bounds.end() }
+    }
+
+    /// Returns the length of a rule's window in minutes.
+    pub(crate) const fn minutes(default: u32) -> Self {
+        Self::new("minutes", "Length of the window.", "minutes", default, 1..=120)
+    }
+
+    /// Returns the length of a rule's window in hours.
+    pub(crate) const fn hours(default: u32) -> Self {
+        Self::new("hours", "Length of the window.", "hours", default, 1..=48)
+    }
 }
 
 /// The values of all parameters of one rule.

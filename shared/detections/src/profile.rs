@@ -49,9 +49,8 @@ impl Profile {
     /// Returns `true` if [`observe`](Self::observe) would change the profile.
     pub fn would_change(&self, fact: &Fact) -> bool {
         let day = Day::of(fact.at);
-        fact.has_novelty()
-            || self.first_day.is_none_or(|first| day < first)
-            || self.last_day.is_none_or(|last| day > last)
+        let is_outside = self.days().is_none_or(|(first, last)| day < first || day > last);
+        fact.has_novelty() || (fact.is_activity() && is_outside)
     }
 
     /// Adds an event and returns its novelty, if its class needs it. Call it once for each event of the person, in the
@@ -59,8 +58,10 @@ impl Profile {
     pub fn observe(&mut self, fact: &Fact) -> Option<Novelty> {
         let day = Day::of(fact.at);
         let novelty = fact.has_novelty().then(|| self.novelty(fact, day));
-        self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
-        self.last_day = self.last_day.max(Some(day));
+        if fact.is_activity() {
+            self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
+            self.last_day = self.last_day.max(Some(day));
+        }
         if fact.is_sign_in() {
             self.sign_ins = self.sign_ins.saturating_add(1);
             if self.last_sign_in_day < Some(day) {

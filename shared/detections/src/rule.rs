@@ -50,9 +50,9 @@ pub struct About {
     pub false_positives: &'static [FalsePositive],
     /// The numbers of the rule.
     pub parameters: &'static [Parameter],
-    /// Whether the rule needs addresses, networks or countries. Without them, it cannot be evaluated.
+    /// Whether the rule needs addresses, networks or countries. Without them, it cannot be evaluated in full.
     pub needs_details: bool,
-    /// Whether the rule needs [`Fact::novelty`].
+    /// Whether the rule reads [`Fact::novelty`].
     pub needs_novelty: bool,
     /// Incremented if the condition changes its meaning: then the rule finds again what it had found.
     pub semantics: u16,
@@ -71,7 +71,8 @@ pub struct About {
 pub struct Hit {
     /// Index of the fact at which the condition holds. Its time decides the period of the finding.
     pub trigger: usize,
-    /// Indexes of the facts that show it, with the trigger. These facts alone give the hit again.
+    /// Indexes of the facts that show it, with the trigger. The first [`EVIDENCE_MAX`](crate::EVIDENCE_MAX) of them
+    /// alone give the hit again. Facts that matter only to the severity are behind the others.
     pub evidence: Vec<usize>,
 }
 
@@ -106,6 +107,13 @@ pub trait Rule: Sync {
 
     /// Returns the severity of a finding, before suppression.
     fn grade(&self, draft: &Draft, context: &Context, parameters: &Parameters) -> Severity;
+
+    /// Returns `true` if what is new about a finding is common in the organization. Asked only with
+    /// [`Suppression::common_places`].
+    fn is_common(&self, draft: &Draft, context: &Context, parameters: &Parameters) -> bool {
+        let _ = parameters;
+        draft.evidence.iter().all(|fact| context.is_common_country(fact))
+    }
 
     /// Returns one sentence. `subject` is the name of the key: a person, an address, a type. Measures that disclose
     /// details may be missing.

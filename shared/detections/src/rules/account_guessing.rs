@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use chrono::Duration;
 
+use super::window::different;
+use super::wording::counted;
 use crate::{
     About, Context, Draft, Fact, FalsePositive, Hit, Key, Measures, Parameter, Parameters, Period, Rule,
     RuleId, Severity, Suppression, WindowSource,
@@ -15,7 +17,8 @@ pub(super) struct AccountGuessing;
 static ABOUT: About = About {
     id: RuleId::AccountGuessing,
     title: "Password guessing",
-    description: "Sign-ins of one person failed many times within minutes.",
+    description: "Sign-ins of one person failed many times within minutes. Many addresses or several countries make it \
+                  medium: then it is no single device with an old password.",
     attack: &["T1110.001"],
     false_positives: &[
         FalsePositive {
@@ -26,40 +29,16 @@ static ABOUT: About = About {
             case: "A program signs in with wrong credentials.",
             silenced_by: "Add its account to the service accounts.",
         },
+        FalsePositive {
+            case: "A person forgot their password in the office.",
+            silenced_by: "Add the network of the office to the own networks.",
+        },
     ],
     parameters: &[
-        Parameter {
-            name: "fails",
-            description: "Failed sign-ins.",
-            unit: "events",
-            default: 10,
-            min: 3,
-            max: 100,
-        },
-        Parameter {
-            name: "minutes",
-            description: "Length of the window.",
-            unit: "minutes",
-            default: 10,
-            min: 1,
-            max: 120,
-        },
-        Parameter {
-            name: "addresses",
-            description: "Different addresses that make it medium.",
-            unit: "addresses",
-            default: 5,
-            min: 2,
-            max: 100,
-        },
-        Parameter {
-            name: "countries",
-            description: "Different countries that make it medium.",
-            unit: "countries",
-            default: 2,
-            min: 2,
-            max: 50,
-        },
+        Parameter::new("fails", "Failed sign-ins.", "events", 10, 3..=100),
+        Parameter::minutes(10),
+        Parameter::new("addresses", "Different addresses that make it medium.", "addresses", 5, 2..=100),
+        Parameter::new("countries", "Different countries that make it medium.", "countries", 2, 2..=50),
     ],
     needs_details: false,
     needs_novelty: false,
@@ -84,10 +63,7 @@ impl Rule for AccountGuessing {
     }
 
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
-        let (fails, window) = (parameters.count("fails"), parameters.minutes("minutes"));
-        let is_hit = |trigger: &usize| facts[trigger + 1 - fails].at.plus(window) > facts[*trigger].at;
-        let triggers = (fails - 1..facts.len()).filter(is_hit);
-        triggers.map(|trigger| Hit { trigger, evidence: (trigger + 1 - fails..=trigger).collect() }).collect()
+        different(facts, self.window(parameters), parameters.count("fails"), |fact| Some(&fact.event))
     }
 
     fn sources(&self, key: &Key) -> Vec<WindowSource> {
@@ -95,8 +71,8 @@ impl Rule for AccountGuessing {
     }
 
     fn measures(&self, draft: &Draft, parameters: &Parameters) -> Measures {
-        let addresses: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.ip).collect();
-        let countries: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.country.clone()).collect();
+        let addresses: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.address()).collect();
+        let countries: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.country.as_ref()).collect();
         Measures::default()
             .number("fails", draft.evidence.len())
             .number("minutes", parameters.count("minutes"))
@@ -112,11 +88,9 @@ impl Rule for AccountGuessing {
 
     fn sentence(&self, measures: &Measures, subject: &str) -> String {
         let fails = measures.get("fails").unwrap_or_default();
-        match measures.get("addresses") {
-            Some(addresses) if addresses > 1 => {
-                format!("{fails} sign-ins of {subject} failed, from {addresses} addresses.")
-            }
-            _ => format!("{fails} sign-ins of {subject} failed."),
-        }
+        let addresses = measures.get("addresses").filter(|addresses| *addresses > 1);
+        let from =
+            addresses.map(|addresses| format!(", from {}", counted(addresses, "address", "addresses")));
+        format!("{fails} sign-ins of {subject} failed{}.", from.unwrap_or_default())
     }
 }
