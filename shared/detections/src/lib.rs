@@ -35,7 +35,7 @@ pub use context::{Context, DailyItems, Place};
 pub use day::Day;
 pub use draft::{Draft, drafts};
 pub use fact::{Device, EventRef, Fact, FactTarget};
-pub use finding::{EVIDENCE_MAX, Finding, FindingId, InvalidFindingId};
+pub use finding::{EVIDENCE_MAX, Evidence, Finding, FindingId, InvalidFindingId};
 pub use fold::Fold;
 pub use key::{AddressNet, Key};
 pub use measures::{Measure, Measures};

@@ -74,6 +74,12 @@ impl Control {
         }
     }
 
+    /// Returns the number of the next segment that a consumer handles; `None` if it has not started.
+    pub async fn consumers_get(&self, consumer: &Consumer) -> Result<Option<u64>, StoreError> {
+        let item = self.table.get(key(consumer)).await?;
+        Ok(item.map(from_item::<ConsumerItem>).transpose()?.map(|item| item.position))
+    }
+
     async fn consumers_create(
         &self,
         consumer: &Consumer,

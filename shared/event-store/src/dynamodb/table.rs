@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
@@ -37,6 +38,21 @@ pub(crate) struct PrefixQuery<'a> {
     /// Maximum items of the page; `None` for as many as fit 1 MB.
     pub(crate) limit: Option<i32>,
     pub(crate) consistency: Consistency,
+}
+
+/// Items of one partition between two sort keys, in the order of their sort keys. Strongly consistent.
+#[derive(Debug, Clone)]
+pub(crate) struct RangeQuery<'a> {
+    pub(crate) pk: &'a str,
+    /// Lowest sort key, included.
+    pub(crate) sk_from: &'a str,
+    /// Highest sort key, included.
+    pub(crate) sk_to: &'a str,
+    pub(crate) newest_first: bool,
+    /// Key after which the page starts. DynamoDB refuses one that is out of the range.
+    pub(crate) start: Option<Item>,
+    /// Maximum items of the page.
+    pub(crate) limit: i32,
 }
 
 /// Whether a read returns every write that was acknowledged before it, at twice the cost.
@@ -112,9 +128,25 @@ impl Table {
                 .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
                 .expression_attribute_values(":prefix", text(sk_prefix));
         }
-        let response = request.send().await.map_err(|error| StoreError::sdk("Query", error))?;
-        let next = response.last_evaluated_key.filter(|key| !key.is_empty());
-        Ok(ItemPage { items: response.items.unwrap_or_default(), next })
+        send_query(request).await
+    }
+
+    /// Returns one page of the items between two sort keys.
+    pub(crate) async fn query_range(&self, query: RangeQuery<'_>) -> Result<ItemPage, StoreError> {
+        let RangeQuery { pk, sk_from, sk_to, newest_first, start, limit } = query;
+        let request = self
+            .client
+            .query()
+            .table_name(&*self.name)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":from", text(sk_from))
+            .expression_attribute_values(":to", text(sk_to))
+            .scan_index_forward(!newest_first)
+            .set_exclusive_start_key(start)
+            .limit(limit)
+            .consistent_read(true);
+        send_query(request).await
     }
 
     /// Returns all items of one partition whose sort keys begin with a prefix, in the order of their sort keys. For lists of
@@ -176,4 +208,10 @@ impl Table {
         let request = self.client.delete_item().table_name(&*self.name).set_key(Some(key));
         request.send().await.map(drop).map_err(|error| StoreError::sdk("DeleteItem", error))
     }
+}
+
+async fn send_query(request: QueryFluentBuilder) -> Result<ItemPage, StoreError> {
+    let response = request.send().await.map_err(|error| StoreError::sdk("Query", error))?;
+    let next = response.last_evaluated_key.filter(|key| !key.is_empty());
+    Ok(ItemPage { items: response.items.unwrap_or_default(), next })
 }
