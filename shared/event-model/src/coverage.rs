@@ -1,5 +1,7 @@
 //! Coverage: the events that the service collects at a time, and the reason why it does not collect others.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Actor, Plan, Settings, TimeRange, Timestamp};
@@ -123,8 +125,26 @@ impl CoverageHistory {
         Coverage::of(&settings, change.from) != Coverage::of(&settings, change.to)
     }
 
+    /// Returns the parts of `range` at whose start `holds` returns `true`, in order. Consecutive parts are one.
+    pub fn parts(&self, range: TimeRange, holds: impl Fn(Timestamp) -> bool) -> Vec<TimeRange> {
+        let within = self.change_times().filter(|at| range.contains(*at));
+        let starts: BTreeSet<Timestamp> = within.chain([range.from()]).collect();
+        let ends = starts.iter().copied().skip(1).chain([range.to()]);
+        let mut parts: Vec<TimeRange> = Vec::new();
+        for part in starts.iter().zip(ends).filter_map(|(start, end)| TimeRange::new(*start, end).ok()) {
+            if !holds(part.from()) {
+                continue;
+            }
+            match parts.last_mut().filter(|last| last.to() == part.from()) {
+                Some(last) => *last = last.until(part.to()),
+                None => parts.push(part),
+            }
+        }
+        parts
+    }
+
     /// Returns all times at which the coverage can change, in no particular order.
-    pub fn change_times(&self) -> impl Iterator<Item = Timestamp> {
+    fn change_times(&self) -> impl Iterator<Item = Timestamp> {
         let settings = self.settings.iter().map(|record| record.at);
         let plans = self.plans.iter().map(|change| change.at);
         let imports = self.imported.into_iter().flat_map(|imported| [imported.from(), imported.to()]);

@@ -42,4 +42,10 @@ impl TimeRange {
     pub fn since(self, from: Timestamp) -> Option<Self> {
         Self::new(self.from.max(from), self.to).ok()
     }
+
+    /// Returns the range that ends at `to`, or this range if `to` is earlier than its end.
+    #[must_use]
+    pub fn until(self, to: Timestamp) -> Self {
+        Self { to: self.to.max(to), ..self }
+    }
 }

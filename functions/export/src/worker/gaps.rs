@@ -1,7 +1,5 @@
 //! The gaps of a file: periods without events or without details.
 
-use std::collections::BTreeSet;
-
 use event_model::{Catalog, Coverage, CoverageHistory, Settings, TimeRange, Timestamp};
 use event_store::ExportRequest;
 use serde::Serialize;
@@ -69,34 +67,15 @@ pub(crate) fn retention_gap(request: &ExportRequest, settings: &Settings, catalo
 
 /// Returns the gaps in the coverage of `range`, by reason and then by time.
 pub(crate) fn coverage_gaps(history: &CoverageHistory, range: TimeRange) -> Vec<Gap> {
-    let within = history.change_times().filter(|at| range.contains(*at));
-    let starts: BTreeSet<Timestamp> = within.chain([range.from()]).collect();
-    let gaps = |reason| gaps_of(reason, history, &starts, range.to());
-    Reason::OF_COVERAGE.into_iter().flat_map(gaps).collect()
-}
-
-/// Returns the gaps of one reason; consecutive periods are one gap.
-fn gaps_of(
-    reason: Reason,
-    history: &CoverageHistory,
-    starts: &BTreeSet<Timestamp>,
-    end: Timestamp,
-) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    let mut since: Option<Timestamp> = None;
-    let gap = |from: Timestamp, to: Timestamp| Gap { from: from.to_string(), to: to.to_string(), reason };
-    for start in starts {
-        match (reason.holds(history, *start), since) {
-            (true, None) => since = Some(*start),
-            (false, Some(from)) => {
-                gaps.push(gap(from, *start));
-                since = None;
-            }
-            _ => {}
-        }
-    }
-    gaps.extend(since.map(|from| gap(from, end)));
-    gaps
+    let gap =
+        |reason, part: TimeRange| Gap { from: part.from().to_string(), to: part.to().to_string(), reason };
+    Reason::OF_COVERAGE
+        .into_iter()
+        .flat_map(|reason| {
+            let parts = history.parts(range, |at| reason.holds(history, at));
+            parts.into_iter().map(move |part| gap(reason, part))
+        })
+        .collect()
 }
 
 #[cfg(test)]

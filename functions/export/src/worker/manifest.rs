@@ -1,7 +1,7 @@
 //! The manifest: a JSON document beside the data.
 
 use bytes::Bytes;
-use event_model::{Catalog, CoverageHistory, EventQuery, OrganizationState, TimeRange};
+use event_model::{Catalog, EventQuery, OrganizationState, TimeRange};
 use event_store::{Export, ExportFormat, ExportProgress, ExportState, FileKind};
 use serde::Serialize;
 
@@ -92,25 +92,9 @@ async fn gaps(
     catalog: &Catalog,
     export: &Export,
 ) -> Result<Vec<Gap>, WorkerError> {
-    /// Changes per page.
-    const CHANGES: u16 = 500;
     let request = &export.request;
-    let id = &request.organization_id;
-    let mut settings = Vec::new();
-    let mut before = None;
-    loop {
-        let page = state.store.control.coverage_page(id, before, CHANGES).await?;
-        settings.extend(page.items);
-        before = page.next;
-        if before.is_none() {
-            break;
-        }
-    }
-    let plans = state.store.control.plans_list(id).await?;
-    let OrganizationState { organization, settings: current, .. } = organization;
-    let history = CoverageHistory { settings, plans, plan: organization.plan, imported: None };
-    let days = state.store.control.imports_span(id).await?;
-    let history = history.with_imports(days, current.first_on_at);
+    let history = state.store.control.coverage_history(organization, request.range.from()).await?;
+    let current = &organization.settings;
     let mut gaps: Vec<Gap> =
         gaps::retention_gap(request, &request.settings(current), catalog).into_iter().collect();
     if let Ok(range) = TimeRange::new(request.range.from(), request.range.to().min(request.requested_at)) {

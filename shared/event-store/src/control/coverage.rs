@@ -1,8 +1,8 @@
 //! Coverage records: one for each change of the settings.
 
 use event_model::{
-    Actor, CoverageChange, CoverageRecord, Email, MonitorAct, Name, OrganizationId, RetentionDays,
-    SettingChange, Settings, Timestamp, UserId,
+    Actor, CoverageChange, CoverageHistory, CoverageRecord, Email, MonitorAct, Name, OrganizationId,
+    OrganizationState, RetentionDays, SettingChange, Settings, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -117,5 +117,31 @@ impl Control {
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let next = more.and_then(|_| items.last()).map(|record| record.at);
         Ok(Listed { items, next })
+    }
+
+    /// Returns what decides the coverage of an organization from `since` on.
+    pub async fn coverage_history(
+        &self,
+        state: &OrganizationState,
+        since: Timestamp,
+    ) -> Result<CoverageHistory, StoreError> {
+        /// Changes per page.
+        const CHANGES: u16 = 100;
+        let OrganizationState { organization, settings: current, .. } = state;
+        let mut settings: Vec<CoverageRecord> = Vec::new();
+        let mut before = None;
+        loop {
+            let Listed { items, next } = self.coverage_page(&organization.id, before, CHANGES).await?;
+            settings.extend(items);
+            before = next;
+            // The settings at `since` are those of the last change before it.
+            if before.is_none() || settings.last().is_some_and(|record| record.at <= since) {
+                break;
+            }
+        }
+        let plans = self.plans_list(&organization.id).await?;
+        let days = self.imports_span(&organization.id).await?;
+        let history = CoverageHistory { settings, plans, plan: organization.plan, imported: None };
+        Ok(history.with_imports(days, current.first_on_at))
     }
 }
