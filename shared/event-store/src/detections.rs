@@ -1,5 +1,8 @@
-//! Findings, profiles of persons and places, settings of detections and mutes.
+//! Findings, profiles of persons and places, settings of detections, mutes and back-tests.
 
+pub(crate) mod backtest;
+pub(crate) mod backtest_row;
+pub(crate) mod backtests;
 pub(crate) mod config;
 pub(crate) mod finding;
 pub(crate) mod finding_change;

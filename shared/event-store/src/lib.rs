@@ -27,6 +27,10 @@ pub use control::receipts::{Receipt, ReceiptSubject};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};
+pub use detections::backtest::{
+    Backtest, BacktestCall, BacktestDay, BacktestFinding, BacktestProgress, BacktestResult, BacktestState,
+    SeverityCounts,
+};
 pub use detections::config::{DetectionSettings, StoredConfig};
 pub use detections::finding::{ANSWERS_MAX, Answer, AnswerKind, FindingRecord, FindingState, Resolution};
 pub use detections::finding_change::{FindingChange, FindingHandling};

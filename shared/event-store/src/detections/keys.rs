@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use detections::{FindingId, Place};
-use event_model::{MuteId, OrganizationId, Timestamp, UserId};
+use event_model::{BacktestId, MuteId, OrganizationId, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
 /// Prefix of the sort keys of findings.
@@ -21,6 +21,10 @@ pub(crate) const TOTALS_SK: &str = "ORGANIZATION";
 pub(crate) const CONFIG_SK: &str = "CONFIG";
 /// Prefix of the sort keys of mutes.
 pub(crate) const MUTE_SK_PREFIX: &str = "MUTE#";
+/// Prefix of the sort keys of back-tests.
+pub(crate) const BACKTEST_SK_PREFIX: &str = "BACKTEST#";
+/// Sort key of the open back-tests of an organization.
+pub(crate) const OPEN_BACKTESTS_SK: &str = "OPEN";
 
 /// Returns the partition of the settings and mutes of an organization. A detector reads them with one request.
 pub(crate) fn detections_pk(organization: &OrganizationId) -> String {
@@ -35,6 +39,21 @@ pub(crate) fn mute_sk(id: &MuteId) -> String {
 /// Reads the sort key of a mute.
 pub(crate) fn parse_mute_sk(sk: &str) -> Option<MuteId> {
     sk.strip_prefix(MUTE_SK_PREFIX)?.parse().ok()
+}
+
+/// Returns the partition of the back-tests of an organization. Only they are written by the workers of back-tests.
+pub(crate) fn backtests_pk(organization: &OrganizationId) -> String {
+    format!("BACKTESTS#{organization}")
+}
+
+/// Returns the sort key of a back-test. They sort by time of request.
+pub(crate) fn backtest_sk(id: &BacktestId) -> String {
+    format!("{BACKTEST_SK_PREFIX}{id}")
+}
+
+/// Reads the sort key of a back-test.
+pub(crate) fn parse_backtest_sk(sk: &str) -> Option<BacktestId> {
+    sk.strip_prefix(BACKTEST_SK_PREFIX)?.parse().ok()
 }
 
 /// Returns the partition of the findings of an organization, and of the lists of them.

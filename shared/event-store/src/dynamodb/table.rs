@@ -171,12 +171,19 @@ impl Table {
 
     /// Inserts an item. Returns `false` if its key exists.
     pub(crate) async fn insert(&self, item: Item) -> Result<bool, StoreError> {
-        let Statement { text, parameters } = Statement::insert(&self.name, item);
+        self.execute(Statement::insert(&self.name, item)).await
+    }
+
+    /// Executes one statement. Returns `false` if its condition does not hold.
+    pub(crate) async fn execute(&self, statement: Statement) -> Result<bool, StoreError> {
+        let Statement { text, parameters } = statement;
         let request = self.client.execute_statement().statement(text).set_parameters(Some(parameters));
         match request.send().await {
             Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("DuplicateItemException") => Ok(false),
-            Err(error) => Err(StoreError::sdk("ExecuteStatement", error)),
+            Err(error) => match error.code() {
+                Some("DuplicateItemException" | "ConditionalCheckFailedException") => Ok(false),
+                _ => Err(StoreError::sdk("ExecuteStatement", error)),
+            },
         }
     }
 
