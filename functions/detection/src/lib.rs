@@ -1,14 +1,35 @@
 //! Detections: findings, rules, mutes and back-tests; the detector that reads the feed; the nightly pass.
 
 mod config;
+mod detection_body;
+mod evaluability;
+mod exceptions_body;
+mod finding_counts;
+mod get_detection_settings;
+mod list_detections;
+mod rule_body;
+mod rule_patch;
+mod setting_events;
+mod update_detection;
+mod update_detection_settings;
 
 use axum::Router;
+use axum::routing::{get, patch};
 use event_store::{Aws, Feed, FunctionInvoker, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
 pub use config::Config;
+pub use detection_body::{DetectionBody, DetectionsBody};
+pub use evaluability::{EvaluableBody, EvaluableState, GapBody, GapReason};
+pub use exceptions_body::{DetectionSettingsBody, DetectionSettingsRequest};
+pub use finding_counts::{ClosedBody, RuleFindingsBody, SeverityCountsBody};
+pub use rule_body::{FalsePositiveBody, ParameterBody, RuleBody};
+pub use rule_patch::RuleRequest;
+
+/// Name of the detector as a consumer of the feed.
+const DETECTOR: &str = "detector";
 
 /// What the function keeps between requests.
 #[derive(Clone)]
@@ -34,12 +55,24 @@ impl State {
 
 /// Returns the function's routes.
 pub fn app(state: State) -> Router {
-    let router = Router::new();
+    let router = Router::new()
+        .route("/v1/detections", get(list_detections::list_detections))
+        .route("/v1/detections/{rule}", patch(update_detection::update_detection))
+        .route(
+            "/v1/detection-settings",
+            get(get_detection_settings::get_detection_settings)
+                .patch(update_detection_settings::update_detection_settings),
+        );
     api::with_defaults(router.with_state(state))
 }
 
 #[derive(OpenApi)]
-#[openapi(paths())]
+#[openapi(paths(
+    list_detections::list_detections,
+    update_detection::update_detection,
+    get_detection_settings::get_detection_settings,
+    update_detection_settings::update_detection_settings,
+))]
 struct Document;
 
 /// Returns the description of the function's routes.
