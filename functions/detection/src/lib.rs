@@ -10,6 +10,7 @@ mod list_detections;
 mod rule_body;
 mod rule_patch;
 mod setting_events;
+mod subject;
 mod update_detection;
 mod update_detection_settings;
 
@@ -27,6 +28,7 @@ pub use exceptions_body::{DetectionSettingsBody, DetectionSettingsRequest};
 pub use finding_counts::{ClosedBody, RuleFindingsBody, SeverityCountsBody};
 pub use rule_body::{FalsePositiveBody, ParameterBody, RuleBody};
 pub use rule_patch::RuleRequest;
+pub use subject::KeyBody;
 
 /// Name of the detector as a consumer of the feed.
 const DETECTOR: &str = "detector";
