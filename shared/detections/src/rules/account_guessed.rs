@@ -16,6 +16,9 @@ use crate::{
 
 pub(super) struct AccountGuessed;
 
+/// Failed sign-ins in the evidence of one hit, if the hit does not need more.
+const FAILS_SHOWN: usize = 50;
+
 static ABOUT: About = About {
     id: RuleId::AccountGuessed,
     title: "Password guessed",
@@ -91,7 +94,7 @@ impl Rule for AccountGuessed {
             }
             // The fail of the same network is one of the counted ones.
             let newest = fails.newest().map(|(fail, _)| fail).filter(|fail| Some(*fail) != from_network);
-            let counted = from_network.into_iter().chain(newest).take(count);
+            let counted = from_network.into_iter().chain(newest).take(count.max(FAILS_SHOWN));
             hits.push(hit(index, counted.chain([index])));
         }
         hits

@@ -113,12 +113,12 @@ impl Rule for AccountImpossibleTravel {
                 kilometers >= minimum && kilometers >= speed * hours(&facts[earlier], fact)
             };
             let earlier = places.iter().filter(|((_, is_other_unused), _)| is_unused || *is_other_unused);
-            let earlier = earlier.filter_map(|(_, place)| {
+            let mut earlier = earlier.filter_map(|(_, place)| {
                 let mut indexes = [Some(place.latest), place.other].into_iter().flatten();
                 let earlier = indexes.find(|index| facts[*index].ip != fact.ip)?;
                 (earlier >= start && is_impossible(place, earlier)).then_some(earlier)
             });
-            hits.extend(earlier.max().map(|earlier| hit(index, [earlier, index])));
+            hits.extend(earlier.next().map(|earlier| hit(index, [earlier, index])));
             let place =
                 places.entry((geohash, is_unused)).or_insert(Place { position, latest: index, other: None });
             if facts[place.latest].ip != fact.ip {

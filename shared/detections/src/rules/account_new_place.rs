@@ -77,7 +77,11 @@ impl Rule for AccountNewPlace {
     }
 
     fn sentence(&self, measures: &Measures, subject: &str) -> String {
-        let country = measures.word("country").map(|country| format!(" ({country})")).unwrap_or_default();
-        format!("{subject} signed in from {}{country}.", list(&newness(measures)))
+        let country = measures.word("country").map(|country| format!("a new country ({country})"));
+        let mut from = newness(measures);
+        if let (Some(country), Some(first)) = (&country, from.first_mut()) {
+            *first = country;
+        }
+        format!("{subject} signed in from {}.", list(&from))
     }
 }

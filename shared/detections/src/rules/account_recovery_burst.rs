@@ -1,12 +1,11 @@
 //! Several ways of recovery changed at once.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Duration;
 use event_model::Class;
 
-use super::window::different;
+use super::window::{different, most_different};
 use super::wording::within_minutes;
 use crate::{
     About, Context, Draft, Fact, FalsePositive, Hit, Key, Measures, Parameter, Parameters, Period, Rule,
@@ -76,8 +75,8 @@ impl Rule for AccountRecoveryBurst {
     }
 
     fn measures(&self, draft: &Draft, parameters: &Parameters) -> Measures {
-        let kinds: BTreeSet<_> = draft.evidence.iter().map(|fact| &fact.kind).collect();
-        Measures::default().number("kinds", kinds.len()).number("minutes", parameters.count("minutes"))
+        let kinds = most_different(&draft.evidence, self.window(parameters), |fact| Some(&fact.kind));
+        Measures::default().number("kinds", kinds).number("minutes", parameters.count("minutes"))
     }
 
     fn grade(&self, _: &Draft, _: &Context, _: &Parameters) -> Severity {

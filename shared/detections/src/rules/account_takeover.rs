@@ -125,12 +125,13 @@ impl Rule for AccountTakeover {
 
     fn sentence(&self, measures: &Measures, subject: &str) -> String {
         let from = list(&newness(measures));
+        let changes = counted(measures.get("changes").unwrap_or_default(), "proof was", "proofs were");
         let taken = match measures.get("taken") {
             None | Some(0) => String::new(),
-            Some(1) => ", and then read or took out data".to_owned(),
-            Some(taken) => format!(", and then read or took out data {taken} times"),
+            Some(taken) => {
+                format!(", and then data was read or taken out {}", counted(taken, "time", "times"))
+            }
         };
-        let changes = counted(measures.get("changes").unwrap_or_default(), "proof", "proofs");
-        format!("{subject} signed in from {from} and changed or removed {changes} of the account{taken}.")
+        format!("After a sign-in of {subject} from {from}, {changes} changed or removed{taken}.")
     }
 }

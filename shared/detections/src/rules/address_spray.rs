@@ -8,7 +8,7 @@ use chrono::Duration;
 use event_model::{Class, UserId};
 
 use super::window::{Latest, hit, starts};
-use super::wording::{counted, within_minutes};
+use super::wording::counted;
 use crate::{
     About, Context, Draft, Fact, FalsePositive, Hit, Key, Measures, Parameter, Parameters, Period, Rule,
     RuleId, Severity, Suppression, WindowSource,
@@ -144,7 +144,7 @@ impl Rule for AddressSpray {
         let entered = measures.get("entered").filter(|entered| *entered > 0);
         let entered =
             entered.map(|entered| format!(", and {entered} of them then got in")).unwrap_or_default();
-        format!("Sign-ins of {persons} from {subject} failed{}{entered}.", within_minutes(measures))
+        format!("Sign-ins of {persons} from {subject} failed{entered}.")
     }
 }
 

@@ -1,16 +1,15 @@
 //! Many links made, or one link opened from many places.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Duration;
 use event_model::Class;
 
-use super::window::different;
+use super::window::{different, most_different};
 use super::wording::{counted, within_minutes};
 use crate::{
-    About, Context, Draft, Fact, FactTarget, FalsePositive, Hit, Key, Measures, Parameter, Parameters,
-    Period, Rule, RuleId, Severity, Suppression, WindowSource,
+    About, AddressNet, Context, Draft, EventRef, Fact, FactTarget, FalsePositive, Hit, Key, Measures,
+    Parameter, Parameters, Period, Rule, RuleId, Severity, Suppression, WindowSource,
 };
 
 pub(super) struct LinkBurst;
@@ -73,16 +72,10 @@ impl Rule for LinkBurst {
     }
 
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
-        let created = |fact: &'_ Fact| (fact.class == Class::LinkCreated).then(|| fact.event.clone());
-        let opened = |fact: &Fact| fact.class == Class::LinkOpened;
-        let mut hits = different(facts, parameters.minutes("minutes"), parameters.count("links"), created);
         let hours = parameters.hours("hours");
-        hits.extend(different(facts, hours, parameters.count("addresses"), |fact| {
-            fact.address().filter(|_| opened(fact))
-        }));
-        hits.extend(different(facts, hours, parameters.count("countries"), |fact| {
-            fact.country.as_ref().filter(|_| opened(fact))
-        }));
+        let mut hits = different(facts, parameters.minutes("minutes"), parameters.count("links"), created);
+        hits.extend(different(facts, hours, parameters.count("addresses"), address));
+        hits.extend(different(facts, hours, parameters.count("countries"), country));
         hits.sort_by_key(|hit| hit.trigger);
         hits
     }
@@ -95,16 +88,15 @@ impl Rule for LinkBurst {
     }
 
     fn measures(&self, draft: &Draft, parameters: &Parameters) -> Measures {
+        let (minutes, hours) = (parameters.minutes("minutes"), parameters.hours("hours"));
         if draft.key.person().is_some() {
             return Measures::default()
-                .number("links", draft.evidence.len())
+                .number("links", most_different(&draft.evidence, minutes, created))
                 .number("minutes", parameters.count("minutes"));
         }
-        let addresses: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.address()).collect();
-        let countries: BTreeSet<_> = draft.evidence.iter().filter_map(|fact| fact.country.as_ref()).collect();
         Measures::default()
-            .number("addresses", addresses.len())
-            .number("countries", countries.len())
+            .number("addresses", most_different(&draft.evidence, hours, address))
+            .number("countries", most_different(&draft.evidence, hours, country))
             .number("hours", parameters.count("hours"))
     }
 
@@ -129,4 +121,18 @@ fn link(fact: &Fact) -> Option<Key> {
     let is_link = |target: &&FactTarget| target.kind.contains("link");
     let target = fact.targets.iter().find(is_link).or(fact.targets.first())?;
     Some(Key::Link(target.kind.clone(), target.id.clone()))
+}
+
+fn created(fact: &Fact) -> Option<&EventRef> {
+    Some(&fact.event).filter(|_| fact.class == Class::LinkCreated)
+}
+
+/// Returns the address from which a link was opened.
+fn address(fact: &Fact) -> Option<AddressNet> {
+    fact.address().filter(|_| fact.class == Class::LinkOpened)
+}
+
+/// Returns the country from which a link was opened.
+fn country(fact: &Fact) -> Option<&String> {
+    fact.country.as_ref().filter(|_| fact.class == Class::LinkOpened)
 }

@@ -1,6 +1,6 @@
 //! Much taken in the days before a person left.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -57,10 +57,21 @@ static ABOUT: About = About {
 /// What a member did on one day.
 #[derive(Default)]
 struct DayFacts<'a> {
+    items: HashSet<(&'a str, &'a str)>,
     /// The first read of each item.
-    items: HashMap<(&'a str, &'a str), usize>,
+    reads: Vec<usize>,
     /// Links and exports.
     carried: Vec<usize>,
+}
+
+impl<'a> DayFacts<'a> {
+    fn push(&mut self, fact: &'a Fact, index: usize) {
+        if !fact.is_read() {
+            self.carried.push(index);
+        } else if self.items.insert(fact.object()) {
+            self.reads.push(index);
+        }
+    }
 }
 
 impl Rule for MemberLeaver {
@@ -88,32 +99,23 @@ impl Rule for MemberLeaver {
         let mut hits = Vec::new();
         for (index, fact) in facts.iter().enumerate() {
             let day = Day::of(fact.at);
-            match fact.class {
-                Class::MemberRemoved => {}
-                Class::ItemRead => {
-                    by_day.entry(day).or_default().items.entry(fact.object()).or_insert(index);
-                    continue;
-                }
-                _ => {
-                    by_day.entry(day).or_default().carried.push(index);
-                    continue;
-                }
-            }
-            by_day.retain(|earlier, _| u32::from(day.since(*earlier)) <= days);
-            let carried = by_day.values().flat_map(|day| &day.carried).copied();
-            let read = by_day.values().map(|day| &day.items).max_by_key(|items| items.len());
-            let mut read: Vec<usize> = read.into_iter().flat_map(|items| items.values()).copied().collect();
-            read.sort_unstable();
-            let first = carried.clone().next();
-            if first.is_none() && read.len() < items {
+            if fact.class != Class::MemberRemoved {
+                by_day.entry(day).or_default().push(fact, index);
                 continue;
             }
-            let needed = read.iter().copied().take(if first.is_some() { 0 } else { items });
-            let needed: Vec<usize> = [index].into_iter().chain(first).chain(needed).collect();
+            by_day.retain(|earlier, _| u32::from(day.since(*earlier)) <= days);
+            let mut carried = by_day.values().flat_map(|day| &day.carried).copied().peekable();
+            let reads = by_day.values().map(|day| day.reads.as_slice()).max_by_key(|reads| reads.len());
+            let reads = reads.unwrap_or_default();
+            let needed = match carried.peek() {
+                Some(first) => vec![*first],
+                None if reads.len() >= items => reads[..items].to_vec(),
+                None => continue,
+            };
             // The rest matters to the severity and is the same for all removals of a day.
             let is_first = removal_days.insert(day);
-            let rest = carried.chain(read).filter(|_| is_first);
-            hits.push(hit(index, needed.into_iter().chain(rest)));
+            let rest = carried.chain(reads.iter().copied()).take_while(|_| is_first);
+            hits.push(hit(index, [index].into_iter().chain(needed).chain(rest)));
         }
         hits
     }

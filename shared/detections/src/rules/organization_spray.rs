@@ -7,7 +7,7 @@ use chrono::Duration;
 use event_model::{Class, UserId};
 
 use super::window::{Latest, hit, starts};
-use super::wording::{counted, within_minutes};
+use super::wording::counted;
 use crate::{
     About, AddressNet, Context, Draft, Fact, FalsePositive, Hit, Key, Measures, Parameter, Parameters,
     Period, Rule, RuleId, Severity, Suppression, WindowSource,
@@ -167,6 +167,6 @@ impl Rule for OrganizationSpray {
         let fails = counted(number("fails"), "sign-in", "sign-ins");
         let persons = counted(number("persons"), "person", "persons");
         let addresses = counted(number("addresses"), "address", "addresses");
-        format!("{fails} of {persons} failed from {addresses}{}.", within_minutes(measures))
+        format!("{fails} of {persons} failed from {addresses}.")
     }
 }

@@ -1,7 +1,6 @@
 //! One session in two places.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -53,23 +52,22 @@ static ABOUT: About = About {
 type Client = (Option<Device>, Option<Device>);
 
 /// The clients of each place, with their latest facts.
-struct ByPlace<P>(HashMap<P, Latest<Client>>);
+struct ByPlace<P>(BTreeMap<P, Latest<Client>>);
 
-impl<P: Hash + Eq> ByPlace<P> {
+impl<P: Ord> ByPlace<P> {
     fn push(&mut self, place: Option<P>, fact: &Fact, index: usize) {
         let Some(place) = place else { return };
         self.0.entry(place).or_default().insert((fact.device, fact.agent), index);
     }
 
-    /// Returns the latest fact since `start` at another place than `place` with a client that fulfills `is_other`.
+    /// Returns a fact since `start` at another place than `place` with a client that fulfills `is_other`.
     fn elsewhere(&self, place: Option<P>, start: usize, is_other: impl Fn(&Client) -> bool) -> Option<usize> {
         let place = place?;
-        let others = self.0.iter().filter(|(other, _)| **other != place);
-        let latest = others.filter_map(|(_, clients)| {
-            let recent = clients.newest().take_while(|(index, _)| *index >= start);
-            recent.filter(|(_, client)| is_other(client)).map(|(index, _)| index).next()
-        });
-        latest.max()
+        let mut others = self.0.iter().filter(|(other, _)| **other != place);
+        others.find_map(|(_, clients)| {
+            let mut recent = clients.newest().take_while(|(index, _)| *index >= start);
+            recent.find(|(_, client)| is_other(client)).map(|(index, _)| index)
+        })
     }
 }
 
@@ -88,8 +86,8 @@ impl Rule for SessionElsewhere {
     }
 
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
-        let mut countries = ByPlace(HashMap::new());
-        let mut networks = ByPlace(HashMap::new());
+        let mut countries = ByPlace(BTreeMap::new());
+        let mut networks = ByPlace(BTreeMap::new());
         let mut hits = Vec::new();
         for (index, start) in starts(facts, self.window(parameters)).enumerate() {
             let fact = &facts[index];
