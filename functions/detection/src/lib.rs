@@ -1,21 +1,27 @@
 //! Detections: findings, rules, mutes and back-tests; the detector that reads the feed; the nightly pass.
 
+mod answer_my_finding;
 mod config;
 mod detection_body;
 mod evaluability;
 mod exceptions_body;
 mod finding_counts;
+mod findings;
 mod get_detection_settings;
+mod get_finding;
 mod list_detections;
+mod list_findings;
+mod list_my_findings;
 mod rule_body;
 mod rule_patch;
 mod setting_events;
 mod subject;
 mod update_detection;
 mod update_detection_settings;
+mod update_finding;
 
 use axum::Router;
-use axum::routing::{get, patch};
+use axum::routing::{get, patch, post};
 use event_store::{Aws, Feed, FunctionInvoker, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -58,6 +64,10 @@ impl State {
 /// Returns the function's routes.
 pub fn app(state: State) -> Router {
     let router = Router::new()
+        .route("/v1/findings", get(list_findings::list_findings))
+        .route("/v1/findings/{id}", get(get_finding::get_finding).patch(update_finding::update_finding))
+        .route("/v1/me/findings", get(list_my_findings::list_my_findings))
+        .route("/v1/me/findings/{id}/answer", post(answer_my_finding::answer_my_finding))
         .route("/v1/detections", get(list_detections::list_detections))
         .route("/v1/detections/{rule}", patch(update_detection::update_detection))
         .route(
@@ -70,6 +80,11 @@ pub fn app(state: State) -> Router {
 
 #[derive(OpenApi)]
 #[openapi(paths(
+    list_findings::list_findings,
+    get_finding::get_finding,
+    update_finding::update_finding,
+    list_my_findings::list_my_findings,
+    answer_my_finding::answer_my_finding,
     list_detections::list_detections,
     update_detection::update_detection,
     get_detection_settings::get_detection_settings,

@@ -27,7 +27,7 @@ pub enum Action {
     ManageReaderKeys,
     /// Read findings, and the settings, mutes and back-tests of detections.
     ReadDetections,
-    /// Change the settings of detections, create and delete mutes, and start back-tests.
+    /// Handle findings, change the settings of detections, create and delete mutes, and start back-tests.
     ManageDetections,
 }
 
