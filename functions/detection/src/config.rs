@@ -14,3 +14,16 @@ pub struct Config {
     #[config(env = "BACKTEST_FUNCTION")]
     pub backtest: String,
 }
+
+/// Settings of the worker of back-tests.
+#[derive(Debug, confique::Config)]
+pub struct BacktestConfig {
+    #[config(nested)]
+    pub tables: Tables,
+    /// Name of the append-only table of the feed.
+    #[config(env = "FEED_TABLE")]
+    pub feed: String,
+    /// Events that one back-test reads at most. Its result tells up to which time it counts.
+    #[config(env = "BACKTEST_EVENTS_MAX", default = 5_000_000)]
+    pub events_max: u64,
+}

@@ -1,14 +1,20 @@
 //! Detections: findings, rules, mutes and back-tests; the detector that reads the feed; the nightly pass.
 
 mod answer_my_finding;
+pub mod backtest;
+mod backtest_body;
+mod backtest_request;
 mod config;
+mod create_backtest;
 mod detection_body;
 mod evaluability;
 mod exceptions_body;
 mod finding_counts;
 mod findings;
+mod get_backtest;
 mod get_detection_settings;
 mod get_finding;
+mod list_backtests;
 mod list_detections;
 mod list_findings;
 mod list_my_findings;
@@ -27,7 +33,9 @@ use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use utoipa::OpenApi;
 
-pub use config::Config;
+pub use backtest_body::{BacktestBody, BacktestDayBody, BacktestFindingBody, BacktestsBody, ProgressBody};
+pub use backtest_request::BacktestRequest;
+pub use config::{BacktestConfig, Config};
 pub use detection_body::{DetectionBody, DetectionsBody};
 pub use evaluability::{EvaluableBody, EvaluableState, GapBody, GapReason};
 pub use exceptions_body::{DetectionSettingsBody, DetectionSettingsRequest};
@@ -70,6 +78,9 @@ pub fn app(state: State) -> Router {
         .route("/v1/me/findings/{id}/answer", post(answer_my_finding::answer_my_finding))
         .route("/v1/detections", get(list_detections::list_detections))
         .route("/v1/detections/{rule}", patch(update_detection::update_detection))
+        .route("/v1/detections/{rule}/backtests", post(create_backtest::create_backtest))
+        .route("/v1/backtests", get(list_backtests::list_backtests))
+        .route("/v1/backtests/{id}", get(get_backtest::get_backtest))
         .route(
             "/v1/detection-settings",
             get(get_detection_settings::get_detection_settings)
@@ -87,6 +98,9 @@ pub fn app(state: State) -> Router {
     answer_my_finding::answer_my_finding,
     list_detections::list_detections,
     update_detection::update_detection,
+    create_backtest::create_backtest,
+    list_backtests::list_backtests,
+    get_backtest::get_backtest,
     get_detection_settings::get_detection_settings,
     update_detection_settings::update_detection_settings,
 ))]

@@ -7,14 +7,12 @@ use event_model::{OrganizationId, Timestamp};
 
 use crate::finding::Evidence;
 use crate::{
-    Context, Day, EVIDENCE_MAX, EventRef, Fact, Finding, FindingId, Key, Parameters, Period, Place, Rule,
-    RuleId, Severity, Suppression,
+    Context, Day, EVIDENCE_MAX, EventRef, Fact, Finding, FindingId, Key, Parameters, Place, Rule, RuleId,
+    Severity, Suppression,
 };
 
 /// A record later than this is reported late.
 const LATE: chrono::Duration = chrono::Duration::hours(24);
-/// Days of the longer period.
-const MONTH_DAYS: u32 = 30;
 
 /// The hits of one rule, key and period. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +46,7 @@ pub fn drafts(rule: &dyn Rule, key: &Key, facts: &[Arc<Fact>], parameters: &Para
     let mut periods: BTreeMap<Day, PeriodHits> = BTreeMap::new();
     for hit in rule.evaluate(facts, parameters) {
         let day = Day::of(facts[hit.trigger].at);
-        let start = match about.period {
-            Period::Day => day,
-            Period::Month => day.period(MONTH_DAYS),
-        };
+        let start = day.period(about.period.days());
         let hits = periods.entry(start).or_default();
         if hits.triggers.is_empty() {
             hits.first.clone_from(&hit.evidence);

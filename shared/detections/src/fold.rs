@@ -1,6 +1,7 @@
 //! All findings of a set of events.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use event_model::{Class, OrganizationId, Timestamp, UserId};
@@ -35,7 +36,8 @@ struct KeyFacts {
 #[derive(Debug, Default)]
 struct Usage {
     places: HashMap<Place, HashMap<UserId, Day>>,
-    items: HashMap<UserId, BTreeMap<Day, BTreeSet<(String, String)>>>,
+    /// Hashes of the items that each person read on each day.
+    items: HashMap<UserId, BTreeMap<Day, HashSet<u64>>>,
     active: HashMap<UserId, Day>,
 }
 
@@ -130,7 +132,7 @@ impl<'a> Fold<'a> {
     /// Returns how many different items each person read on each day.
     pub fn items(&self) -> impl Iterator<Item = (&UserId, Day, u32)> {
         self.usage.items.iter().flat_map(|(user, days)| {
-            let count = |items: &BTreeSet<_>| u32::try_from(items.len()).unwrap_or(u32::MAX);
+            let count = |items: &HashSet<_>| u32::try_from(items.len()).unwrap_or(u32::MAX);
             days.iter().map(move |(day, items)| (user, *day, count(items)))
         })
     }
@@ -153,7 +155,8 @@ impl<'a> Fold<'a> {
         found
     }
 
-    fn finding(&self, draft: &Draft) -> Finding {
+    /// Returns the finding of a draft of [`take_drafts`](Self::take_drafts), with its surroundings.
+    pub fn finding(&self, draft: &Draft) -> Finding {
         let parameters = self.config.parameters(draft.rule.rule());
         draft.finish(self.organization, &self.context(draft), &parameters)
     }
@@ -184,9 +187,10 @@ impl Usage {
             }
         }
         if fact.class == Class::ItemRead {
-            let (kind, id) = fact.object();
+            let mut item = DefaultHasher::new();
+            fact.object().hash(&mut item);
             let days = self.items.entry(fact.user.clone()).or_default();
-            days.entry(day).or_default().insert((kind.to_owned(), id.to_owned()));
+            days.entry(day).or_default().insert(item.finish());
         }
     }
 

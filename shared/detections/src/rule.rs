@@ -24,6 +24,16 @@ pub enum Period {
     Month,
 }
 
+impl Period {
+    /// Returns the length in days.
+    pub fn days(self) -> u32 {
+        match self {
+            Self::Day => 1,
+            Self::Month => 30,
+        }
+    }
+}
+
 /// Surroundings that make a finding `info`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suppression {
