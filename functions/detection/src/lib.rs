@@ -6,6 +6,8 @@ mod backtest_body;
 mod backtest_request;
 mod config;
 mod create_backtest;
+mod create_mute;
+mod delete_mute;
 mod detection_body;
 mod evaluability;
 mod exceptions_body;
@@ -17,7 +19,11 @@ mod get_finding;
 mod list_backtests;
 mod list_detections;
 mod list_findings;
+mod list_mutes;
 mod list_my_findings;
+mod mute_body;
+mod mute_preview;
+mod mute_request;
 mod rule_body;
 mod rule_patch;
 mod setting_events;
@@ -27,7 +33,7 @@ mod update_detection_settings;
 mod update_finding;
 
 use axum::Router;
-use axum::routing::{get, patch, post};
+use axum::routing::{delete, get, patch, post};
 use event_store::{Aws, Feed, FunctionInvoker, Store};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -40,6 +46,8 @@ pub use detection_body::{DetectionBody, DetectionsBody};
 pub use evaluability::{EvaluableBody, EvaluableState, GapBody, GapReason};
 pub use exceptions_body::{DetectionSettingsBody, DetectionSettingsRequest};
 pub use finding_counts::{ClosedBody, RuleFindingsBody, SeverityCountsBody};
+pub use mute_body::{MuteBody, MuteState, MuteSubjectBody, MutesBody};
+pub use mute_request::{MuteRequest, MuteSubjectRequest};
 pub use rule_body::{FalsePositiveBody, ParameterBody, RuleBody};
 pub use rule_patch::RuleRequest;
 pub use subject::KeyBody;
@@ -81,6 +89,8 @@ pub fn app(state: State) -> Router {
         .route("/v1/detections/{rule}/backtests", post(create_backtest::create_backtest))
         .route("/v1/backtests", get(list_backtests::list_backtests))
         .route("/v1/backtests/{id}", get(get_backtest::get_backtest))
+        .route("/v1/mutes", get(list_mutes::list_mutes).post(create_mute::create_mute))
+        .route("/v1/mutes/{id}", delete(delete_mute::delete_mute))
         .route(
             "/v1/detection-settings",
             get(get_detection_settings::get_detection_settings)
@@ -101,6 +111,9 @@ pub fn app(state: State) -> Router {
     create_backtest::create_backtest,
     list_backtests::list_backtests,
     get_backtest::get_backtest,
+    list_mutes::list_mutes,
+    create_mute::create_mute,
+    delete_mute::delete_mute,
     get_detection_settings::get_detection_settings,
     update_detection_settings::update_detection_settings,
 ))]

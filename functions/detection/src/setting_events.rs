@@ -1,8 +1,8 @@
-//! Audit events of changes of the settings of detections.
+//! Audit events of changes of the settings of detections, and of mutes.
 
 use std::collections::BTreeSet;
 
-use detections::{Config, Exceptions, RuleId};
+use detections::{Config, Exceptions, Mute, MuteSubject, RuleId};
 use event_model::{EventType, Metadata, MonitorAct, NewEvent, OrganizationId, Target, TargetType, metadata};
 
 /// Returns the events of the changes of `rule` from `old` to `new`: one for its switch, and one for each parameter.
@@ -91,4 +91,30 @@ pub(crate) fn event_type(kind: &str) -> EventType {
 /// Returns a type of targets.
 pub(crate) fn target_type(kind: &str) -> TargetType {
     TargetType::try_from(kind.to_owned()).expect("a word is a type of target")
+}
+
+/// Returns the event that records that a mute was created.
+pub(crate) fn mute_created(mute: &Mute, organization: &OrganizationId, act: &MonitorAct) -> NewEvent {
+    mute_event(mute, organization, act, "monitor.mute.created")
+}
+
+/// Returns the event that records that a mute was deleted.
+pub(crate) fn mute_deleted(mute: &Mute, organization: &OrganizationId, act: &MonitorAct) -> NewEvent {
+    mute_event(mute, organization, act, "monitor.mute.deleted")
+}
+
+fn mute_event(mute: &Mute, organization: &OrganizationId, act: &MonitorAct, kind: &str) -> NewEvent {
+    let id = mute.id.as_str().parse().expect("a UUID is printable");
+    let mut targets = vec![Target { kind: target_type("mute"), id, name: None }, rule_target(mute.rule)];
+    // An address or a place is not named: the audit trail shows it even while details are hidden.
+    if let MuteSubject::Person(user) = &mute.subject {
+        let id = user.as_str().parse().expect("the id of a person is one of a target");
+        targets.push(Target { kind: target_type("user"), id, name: None });
+    }
+    let metadata = metadata([
+        ("rule", mute.rule.to_string()),
+        ("subject", mute.subject.kind().to_string()),
+        ("until", mute.until.to_string()),
+    ]);
+    act.event(0, organization, event_type(kind), targets, metadata)
 }

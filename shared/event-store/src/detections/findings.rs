@@ -65,6 +65,16 @@ impl Control {
         Ok(Listed { items: self.findings_at(organization, &positions).await?, next })
     }
 
+    /// Returns the number of findings of a list, up to `max`. Eventually consistent.
+    pub async fn findings_count(
+        &self,
+        organization: &OrganizationId,
+        scope: &FindingScope,
+        max: u16,
+    ) -> Result<usize, StoreError> {
+        self.table.count_prefix(&keys::findings_pk(organization), &scope.sk_prefix(), max).await
+    }
+
     /// Returns the findings at these positions, in the same order.
     async fn findings_at(
         &self,

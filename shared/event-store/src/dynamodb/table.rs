@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::KeysAndAttributes;
+use aws_sdk_dynamodb::types::{KeysAndAttributes, Select};
 
 use crate::dynamodb::item::{Item, text};
 use crate::dynamodb::statement::Statement;
@@ -147,6 +147,27 @@ impl Table {
             .limit(limit)
             .consistent_read(true);
         send_query(request).await
+    }
+
+    /// Returns the number of items whose sort keys begin with a prefix, up to `max`. Eventually consistent. For items of a
+    /// few hundred bytes: a request counts at most 1 MB of them.
+    pub(crate) async fn count_prefix(
+        &self,
+        pk: &str,
+        sk_prefix: &str,
+        max: u16,
+    ) -> Result<usize, StoreError> {
+        let request = self
+            .client
+            .query()
+            .table_name(&*self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(sk_prefix))
+            .select(Select::Count)
+            .limit(max.into());
+        let response = request.send().await.map_err(|error| StoreError::sdk("Query", error))?;
+        usize::try_from(response.count).map_err(|error| StoreError::internal("Query", error))
     }
 
     /// Returns all items of one partition whose sort keys begin with a prefix, in the order of their sort keys. For lists of
