@@ -83,7 +83,25 @@ impl Api {
         url: &Url,
         body: &impl Serialize,
     ) -> Result<T, Failure> {
-        match self.attempt(&Method::POST, url, Some(&json(body))).await? {
+        self.once(Method::POST, url, body).await
+    }
+
+    /// Sends a PATCH request once and reads the answer.
+    pub(crate) async fn patch_json<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        self.once(Method::PATCH, url, body).await
+    }
+
+    async fn once<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        url: &Url,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        match self.attempt(&method, url, Some(&json(body))).await? {
             Attempt::Done(response) => read(response).await,
             Attempt::Final(failure) | Attempt::Retry { failure, .. } => Err(failure),
         }

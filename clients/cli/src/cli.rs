@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::Failure;
-use crate::commands::{completions, events, export, import, login, logout, send, tail, types};
+use crate::commands::{completions, events, export, findings, import, login, logout, send, tail, types};
 use crate::session::Store;
 
 /// Shown after the help of the whole command line.
@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Events(events::Args),
     /// Export events to a file
     Export(export::Args),
+    /// List what the detections have found
+    Findings(findings::Args),
     /// Import logs of another system
     Import(import::Args),
     /// List and register event types

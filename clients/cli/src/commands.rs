@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod events;
 pub(crate) mod export;
+pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod login;
 pub(crate) mod logout;
@@ -20,6 +21,7 @@ pub(crate) async fn run(command: Command, globals: &Globals) -> Result<(), Failu
         Command::Tail(args) => tail::run(args, globals).await,
         Command::Events(args) => events::run(args, globals).await,
         Command::Export(args) => export::run(args, globals).await,
+        Command::Findings(args) => findings::run(args, globals).await,
         Command::Import(args) => import::run(args, globals).await,
         Command::Types(args) => types::run(args, globals).await,
         Command::Login(args) => login::run(args, globals).await,
