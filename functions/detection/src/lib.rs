@@ -9,6 +9,7 @@ mod create_backtest;
 mod create_mute;
 mod delete_mute;
 mod detection_body;
+pub mod detector;
 mod evaluability;
 mod exceptions_body;
 mod finding_counts;
@@ -28,6 +29,7 @@ mod rule_body;
 mod rule_patch;
 mod setting_events;
 mod subject;
+pub mod sweep;
 mod update_detection;
 mod update_detection_settings;
 mod update_finding;
@@ -41,7 +43,7 @@ use utoipa::OpenApi;
 
 pub use backtest_body::{BacktestBody, BacktestDayBody, BacktestFindingBody, BacktestsBody, ProgressBody};
 pub use backtest_request::BacktestRequest;
-pub use config::{BacktestConfig, Config};
+pub use config::{BacktestConfig, Config, DetectorConfig, SweepConfig};
 pub use detection_body::{DetectionBody, DetectionsBody};
 pub use evaluability::{EvaluableBody, EvaluableState, GapBody, GapReason};
 pub use exceptions_body::{DetectionSettingsBody, DetectionSettingsRequest};
@@ -51,9 +53,6 @@ pub use mute_request::{MuteRequest, MuteSubjectRequest};
 pub use rule_body::{FalsePositiveBody, ParameterBody, RuleBody};
 pub use rule_patch::RuleRequest;
 pub use subject::KeyBody;
-
-/// Name of the detector as a consumer of the feed.
-const DETECTOR: &str = "detector";
 
 /// What the function keeps between requests.
 #[derive(Clone)]

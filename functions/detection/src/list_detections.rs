@@ -8,9 +8,10 @@ use event_model::{OrganizationId, TimeRange};
 use event_store::{Consumer, StoreError};
 
 use crate::detection_body::{DetectionBody, DetectionsBody};
+use crate::detector::CONSUMER;
 use crate::evaluability::EvaluableBody;
 use crate::finding_counts::FindingCounts;
-use crate::{DETECTOR, RuleBody, State};
+use crate::{RuleBody, State};
 
 /// Days of findings and of coverage.
 const DAYS: i64 = 30;
@@ -81,7 +82,7 @@ struct Watermark {
 
 impl Watermark {
     async fn read(state: &State, organization: &OrganizationId) -> Result<Self, StoreError> {
-        let consumer = Consumer { organization_id: organization.clone(), name: DETECTOR.to_owned() };
+        let consumer = Consumer { organization_id: organization.clone(), name: CONSUMER.to_owned() };
         let next = state.store.control.consumers_get(&consumer).await?;
         let evaluated_segment = next.and_then(|next| next.checked_sub(1)).filter(|number| *number > 0);
         let head = state.feed.head(organization).await?;

@@ -2,6 +2,8 @@
 
 mod billing;
 mod event;
+#[cfg(test)]
+mod finding_tests;
 mod geo_db;
 mod organization;
 mod places;

@@ -5,6 +5,7 @@ mod access;
 mod admin_audit;
 mod atomicity;
 mod details;
+mod detections;
 mod edge;
 mod export_worker;
 mod faults;

@@ -39,6 +39,19 @@ impl Billing {
         super::weighted(&self.types, |kind| kind.weight, rng)
     }
 
+    /// Returns the catalog with the source and its types.
+    #[cfg(test)]
+    pub(super) fn catalog(&self) -> event_model::Catalog {
+        let source = RegisteredSource {
+            id: self.source.id.parse().expect("a source"),
+            label: self.source.label.clone().try_into().expect("a name"),
+            registered_at: Timestamp::MIN,
+        };
+        let types =
+            self.types.iter().map(|kind| kind.registered(&self.category, Timestamp::MIN).expect("a type"));
+        event_model::Catalog::new([source], types)
+    }
+
     /// Registers the source and the types that are missing, as of `at`.
     pub(super) async fn register(&self, store: &Store, at: Timestamp) -> Result<(), RegisterError> {
         let control = &store.control;

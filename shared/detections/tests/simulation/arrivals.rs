@@ -9,15 +9,16 @@ use fastrand::Rng;
 const START: i64 = 1_788_220_800_000;
 
 /// Returns `count` events. Most arrive at once, some hours or days late.
-pub fn arrivals(seed: u64, count: usize) -> Vec<Fact> {
+pub(crate) fn arrivals(seed: u64, count: usize, days_late: i64) -> Vec<Fact> {
     let mut rng = Rng::with_seed(seed);
     let span = Duration::days(rng.i64(2..30)).num_milliseconds();
     let mut facts = Vec::new();
-    // A past, so that something can be new.
-    for user in 0..4 {
-        for day in 0..rng.i64(3..7) {
+    // A past, so that something can be new. That of the last two ends months ago.
+    for user in 0..6 {
+        let ago = if user >= 4 { 80 } else { 0 };
+        for day in ago..ago + rng.i64(3..7) {
             let at = START - Duration::days(day + 1).num_milliseconds();
-            let mut fact = fact(&mut rng, facts.len(), at, user, Class::SignInSucceeded);
+            let mut fact = fact(&mut rng, facts.len(), at, user, Class::SignInSucceeded, 1);
             (fact.country, fact.asn) = (Some("CH".to_owned()), Some(64_500));
             facts.push(fact);
         }
@@ -26,11 +27,18 @@ pub fn arrivals(seed: u64, count: usize) -> Vec<Fact> {
         // Bursts: several events of one person within an hour.
         let (at, user) = (START + rng.i64(0..span), rng.usize(0..12));
         let class = CLASSES[rng.usize(..CLASSES.len())];
-        for _ in 0..rng.usize(1..50) {
-            let of_class = if rng.u8(..10) < 8 { class } else { CLASSES[rng.usize(..CLASSES.len())] };
-            let user = if rng.u8(..10) < 7 { user } else { rng.usize(0..12) };
+        let (is_pure, is_spread) = (rng.bool(), rng.u8(..4) == 0);
+        for _ in 0..rng.usize(1..60) {
+            let is_of_class = is_pure || rng.u8(..10) < 8;
+            let of_class = if is_of_class { class } else { CLASSES[rng.usize(..CLASSES.len())] };
+            let is_other = is_spread || rng.u8(..10) > 7;
+            let user = if is_other { rng.usize(0..20) } else { user };
             let at = at + rng.i64(0..20 * 60_000);
-            facts.push(fact(&mut rng, facts.len(), at, user, of_class));
+            let mut fact = fact(&mut rng, facts.len(), at, user, of_class, days_late);
+            if is_spread && is_pure {
+                fact.ip = Some("192.0.2.99".parse().expect("an address"));
+            }
+            facts.push(fact);
         }
     }
     facts.truncate(count.max(30));
@@ -64,10 +72,10 @@ const CLASSES: [Class; 18] = [
     Class::ReportExported,
 ];
 
-fn fact(rng: &mut Rng, number: usize, at: i64, user: usize, class: Class) -> Fact {
+fn fact(rng: &mut Rng, number: usize, at: i64, user: usize, class: Class, days_late: i64) -> Fact {
     let late = match rng.u8(..20) {
         0 => rng.i64(0..Duration::hours(30).num_milliseconds()),
-        1 => rng.i64(0..Duration::days(10).num_milliseconds()),
+        1 => rng.i64(0..days_late * 86_400_000),
         _ => rng.i64(0..5_000),
     };
     let time = |millis| Timestamp::from_millis(millis).expect("a time");

@@ -7,25 +7,25 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use detections::{
-    Config, Fact, FindingId, Fold, Probe, Profile, RecentSessions, RuleId, WindowSource, drafts, probes,
-    reaches_beyond,
+    Config, Fact, FindingId, Fold, Probe, Profile, RecentSessions, RuleConfig, RuleId, WindowSource, drafts,
+    probes, reaches_beyond,
 };
 use event_model::{OrganizationId, Timestamp, UserId};
 use fastrand::Rng;
 
-pub use arrivals::arrivals;
+pub(crate) use arrivals::arrivals;
 
 /// The findings of a run, by rule.
-pub type Found = BTreeSet<(RuleId, FindingId)>;
+pub(crate) type Found = BTreeSet<(RuleId, FindingId)>;
 
 fn organization() -> OrganizationId {
     "org_a".parse().expect("an id")
 }
 
 /// Returns the findings of a fold over all events in the order of their arrival.
-pub fn fold(arrivals: &[Fact]) -> Found {
+pub(crate) fn fold(arrivals: &[Fact], rules: &[RuleId]) -> Found {
     let (organization, config) = (organization(), Config::default());
-    let mut fold = Fold::new(&organization, &config, RuleId::ALL);
+    let mut fold = Fold::new(&organization, &config, rules.iter().copied());
     for fact in arrivals {
         fold.push(fact.clone());
     }
@@ -40,7 +40,7 @@ struct Stored {
 }
 
 /// A detector with its storage.
-pub struct Simulation {
+pub(crate) struct Simulation {
     rng: Rng,
     config: Config,
     /// All events in the order of the feed.
@@ -51,14 +51,18 @@ pub struct Simulation {
     position: usize,
     segments: usize,
     swept_at: Timestamp,
-    pub findings: Found,
+    pub(crate) findings: Found,
 }
 
 impl Simulation {
-    pub fn new(seed: u64, feed: Vec<Fact>) -> Self {
+    pub(crate) fn new(seed: u64, feed: Vec<Fact>, rules: &[RuleId]) -> Self {
+        let mut config = Config::default();
+        for rule in RuleId::ALL.into_iter().filter(|rule| !rules.contains(rule)) {
+            config.rules.insert(rule, RuleConfig { enabled: false, ..RuleConfig::default() });
+        }
         Self {
             rng: Rng::with_seed(seed ^ 1),
-            config: Config::default(),
+            config,
             swept_at: feed.first().map_or(Timestamp::MIN, |fact| fact.recorded_at),
             feed,
             profiles: HashMap::new(),
@@ -70,7 +74,7 @@ impl Simulation {
     }
 
     /// Handles every segment, with a pass each night and one at the end.
-    pub fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         while self.position < self.feed.len() {
             let end = (self.position + self.rng.usize(1..40)).min(self.feed.len());
             while self.swept_at.plus(Duration::days(1)) < self.feed[self.position].recorded_at {
@@ -124,7 +128,8 @@ impl Simulation {
         self.swept_at = now;
         let since = now.minus(Duration::hours(72));
         let (organization, config) = (organization(), self.config.clone());
-        let mut fold = Fold::new(&organization, &config, RuleId::ALL).with_known_novelty();
+        let rules = RuleId::ALL.into_iter().filter(|rule| config.is_enabled(*rule));
+        let mut fold = Fold::new(&organization, &config, rules).with_known_novelty();
         let mut apart = Vec::new();
         for fact in &self.feed[..self.position] {
             if fact.recorded_at < since {

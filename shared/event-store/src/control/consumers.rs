@@ -65,13 +65,31 @@ impl Control {
         if lease_until > now {
             return Ok(ConsumerClaim::Leased(lease_until));
         }
-        let lease = ConsumerLease { consumer: consumer.clone(), position, fence: fence + 1 };
+        let lease = ConsumerLease { consumer: consumer.clone(), position, fence: fence + step() };
         // The position of the lease is that of the fence: no other worker has moved it since it was read.
         match self.consumer_update(&lease, fence, position, now.plus(LEASE)).await {
             Ok(()) => Ok(ConsumerClaim::Taken(lease)),
-            Err(StoreError::Conflict) => Ok(ConsumerClaim::Leased(now.plus(LEASE))),
+            Err(StoreError::Conflict) => self.consumer_claimed(lease, now).await,
             Err(error) => Err(error),
         }
+    }
+
+    /// Returns the result of a claim whose condition did not hold.
+    ///
+    /// The SDK repeats a request whose response was lost, and then the claim itself is what the condition does not
+    /// expect. Without this check, such a worker would leave, and nothing would handle the segment that woke it.
+    async fn consumer_claimed(
+        &self,
+        lease: ConsumerLease,
+        now: Timestamp,
+    ) -> Result<ConsumerClaim, StoreError> {
+        let item: Option<ConsumerItem> =
+            self.table.get(key(&lease.consumer)).await?.map(from_item).transpose()?;
+        Ok(match item {
+            Some(item) if item.fence == lease.fence => ConsumerClaim::Taken(lease),
+            Some(item) => ConsumerClaim::Leased(item.lease_until),
+            None => ConsumerClaim::Leased(now),
+        })
     }
 
     /// Returns the number of the next segment that a consumer handles; `None` if it has not started.
@@ -86,20 +104,18 @@ impl Control {
         start: u64,
         now: Timestamp,
     ) -> Result<ConsumerClaim, StoreError> {
-        let lease_until = now.plus(LEASE);
+        let lease = ConsumerLease { consumer: consumer.clone(), position: start, fence: step() };
         let item = ConsumerItem {
             pk: keys::consumers_pk(&consumer.organization_id),
             sk: keys::consumer_sk(&consumer.name),
             position: start,
-            fence: 1,
-            lease_until,
+            fence: lease.fence,
+            lease_until: now.plus(LEASE),
         };
-        Ok(match self.table.insert(to_item(item)?).await? {
-            true => {
-                ConsumerClaim::Taken(ConsumerLease { consumer: consumer.clone(), position: start, fence: 1 })
-            }
-            false => ConsumerClaim::Leased(lease_until),
-        })
+        match self.table.insert(to_item(item)?).await? {
+            true => Ok(ConsumerClaim::Taken(lease)),
+            false => self.consumer_claimed(lease, now).await,
+        }
     }
 
     /// Moves the position to the segment `next`, after the work of all earlier segments is stored, and renews the
@@ -140,6 +156,11 @@ impl Control {
             .expression_attribute_values(":old", number(fence));
         if self.table.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
+}
+
+/// Returns by how much the next fencing token is higher: random, so that no two claims have the same token.
+fn step() -> u64 {
+    fastrand::u64(1..1 << 20)
 }
 
 fn key(consumer: &Consumer) -> crate::dynamodb::item::Item {

@@ -1,0 +1,85 @@
+//! Turns hits into findings that are stored.
+
+use std::collections::BTreeMap;
+
+use detections::{Context, Draft, Probe, drafts};
+use event_model::Timestamp;
+use event_store::{FindingOutcome, FindingWrite, Store, StoreError};
+
+use crate::detector::setup::Setup;
+
+/// Stores the findings of one organization, as of a position of its feed.
+pub(crate) struct Recorder<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) setup: &'a Setup,
+    /// Number of the segment up to which events were known.
+    pub(crate) as_of: u64,
+    pub(crate) now: Timestamp,
+}
+
+impl Recorder<'_> {
+    /// Evaluates the keys of a probe over the facts of its window, which are in order of time. Returns the number of new
+    /// findings.
+    pub(crate) async fn evaluate(
+        &self,
+        probe: &Probe,
+        facts: &[std::sync::Arc<detections::Fact>],
+    ) -> Result<usize, StoreError> {
+        let mut opened = 0;
+        for (id, key) in &probe.keys {
+            let rule = id.rule();
+            let of_key = facts.iter().filter(|fact| rule.keys(fact).contains(key)).cloned();
+            let parameters = self.setup.config.parameters(rule);
+            for draft in drafts(rule, key, &of_key.collect::<Vec<_>>(), &parameters) {
+                opened += usize::from(self.record(&draft).await? == FindingOutcome::Opened);
+            }
+        }
+        Ok(opened)
+    }
+
+    /// Stores the finding of a draft, or merges it into the stored one.
+    pub(crate) async fn record(&self, draft: &Draft) -> Result<FindingOutcome, StoreError> {
+        let organization = &self.setup.state.organization.id;
+        let parameters = self.setup.config.parameters(draft.rule.rule());
+        let context = self.context(draft).await?;
+        let finding = draft.finish(organization, &context, &parameters);
+        if self.setup.memory().has(&finding) {
+            return Ok(FindingOutcome::Unchanged);
+        }
+        let mute = self
+            .setup
+            .mutes
+            .iter()
+            .find(|mute| mute.covers(draft.rule, &draft.key, &draft.evidence, self.now));
+        let values = parameters.values().iter().map(|(name, value)| ((*name).to_owned(), *value));
+        let write = FindingWrite {
+            as_of: self.as_of,
+            now: self.now,
+            mute: mute.map(|mute| mute.id.clone()),
+            parameters: values.collect::<BTreeMap<_, _>>(),
+        };
+        let outcome = self.store.findings_write(&self.setup.state, finding.clone(), &write).await?;
+        self.setup.memory().remember(finding);
+        Ok(outcome)
+    }
+
+    async fn context(&self, draft: &Draft) -> Result<Context, StoreError> {
+        let control = &self.store.control;
+        let organization = &self.setup.state.organization.id;
+        let person = draft.key.person();
+        let common = match draft.rule.rule().about().suppression.common_places {
+            true => control.places_common(organization, &draft.places(), person, draft.start).await?,
+            false => Default::default(),
+        };
+        let profile = match person {
+            Some(user) => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
+            None => None,
+        };
+        Ok(Context {
+            exceptions: self.setup.config.exceptions.clone(),
+            common,
+            daily_items: profile.and_then(|stored| stored.profile.daily_items(draft.start)),
+            active_members: self.setup.active_members,
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! What the detector needs to know about an organization, read at most once a minute.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::Duration;
+use detections::{Config, Day, Finding, FindingId, Mute, RecentSessions};
+use event_model::{OrganizationId, OrganizationState, Timestamp, UserId};
+use event_store::{DetectionSettings, Store, StoreError};
+
+/// Time for which the settings of an organization are kept. A change is in force after this time.
+const MAX_AGE: Duration = Duration::seconds(60);
+/// Organizations in memory.
+const ORGANIZATIONS_MAX: usize = 200;
+/// People and findings of one organization in memory.
+const ENTRIES_MAX: usize = 20_000;
+
+/// The settings of one organization.
+pub(crate) struct Setup {
+    /// The organization and its settings.
+    pub(crate) state: OrganizationState,
+    /// The settings of its detections.
+    pub(crate) config: Config,
+    /// Its mutes, including those that have ended.
+    pub(crate) mutes: Vec<Mute>,
+    /// Members that were active on a recent day; `None` before the first nightly pass.
+    pub(crate) active_members: Option<u32>,
+    /// What this process has seen of the organization. It spares requests and decides nothing else.
+    pub(crate) memory: Arc<Mutex<Memory>>,
+    read_at: Timestamp,
+}
+
+/// What a process has seen of an organization.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Days of the first and the last activity in the stored profiles.
+    days: HashMap<UserId, (Day, Day)>,
+    pub(crate) sessions: RecentSessions,
+    findings: HashMap<FindingId, Finding>,
+}
+
+/// The settings of the organizations that this process has handled.
+#[derive(Default)]
+pub(crate) struct Setups(Mutex<HashMap<OrganizationId, Arc<Setup>>>);
+
+impl Setups {
+    /// Returns the settings of an organization; `None` if it does not exist.
+    pub(crate) async fn get(
+        &self,
+        store: &Store,
+        id: &OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Setup>>, StoreError> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if let Some(known) = known.as_ref().filter(|known| now < known.read_at.plus(MAX_AGE)) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let control = &store.control;
+        let Some(state) = control.organizations_state(id).await? else { return Ok(None) };
+        let DetectionSettings { config, mutes, .. } = control.detections_settings(id).await?;
+        let setup = Arc::new(Setup {
+            state,
+            config,
+            mutes,
+            active_members: control.detection_totals_get(id).await?.active_members,
+            memory: known.map_or_else(Arc::default, |known| Arc::clone(&known.memory)),
+            read_at: now,
+        });
+        let mut setups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if setups.len() >= ORGANIZATIONS_MAX {
+            setups.clear();
+        }
+        setups.insert(id.clone(), Arc::clone(&setup));
+        Ok(Some(setup))
+    }
+}
+
+impl Setup {
+    /// Returns the memory of this process.
+    pub(crate) fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    /// Returns `true` if the stored profile of a person has activity before and after `day`, or on it.
+    pub(crate) fn covers(&self, user: &UserId, day: Day) -> bool {
+        self.days.get(user).is_some_and(|(first, last)| (*first..=*last).contains(&day))
+    }
+
+    /// Remembers the days of a stored profile.
+    pub(crate) fn remember_days(&mut self, user: &UserId, days: Option<(Day, Day)>) {
+        if self.days.len() >= ENTRIES_MAX {
+            self.days.clear();
+        }
+        if let Some(days) = days {
+            self.days.insert(user.clone(), days);
+        }
+    }
+
+    /// Returns `true` if a stored finding already has everything of `finding`.
+    pub(crate) fn has(&self, finding: &Finding) -> bool {
+        let Some(known) = self.findings.get(&finding.id) else { return false };
+        let mut merged = known.clone();
+        merged.merge(finding.clone());
+        merged == *known
+    }
+
+    /// Remembers a finding that was stored.
+    pub(crate) fn remember(&mut self, finding: Finding) {
+        if self.findings.len() >= ENTRIES_MAX {
+            self.findings.clear();
+        }
+        match self.findings.get_mut(&finding.id) {
+            Some(known) => known.merge(finding),
+            None => drop(self.findings.insert(finding.id, finding)),
+        }
+    }
+}

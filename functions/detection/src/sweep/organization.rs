@@ -1,0 +1,145 @@
+//! The nightly pass of one organization.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::Duration;
+use detections::{Day, Draft, Fact, Fold, RecentSessions, RuleId, probes, reaches_beyond};
+use event_model::{OrganizationId, Timestamp, UserId};
+use event_store::{ConflictRetry, Consumer, DetectionTotals, FeedStart, FindingOutcome, Segment, StoreError};
+
+use crate::detector::in_order;
+use crate::detector::{CONSUMER, People, Recorder, Setup, Windows, facts_of};
+use crate::sweep::{State, SweepReport};
+
+/// Arrivals that a pass folds. Passes are a day apart, so two events that arrived within two days of each other are both
+/// in one of them: a window of a day whose events arrived up to a day late is whole.
+const SPAN: Duration = Duration::hours(72);
+/// Events that arrived later than this after they occurred are not beside their neighbors in the feed.
+const LATE: Duration = Duration::hours(24);
+/// Segments that are read at once.
+const SEGMENTS: u16 = 20;
+/// Facts between two evaluations.
+const FACTS: usize = 20_000;
+/// Late facts whose surroundings are read. More are an import, whose events are in the feed together.
+const LATE_MAX: usize = 2_000;
+/// Attempts at a profile that the detector writes at the same time.
+const PROFILE_ATTEMPTS: u32 = 4;
+
+pub(super) async fn sweep(
+    state: &State,
+    organization: &OrganizationId,
+    now: Timestamp,
+    report: &mut SweepReport,
+) -> Result<(), StoreError> {
+    let consumer = Consumer { organization_id: organization.clone(), name: CONSUMER.to_owned() };
+    let control = &state.store.control;
+    let Some(position) = control.consumers_get(&consumer).await? else { return Ok(()) };
+    let Some(setup) = state.setups.get(&state.store, organization, now).await? else { return Ok(()) };
+    let catalog = state.store.catalog.get(now).await?;
+    let since = now.minus(SPAN);
+    let mut from = state.feed.start(organization, FeedStart::RecordedSince(since)).await?.segment;
+    let rules = RuleId::ALL.into_iter().filter(|rule| setup.config.is_enabled(*rule));
+    let mut fold = Fold::new(organization, &setup.config, rules).with_known_novelty();
+    let mut people = People::new(control, &setup, position);
+    let recorder = Recorder { store: &state.store, setup: &setup, as_of: position.saturating_sub(1), now };
+    let (mut pushed, mut apart) = (0, Vec::new());
+    loop {
+        let segments = state.feed.segments_between(organization, from, position, SEGMENTS).await?;
+        let Some(last) = segments.last().map(|segment| segment.number) else { break };
+        for segment in &segments {
+            pushed += push(segment, &catalog, &setup, &mut people, &mut fold, &mut apart).await?;
+        }
+        from = last + 1;
+        if pushed >= FACTS {
+            report.events += std::mem::take(&mut pushed);
+            let before = segments.last().map_or(since, |segment| segment.max_recorded_at.minus(LATE));
+            report.missing += record_all(&recorder, fold.take_drafts(before)).await?;
+        }
+    }
+    report.events += pushed;
+    report.missing += record_all(&recorder, fold.take_drafts(now)).await?;
+    if apart.len() > LATE_MAX {
+        report.skipped += apart.len() - LATE_MAX;
+        apart.truncate(LATE_MAX);
+    }
+    let windows = Windows { events: &state.store.events, state: &setup.state, catalog: &catalog, now };
+    for probe in probes(&apart, &setup.config, &mut RecentSessions::default(), true) {
+        let window = people.with_novelty(windows.read(&probe).await?).await?;
+        let facts = in_order(apart.iter().map(Arc::clone).chain(window.into_iter().map(Arc::new)));
+        report.missing += recorder.evaluate(&probe, &facts).await?;
+    }
+    store_usual(state, &setup, &fold, since, now).await
+}
+
+/// Adds the facts of a segment to the fold. Those whose neighbors may not be in it are also added to `apart`.
+async fn push(
+    segment: &Segment,
+    catalog: &event_model::Catalog,
+    setup: &Setup,
+    people: &mut People<'_>,
+    fold: &mut Fold<'_>,
+    apart: &mut Vec<Arc<Fact>>,
+) -> Result<usize, StoreError> {
+    let facts = people.with_novelty(facts_of(segment, catalog)?).await?;
+    let count = facts.len();
+    for fact in facts {
+        let is_late = fact.at.plus(LATE) < fact.recorded_at;
+        if is_late || reaches_beyond(&fact, &setup.config, LATE) {
+            apart.push(Arc::new(fact.clone()));
+        }
+        fold.push(fact);
+    }
+    Ok(count)
+}
+
+/// Stores findings, and returns how many of them are new.
+async fn record_all(recorder: &Recorder<'_>, drafts: Vec<Draft>) -> Result<usize, StoreError> {
+    let mut missing = 0;
+    for draft in drafts {
+        missing += usize::from(recorder.record(&draft).await? == FindingOutcome::Opened);
+    }
+    Ok(missing)
+}
+
+/// Stores what is usual: the different items that people read on each whole day, and the number of active members.
+async fn store_usual(
+    state: &State,
+    setup: &Setup,
+    fold: &Fold<'_>,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let organization = &setup.state.organization.id;
+    let control = &state.store.control;
+    let mut items: HashMap<&UserId, Vec<(Day, u32)>> = HashMap::new();
+    for (user, day, count) in fold.items() {
+        if day.start() >= since && day < Day::of(now) {
+            items.entry(user).or_default().push((day, count));
+        }
+    }
+    for (user, days) in items {
+        let mut retry = ConflictRetry::new(PROFILE_ATTEMPTS);
+        loop {
+            let stored = control.profiles_get(organization, std::slice::from_ref(user)).await?;
+            let Some(mut stored) = stored.into_values().next() else { break };
+            let before = stored.profile.clone();
+            for (day, count) in &days {
+                stored.profile.set_items(*day, *count);
+            }
+            if stored.profile == before {
+                break;
+            }
+            match control.profiles_put(organization, user, &stored).await {
+                Ok(()) => break,
+                Err(error) => retry.after(error).await?,
+            }
+        }
+    }
+    let totals = control.detection_totals_get(organization).await?;
+    let active = u32::try_from(fold.active().len()).unwrap_or(u32::MAX);
+    // A weekend must not make a Monday look like an outage: an earlier number loses a seventh each night.
+    let earlier = totals.active_members.map_or(0, |members| members - members / 7);
+    let totals = DetectionTotals { active_members: Some(active.max(earlier)), swept_at: Some(now) };
+    control.detection_totals_put(organization, &totals).await
+}
