@@ -21,7 +21,7 @@ pub(super) fn recordings(organization: &str, count: usize, end: Timestamp) -> Ve
     while recordings.len() < count {
         let at = start.plus(Duration::milliseconds(rng.i64(0..Duration::hours(56).num_milliseconds())));
         let user = rng.usize(..PEOPLE);
-        let (kind, repeat, spread) = match rng.u16(..400) {
+        let (kind, repeat, spread) = match rng.u16(..100) {
             0 => ("account.login.failed_password", rng.usize(8..30), 8),
             1 => ("pass.item.read", rng.usize(20..50), 8),
             2 => ("pass.secure_link.created", rng.usize(3..8), 10),
@@ -29,8 +29,8 @@ pub(super) fn recordings(organization: &str, count: usize, end: Timestamp) -> Ve
             4 => ("account.recovery_email.changed", 1, 1),
             5 => ("organization.two_factor_requirement.disabled", 1, 1),
             6 => ("organization.user.removed", 1, 1),
-            7..40 => ("account.login.succeeded", 1, 1),
-            40..60 => ("account.login.failed_password", 1, 1),
+            7..20 => ("account.login.succeeded", 1, 1),
+            20..26 => ("account.login.failed_password", 1, 1),
             _ => ("pass.item.read", rng.usize(1..4), 60),
         };
         // One in a few bursts of failures is of many people from one address.
@@ -72,7 +72,7 @@ fn recording(
         "client": { "ip": format!("192.0.2.{}", place * 64 + person % 8), "device": format!("d{}", person % 3) },
     });
     if !kind.contains("failed") {
-        event["session_id"] = json!(format!("s{person}-{}", at.millis() / 86_400_000));
+        event["session_id"] = json!(format!("s{person}-{place}-{}", at.millis() / 86_400_000));
     }
     let (country, asn, geohash) = PLACES[place];
     let event: NewEvent = parse_event(&(&event as &Value).into()).expect("an event");

@@ -51,7 +51,7 @@ async fn record(tables: &FeedTables, count: usize, now: Timestamp) -> Organizati
     }
     let mut rest = recordings.as_slice();
     while !rest.is_empty() {
-        let (chunk, later) = rest.split_at(rng.usize(1..120).min(rest.len()));
+        let (chunk, later) = rest.split_at(rng.usize(1..500.min(count / 8)).min(rest.len()));
         let records = chunk.iter().map(|recording| FeedRecord::of(event(recording)).expect("a record"));
         let written_at = chunk.last().map_or(now, |recording| recording.recorded_at);
         tables.feed.append(&organization, records.collect(), written_at, far()).await.expect("appended");
