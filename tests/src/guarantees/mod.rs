@@ -10,6 +10,7 @@ mod edge;
 mod export_worker;
 mod faults;
 mod feed;
+mod findings;
 mod monitor_off;
 mod own_types;
 mod read_budget;

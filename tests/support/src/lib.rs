@@ -5,6 +5,7 @@ pub mod clock;
 pub mod events;
 mod exports;
 pub mod feed;
+pub mod findings;
 pub mod fixture;
 pub mod functions;
 pub mod http;

@@ -1,0 +1,5 @@
+//! Findings and profiles as detectors store them.
+
+mod lists;
+mod profiles;
+mod writes;
