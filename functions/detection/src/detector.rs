@@ -25,7 +25,7 @@ use lambda::stream::Failure;
 use crate::config::DetectorConfig;
 
 pub(crate) use people::People;
-pub(crate) use recorder::Recorder;
+pub(crate) use recorder::{Recorder, surroundings};
 pub(crate) use segment::facts_of;
 pub(crate) use setup::{Setup, Setups};
 pub(crate) use windows::{Windows, in_order};

@@ -9,6 +9,7 @@ pub(crate) mod my_body;
 pub(crate) mod patch;
 pub(crate) mod query;
 pub(crate) mod surroundings;
+pub(crate) mod verification;
 
 use api::{Person, Problem};
 use detections::FindingId;

@@ -33,6 +33,7 @@ pub mod sweep;
 mod update_detection;
 mod update_detection_settings;
 mod update_finding;
+mod verify_finding;
 
 use axum::Router;
 use axum::routing::{delete, get, patch, post};
@@ -81,6 +82,7 @@ pub fn app(state: State) -> Router {
     let router = Router::new()
         .route("/v1/findings", get(list_findings::list_findings))
         .route("/v1/findings/{id}", get(get_finding::get_finding).patch(update_finding::update_finding))
+        .route("/v1/findings/{id}/verify", post(verify_finding::verify_finding))
         .route("/v1/me/findings", get(list_my_findings::list_my_findings))
         .route("/v1/me/findings/{id}/answer", post(answer_my_finding::answer_my_finding))
         .route("/v1/detections", get(list_detections::list_detections))
@@ -103,6 +105,7 @@ pub fn app(state: State) -> Router {
     list_findings::list_findings,
     get_finding::get_finding,
     update_finding::update_finding,
+    verify_finding::verify_finding,
     list_my_findings::list_my_findings,
     answer_my_finding::answer_my_finding,
     list_detections::list_detections,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detections::{Context, Draft, Probe, drafts};
-use event_model::Timestamp;
-use event_store::{FindingOutcome, FindingWrite, Store, StoreError};
+use detections::{Context, Draft, Exceptions, Probe, drafts};
+use event_model::{OrganizationId, Timestamp};
+use event_store::{Control, FindingOutcome, FindingWrite, Store, StoreError};
 
 use crate::detector::setup::Setup;
 
@@ -41,7 +41,9 @@ impl Recorder<'_> {
     pub(crate) async fn record(&self, draft: &Draft) -> Result<FindingOutcome, StoreError> {
         let organization = &self.setup.state.organization.id;
         let parameters = self.setup.config.parameters(draft.rule.rule());
-        let context = self.context(draft).await?;
+        let Setup { config, active_members, .. } = self.setup;
+        let control = &self.store.control;
+        let context = surroundings(control, organization, draft, &config.exceptions, *active_members).await?;
         let finding = draft.finish(organization, &context, &parameters);
         if self.setup.memory().has(&finding) {
             return Ok(FindingOutcome::Unchanged);
@@ -62,24 +64,29 @@ impl Recorder<'_> {
         self.setup.memory().remember(finding);
         Ok(outcome)
     }
+}
 
-    async fn context(&self, draft: &Draft) -> Result<Context, StoreError> {
-        let control = &self.store.control;
-        let organization = &self.setup.state.organization.id;
-        let person = draft.key.person();
-        let common = match draft.rule.rule().about().suppression.common_places {
-            true => control.places_common(organization, &draft.places(), person, draft.start).await?,
-            false => Default::default(),
-        };
-        let profile = match person {
-            Some(user) => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
-            None => None,
-        };
-        Ok(Context {
-            exceptions: self.setup.config.exceptions.clone(),
-            common,
-            daily_items: profile.and_then(|stored| stored.profile.daily_items(draft.start)),
-            active_members: self.setup.active_members,
-        })
-    }
+/// Returns the surroundings of a draft, which decide its severity.
+pub(crate) async fn surroundings(
+    control: &Control,
+    organization: &OrganizationId,
+    draft: &Draft,
+    exceptions: &Exceptions,
+    active_members: Option<u32>,
+) -> Result<Context, StoreError> {
+    let person = draft.key.person();
+    let common = match draft.rule.rule().about().suppression.common_places {
+        true => control.places_common(organization, &draft.places(), person, draft.start).await?,
+        false => Default::default(),
+    };
+    let profile = match person {
+        Some(user) => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
+        None => None,
+    };
+    Ok(Context {
+        exceptions: exceptions.clone(),
+        common,
+        daily_items: profile.and_then(|stored| stored.profile.daily_items(draft.start)),
+        active_members,
+    })
 }
