@@ -39,6 +39,10 @@ static ABOUT: About = About {
             case: "The location of an address is wrong by some hundred kilometers.",
             silenced_by: "Silent: nearer than the parameter.",
         },
+        FalsePositive {
+            case: "The location of an address is corrected.",
+            silenced_by: "Silent: both sign-ins come from one address.",
+        },
     ],
     parameters: &[
         Parameter::new("kilometers", "Distance.", "kilometers", 500, 100..=20_000),
