@@ -155,6 +155,11 @@ configuration: tools-run ## Write docs/configuration.md from the code
 	$(LOCAL) configuration > docs/configuration.md.new
 	mv docs/configuration.md.new docs/configuration.md
 
+.PHONY: detections
+detections: tools-run ## Write docs/detections.md from the code
+	$(LOCAL) detections > docs/detections.md.new
+	mv docs/detections.md.new docs/detections.md
+
 # ---------------------------------------------------------------- AWS
 
 .PHONY: build

@@ -18,6 +18,7 @@ Runs the activity monitor on this machine: the API, the dashboard, a development
   local --services-only    only DynamoDB and S3, for cargo lambda watch and sam local
   local openapi            prints the OpenAPI document
   local configuration      prints the environment variables of the functions
+  local detections         prints the rules of the detections
 
   PORT            port of the API (3000)
   DYNAMODB_PORT   port of DynamoDB with --services-only (8000; 0 is any free port)
@@ -45,6 +46,10 @@ async fn main() -> ExitCode {
         ["--services-only"] => run_services().await,
         ["openapi"] => local::openapi::print(),
         ["configuration"] => local::configuration::print(),
+        ["detections"] => {
+            print!("{}", detections::document());
+            Ok(())
+        }
         ["--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

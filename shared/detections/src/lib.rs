@@ -13,6 +13,7 @@
 mod config;
 mod context;
 mod day;
+mod document;
 mod draft;
 mod example;
 mod fact;
@@ -34,6 +35,7 @@ mod severity;
 pub use config::{Config, Exceptions, InvalidOwnNetwork, OwnNetwork, RuleConfig};
 pub use context::{Context, DailyItems, Place};
 pub use day::Day;
+pub use document::document;
 pub use draft::{Draft, drafts};
 pub use example::{Example, examples};
 pub use fact::{Device, EventRef, Fact, FactTarget};
