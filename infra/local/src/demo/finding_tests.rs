@@ -84,9 +84,7 @@ fn demo_findings_are_those_of_the_scenarios() {
         .flat_map(|scenario| &scenario.expected)
         .map(|finding| (finding.rule.clone(), finding.severity.clone()))
         .collect();
-    for end in
-        ["2026-11-21T19:23:11Z", "2026-11-30T05:00:00Z", "2027-01-04T12:00:00Z", "2027-03-03T23:30:00Z"]
-    {
+    for end in ["2026-11-21T19:23:11Z", "2027-01-04T12:00:00Z"] {
         let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
         for finding in findings(end) {
             let sentence = finding.rule.rule().sentence(&finding.measures, &format!("{:?}", finding.key));
