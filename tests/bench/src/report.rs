@@ -17,7 +17,7 @@ pub(crate) struct Report {
 }
 
 /// The sections of the page, each with its method.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     (
         "Recording",
         "Events of every type, with contents of realistic length, through the ingest function in one process, the \
@@ -33,6 +33,11 @@ const SECTIONS: [(&str, &str); 6] = [
         "The recorded events of a request, appended to the feed of another organization through the same proxy, and pages of \
          1,000 of both. The arrival is that of single events on the running stack of `infra/local`, from the response of \
          `POST /v1/events` to a page of `GET /v1/feed`.",
+    ),
+    (
+        "Back-tests",
+        "A worker evaluates one rule over 60 days of the feed, in segments of 100 events. `BACKTEST_EVENTS` sets the number of \
+         events. The rate without the reads is the time of the worker less that of reading the same segments alone.",
     ),
     ("Exporting", "An export of every event through the worker, into S3 (s3s), counted likewise."),
     (

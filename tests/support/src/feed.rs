@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 
 use crate::app::TestApp;
 
-const EVENTS: &str = "UnstreamedEvents";
-const FEED: &str = "UnstreamedFeed";
+/// Table of events that no stream connects.
+pub const EVENTS: &str = "UnstreamedEvents";
+/// Table of the feed that no stream connects.
+pub const FEED: &str = "UnstreamedFeed";
 
 /// A stack with these tables, besides those of the template.
 pub struct FeedTables {
@@ -45,30 +47,7 @@ impl FeedTables {
 
     /// Creates the tables in a running stack.
     pub async fn create_in(app: TestApp) -> Self {
-        for (name, model) in [(EVENTS, "EventsTable"), (FEED, "FeedTable")] {
-            let described = app.dynamodb("DescribeTable", &json!({ "TableName": model })).await;
-            let table = &described["Table"];
-            let mut definition = json!({
-                "TableName": name,
-                "BillingMode": "PAY_PER_REQUEST",
-                "AttributeDefinitions": table["AttributeDefinitions"],
-                "KeySchema": table["KeySchema"],
-            });
-            let indexes = table["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
-            let indexes: Vec<Value> = indexes
-                .map(|index| {
-                    json!({
-                        "IndexName": index["IndexName"],
-                        "KeySchema": index["KeySchema"],
-                        "Projection": index["Projection"],
-                    })
-                })
-                .collect();
-            if !indexes.is_empty() {
-                definition["GlobalSecondaryIndexes"] = json!(indexes);
-            }
-            app.dynamodb("CreateTable", &definition).await;
-        }
+        create_tables(&app).await;
         let aws = app.aws();
         Self { events: EventLog::open(&aws, EVENTS), feed: Feed::open(&aws, FEED), app }
     }
@@ -185,6 +164,34 @@ impl Row {
             "r": { "N": self.recorded_at.millis().to_string() },
             "m": { "M": { "note": { "S": self.note } } },
         })
+    }
+}
+
+/// Creates the tables [`EVENTS`] and [`FEED`], like those of the template.
+pub async fn create_tables(app: &TestApp) {
+    for (name, model) in [(EVENTS, "EventsTable"), (FEED, "FeedTable")] {
+        let described = app.dynamodb("DescribeTable", &json!({ "TableName": model })).await;
+        let table = &described["Table"];
+        let mut definition = json!({
+            "TableName": name,
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": table["AttributeDefinitions"],
+            "KeySchema": table["KeySchema"],
+        });
+        let indexes = table["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
+        let indexes: Vec<Value> = indexes
+            .map(|index| {
+                json!({
+                    "IndexName": index["IndexName"],
+                    "KeySchema": index["KeySchema"],
+                    "Projection": index["Projection"],
+                })
+            })
+            .collect();
+        if !indexes.is_empty() {
+            definition["GlobalSecondaryIndexes"] = json!(indexes);
+        }
+        app.dynamodb("CreateTable", &definition).await;
     }
 }
 
