@@ -83,7 +83,10 @@ fn write_rule(text: &mut String, about: &About, examples: &[Example]) -> fmt::Re
 fn properties(about: &About) -> impl Iterator<Item = &'static str> {
     let suppression = about.suppression;
     let lines = [
-        (about.needs_details, "Needs IP address, network and country of the events."),
+        (
+            about.needs_details,
+            "Misses cases if IP address, network and country of the events are not collected.",
+        ),
         (suppression.own_networks, "`info` if all addresses are in own networks."),
         (suppression.service_accounts, "`info` if the person is a service account."),
         (

@@ -58,12 +58,13 @@ impl RecentSessions {
 /// Returns the reads for facts that arrived, for the enabled rules of `config`. Reads of the same events whose windows
 /// overlap are one.
 ///
-/// With `all`, no fact is left out by sampling. Facts that arrived late are read so by the nightly pass.
+/// With `all`, no fact is left out by sampling, and the whole windows are read. Facts that arrived late are read so by the nightly pass.
 pub fn probes(facts: &[Arc<Fact>], config: &Config, recent: &mut RecentSessions, all: bool) -> Vec<Probe> {
     let mut by_sources: BTreeMap<Vec<WindowSource>, Vec<Probe>> = BTreeMap::new();
     for rule in RuleId::ALL.into_iter().filter(|rule| config.is_enabled(*rule)).map(RuleId::rule) {
         let id = rule.about().id;
-        let window = rule.window(&config.parameters(rule));
+        let parameters = config.parameters(rule);
+        let reach = if all { rule.window(&parameters) } else { rule.reach(&parameters) };
         for fact in facts {
             if !all && !is_sampled(fact, rule.sample(fact)) {
                 continue;
@@ -72,7 +73,7 @@ pub fn probes(facts: &[Arc<Fact>], config: &Config, recent: &mut RecentSessions,
             if keys.is_empty() || (!all && id == RuleId::SessionElsewhere && recent.is_unchanged(fact)) {
                 continue;
             }
-            let (from, to) = (fact.at.minus(window), fact.at.plus(window));
+            let (from, to) = (fact.at.minus(reach), fact.at.plus(reach));
             for key in keys {
                 let sources = rule.sources(&key);
                 let keys = BTreeSet::from([(id, key)]);

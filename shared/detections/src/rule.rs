@@ -97,6 +97,12 @@ pub trait Rule: Sync {
     /// Returns the greatest distance in time between a trigger and the facts of its hit.
     fn window(&self, parameters: &Parameters) -> Duration;
 
+    /// Returns how far a detector reads around a fact that arrived: the window, or less if the nightly pass is soon
+    /// enough for the rest.
+    fn reach(&self, parameters: &Parameters) -> Duration {
+        self.window(parameters)
+    }
+
     /// Returns the hits among the facts of one key, which are in order of time.
     ///
     /// Monotone: with more facts, every hit's trigger is still a trigger.

@@ -55,7 +55,7 @@ fn examples_include_named_false_positives() {
     }
 }
 
-/// Rules that need details find nothing without them; the others still find something.
+/// A rule needs details exactly if it misses an example without them.
 #[test]
 fn examples_without_details_match_table() {
     let mut table = format!("{:26} {:>5} {:>6} {:>13}\n", "rule", "fires", "silent", "needs details");
@@ -64,6 +64,7 @@ fn examples_without_details_match_table() {
             examples(rule).into_iter().partition(|example| example.expected.is_some());
         let evaluable = |example: &Example| !findings(rule, &without_details(example.clone())).is_empty();
         let blind = fires.iter().filter(|example| !evaluable(example)).count();
+        assert_eq!(blind > 0, rule.rule().about().needs_details, "{rule}");
         writeln!(table, "{:26} {:>5} {:>6} {blind:>13}", rule.as_str(), fires.len(), silent.len())
             .expect("a text");
     }

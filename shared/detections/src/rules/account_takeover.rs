@@ -54,7 +54,7 @@ static ABOUT: About = About {
             1..=120,
         ),
     ],
-    needs_details: false,
+    needs_details: true,
     needs_novelty: true,
     semantics: 1,
     period: Period::Day,
@@ -79,6 +79,9 @@ impl Rule for AccountTakeover {
     }
 
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
+        if !facts.iter().any(|fact| fact.is_weakening()) {
+            return Vec::new();
+        }
         let after = parameters.minutes("minutes_after");
         let mut taken = ByOrigin::default();
         for (index, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.is_taking()) {

@@ -43,7 +43,7 @@ static ABOUT: About = About {
         Parameter::new("exports", "Different reports or exports of one person.", "exports", 3, 2..=50),
         Parameter::minutes(60),
     ],
-    needs_details: false,
+    needs_details: true,
     needs_novelty: true,
     semantics: 1,
     period: Period::Day,

@@ -69,6 +69,11 @@ impl Rule for ItemMassRead {
         parameters.minutes("minutes").max(parameters.hours("hours"))
     }
 
+    /// A detector that read a day around every fourth read would cost more than the reads themselves.
+    fn reach(&self, parameters: &Parameters) -> Duration {
+        parameters.minutes("minutes")
+    }
+
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
         let (minutes, hours) = (parameters.minutes("minutes"), parameters.hours("hours"));
         let mut short = different(facts, minutes, parameters.count("items"), item).into_iter().peekable();

@@ -45,7 +45,7 @@ static ABOUT: About = About {
         Parameter::new("countries", "Countries from which one link was opened.", "countries", 3, 2..=50),
         Parameter::hours(24),
     ],
-    needs_details: false,
+    needs_details: true,
     needs_novelty: false,
     semantics: 1,
     period: Period::Day,

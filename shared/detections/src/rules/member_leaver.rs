@@ -97,6 +97,10 @@ impl Rule for MemberLeaver {
         let mut by_day: BTreeMap<Day, DayFacts<'_>> = BTreeMap::new();
         let mut removal_days = BTreeSet::new();
         let mut hits = Vec::new();
+        // Nearly all members stay.
+        if !facts.iter().any(|fact| fact.class == Class::MemberRemoved) {
+            return hits;
+        }
         for (index, fact) in facts.iter().enumerate() {
             let day = Day::of(fact.at);
             if fact.class != Class::MemberRemoved {
