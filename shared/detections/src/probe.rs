@@ -64,7 +64,6 @@ pub fn probes(facts: &[Arc<Fact>], config: &Config, recent: &mut RecentSessions,
     for rule in RuleId::ALL.into_iter().filter(|rule| config.is_enabled(*rule)).map(RuleId::rule) {
         let id = rule.about().id;
         let parameters = config.parameters(rule);
-        let reach = if all { rule.window(&parameters) } else { rule.reach(&parameters) };
         for fact in facts {
             if !all && !is_sampled(fact, rule.sample(fact)) {
                 continue;
@@ -73,6 +72,7 @@ pub fn probes(facts: &[Arc<Fact>], config: &Config, recent: &mut RecentSessions,
             if keys.is_empty() || (!all && id == RuleId::SessionElsewhere && recent.is_unchanged(fact)) {
                 continue;
             }
+            let reach = if all { rule.window(&parameters) } else { rule.reach(fact, &parameters) };
             let (from, to) = (fact.at.minus(reach), fact.at.plus(reach));
             for key in keys {
                 let sources = rule.sources(&key);

@@ -99,7 +99,8 @@ pub trait Rule: Sync {
 
     /// Returns how far a detector reads around a fact that arrived: the window, or less if the nightly pass is soon
     /// enough for the rest.
-    fn reach(&self, parameters: &Parameters) -> Duration {
+    fn reach(&self, fact: &Fact, parameters: &Parameters) -> Duration {
+        let _ = fact;
         self.window(parameters)
     }
 

@@ -70,7 +70,7 @@ impl Rule for ItemMassRead {
     }
 
     /// A detector that read a day around every fourth read would cost more than the reads themselves.
-    fn reach(&self, parameters: &Parameters) -> Duration {
+    fn reach(&self, _: &Fact, parameters: &Parameters) -> Duration {
         parameters.minutes("minutes")
     }
 

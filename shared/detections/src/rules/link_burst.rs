@@ -71,6 +71,13 @@ impl Rule for LinkBurst {
         parameters.minutes("minutes").max(parameters.hours("hours"))
     }
 
+    fn reach(&self, fact: &Fact, parameters: &Parameters) -> Duration {
+        match fact.class {
+            Class::LinkCreated => parameters.minutes("minutes"),
+            _ => parameters.hours("hours"),
+        }
+    }
+
     fn evaluate(&self, facts: &[Arc<Fact>], parameters: &Parameters) -> Vec<Hit> {
         let hours = parameters.hours("hours");
         let mut hits = different(facts, parameters.minutes("minutes"), parameters.count("links"), created);
