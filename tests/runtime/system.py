@@ -23,6 +23,7 @@ DEBUG = rie.ROOT / "target" / "debug"
 # tokens do not.
 CHOSEN = {
     "EXPORT_WORKER_FUNCTION": "export-worker",
+    "BACKTEST_FUNCTION": "backtest-worker",
     "STACK_NAME": "activity-monitor",
     "OIDC_ISSUER": "http://127.0.0.1:9",
     "OIDC_AUDIENCE": "none",

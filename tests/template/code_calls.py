@@ -36,11 +36,11 @@ def _production(path):
 
 def _files(crate):
     folder = stack.ROOT / "functions" / crate / "src"
-    return [path for path in sorted(folder.rglob("*.rs")) if "tests" not in path.stem]
+    return [path for path in sorted(folder.rglob("*.rs")) if not re.search(r"(^|_)tests$", path.stem)]
 
 
 def files(function):
-    """Returns the files of a function. The crates `export` and `sequencer` have two functions each."""
+    """Returns the files of a function. The crates `export`, `sequencer` and `detection` have several functions each."""
     crate = re.sub(r"\B([A-Z])", r"-\1", function.removesuffix("Function")).lower()
     if crate == "export-worker":
         root = stack.ROOT / "functions" / "export" / "src"
@@ -50,7 +50,31 @@ def files(function):
         # lib.rs invokes the sweep.
         of_sweep = {"lib", "sweep", "feed-sweep"}
         return [path for path in _files("sequencer") if (path.stem in of_sweep) == (crate == "feed-sweep")]
+    if crate in DETECTION:
+        return _detection_files(crate)
     return [path for path in _files(crate) if crate != "export" or "worker" not in str(path.relative_to(stack.ROOT))]
+
+
+# By function of the crate `detection`: its files and folders, besides its binary. The rest are the API's.
+DETECTION = {
+    "detector": {"detector.rs", "detector"},
+    # It records findings as the detector does.
+    "detection-sweep": {"sweep.rs", "sweep", "detector"},
+    "backtest-worker": {"backtest.rs", "backtest"},
+    "detection": set(),
+}
+
+
+def _detection_files(function):
+    root = stack.ROOT / "functions" / "detection" / "src"
+    others = {"bin"}.union(*DETECTION.values())
+    found = []
+    for path in _files("detection"):
+        parts = path.relative_to(root).parts
+        is_own = path.stem == function if parts[0] == "bin" else parts[0] in DETECTION[function]
+        if is_own or (function == "detection" and parts[0] not in others):
+            found.append(path)
+    return found
 
 
 def _pattern(name):
@@ -73,6 +97,7 @@ def permissions(function):
     needed = {}
     for name in methods(files(function)):
         for resource, actions in CALLS[name].items():
+            resource = function if resource == "itself" else resource
             needed.setdefault(resource, set()).update(actions)
     return needed
 
@@ -93,7 +118,7 @@ def store_methods():
                 yield "EventReader"
             elif file == "invoke.rs":
                 # By the function that is invoked.
-                yield from (f"workers.{name}", f"itself.{name}")
+                yield from (f"workers.{name}", f"backtest.{name}", f"itself.{name}")
             elif file.startswith("feed/"):
                 yield f"feed.{name}"
             elif file not in ("dynamodb/client.rs", "dynamodb/conflict.rs"):

@@ -1,6 +1,7 @@
 """infra/template.yaml before and after the SAM transform."""
 
 import importlib.util
+import json
 import logging
 import os
 import sys
@@ -63,6 +64,12 @@ def resource_name(arn):
     if form == "Fn::Sub":
         return value.replace("${", "").replace(".Arn}", "").replace("}", "")
     raise ValueError(f"unsupported form of a policy's resource: {arn}")
+
+
+def shown_metrics(alarms):
+    """Returns namespace, name, dimension and value of each metric on the CloudWatch dashboard."""
+    body = alarms["Operations"]["Properties"]["DashboardBody"]["Fn::Sub"].replace("${!", "${")
+    return [tuple(m[:4]) for w in json.loads(body)["widgets"] for m in w["properties"]["metrics"] if len(m) > 3]
 
 
 def as_list(value):

@@ -8,12 +8,15 @@ import stack
 # Traces have no resource to limit them to. Every role has this policy of the template, and no other.
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 # What a role grants Lambda itself, on behalf of the function: the stream and the on-failure destination.
-STREAM = "EventsTable/stream/*"
+STREAMS = {"EventsTable/stream/*", "FeedTable/stream/*"}
 READS_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 NOT_CODE = {
     "ExportWorkerFunction": {"ExportFailures": {"sqs:SendMessage"}},
-    "SequencerFunction": {STREAM: READS_STREAM, "FeedFailures": {"sqs:SendMessage"}},
+    "SequencerFunction": {"EventsTable/stream/*": READS_STREAM, "FeedFailures": {"sqs:SendMessage"}},
     "FeedSweepFunction": {"FeedFailures": {"sqs:SendMessage"}},
+    "DetectorFunction": {"FeedTable/stream/*": READS_STREAM, "DetectionFailures": {"sqs:SendMessage"}},
+    "DetectionSweepFunction": {"DetectionFailures": {"sqs:SendMessage"}},
+    "BacktestWorkerFunction": {"DetectionFailures": {"sqs:SendMessage"}},
 }
 # The only ones on EventsTable: those that read, and one that adds and never replaces.
 HARMLESS_TO_EVENTS = {
@@ -27,20 +30,30 @@ ON_FEED = {
     "SequencerFunction": {"dynamodb:PartiQLInsert", "dynamodb:Query"},
     "FeedSweepFunction": {"dynamodb:PartiQLInsert", "dynamodb:Query"},
     "QueryFunction": {"dynamodb:Query"},
+    "DetectorFunction": {"dynamodb:Query"},
+    "DetectionSweepFunction": {"dynamodb:Query"},
+    "BacktestWorkerFunction": {"dynamodb:Query"},
+    "DetectionFunction": {"dynamodb:Query"},
 }
-# Partition keys that a grant on EventsTable is limited to (keys.rs); those of ControlTable are in calls.yaml.
+# Partition keys that a grant to write to EventsTable is limited to (keys.rs); those of ControlTable are in calls.yaml.
 OWN_EVENTS = {"like": ["*#monitor#*"]}
 CONDITIONS = {
     ("IngestFunction", "EventsTable"): {"not like": ["*#monitor#*"]},
     ("ExportFunction", "EventsTable"): OWN_EVENTS,
     ("SettingsFunction", "EventsTable"): OWN_EVENTS,
+    ("DetectorFunction", "EventsTable"): OWN_EVENTS,
+    ("DetectionSweepFunction", "EventsTable"): OWN_EVENTS,
+    ("DetectionFunction", "EventsTable"): OWN_EVENTS,
 }
+# Functions that may read any event by its key.
+READ_ANY_EVENT = {"QueryFunction", "DetectionFunction"}
 # Partitions that only one function may write.
 ONLY_WRITER = {
     "ControlTable USERS#*": "IngestFunction",
     "ControlTable ORG#*": "SettingsFunction",
     "ControlTable READER_KEYS#*": "SettingsFunction",
     "ControlTable CATALOG": "SettingsFunction",
+    "ControlTable DETECTIONS#*": "DetectionFunction",
 }
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 
@@ -82,7 +95,9 @@ class Policies(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.grants = {}
+        # Of the statements that allow to write, and of those that only allow to read.
         cls.conditions = {}
+        cls.read_conditions = {}
         cls.managed = {}
         cls.logs = {}
         cls.document = stack.transformed()
@@ -92,10 +107,11 @@ class Policies(unittest.TestCase):
             cls.grants[name] = {}
             for statement in (s for statements in policies.values() for s in statements):
                 assert statement["Effect"] == "Allow", statement
+                allowed = set(stack.as_list(statement["Action"]))
                 for resource in resources(statement):
-                    actions = cls.grants[name].setdefault(resource, set())
-                    actions.update(stack.as_list(statement["Action"]))
-                    cls.conditions.setdefault((name, resource), []).append(condition(statement))
+                    cls.grants[name].setdefault(resource, set()).update(allowed)
+                    kind = cls.read_conditions if allowed <= READS else cls.conditions
+                    kind.setdefault((name, resource), []).append(condition(statement))
 
     def test_function_role_equals_calls_of_code(self):
         for name, granted in self.grants.items():
@@ -124,6 +140,10 @@ class Policies(unittest.TestCase):
                 self.assertEqual(conditions, [expected] * len(conditions))
         self.assertLessEqual(set(CONDITIONS), set(self.conditions))
 
+    def test_any_event_is_read_by_two_functions(self):
+        readers = {name for (name, resource) in self.read_conditions if resource == "EventsTable"}
+        self.assertEqual(readers, READ_ANY_EVENT)
+
     def test_monitor_events_come_from_monitor_only(self):
         for name, granted in self.grants.items():
             if "dynamodb:PartiQLInsert" in granted.get("EventsTable", set()):
@@ -137,12 +157,12 @@ class Policies(unittest.TestCase):
                 with self.subTest(name, resource=resource):
                     self.assertNotIn("dynamodb:Scan", actions)
                     if resource.startswith("EventsTable"):
-                        self.assertLessEqual(actions, READS_STREAM if resource == STREAM else HARMLESS_TO_EVENTS)
+                        self.assertLessEqual(actions, READS_STREAM if resource in STREAMS else HARMLESS_TO_EVENTS)
 
     def test_segments_are_appended_and_never_changed(self):
         on_feed = {}
         for name, granted in self.grants.items():
-            actions = [actions for resource, actions in granted.items() if resource.startswith("FeedTable")]
+            actions = [a for resource, a in granted.items() if resource.startswith("FeedTable") and resource not in STREAMS]
             if actions:
                 on_feed[name] = set().union(*actions)
         self.assertEqual(on_feed, ON_FEED)

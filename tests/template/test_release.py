@@ -13,11 +13,23 @@ READERS = {
     "ExportWorkerFunction",
     "SequencerFunction",
     "FeedSweepFunction",
+    "BacktestWorkerFunction",
     "DashboardFunction",
 }
+# They read events and record some.
+BETWEEN = {"DetectorFunction", "DetectionSweepFunction", "DetectionFunction"}
 WRITERS = {"IngestFunction", "ExportFunction", "SettingsFunction"}
-# The aliases that writers of events wait for.
-READERS_OF_EVENTS = ["QueryFunction", "ExportWorkerFunction", "SequencerFunction", "FeedSweepFunction"]
+# The aliases that the functions between wait for.
+READERS_OF_EVENTS = READERS - {"AuthorizerFunction", "DashboardFunction"}
+RELEASE_ALARMS = {
+    "ReadersReleaseAlarm": READERS,
+    "DetectionsReleaseAlarm": BETWEEN,
+    "WritersReleaseAlarm": WRITERS,
+}
+# The functions that invoke themselves to continue.
+CHAINED = ("ExportWorkerFunction", "FeedSweepFunction", "DetectionSweepFunction")
+# The functions that are invoked asynchronously.
+INVOKED = (*CHAINED, "BacktestWorkerFunction")
 
 
 def references(value):
@@ -49,7 +61,7 @@ class Release(unittest.TestCase):
         cls.functions = {name for name, _ in stack.reader.functions(cls.source)}
 
     def test_function_change_publishes_version(self):
-        self.assertEqual(self.functions, READERS | WRITERS)
+        self.assertEqual(self.functions, READERS | BETWEEN | WRITERS)
         for name, function in stack.reader.functions(self.source):
             with self.subTest(name):
                 # Otherwise only new code publishes a version, and a changed variable never takes effect.
@@ -64,13 +76,16 @@ class Release(unittest.TestCase):
                     with self.subTest(name):
                         self.assertFalse(set(references(resource)) & self.functions)
 
-    def test_worker_and_sweep_are_invoked_by_alias_only(self):
+    def test_workers_and_sweeps_are_invoked_by_alias_only(self):
         variables = self.resources["ExportFunction"]["Properties"]["Environment"]["Variables"]
         self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": "ExportWorkerFunctionAliaslive"})
-        for name in ("ExportWorkerFunction", "FeedSweepFunction"):
+        variables = self.resources["DetectionFunction"]["Properties"]["Environment"]["Variables"]
+        self.assertEqual(variables["BACKTEST_FUNCTION"], {"Ref": "BacktestWorkerFunctionAliaslive"})
+        for name in INVOKED:
             with self.subTest(name):
                 own = self.resources[name]["Properties"]["Environment"]["Variables"]
-                self.assertEqual(own["FUNCTION_ALIAS"], self.resources[f"{name}Aliaslive"]["Properties"]["Name"])
+                alias = self.resources[f"{name}Aliaslive"]["Properties"]["Name"]
+                self.assertEqual(own.get("FUNCTION_ALIAS"), alias if name in CHAINED else None)
                 self.assertEqual(self.resources[f"{name}EventInvokeConfig"]["Properties"]["Qualifier"], "live")
 
     def test_property_change_changes_description(self):
@@ -97,7 +112,7 @@ class Release(unittest.TestCase):
             with self.subTest(name):
                 policy = self.resources[f"{name}Aliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
                 group = self.resources[policy["DeploymentGroupName"]["Ref"]]["Properties"]
-                alarm = "ReadersReleaseAlarm" if name in READERS else "WritersReleaseAlarm"
+                (alarm,) = [alarm for alarm, names in RELEASE_ALARMS.items() if name in names]
                 gradual = {"Enabled": True, "Alarms": [{"Name": {"Ref": alarm}}]}
                 self.assertEqual(group["AlarmConfiguration"], {"Fn::If": ["IsGradual", gradual, {}]})
                 self.assertIn("DEPLOYMENT_STOP_ON_ALARM", group["AutoRollbackConfiguration"]["Events"])
@@ -105,7 +120,7 @@ class Release(unittest.TestCase):
         self.assertEqual(self.source["Globals"]["Function"]["DeploymentPreference"], {"Type": default})
 
     def test_release_alarm_counts_new_version_only(self):
-        for alarm, names in (("ReadersReleaseAlarm", READERS), ("WritersReleaseAlarm", WRITERS)):
+        for alarm, names in RELEASE_ALARMS.items():
             counted = set()
             for metric in self.resources[alarm]["Properties"]["Metrics"][1:]:
                 dimensions = {d["Name"]: d["Value"] for d in metric["MetricStat"]["Metric"]["Dimensions"]}
@@ -118,10 +133,10 @@ class Release(unittest.TestCase):
             self.assertEqual(counted, names)
 
     def test_readers_are_deployed_before_writers(self):
-        for name in WRITERS:
+        for name in BETWEEN | WRITERS:
             with self.subTest(name):
-                first = self.resources[name]["DependsOn"]
-                self.assertEqual(first, [f"{reader}Aliaslive" for reader in READERS_OF_EVENTS])
+                first = {alias.removesuffix("Aliaslive") for alias in self.resources[name]["DependsOn"]}
+                self.assertEqual(first, READERS_OF_EVENTS | (BETWEEN if name in WRITERS else set()))
 
     def test_template_has_no_dependency_cycle(self):
         graph = {}

@@ -74,7 +74,7 @@ class Functions(unittest.TestCase):
     def test_function_runs_binary_of_workspace(self):
         crates = {path.parent.name for path in (stack.ROOT / "functions").glob("*/Cargo.toml")}
         binaries = {stack.reader.binary(function) for _, function in stack.reader.functions(stack.source())}
-        self.assertEqual(binaries, crates | {"export-worker", "feed-sweep"})
+        self.assertEqual(binaries, crates | {"export-worker", "feed-sweep", "detector", "detection-sweep", "backtest-worker"})
 
     def test_function_is_traced_and_has_own_log_group(self):
         groups = []
@@ -99,18 +99,25 @@ class Functions(unittest.TestCase):
                 self.assertLessEqual(self.functions[name]["Properties"]["Timeout"], limit)
 
     def test_asynchronous_function_retries_then_keeps_event(self):
-        for name, queue in (("ExportWorkerFunction", "ExportFailures"), ("FeedSweepFunction", "FeedFailures")):
+        queues = {
+            "ExportWorkerFunction": "ExportFailures",
+            "FeedSweepFunction": "FeedFailures",
+            "DetectionSweepFunction": "DetectionFailures",
+            "BacktestWorkerFunction": "DetectionFailures",
+        }
+        for name, queue in queues.items():
             with self.subTest(name):
                 config = self.resources[f"{name}EventInvokeConfig"]["Properties"]
                 self.assertEqual(config["MaximumRetryAttempts"], 2)
                 destination = config["DestinationConfig"]["OnFailure"]["Destination"]
                 self.assertEqual(destination, {"Fn::GetAtt": [queue, "Arn"]})
-                # Each continues itself in a chain that Lambda would stop.
-                self.assertEqual(self.functions[name]["Properties"]["RecursiveLoop"], "Allow")
+                # Those that continue themselves are a chain that Lambda would stop.
+                continues = "FUNCTION_ALIAS" in self.functions[name]["Properties"]["Environment"]["Variables"]
+                self.assertEqual(self.functions[name]["Properties"].get("RecursiveLoop") == "Allow", continues)
 
     def test_failure_queues_keep_messages_two_weeks(self):
         queues = of_type({"Resources": self.resources}, "AWS::SQS::Queue")
-        self.assertEqual(set(queues), {"ExportFailures", "FeedFailures"})
+        self.assertEqual(set(queues), {"ExportFailures", "FeedFailures", "DetectionFailures"})
         for name, queue in queues.items():
             with self.subTest(name):
                 self.assertEqual(queue["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600)
@@ -245,6 +252,23 @@ class Nested(unittest.TestCase):
                 self.assertEqual(properties["AlarmActions"], [{"Ref": "Topic"}])
                 self.assertEqual(properties["TreatMissingData"], "notBreaching")
                 self.assertTrue(properties["AlarmDescription"].endswith("."))
+
+    def test_alarm_watches_ten_metrics_at_most(self):
+        # CloudWatch refuses an alarm with more.
+        alarms = of_type(ALARMS, "AWS::CloudWatch::Alarm") | of_type(stack.source(), "AWS::CloudWatch::Alarm")
+        for name, alarm in alarms.items():
+            with self.subTest(name):
+                self.assertLessEqual(len([m for m in alarm["Properties"].get("Metrics", []) if "MetricStat" in m]), 10)
+
+    def test_every_function_has_throttle_and_error_alarm(self):
+        functions = {name.removesuffix("Function") for name, _ in stack.reader.functions(stack.source())}
+        watched = {"Errors": set(), "Throttles": set()}
+        for alarm in of_type(ALARMS, "AWS::CloudWatch::Alarm").values():
+            for metric in alarm["Properties"].get("Metrics", []):
+                named = metric.get("MetricStat", {}).get("Metric", {})
+                if named.get("MetricName") in watched:
+                    watched[named["MetricName"]].add(named["Dimensions"][0]["Value"]["Ref"])
+        self.assertEqual(watched, {"Errors": functions, "Throttles": functions})
 
     def test_alarm_has_runbook_row(self):
         rows = re.findall(r"^\| `(\w+Alarm)` \|.+\|.+\|$", (stack.ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)

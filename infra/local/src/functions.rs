@@ -41,7 +41,7 @@ pub enum FunctionError {
 type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
 
 /// Each binary with its settings and its code.
-pub(crate) const BINARIES: [(&str, &Meta, Load); 9] = [
+pub(crate) const BINARIES: [(&str, &Meta, Load); 13] = [
     ("authorizer", &authorizer::Config::META, |env, aws, clock| {
         let state = authorizer::State::load(env, aws, clock)?;
         Ok(handlers::event(move |request, _| {
@@ -83,6 +83,33 @@ pub(crate) const BINARIES: [(&str, &Meta, Load); 9] = [
         Ok(handlers::event(move |event, deadline| {
             let state = state.clone();
             async move { sequencer::sweep(&state, event, deadline).await }
+        }))
+    }),
+    ("detection", &detection::Config::META, |env, aws, clock| {
+        Ok(handlers::http(detection::app(detection::State::load(env, aws, clock)?)))
+    }),
+    ("detector", &detection::DetectorConfig::META, |env, aws, clock| {
+        let state = detection::detector::State::load(env, aws, clock)?;
+        Ok(handlers::event_on_thread(move |event, deadline| {
+            let state = state.clone();
+            async move {
+                let handle = async |records| detection::detector::handle(&state, records, deadline).await;
+                lambda::stream::respond(event, handle).await
+            }
+        }))
+    }),
+    ("detection-sweep", &detection::SweepConfig::META, |env, aws, clock| {
+        let state = detection::sweep::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |event, deadline| {
+            let state = state.clone();
+            async move { detection::sweep::sweep(&state, event, deadline).await }
+        }))
+    }),
+    ("backtest-worker", &detection::BacktestConfig::META, |env, aws, clock| {
+        let state = detection::backtest::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |event, deadline| {
+            let state = state.clone();
+            async move { detection::backtest::run(&state, event, deadline).await }
         }))
     }),
     ("dashboard", &dashboard::Config::META, |env, aws, clock| {

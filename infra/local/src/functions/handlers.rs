@@ -11,6 +11,7 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{LambdaEvent, Service};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::oneshot;
 
 use crate::lambda::Handler;
 
@@ -27,6 +28,44 @@ pub(crate) fn http(app: Router) -> Handler {
             let answer = running.await;
             let answer = answer.unwrap_or_else(|never| match never {});
             serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
+        })
+    })
+}
+
+/// Runs an event handler on a thread of its own, like [`event`].
+///
+/// For a handler whose future the compiler cannot prove to be `Send`, because it passes an async closure with a borrowed
+/// argument. In Lambda, a function has only one thread.
+pub(crate) fn event_on_thread<Run, Running, Event, Answer, Error>(run: Run) -> Handler
+where
+    Run: Fn(Event, Instant) -> Running + Send + Sync + 'static,
+    Running: Future<Output = Result<Answer, Error>>,
+    Event: DeserializeOwned,
+    Answer: Serialize,
+    Error: Display,
+{
+    let run = Arc::new(run);
+    Arc::new(move |event, invocation| {
+        let run = Arc::clone(&run);
+        Box::pin(async move {
+            // Dropped with this future: an invocation that is ended early must not go on.
+            let (_running, mut ended) = oneshot::channel::<()>();
+            let runtime = tokio::runtime::Handle::current();
+            let thread = tokio::task::spawn_blocking(move || {
+                runtime.block_on(async move {
+                    let invoke = async {
+                        let event = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
+                        let answer =
+                            run(event, invocation.deadline).await.map_err(|error| error.to_string())?;
+                        serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
+                    };
+                    tokio::select! {
+                        answer = invoke => answer,
+                        _ = &mut ended => Err("the invocation was ended".to_owned()),
+                    }
+                })
+            });
+            thread.await.map_err(|error| error.to_string())?
         })
     })
 }

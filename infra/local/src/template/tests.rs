@@ -25,7 +25,11 @@ fn load_reads_every_part_of_the_template() {
         binaries,
         [
             "authorizer",
+            "backtest-worker",
             "dashboard",
+            "detection",
+            "detection-sweep",
+            "detector",
             "export",
             "export-worker",
             "feed-sweep",

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use support::app::{As, OPERATOR, OWNER, STRANGER, TestApp, text};
+use support::app::{As, OPERATOR, OWNER, STRANGER, TestApp, ago, text};
 use support::events::event;
 
 const TABLE: &str = include_str!("table.txt");
@@ -45,6 +46,17 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
         "PUT /v1/event-types/{type}" => json!({
             "label": "Contact Created", "category": "Contacts", "description": "A contact was created.",
             "class": "item.created",
+        }),
+        "PATCH /v1/detections/{rule}" => json!({ "enabled": true }),
+        "PATCH /v1/detection-settings" => json!({ "own_networks": ["203.0.113.0/24"] }),
+        "POST /v1/detections/{rule}/backtests" => {
+            json!({ "from": ago(Duration::days(2)), "to": ago(Duration::days(1)) })
+        }
+        "PATCH /v1/findings/{id}" => json!({ "state": "closed", "resolution": "expected" }),
+        "POST /v1/me/findings/{id}/answer" => json!({ "answer": "mine" }),
+        "POST /v1/mutes" => json!({
+            "rule": "account.guessing", "subject": { "kind": "organization" }, "reason": "A test.",
+            "until": ago(Duration::days(-1)),
         }),
         _ => return None,
     })
@@ -115,15 +127,16 @@ async fn routes_answer_every_caller_as_in_the_table() {
         ("/v1/sources/{source}", "/v1/sources/crm".to_owned()),
         ("/v1/event-types/{type}", "/v1/event-types/crm.contact.created".to_owned()),
         ("/v1/reader-keys/{id}", format!("/v1/reader-keys/{}", text(&reader["id"]))),
+        ("/v1/detections/{rule}", "/v1/detections/account.guessing".to_owned()),
     ]);
     let results = results(&app, &ids, text(&reader["secret"])).await;
-    let mut table = format!("{:<34}", "route");
+    let mut table = format!("{:<37}", "route");
     for name in CALLERS {
         write!(table, " {name:<16}").expect("text can be written");
     }
     let mut table = table.trim_end().to_owned() + "\n";
     for (route, line) in results {
-        writeln!(table, "{route:<34}{line}").expect("text can be written");
+        writeln!(table, "{route:<37}{line}").expect("text can be written");
     }
     assert_eq!(table, TABLE, "\n{table}");
 }
