@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct AccountTakeover;
 
 /// Facts after the weakening in the evidence of one hit, of each origin.
-const TAKEN_MAX: usize = 20;
+const TAKEN_MAX: usize = 90;
 
 static ABOUT: About = About {
     id: RuleId::AccountTakeover,
@@ -132,7 +132,8 @@ impl Rule for AccountTakeover {
         let taken = match measures.get("taken") {
             None | Some(0) => String::new(),
             Some(taken) => {
-                format!(", and then data was read or taken out {}", counted(taken, "time", "times"))
+                let least = if taken as usize >= TAKEN_MAX { "at least " } else { "" };
+                format!(", and then data was read or taken out {least}{}", counted(taken, "time", "times"))
             }
         };
         format!("After a sign-in of {subject} from {from}, {changes} changed or removed{taken}.")
