@@ -3,6 +3,7 @@
 mod catalog;
 mod events;
 pub(crate) mod exports;
+mod findings;
 mod keys;
 mod openapi;
 mod organizations;

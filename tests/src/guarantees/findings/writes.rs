@@ -37,6 +37,7 @@ fn act(app: &TestApp, id: &str) -> MonitorAct {
 async fn finding_written_again_changes_nothing() {
     let app = TestApp::start().await;
     let finding = app.guessing("u_ada", "192.0.2.7").await;
+    app.open(&finding).await;
     let before = app.stored("ControlTable").await;
     for _ in 0..2 {
         let outcome = app.write_finding(&app.organization, &finding, &THREE_FAILS, None).await;
@@ -62,7 +63,8 @@ async fn finding_written_again_changes_nothing() {
 async fn finding_written_by_many_loses_nothing() {
     const WRITERS: usize = 6;
     let app = TestApp::start().await;
-    app.record(&failed_sign_ins(&app.organization, "u_ada", "192.0.2.7", 3 + WRITERS)).await;
+    let sent = failed_sign_ins(&app.organization, "u_ada", "192.0.2.7", 3 + WRITERS, app.hour_ago());
+    app.record(&sent).await;
     let key = person("u_ada");
     let all = app.find(&app.organization, RuleId::AccountGuessing, &key, &THREE_FAILS).await.remove(0);
     // Each writer knows three of the failures, and one of them has a high severity.
@@ -93,6 +95,7 @@ async fn finding_written_by_many_loses_nothing() {
 async fn finding_change_of_stale_read_is_a_conflict() {
     let app = TestApp::start().await;
     let finding = app.guessing("u_ada", "192.0.2.7").await;
+    app.open(&finding).await;
     let state = app.state(&app.organization).await;
     let read = get(&app, &finding).await;
     let close = FindingChange::Handle(FindingHandling {
@@ -117,6 +120,7 @@ async fn finding_change_of_stale_read_is_a_conflict() {
 async fn finding_removed_values_are_removed() {
     let app = TestApp::start().await;
     let finding = app.guessing("u_ada", "192.0.2.7").await;
+    app.open(&finding).await;
     let state = app.state(&app.organization).await;
     let mut read = get(&app, &finding).await;
     for (nth, assigned_to) in [Some("u_bo"), None].into_iter().enumerate() {
