@@ -118,6 +118,8 @@ async fn routes_answer_every_caller_as_in_the_table() {
     let reader = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
     let crm = json!({ "label": "CRM" });
     app.send(&OPERATOR, Method::PUT, "/v1/sources/crm", &crm).await.expect(201);
+    // About the account of the owner, so only they can answer.
+    let finding = app.open_guessing("u_owner", "192.0.2.7").await;
     let ids = BTreeMap::from([
         ("/v1/feed", "/v1/feed?start=now".to_owned()),
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),
@@ -128,6 +130,8 @@ async fn routes_answer_every_caller_as_in_the_table() {
         ("/v1/event-types/{type}", "/v1/event-types/crm.contact.created".to_owned()),
         ("/v1/reader-keys/{id}", format!("/v1/reader-keys/{}", text(&reader["id"]))),
         ("/v1/detections/{rule}", "/v1/detections/account.guessing".to_owned()),
+        ("/v1/findings/{id}", format!("/v1/findings/{finding}")),
+        ("/v1/me/findings/{id}", format!("/v1/me/findings/{finding}")),
     ]);
     let results = results(&app, &ids, text(&reader["secret"])).await;
     let mut table = format!("{:<37}", "route");

@@ -43,8 +43,7 @@ async fn answer_not_mine_makes_critical_and_opens() {
     // A closed finding is opened by the answer alone; the severity does not rise twice.
     close(&app, &id, "malicious").await;
     answer(&app, &id, &json!({ "answer": "not_mine" })).await.expect(200);
-    let mut events = finding_events(&app).await;
-    events.sort_unstable();
+    let events = finding_events(&app).await;
     assert_eq!(
         events,
         [

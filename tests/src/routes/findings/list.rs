@@ -41,7 +41,10 @@ async fn list_findings_filters_by_each_parameter() {
         people.sort_unstable();
         people.join(" ")
     };
-    let hour_ago = app.hour_ago().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let time = |minutes: i64| {
+        let time = app.hour_ago() + chrono::Duration::minutes(minutes);
+        time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    };
     let cases = [
         ("", "u_closed u_high u_low"),
         ("&state=open", "u_high u_low"),
@@ -59,8 +62,9 @@ async fn list_findings_filters_by_each_parameter() {
         ("&user=u_unknown", ""),
         ("&rule=account.guessing", "u_closed u_high u_low"),
         ("&rule=account.takeover", ""),
-        (&format!("&from={hour_ago}"), "u_closed u_high u_low"),
-        (&format!("&to={hour_ago}"), ""),
+        (&format!("&from={}&to={}", time(-10), time(10)), "u_closed u_high u_low"),
+        (&format!("&from={}", time(10)), ""),
+        (&format!("&to={}", time(-10)), ""),
     ];
     for (query, expected) in cases {
         assert_eq!(list(query).await, expected, "{query}");

@@ -14,7 +14,7 @@ use support::app::{ADMIN, As, TestApp, text};
 /// An address that no other event has.
 const ADDRESS: &str = "81.2.69.142";
 
-/// Returns the type and own metadata of each event of findings, oldest first.
+/// Returns the type, actor and own metadata of each event of findings, sorted: those of one act have the same time.
 async fn finding_events(app: &TestApp) -> Vec<String> {
     let events = app.events(&app.organization).await.into_iter();
     let events = events.filter(|event| event.kind.as_str().starts_with("monitor.finding."));
@@ -24,7 +24,9 @@ async fn finding_events(app: &TestApp) -> Vec<String> {
         let own = own.map(|(key, value)| format!(" {key}={value}")).collect::<String>();
         format!("{} {}{own}", event.kind.as_str().replace("monitor.finding.", ""), event.actor.id)
     };
-    events.map(line).collect()
+    let mut lines: Vec<String> = events.map(line).collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// Returns the ids of the persons of a list of findings.

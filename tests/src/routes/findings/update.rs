@@ -34,13 +34,13 @@ async fn update_finding_records_each_change() {
     assert_eq!(
         finding_events(&app).await,
         [
-            "opened activity_monitor severity=low",
             "assigned u_owner assigned_to=u_bo severity=low",
+            "assigned u_owner note_changed=true severity=low",
+            "assigned u_owner severity=low unassigned=true",
             "closed u_owner resolution=expected severity=low",
             "closed u_owner resolution=malicious severity=low",
+            "opened activity_monitor severity=low",
             "reopened u_owner severity=low",
-            "assigned u_owner severity=low unassigned=true",
-            "assigned u_owner note_changed=true severity=low",
         ]
     );
 }
@@ -103,7 +103,12 @@ async fn update_finding_closed_opens_with_severity() {
     app.write_finding(&app.organization, &worse, &THREE_FAILS, None).await;
     assert_eq!(state().await, json!(["open", "high", null]));
     assert_eq!(
-        finding_events(&app).await[2..],
-        ["raised activity_monitor severity=high", "reopened activity_monitor severity=high"]
+        finding_events(&app).await,
+        [
+            "closed u_admin resolution=false_alarm severity=low",
+            "opened activity_monitor severity=low",
+            "raised activity_monitor severity=high",
+            "reopened activity_monitor severity=high",
+        ]
     );
 }

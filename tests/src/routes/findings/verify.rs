@@ -1,10 +1,13 @@
 //! `POST /v1/findings/{id}/verify`
 
-use detections::{AddressNet, EventRef, Evidence, Finding, Key, RuleId, Severity};
+use detections::{
+    AddressNet, Day, EventRef, Evidence, Finding, FindingId, Key, Measures, Novelty, RuleId, Severity,
+};
+use event_model::Timestamp;
 use serde_json::{Value, json};
 use support::app::{ADMIN, AUDITOR, MEMBER, TestApp};
 use support::events::event_at;
-use support::findings::failed_sign_ins;
+use support::findings::{failed_sign_ins, person};
 
 use super::ADDRESS;
 
@@ -77,9 +80,10 @@ async fn verify_finding_knows_later_events() {
     assert_eq!(finding.severity, Severity::Medium);
     app.write_finding(&app.organization, &finding, &parameters, None).await;
     assert_eq!(verify(&app, &finding).await["result"], "same");
-    // Then many get in from it, as from an office: events that arrive later explain it.
+    // Events that arrive later tell that many had got in from it, as from an office.
+    let before = app.hour_ago() - chrono::Duration::minutes(5);
     let success = |nth: usize| {
-        let mut event = event_at(&app.organization, &format!("in-{nth}"), app.hour_ago());
+        let mut event = event_at(&app.organization, &format!("in-{nth}"), before);
         event["type"] = json!("account.login.succeeded");
         event["actor"] = json!({ "id": format!("u_in_{nth}") });
         event["client"]["ip"] = json!(ADDRESS);
@@ -106,4 +110,44 @@ async fn verify_finding_raised_by_answer_is_same() {
     let got = app.get(&ADMIN, &format!("/v1/findings/{id}")).await.expect(200);
     assert_eq!(got["severity"], "critical");
     assert_eq!(verify(&app, &finding).await["result"], "same");
+}
+
+#[tokio::test]
+async fn verify_finding_has_novelty_of_then() {
+    let app = TestApp::start().await;
+    let mut sign_in = event_at(&app.organization, "in", app.hour_ago());
+    sign_in["type"] = json!("account.login.succeeded");
+    app.record(&[sign_in]).await;
+    // The profile that the stack has now does not know that the person was silent for 90 days.
+    let past = Novelty {
+        sign_ins: 20,
+        sign_in_days: 10,
+        country_age: Some(90),
+        asn_age: Some(90),
+        device_age: Some(90),
+        silent_days: Some(90),
+        account_days: Some(200),
+    };
+    let (rule, key) = (RuleId::AccountDormant, person("u_ada"));
+    let at = Timestamp::from_datetime(app.hour_ago());
+    let event =
+        EventRef { source: "account".parse().expect("a source"), id: "in".parse().expect("an event id") };
+    let stored = Finding {
+        id: FindingId::new(&app.organization_id(), rule, &key, Day::of(at)),
+        rule,
+        key,
+        start: Day::of(at),
+        severity: Severity::Low,
+        first_at: at,
+        last_at: at,
+        triggers: [event.clone()].into(),
+        evidence: vec![Evidence { at, event, novelty: Some(past) }],
+        measures: Measures::default().number("days", 90),
+        is_late: false,
+    };
+    app.write_finding(&app.organization, &stored, &[], None).await;
+    let same = verify(&app, &stored).await;
+    assert_eq!((&same["result"], &same["severity_now"]), (&json!("same"), &json!("low")));
+    let got = app.get(&ADMIN, &format!("/v1/findings/{}", stored.id)).await.expect(200);
+    assert_eq!(got["sentence"], "Ada Lovelace signed in after 90 days without activity.");
 }
