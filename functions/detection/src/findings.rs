@@ -6,9 +6,9 @@ pub(crate) mod body;
 pub(crate) mod detail_body;
 pub(crate) mod evidence;
 pub(crate) mod my_body;
+pub(crate) mod nearby;
 pub(crate) mod patch;
 pub(crate) mod query;
-pub(crate) mod surroundings;
 pub(crate) mod verification;
 
 use api::{Person, Problem};

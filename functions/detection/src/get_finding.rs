@@ -8,7 +8,7 @@ use crate::findings::baseline::BaselineBody;
 use crate::findings::body::FindingBody;
 use crate::findings::detail_body::{FindingDetailsBody, event_bodies};
 use crate::findings::evidence::EvidenceEvents;
-use crate::findings::surroundings::{followed_by, neighbors};
+use crate::findings::nearby::{followed_by, neighbors};
 use crate::findings::{find, subjects};
 
 /// Returns a finding of the caller's organization with its evidence, what is usual for the person, what followed, and the

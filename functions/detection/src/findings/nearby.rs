@@ -1,4 +1,4 @@
-//! What happened around a finding.
+//! What happened near a finding: events after it, and other findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
