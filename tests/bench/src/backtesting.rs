@@ -13,7 +13,7 @@ use event_store::{Aws, Backtest, BacktestCall, BacktestProgress, BacktestState, 
 use lambda::clock::Clock;
 use lambda::env::Env;
 use serde_json::{Value, json};
-use support::feed::{FEED, create_tables};
+use support::feed::FEED;
 use uuid::Uuid;
 
 use crate::figure::{Figure, Target};
@@ -36,7 +36,6 @@ pub(crate) async fn measure(harness: &Harness, count: usize) -> Result<Vec<Figur
         Err(_) => count,
     };
     let organization = harness.organization(ORGANIZATION, 1, true).await?;
-    create_tables(&harness.app).await;
     let now = Utc::now();
     append(harness, &organization, count, now).await?;
     let (units, reading) = read_all(harness, &organization).await?;

@@ -10,6 +10,7 @@ use lambda::clock::Clock;
 use lambda::env::Env;
 use serde_json::Value;
 use support::app::{TestApp, organization_id};
+use support::feed::create_tables;
 use support::proxy::Proxy;
 use support::wire::Protocol;
 use tower::ServiceExt;
@@ -39,6 +40,8 @@ impl Harness {
         let folder = tempfile::tempdir()?;
         let data = local::Data::Folder(folder.path().to_owned());
         let app = TestApp::start_with_options(local::Options { data, ..Default::default() }).await;
+        // No stream connects them, so that the functions of the stack do not do the measured work as well.
+        create_tables(&app).await;
         let endpoints = app.aws().endpoints().ok_or("the stack has no emulators")?.clone();
         let proxy = Proxy::start(&endpoints.dynamodb, Protocol::DynamoDb).await;
         // The proxy accepts the invocation of a worker and runs nothing: the measurement runs it.

@@ -2,9 +2,10 @@
 //!
 //! It writes one table with targets, the same as JSON, and `docs/benchmarks.md`, and fails if a counted figure misses
 //! its target. `BENCH_QUICK=1` counts over fewer events and times nothing. Arguments name the parts to measure
-//! (`functions`, `recording`, `reading`, `exporting`, `feeding`, `backtesting`). With either, no page is written.
+//! (`functions`, `recording`, `reading`, `exporting`, `feeding`, `detecting`, `backtesting`). With either, no page is written.
 
 mod backtesting;
+mod detecting;
 mod exporting;
 mod feeding;
 mod figure;
@@ -91,6 +92,9 @@ async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
     }
     if wanted("feeding") {
         report.figures.extend(feeding::measure(&harness).await?);
+    }
+    if wanted("detecting") {
+        report.figures.extend(detecting::measure(&harness, count).await?);
     }
     if wanted("backtesting") {
         report.figures.extend(backtesting::measure(&harness, count * 2).await?);
