@@ -4,6 +4,7 @@ mod abuse;
 mod access;
 mod admin_audit;
 mod atomicity;
+mod backtests;
 mod details;
 mod detections;
 mod edge;

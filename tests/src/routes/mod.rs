@@ -1,10 +1,13 @@
 //! One file for each endpoint.
 
+mod backtests;
 mod catalog;
+mod detections;
 mod events;
 pub(crate) mod exports;
 mod findings;
 mod keys;
+mod mutes;
 mod openapi;
 mod organizations;
 mod reader_keys;

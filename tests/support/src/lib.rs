@@ -1,6 +1,7 @@
 //! The harness of the tests: a running stack, events to send, faults between the functions and AWS.
 
 pub mod app;
+pub mod backtests;
 pub mod clock;
 pub mod events;
 mod exports;

@@ -1,0 +1,3 @@
+//! Back-tests: the worker over a feed that the test writes.
+
+mod worker;
