@@ -43,7 +43,7 @@ const SECTIONS: [(&str, &str); 8] = [
     (
         "Back-tests",
         "A worker evaluates one rule over 60 days of the feed, in segments of 100 events. `BACKTEST_EVENTS` sets the number of \
-         events. The rate without the reads is the time of the worker less that of reading the same segments alone.",
+         events. The processor time is that of its thread: it reads, expands and evaluates.",
     ),
     ("Exporting", "An export of every event through the worker, into S3 (s3s), counted likewise."),
     (

@@ -30,24 +30,31 @@ async fn two_backtests_of_an_organization_are_open() {
     queued(&app, "account.guessing", 24).await;
     queued(&app, "address.spray", 24).await;
     let path = "/v1/detections/link.burst/backtests";
-    let refused = app.post(&ADMIN, path, &request(&app, json!({}))).await;
+    let refused = app.post(&ADMIN, path, &request(&app, &json!({}))).await;
     assert_eq!(refused.headers["retry-after"], "10");
     assert_eq!(refused.problem(429), "too_many_requests");
-    app.post(&As::Of(STRANGER, "owner"), path, &request(&app, json!({}))).await.expect(202);
+    app.post(&As::Of(STRANGER, "owner"), path, &request(&app, &json!({}))).await.expect(202);
     // Their workers never start.
     app.clock.pass(chrono::Duration::minutes(6));
-    app.post(&ADMIN, path, &request(&app, json!({}))).await.expect(202);
+    app.post(&ADMIN, path, &request(&app, &json!({}))).await.expect(202);
 }
 
 #[tokio::test]
 async fn get_backtest_without_details_hides_addresses() {
     let app = TestApp::start().await;
     for nth in 0..10 {
-        app.record(&failed_sign_ins(&app.organization, &format!("u_{nth}"), "203.0.113.7", 1)).await;
+        app.record(&failed_sign_ins(
+            &app.organization,
+            &format!("u_{nth}"),
+            "203.0.113.7",
+            1,
+            app.hour_ago(),
+        ))
+        .await;
     }
     wait_for_feed(&app, 10).await;
     let path = "/v1/detections/address.spray/backtests";
-    let id = app.post(&ADMIN, path, &request(&app, json!({}))).await.expect(202)["id"].clone();
+    let id = app.post(&ADMIN, path, &request(&app, &json!({}))).await.expect(202)["id"].clone();
     let shown = ended(&app, text(&id)).await;
     let example = &shown["examples"][0];
     assert_eq!(example["key"], json!({ "kind": "address", "value": "203.0.113.7" }));

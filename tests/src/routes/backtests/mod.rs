@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::app::{ADMIN, TestApp, text};
 
 /// Returns a request for the day that ends at the time of the stack.
-fn request(app: &TestApp, parameters: Value) -> Value {
+fn request(app: &TestApp, parameters: &Value) -> Value {
     let now = app.clock.clock().now();
     let time = |ago| (now - chrono::Duration::hours(ago)).to_rfc3339_opts(SecondsFormat::Millis, true);
     json!({ "parameters": parameters, "from": time(24), "to": time(0) })

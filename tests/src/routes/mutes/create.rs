@@ -11,7 +11,7 @@ const PATH: &str = "/v1/mutes";
 #[tokio::test]
 async fn create_mute_is_listed_and_recorded() {
     let app = TestApp::start_fresh().await;
-    let body = request(&app, json!({ "kind": "person", "value": "u_backup" }));
+    let body = request(&app, &json!({ "kind": "person", "value": "u_backup" }));
     let created = app.post(&OWNER, PATH, &body).await.expect(201);
     insta::assert_json_snapshot!(created, { ".id" => "[id]" });
     assert_eq!(app.get(&AUDITOR, PATH).await.expect(200)["mutes"], json!([created]));
@@ -49,7 +49,7 @@ async fn create_mute_names_every_fault() {
     let app = TestApp::start_fresh().await;
     let person = json!({ "kind": "person", "value": "u" });
     let with = |member: &str, value| {
-        let mut body = request(&app, person.clone());
+        let mut body = request(&app, &person);
         body[member] = value;
         body
     };
@@ -82,7 +82,7 @@ async fn create_mute_names_every_fault() {
 #[tokio::test]
 async fn create_mute_needs_role_and_plan() {
     let app = TestApp::start_fresh().await;
-    let body = request(&app, json!({ "kind": "organization" }));
+    let body = request(&app, &json!({ "kind": "organization" }));
     for who in [&AUDITOR, &MEMBER, &OPERATOR] {
         assert_eq!(app.post(who, PATH, &body).await.problem(403), "forbidden", "{who:?}");
     }
@@ -106,7 +106,7 @@ async fn create_mute_of_hidden_detail_is_refused() {
         json!({ "kind": "country", "value": "CH" }),
         json!({ "kind": "asn", "value": "AS64500" }),
     ] {
-        let mut body = request(&app, subject);
+        let mut body = request(&app, &subject);
         assert_eq!(app.post(&ADMIN, PATH, &body).await.problem(403), "details_hidden", "{body}");
         body["preview"] = json!(true);
         assert_eq!(app.post(&ADMIN, PATH, &body).await.problem(403), "details_hidden", "{body}");
@@ -128,7 +128,7 @@ async fn create_mute_over_the_limit_is_refused() {
     for nth in 0..limits::MUTES_PER_ORGANIZATION {
         last = create(&app, json!({ "kind": "person", "value": format!("u_{nth}") })).await;
     }
-    let body = request(&app, json!({ "kind": "person", "value": "u_more" }));
+    let body = request(&app, &json!({ "kind": "person", "value": "u_more" }));
     assert_eq!(app.post(&ADMIN, PATH, &body).await.problem(409), "conflict");
     // One that was deleted makes room.
     app.delete(&ADMIN, &format!("{PATH}/{last}")).await.expect(204);

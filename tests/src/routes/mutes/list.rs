@@ -1,9 +1,8 @@
 //! `GET /v1/mutes`
 
-use detections::RuleId;
 use serde_json::json;
 use support::app::{ADMIN, AUDITOR, As, STRANGER, TestApp, members, text};
-use support::findings::{THREE_FAILS, failed_sign_ins, person};
+use support::findings::THREE_FAILS;
 
 use super::create;
 
@@ -37,10 +36,9 @@ async fn list_mutes_counts_what_they_hid() {
     let mute = create(&app, json!({ "kind": "organization" })).await;
     let other = create(&app, json!({ "kind": "person", "value": "u_other" })).await;
     for user in ["u_1", "u_2"] {
-        app.record(&failed_sign_ins(&app.organization, user, "203.0.113.7", 3)).await;
-        let found = app.find(&app.organization, RuleId::AccountGuessing, &person(user), &THREE_FAILS).await;
+        let found = app.guessing(user, "203.0.113.7").await;
         let mute = mute.parse().expect("an id");
-        app.write_finding(&app.organization, &found[0], &THREE_FAILS, Some(&mute)).await;
+        app.write_finding(&app.organization, &found, &THREE_FAILS, Some(&mute)).await;
     }
     let list = app.get(&ADMIN, "/v1/mutes").await.expect(200);
     for entry in list["mutes"].as_array().expect("mutes") {

@@ -17,13 +17,13 @@ fn in_days(app: &TestApp, days: i64) -> String {
 }
 
 /// Returns a request to mute password guessing about a subject for 30 days.
-fn request(app: &TestApp, subject: Value) -> Value {
+fn request(app: &TestApp, subject: &Value) -> Value {
     json!({ "rule": "account.guessing", "subject": subject, "reason": "It is expected.", "until": in_days(app, 30) })
 }
 
 /// Creates a mute and returns its id.
 async fn create(app: &TestApp, subject: Value) -> String {
-    let mute = app.post(&ADMIN, "/v1/mutes", &request(app, subject)).await.expect(201);
+    let mute = app.post(&ADMIN, "/v1/mutes", &request(app, &subject)).await.expect(201);
     text(&mute["id"]).to_owned()
 }
 
