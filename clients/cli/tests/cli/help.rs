@@ -2,12 +2,14 @@
 
 use crate::cli::User;
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
     &["send"],
     &["tail"],
     &["events"],
     &["export"],
+    &["findings"],
+    &["findings", "close"],
     &["import"],
     &["types"],
     &["types", "register-source"],

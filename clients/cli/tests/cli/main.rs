@@ -5,6 +5,7 @@ mod events;
 mod export;
 mod failures;
 mod fake;
+mod findings;
 mod help;
 mod import;
 mod login;
