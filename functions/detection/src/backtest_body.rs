@@ -52,7 +52,8 @@ pub struct BacktestBody {
     /// Findings of a severity of `high` or more, for each week: as many messages people would get. Null unless it is done.
     #[schema(example = 0.5)]
     pub messages_per_week: Option<f64>,
-    /// Time up to which findings are counted (UTC), if it is before `to`: the worker reached a limit. Null otherwise.
+    /// Time up to which findings are counted (UTC), if the worker reached a limit: of events, time, memory or findings.
+    /// Null if it read everything.
     pub counted_to: Option<String>,
     /// The findings of each day that has any, in order. Null unless it is done, and in lists.
     pub days: Option<Vec<BacktestDayBody>>,

@@ -78,7 +78,7 @@ pub(super) async fn evaluate(
             backtest.progress.events += u64::from(segment.count);
             backtest.progress.to = Some(segment.max_recorded_at);
             if !has_room || backtest.progress.events >= state.events_max || Instant::now() >= stop {
-                break 'read Some(segment.max_recorded_at);
+                break 'read Some(evaluator.newest.min(segment.max_recorded_at));
             }
             if reported.elapsed() >= REPORT_EVERY {
                 control.backtests_put(organization, backtest, state.now()).await?;
@@ -158,8 +158,7 @@ impl Evaluator<'_> {
         self.tally.close(before);
     }
 
-    /// Returns the result. `read_to` is the time of recording up to which the feed was read, unless it was read to the
-    /// end.
+    /// Returns the result. `read_to` is the time up to which events were read, unless all were.
     fn finish(mut self, read_to: Option<Timestamp>) -> BacktestResult {
         self.flush();
         self.tally.finish(read_to)

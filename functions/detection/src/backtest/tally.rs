@@ -72,12 +72,11 @@ impl Tally {
         self.close(Timestamp::MAX);
         let Self { range, counts, days, examples, .. } = self;
         let day = |(day, counts)| BacktestDay { day, counts };
-        let counted_to = read_to.filter(|read_to| *read_to < range.to());
         BacktestResult {
             counts,
             days: days.into_iter().map(day).collect(),
             examples,
-            counted_to: counted_to.map(|read_to| read_to.max(range.from())),
+            counted_to: read_to.map(|read_to| read_to.clamp(range.from(), range.to())),
         }
     }
 }

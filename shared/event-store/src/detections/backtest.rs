@@ -89,7 +89,7 @@ pub struct BacktestResult {
     pub days: Vec<BacktestDay>,
     /// The most severe findings, and of these the earliest: at most [`Backtest::EXAMPLES_MAX`].
     pub examples: Vec<BacktestFinding>,
-    /// The end of the time whose findings are counted, if it is before the end of the range: the work was cut.
+    /// The end of the time whose findings are counted, if a limit ended the work; `None` if everything was read.
     pub counted_to: Option<Timestamp>,
 }
 

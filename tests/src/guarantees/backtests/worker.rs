@@ -102,7 +102,7 @@ async fn backtest_over_its_budget_tells_how_far_it_counts() {
     let result = backtest.result.expect("a result");
     assert_eq!((backtest.state, backtest.progress.events), (BacktestState::Done, 20));
     assert_eq!(result.counts.values().sum::<u32>(), 2);
-    let last = fixture.ago(52).plus(chrono::Duration::seconds(9));
+    let last = fixture.burst(52)[9].occurred_at;
     assert_eq!(result.counted_to, Some(last));
 }
 
@@ -145,6 +145,23 @@ async fn backtest_finds_imported_events() {
     let day = fixture.ago(240).datetime().date_naive();
     app.store.control.imports_insert(&app.organization_id(), day).await.expect("it is stored");
     assert_eq!(count().await, low(1));
+}
+
+#[tokio::test]
+async fn backtest_of_imports_over_its_budget_is_cut() {
+    let fixture = Fixture::start().await;
+    let app = &fixture.tables.app;
+    for hours in [240, 200] {
+        let mut imported = fixture.burst(hours);
+        imported.iter_mut().for_each(|row| row.recorded_at = fixture.now);
+        fixture.append(&imported).await;
+        let day = fixture.ago(hours).datetime().date_naive();
+        app.store.control.imports_insert(&app.organization_id(), day).await.expect("it is stored");
+    }
+    let result = fixture.run(260, &[("BACKTEST_EVENTS_MAX", "10")]).await.result.expect("a result");
+    // The time of recording says nothing about how far the past was read.
+    assert_eq!(result.counted_to, Some(fixture.burst(240)[9].occurred_at));
+    assert_eq!(result.counts, low(1));
 }
 
 #[tokio::test]

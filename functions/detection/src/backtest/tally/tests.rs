@@ -89,5 +89,6 @@ fn tally_that_was_cut_tells_its_end() {
     let counted_to = |read_to| tally(range(24, 48), &[], Some(hour(read_to))).counted_to;
     assert_eq!(counted_to(30), Some(hour(30)));
     assert_eq!(counted_to(10), Some(hour(24)));
-    assert_eq!(counted_to(48), None);
+    assert_eq!(counted_to(50), Some(hour(48)));
+    assert_eq!(tally(range(24, 48), &[], None).counted_to, None);
 }
