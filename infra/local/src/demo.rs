@@ -61,6 +61,11 @@ impl Progress {
     }
 }
 
+/// Returns a month of `count` events of the demo organization that ends at `end`, as a product sends them, oldest first.
+pub fn demo_events(end: DateTime<Utc>, count: usize) -> Vec<serde_json::Value> {
+    timeline::Timeline::new(Month { end }, count).json(0, usize::MAX)
+}
+
 /// Returns one of `choices`, by their weights. They must have a sum above 0.
 fn weighted<'a, T>(choices: &'a [T], weight: impl Fn(&T) -> u32, rng: &mut Rng) -> &'a T {
     let mut left = rng.u32(..choices.iter().map(&weight).sum::<u32>());

@@ -24,7 +24,7 @@ mod streams;
 mod template;
 
 pub use data_dir::{Data, DataDirError};
-pub use demo::{DemoState, ExpectedFinding, Scenario, SeedError, scenarios};
+pub use demo::{DemoState, ExpectedFinding, Scenario, SeedError, demo_events, scenarios};
 pub use emulators::EmulatorError;
 pub use functions::FunctionError;
 pub use identity::SigningError;

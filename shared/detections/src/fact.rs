@@ -12,8 +12,10 @@ use crate::{AddressNet, Novelty};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EventRef {
     /// The source of the event.
+    #[serde(rename = "s")]
     pub source: Source,
     /// The id of the event.
+    #[serde(rename = "i")]
     pub id: EventId,
 }
 

@@ -6,23 +6,30 @@ use crate::Fact;
 
 /// The profile of a person just before an event, compared with the event. Days are whole days in UTC.
 ///
-/// It holds numbers, not decisions: a back-test with other parameters decides again from them.
+/// Stored with short names, because a profile has several. It holds numbers, not decisions: a back-test with other parameters decides again from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Novelty {
     /// Earlier sign-ins.
+    #[serde(rename = "n")]
     pub sign_ins: u16,
     /// Days with earlier sign-ins.
+    #[serde(rename = "d")]
     pub sign_in_days: u16,
     /// Days since the country was last used; `None` if never in the profile, or if the country is unknown and
     /// [`Fact::country`](crate::Fact::country) is `None`.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub country_age: Option<u16>,
     /// Days since the network (ASN) was last used; like `country_age`.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub asn_age: Option<u16>,
     /// Days since the device was last used; like `country_age`.
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub device_age: Option<u16>,
     /// Days since the last activity of the person; `None` if there was none.
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
     pub silent_days: Option<u16>,
     /// Days since the first activity of the person; `None` if there was none.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub account_days: Option<u16>,
 }
 

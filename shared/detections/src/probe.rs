@@ -33,6 +33,13 @@ pub struct Probe {
     pub keys: BTreeSet<(RuleId, Key)>,
 }
 
+impl Probe {
+    /// Returns `true` if a rule needs the novelty of the facts that are read.
+    pub fn needs_novelty(&self) -> bool {
+        self.keys.iter().any(|(rule, _)| rule.rule().about().needs_novelty)
+    }
+}
+
 /// Where sessions were seen last, in this process only. It spares reads and decides nothing else.
 #[derive(Debug, Default)]
 pub struct RecentSessions(HashMap<(UserId, SessionId), SessionPlace>);

@@ -22,6 +22,7 @@ const LOG_MAX: usize = 100;
 struct LogEntry {
     #[serde(flatten)]
     event: EventRef,
+    #[serde(rename = "r")]
     recorded_at: Timestamp,
     #[serde(flatten)]
     novelty: Novelty,
@@ -47,10 +48,24 @@ pub struct Profile {
 
 impl Profile {
     /// Returns `true` if [`observe`](Self::observe) would change the profile.
+    ///
+    /// A further sign-in of a day from where the person has signed in on that day changes nothing, and nothing is new.
     pub fn would_change(&self, fact: &Fact) -> bool {
         let day = Day::of(fact.at);
         let is_outside = self.days().is_none_or(|(first, last)| day < first || day > last);
-        fact.has_novelty() || (fact.is_activity() && is_outside)
+        (fact.has_novelty() && !self.is_usual(fact, day)) || (fact.is_activity() && is_outside)
+    }
+
+    fn is_usual(&self, fact: &Fact, day: Day) -> bool {
+        let has_past = self.sign_ins >= Novelty::PAST_SIGN_INS && self.sign_in_days >= Novelty::PAST_DAYS;
+        let is_used = |last: Option<&Day>| last.is_some_and(|last| *last >= day);
+        let country = fact.country.as_ref().map(|country| is_used(self.countries.get(country)));
+        let asn = fact.asn.map(|asn| is_used(self.asns.get(&asn)));
+        let device = fact.device.map(|device| is_used(self.devices.get(&device)));
+        fact.is_sign_in()
+            && has_past
+            && self.last_sign_in_day >= Some(day)
+            && [country, asn, device].into_iter().flatten().all(|is_used| is_used)
     }
 
     /// Adds an event and returns its novelty, if its class needs it. Call it once for each event of the person, in the

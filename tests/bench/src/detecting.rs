@@ -1,11 +1,13 @@
 //! Units of the detector and of its sweep.
 
-use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::dynamodb::EventRecord;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::Utc;
 use detection::{detector, sweep};
+use event_model::Timestamp;
 use lambda::clock::Clock;
 use lambda::env::Env;
 use lambda::stream::Failure;
@@ -16,7 +18,6 @@ use support::proxy::Consumed;
 use crate::figure::{Figure, Target};
 use crate::harness::{CONTROL, Fault, Harness};
 use crate::recording::send;
-use crate::traffic::Traffic;
 
 const SECTION: &str = "Detections";
 /// The organization whose segments have [`SEGMENT`] events.
@@ -24,16 +25,14 @@ const TOGETHER: &str = "org_together";
 /// The organization whose segments have one event.
 const ALONE: &str = "org_alone_detected";
 
-/// People of an organization.
-const PEOPLE: usize = 200;
 /// Events of a request.
 const BATCH: usize = 100;
 /// Events of a segment.
 const SEGMENT: usize = 100;
 /// Events that are evaluated in segments of one.
 const SINGLE: usize = 500;
-/// Time in which the events occur.
-const SPAN: Duration = Duration::from_secs(8 * 3_600);
+/// Events of the demo's month.
+const MONTH: usize = 30_000;
 /// How often the sweep folds an event: it runs every day, over what arrived in three days.
 const SWEEPS: f64 = 3.0;
 /// Write units that cost as much as a read unit.
@@ -43,7 +42,7 @@ const READ_UNIT: f64 = 0.2;
 pub(crate) async fn measure(harness: &Harness, count: usize) -> Result<Vec<Figure>, Fault> {
     let together = record(harness, TOGETHER, count, SEGMENT).await?;
     let live = detect(harness, together).await?.each(count);
-    let nightly = sweep_all(harness, count).await?.each(count).times(SWEEPS);
+    let nightly = sweep_all(harness).await?.times(SWEEPS);
     let alone = record(harness, ALONE, SINGLE, 1).await?;
     let alone = detect(harness, alone).await?.each(SINGLE);
     let counted = |name: String, measured, target| Figure::counted(SECTION, name, measured, "", target);
@@ -113,6 +112,18 @@ impl Units {
     }
 }
 
+/// Returns the last `count` events of the demo's month, with the activity of 120 people and its incidents.
+fn last_events(organization: &str, count: usize) -> Vec<Value> {
+    let mut events = local::demo_events(Utc::now(), MONTH);
+    // The demo's own source is not registered here.
+    events.retain(|event| !event["type"].as_str().is_some_and(|kind| kind.starts_with("billing.")));
+    let mut events = events.split_off(events.len().saturating_sub(count));
+    for event in &mut events {
+        event["organization_id"] = json!(organization);
+    }
+    events
+}
+
 /// Records events in order of time, and appends them to a feed, this many in a segment. Returns the records of the
 /// feed's stream.
 async fn record(
@@ -122,9 +133,19 @@ async fn record(
     segment: usize,
 ) -> Result<Vec<EventRecord>, Fault> {
     harness.organization(organization, 1, true).await?;
-    let events = in_order(Traffic::new(organization, PEOPLE, 23).events(count), Utc::now());
-    let ingest = ingest::State::load(&env(harness), &harness.aws, Clock::system())?;
-    send(harness, &ingest::app(ingest), &events, BATCH).await?;
+    let events = last_events(organization, count);
+    // The clock follows the events: events of an import would all be late.
+    let time = Arc::new(AtomicI64::new(0));
+    let clock = Clock::new({
+        let time = Arc::clone(&time);
+        move || Timestamp::from_millis(time.load(Ordering::Relaxed)).unwrap_or(Timestamp::MIN).datetime()
+    });
+    let ingest = ingest::app(ingest::State::load(&env(harness), &harness.aws, clock)?);
+    for events in events.chunks(BATCH) {
+        let last = events.last().and_then(|event| event["occurred_at"].as_str()).unwrap_or_default();
+        time.store(Timestamp::parse(last)?.millis(), Ordering::Relaxed);
+        send(harness, &ingest, events, BATCH).await?;
+    }
 
     let mut rows = stored(harness, feed::EVENTS, organization).await?;
     rows.sort_by_key(|row| row["sort_key"]["S"].to_string());
@@ -139,22 +160,6 @@ async fn record(
     }
     segments.sort_by_key(|item| item["n"]["N"].as_str().and_then(|number| number.parse::<u64>().ok()));
     Ok(segments.iter().enumerate().map(|(place, item)| stream_record(place, item)).collect())
-}
-
-/// Returns the events with the times of [`SPAN`] before `end`, in order. Each person stays in one place: sessions that
-/// jump would be findings.
-fn in_order(mut events: Vec<Value>, end: DateTime<Utc>) -> Vec<Value> {
-    let step = SPAN / u32::try_from(events.len()).unwrap_or(u32::MAX);
-    let mut time = end - SPAN;
-    let mut addresses: HashMap<String, Value> = HashMap::new();
-    for event in &mut events {
-        event["occurred_at"] = json!(time.to_rfc3339_opts(SecondsFormat::Millis, true));
-        time += step;
-        let person = event["actor"]["id"].to_string();
-        let ip = addresses.entry(person).or_insert_with(|| event["client"]["ip"].clone());
-        event["client"]["ip"] = ip.clone();
-    }
-    events
 }
 
 /// Returns the items of an organization.
@@ -180,16 +185,15 @@ async fn detect(harness: &Harness, segments: Vec<EventRecord>) -> Result<Units, 
     Ok(Units::of(&harness.proxy.take_consumed()))
 }
 
-/// Sweeps every organization.
-async fn sweep_all(harness: &Harness, count: usize) -> Result<Units, Fault> {
+/// Sweeps every organization. Returns the units for each event that was folded.
+async fn sweep_all(harness: &Harness) -> Result<Units, Fault> {
     let state = sweep::State::load(&env(harness), &harness.aws, Clock::system())?;
     harness.proxy.take_consumed();
     let report = sweep::sweep(&state, sweep::SweepEvent::default(), deadline()).await?;
-    // Events of classes that no rule looks at are not counted.
-    if report.failed > 0 || report.events > count {
+    if report.failed > 0 || report.events == 0 {
         return Err(format!("the sweep is not complete: {report:?}").into());
     }
-    Ok(Units::of(&harness.proxy.take_consumed()))
+    Ok(Units::of(&harness.proxy.take_consumed()).each(report.events))
 }
 
 fn no_failure(failures: Vec<Failure>) -> Result<(), Fault> {

@@ -15,6 +15,8 @@ pub(crate) struct Recorder<'a> {
     /// Number of the segment up to which events were known.
     pub(crate) as_of: u64,
     pub(crate) now: Timestamp,
+    /// Whether every hit is stored, or a few more hits of a known finding wait for the nightly pass.
+    pub(crate) is_complete: bool,
 }
 
 impl Recorder<'_> {
@@ -40,12 +42,15 @@ impl Recorder<'_> {
     /// Stores the finding of a draft, or merges it into the stored one.
     pub(crate) async fn record(&self, draft: &Draft) -> Result<FindingOutcome, StoreError> {
         let organization = &self.setup.state.organization.id;
+        if self.setup.memory().has_draft(draft.id(organization), draft) {
+            return Ok(FindingOutcome::Unchanged);
+        }
         let parameters = self.setup.config.parameters(draft.rule.rule());
         let Setup { config, active_members, .. } = self.setup;
         let control = &self.store.control;
         let context = surroundings(control, organization, draft, &config.exceptions, *active_members).await?;
         let finding = draft.finish(organization, &context, &parameters);
-        if self.setup.memory().has(&finding) {
+        if !self.is_complete && self.setup.memory().has_almost(&finding) {
             return Ok(FindingOutcome::Unchanged);
         }
         let mute = self

@@ -45,10 +45,14 @@ pub(crate) async fn handle(state: &State, segment: &Segment) -> Result<usize, St
     // Boxed: the compiler otherwise needs long for the nested futures.
     let reads: Vec<_> = reads.map(Box::pin).collect();
     let mut reads = futures::stream::iter(reads).buffered(READS);
-    let recorder = Recorder { store: &state.store, setup: &setup, as_of: segment.number, now };
+    let recorder =
+        Recorder { store: &state.store, setup: &setup, as_of: segment.number, now, is_complete: false };
     let mut opened = 0;
     while let Some((probe, read)) = reads.try_next().await? {
-        let window = people.with_novelty(read).await?;
+        let window = match probe.needs_novelty() {
+            true => people.with_novelty(read).await?,
+            false => read,
+        };
         // The facts of the segment first: their novelty is known even if it is not logged.
         let facts = in_order(facts.iter().map(Arc::clone).chain(window.into_iter().map(Arc::new)));
         opened += recorder.evaluate(&probe, &facts).await?;

@@ -1,10 +1,10 @@
 //! What the detector needs to know about an organization, read at most once a minute.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Duration;
-use detections::{Config, Day, Finding, FindingId, Mute, RecentSessions};
+use detections::{Config, Day, Draft, EVIDENCE_MAX, EventRef, Finding, FindingId, Mute, RecentSessions};
 use event_model::{OrganizationId, OrganizationState, Timestamp, UserId};
 use event_store::{DetectionSettings, Store, StoreError};
 
@@ -98,12 +98,26 @@ impl Memory {
         }
     }
 
-    /// Returns `true` if a stored finding already has everything of `finding`.
-    pub(crate) fn has(&self, finding: &Finding) -> bool {
+    /// Returns `true` if the stored finding has every hit of a draft, with its evidence. Then its surroundings need not
+    /// be read.
+    pub(crate) fn has_draft(&self, id: FindingId, draft: &Draft) -> bool {
+        let Some(known) = self.findings.get(&id) else { return false };
+        let is_full = known.evidence.len() >= EVIDENCE_MAX;
+        let evidence: HashSet<&EventRef> = known.evidence.iter().map(|evidence| &evidence.event).collect();
+        draft.triggers.iter().all(|fact| known.triggers.contains(&fact.event))
+            && (is_full || draft.evidence.iter().all(|fact| evidence.contains(&fact.event)))
+    }
+
+    /// Returns `true` if the stored finding has the severity of `finding`, and almost as many hits: a finding is not
+    /// written again for each hit of a long burst. The nightly pass completes it.
+    pub(crate) fn has_almost(&self, finding: &Finding) -> bool {
         let Some(known) = self.findings.get(&finding.id) else { return false };
         let mut merged = known.clone();
         merged.merge(finding.clone());
-        merged == *known
+        let is_few = |old: usize, new: usize| new - old <= old / 4;
+        merged.severity == known.severity
+            && is_few(known.triggers.len(), merged.triggers.len())
+            && is_few(known.evidence.len(), merged.evidence.len())
     }
 
     /// Remembers a finding that was stored.

@@ -42,7 +42,13 @@ pub(super) async fn sweep(
     let rules = RuleId::ALL.into_iter().filter(|rule| setup.config.is_enabled(*rule));
     let mut fold = Fold::new(organization, &setup.config, rules).with_known_novelty();
     let mut people = People::new(control, &setup, position);
-    let recorder = Recorder { store: &state.store, setup: &setup, as_of: position.saturating_sub(1), now };
+    let recorder = Recorder {
+        store: &state.store,
+        setup: &setup,
+        as_of: position.saturating_sub(1),
+        now,
+        is_complete: true,
+    };
     let (mut pushed, mut apart) = (0, Vec::new());
     loop {
         let segments = state.feed.segments_between(organization, from, position, SEGMENTS).await?;
