@@ -34,6 +34,11 @@ impl Day {
         Self(self.0.saturating_sub(days.into()))
     }
 
+    /// Returns the day `days` later.
+    pub fn plus(self, days: u16) -> Self {
+        Self(self.0.saturating_add(days.into()))
+    }
+
     /// Returns the first day of the period of `days` days that contains this day. Periods are counted from 1970-01-01.
     pub fn period(self, days: u32) -> Self {
         Self(self.0 - self.0 % days.max(1))

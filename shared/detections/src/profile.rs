@@ -10,6 +10,10 @@ use crate::{DailyItems, Day, Device, EventRef, Fact, Novelty};
 
 /// Days after which a place or device that was not used is forgotten.
 const KEPT_DAYS: u16 = 90;
+/// Days for which a use of the same place is not recorded again. Ages are the least that they can be.
+const RESOLUTION_DAYS: u16 = 3;
+/// Days whose number of items tells what is usual.
+const USUAL_DAYS: usize = 5;
 /// Maximum countries, networks and devices, each.
 const KEPT_VALUES: usize = 50;
 /// Time for which the novelty of an event is kept: longer than the nightly pass looks back.
@@ -49,22 +53,27 @@ pub struct Profile {
 impl Profile {
     /// Returns `true` if [`observe`](Self::observe) would change the profile.
     ///
-    /// A further sign-in of a day from where the person has signed in on that day changes nothing, and nothing is new.
+    /// A further sign-in from where the person has signed in in the last three days changes nothing, and nothing is new.
     pub fn would_change(&self, fact: &Fact) -> bool {
         let day = Day::of(fact.at);
-        let is_outside = self.days().is_none_or(|(first, last)| day < first || day > last);
+        let is_outside = !self.covers(day);
         (fact.has_novelty() && !self.is_usual(fact, day)) || (fact.is_activity() && is_outside)
+    }
+
+    /// Returns `true` if activity on `day` is recorded: the last day that is recorded is less than three days before.
+    fn covers(&self, day: Day) -> bool {
+        self.days().is_some_and(|(first, last)| first <= day && day < last.plus(RESOLUTION_DAYS))
     }
 
     fn is_usual(&self, fact: &Fact, day: Day) -> bool {
         let has_past = self.sign_ins >= Novelty::PAST_SIGN_INS && self.sign_in_days >= Novelty::PAST_DAYS;
-        let is_used = |last: Option<&Day>| last.is_some_and(|last| *last >= day);
+        let is_used = |last: Option<&Day>| last.is_some_and(|last| last.plus(RESOLUTION_DAYS) > day);
         let country = fact.country.as_ref().map(|country| is_used(self.countries.get(country)));
         let asn = fact.asn.map(|asn| is_used(self.asns.get(&asn)));
         let device = fact.device.map(|device| is_used(self.devices.get(&device)));
         fact.is_sign_in()
             && has_past
-            && self.last_sign_in_day >= Some(day)
+            && self.covers(day)
             && [country, asn, device].into_iter().flatten().all(|is_used| is_used)
     }
 
@@ -123,10 +132,16 @@ impl Profile {
     }
 
     /// Sets the number of different items that were read on a day, and forgets days that are long ago.
+    ///
+    /// Once five days are known, only a day with more than all of them is added: an ordinary day changes neither
+    /// the maximum nor, by much, the median.
     pub fn set_items(&mut self, day: Day, items: u32) {
-        self.items.insert(day, items);
-        let newest = self.items.keys().next_back().copied().unwrap_or(day);
+        let newest = self.items.keys().next_back().copied().unwrap_or(day).max(day);
         self.items.retain(|day, _| newest.since(*day) <= KEPT_DAYS);
+        let is_new_maximum = self.items.values().all(|known| *known < items);
+        if self.items.len() < USUAL_DAYS || self.items.contains_key(&day) || is_new_maximum {
+            self.items.insert(day, items);
+        }
     }
 
     /// Returns what the person read on the days before `day`; `None` if there is no such day.
@@ -140,7 +155,9 @@ impl Profile {
 
     fn novelty(&self, fact: &Fact, day: Day) -> Novelty {
         // A value that is only known from later days is not new either: the event arrived late.
-        let age = |last: Option<&Day>| last.map(|last| day.since(*last)).filter(|age| *age <= KEPT_DAYS);
+        let least = |days: u16| days.saturating_sub(RESOLUTION_DAYS - 1);
+        let age =
+            |last: Option<&Day>| last.map(|last| day.since(*last)).filter(|age| *age <= KEPT_DAYS).map(least);
         // An event from before everything that is known has no past, whatever came after it.
         let has_earlier = self.first_day.is_some_and(|first| first < day);
         let if_earlier = |count: u16| if has_earlier { count } else { 0 };
@@ -150,7 +167,7 @@ impl Profile {
             country_age: age(fact.country.as_ref().and_then(|country| self.countries.get(country))),
             asn_age: age(fact.asn.and_then(|asn| self.asns.get(&asn))),
             device_age: age(fact.device.and_then(|device| self.devices.get(&device))),
-            silent_days: self.last_day.map(|last| day.since(last)),
+            silent_days: self.last_day.map(|last| least(day.since(last))),
             account_days: self.first_day.map(|first| day.since(first)),
         }
     }

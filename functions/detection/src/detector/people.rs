@@ -36,9 +36,8 @@ impl<'a> People<'a> {
     pub(crate) async fn observe(&mut self, facts: Vec<Fact>) -> Result<Vec<Arc<Fact>>, StoreError> {
         let users: BTreeSet<UserId> = {
             let memory = self.setup.memory();
-            let is_needed = |fact: &&Fact| {
-                fact.has_novelty() || (fact.is_activity() && !memory.covers(&fact.user, Day::of(fact.at)))
-            };
+            let is_needed =
+                |fact: &&Fact| (fact.has_novelty() || fact.is_activity()) && memory.may_change(fact);
             facts.iter().filter(is_needed).map(|fact| fact.user.clone()).collect()
         };
         self.load(users).await?;
@@ -61,11 +60,18 @@ impl<'a> People<'a> {
 
     /// Returns facts of earlier segments with the novelty that they had.
     pub(crate) async fn with_novelty(&mut self, facts: Vec<Fact>) -> Result<Vec<Fact>, StoreError> {
-        let users = facts.iter().filter(|fact| fact.has_novelty()).map(|fact| fact.user.clone());
-        self.load(users.collect()).await?;
+        let unknown: BTreeSet<UserId> = {
+            let memory = self.setup.memory();
+            let is_unknown = |fact: &&Fact| fact.has_novelty() && memory.novelty(fact).is_none();
+            facts.iter().filter(is_unknown).map(|fact| fact.user.clone()).collect()
+        };
+        self.load(unknown).await?;
+        let memory = self.setup.memory();
         let with_novelty = |mut fact: Fact| {
-            let profile = self.profiles.get(&fact.user);
-            fact.novelty = profile.and_then(|stored| stored.profile.logged(&fact.event));
+            fact.novelty = match self.profiles.get(&fact.user) {
+                Some(stored) => stored.profile.logged(&fact.event),
+                None => memory.novelty(&fact).flatten(),
+            };
             fact
         };
         Ok(facts.into_iter().map(with_novelty).collect())
@@ -95,9 +101,14 @@ impl<'a> People<'a> {
             .await?;
         let mut memory = self.setup.memory();
         for (user, stored) in &changed {
-            memory.remember_days(user, stored.profile.days());
+            memory.remember_profile(user, &stored.profile);
         }
         Ok(())
+    }
+
+    /// Removes and returns the stored profile of a person, if it was read.
+    pub(crate) fn take(&mut self, user: &UserId) -> Option<StoredProfile> {
+        self.profiles.remove(user).filter(|stored| stored.version > 0)
     }
 
     async fn load(&mut self, mut users: BTreeSet<UserId>) -> Result<(), StoreError> {
@@ -110,7 +121,7 @@ impl<'a> People<'a> {
         let mut memory = self.setup.memory();
         for user in users {
             let profile = stored.remove(&user).unwrap_or_default();
-            memory.remember_days(&user, profile.profile.days());
+            memory.remember_profile(&user, &profile.profile);
             self.profiles.insert(user, profile);
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detections::{Context, Draft, Exceptions, Probe, drafts};
+use detections::{Context, Draft, Exceptions, Probe, RuleId, drafts};
 use event_model::{OrganizationId, Timestamp};
 use event_store::{Control, FindingOutcome, FindingWrite, Store, StoreError};
 
@@ -84,7 +84,8 @@ pub(crate) async fn surroundings(
         true => control.places_common(organization, &draft.places(), person, draft.start).await?,
         false => Default::default(),
     };
-    let profile = match person {
+    let needs_items = matches!(draft.rule, RuleId::ItemMassRead | RuleId::MemberLeaver);
+    let profile = match person.filter(|_| needs_items) {
         Some(user) => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
         None => None,
     };

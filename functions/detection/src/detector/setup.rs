@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Duration;
-use detections::{Config, Day, Draft, EVIDENCE_MAX, EventRef, Finding, FindingId, Mute, RecentSessions};
+use detections::{
+    Config, Draft, EVIDENCE_MAX, EventRef, Fact, Finding, FindingId, Mute, Novelty, Profile, RecentSessions,
+};
 use event_model::{OrganizationId, OrganizationState, Timestamp, UserId};
 use event_store::{DetectionSettings, Store, StoreError};
 
@@ -33,8 +35,9 @@ pub(crate) struct Setup {
 /// What a process has seen of an organization.
 #[derive(Default)]
 pub(crate) struct Memory {
-    /// Days of the first and the last activity in the stored profiles.
-    days: HashMap<UserId, (Day, Day)>,
+    /// Profiles as they were stored at some time. Only to know which events change nothing: what a stored profile covers, a
+    /// later version of it covers, too.
+    profiles: HashMap<UserId, Profile>,
     pub(crate) sessions: RecentSessions,
     findings: HashMap<FindingId, Finding>,
 }
@@ -83,19 +86,24 @@ impl Setup {
 }
 
 impl Memory {
-    /// Returns `true` if the stored profile of a person has activity before and after `day`, or on it.
-    pub(crate) fn covers(&self, user: &UserId, day: Day) -> bool {
-        self.days.get(user).is_some_and(|(first, last)| (*first..=*last).contains(&day))
+    /// Returns `true` if an event may change the stored profile of its person, or if rules ask what is new.
+    pub(crate) fn may_change(&self, fact: &Fact) -> bool {
+        self.profiles.get(&fact.user).is_none_or(|profile| profile.would_change(fact))
     }
 
-    /// Remembers the days of a stored profile.
-    pub(crate) fn remember_days(&mut self, user: &UserId, days: Option<(Day, Day)>) {
-        if self.days.len() >= ENTRIES_MAX {
-            self.days.clear();
+    /// Returns the novelty of an earlier event, or that it has none; `None` if only the stored profile tells.
+    pub(crate) fn novelty(&self, fact: &Fact) -> Option<Option<Novelty>> {
+        let profile = self.profiles.get(&fact.user)?;
+        let logged = profile.logged(&fact.event);
+        (logged.is_some() || !profile.would_change(fact)).then_some(logged)
+    }
+
+    /// Remembers a stored profile.
+    pub(crate) fn remember_profile(&mut self, user: &UserId, profile: &Profile) {
+        if self.profiles.len() >= ENTRIES_MAX {
+            self.profiles.clear();
         }
-        if let Some(days) = days {
-            self.days.insert(user.clone(), days);
-        }
+        self.profiles.insert(user.clone(), profile.clone());
     }
 
     /// Returns `true` if the stored finding has every hit of a draft, with its evidence. Then its surroundings need not

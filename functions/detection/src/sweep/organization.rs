@@ -75,7 +75,7 @@ pub(super) async fn sweep(
         let facts = in_order(apart.iter().map(Arc::clone).chain(window.into_iter().map(Arc::new)));
         report.missing += recorder.evaluate(&probe, &facts).await?;
     }
-    store_usual(state, &setup, &fold, since, now).await
+    store_usual(state, &setup, &mut people, &fold, since, now).await
 }
 
 /// Adds the facts of a segment to the fold. Those whose neighbors may not be in it are also added to `apart`.
@@ -112,6 +112,7 @@ async fn record_all(recorder: &Recorder<'_>, drafts: Vec<Draft>) -> Result<usize
 async fn store_usual(
     state: &State,
     setup: &Setup,
+    people: &mut People<'_>,
     fold: &Fold<'_>,
     since: Timestamp,
     now: Timestamp,
@@ -126,9 +127,14 @@ async fn store_usual(
     }
     for (user, days) in items {
         let mut retry = ConflictRetry::new(PROFILE_ATTEMPTS);
+        // Most profiles are read already.
+        let mut read = people.take(user);
         loop {
-            let stored = control.profiles_get(organization, std::slice::from_ref(user)).await?;
-            let Some(mut stored) = stored.into_values().next() else { break };
+            let stored = match read.take() {
+                Some(stored) => Some(stored),
+                None => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
+            };
+            let Some(mut stored) = stored else { break };
             let before = stored.profile.clone();
             for (day, count) in &days {
                 stored.profile.set_items(*day, *count);

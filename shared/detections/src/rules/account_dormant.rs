@@ -91,7 +91,7 @@ impl Rule for AccountDormant {
             [] => String::new(),
             words => format!(", from {}", list(words)),
         };
-        format!("{subject} signed in after {days} days without activity{from}.")
+        format!("{subject} signed in after at least {days} days without activity{from}.")
     }
 }
 

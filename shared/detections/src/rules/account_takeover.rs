@@ -112,7 +112,7 @@ impl Rule for AccountTakeover {
 
     /// Of many reads after a weakening, one is enough.
     fn sample(&self, fact: &Fact) -> u32 {
-        if fact.is_read() { 4 } else { 1 }
+        if fact.is_read() { 8 } else { 1 }
     }
 
     fn measures(&self, draft: &Draft, _: &Parameters) -> Measures {

@@ -131,9 +131,10 @@ impl Control {
         Ok(())
     }
 
-    /// Ends a lease, so that the next worker does not have to wait.
-    pub async fn consumers_release(&self, lease: &ConsumerLease) -> Result<(), StoreError> {
-        self.consumer_update(lease, lease.fence, lease.position, Timestamp::MIN).await
+    /// Moves the position to the segment `next` and ends the lease, so that the next worker does not have to wait.
+    /// Returns [`StoreError::Conflict`] if another worker has taken over.
+    pub async fn consumers_release(&self, lease: &ConsumerLease, next: u64) -> Result<(), StoreError> {
+        self.consumer_update(lease, lease.fence, next, Timestamp::MIN).await
     }
 
     /// Writes position and lease if the stored fencing token is `fence`.

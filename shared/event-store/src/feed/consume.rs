@@ -56,69 +56,71 @@ impl Feed {
                 ConsumerClaim::Taken(lease) => lease,
                 ConsumerClaim::Leased(_) => return Ok(Consumed::Leased),
             };
-            let handled = self
-                .handle_all(control, &mut lease, std::mem::take(&mut wake), deadline, &now, &mut handle)
-                .await;
-            match control.consumers_release(&lease).await {
+            let known = following(std::mem::take(&mut wake), lease.position);
+            let first = lease.position;
+            let handled = self.handle_all(control, &mut lease, known, deadline, &now, &mut handle).await;
+            let next = handled.as_ref().map_or(lease.position, |(_, next)| *next);
+            match control.consumers_release(&lease, next).await {
                 Err(StoreError::Conflict) => return handled.map(|_| Consumed::TakenOver),
                 released => released?,
             }
-            if let ended @ (Consumed::OutOfTime | Consumed::TakenOver) = handled? {
+            if let (ended @ (Consumed::OutOfTime | Consumed::TakenOver), _) = handled? {
                 return Ok(ended);
             }
             // A worker that was woken while this one held the lease has gone. Its segment was written before, so it is
             // visible now: without this check, it would wait for the next one.
-            if self.first_from(&consumer.organization_id, lease.position).await?.is_none() {
-                self.require_reached(&lease).await?;
+            if self.first_from(&consumer.organization_id, next).await?.is_none() {
+                if next == first {
+                    self.require_reached(consumer, next).await?;
+                }
                 return Ok(Consumed::All);
             }
         }
     }
 
+    /// Handles the segments that are known, or reads the next ones if there are none. Returns the number of the segment
+    /// after them, which the caller stores with the end of the lease: a single segment costs one write less.
     async fn handle_all<E: From<StoreError>>(
         &self,
         control: &Control,
         lease: &mut ConsumerLease,
-        wake: Vec<Segment>,
+        known: Vec<Segment>,
         deadline: Instant,
         now: &impl Fn() -> Timestamp,
         handle: &mut impl AsyncFnMut(&Segment) -> Result<(), E>,
-    ) -> Result<Consumed, E> {
-        let mut segments = following(wake, lease.position);
-        loop {
-            if segments.is_empty() {
-                segments = self.next_segments(lease).await?;
-            }
-            if segments.is_empty() {
-                return Ok(Consumed::All);
-            }
-            for segment in segments.drain(..) {
-                if Instant::now() >= deadline {
-                    return Ok(Consumed::OutOfTime);
-                }
-                if segment.number != lease.position {
-                    let (consumer, next) = (&lease.consumer.name, segment.number);
-                    tracing::warn!(consumer, next, "segments expired before they were handled");
-                }
-                handle(&segment).await?;
-                match control.consumers_advance(lease, segment.number + 1, now()).await {
-                    Err(StoreError::Conflict) => return Ok(Consumed::TakenOver),
+    ) -> Result<(Consumed, u64), E> {
+        let segments = if known.is_empty() { self.next_segments(lease).await? } else { known };
+        let mut next = lease.position;
+        for segment in &segments {
+            if next != lease.position {
+                match control.consumers_advance(lease, next, now()).await {
+                    Err(StoreError::Conflict) => return Ok((Consumed::TakenOver, next)),
                     advanced => advanced?,
                 }
             }
+            if Instant::now() >= deadline {
+                return Ok((Consumed::OutOfTime, next));
+            }
+            if segment.number != next {
+                let (consumer, next) = (&lease.consumer.name, segment.number);
+                tracing::warn!(consumer, next, "segments expired before they were handled");
+            }
+            handle(segment).await?;
+            next = segment.number + 1;
         }
+        Ok((Consumed::All, next))
     }
 
     /// Returns an error if the position is after the end of the feed: the feed was restored to an earlier time, and the
     /// consumer would miss the segments until its position.
-    async fn require_reached(&self, lease: &ConsumerLease) -> Result<(), StoreError> {
-        let Consumer { organization_id, name } = &lease.consumer;
+    async fn require_reached(&self, consumer: &Consumer, position: u64) -> Result<(), StoreError> {
+        let Consumer { organization_id, name } = consumer;
         let head = self.head(organization_id).await?.map_or(0, |head| head.number);
-        match head + 1 >= lease.position {
+        match head + 1 >= position {
             true => Ok(()),
             false => Err(StoreError::corrupt(
                 format!("{organization_id} {name}"),
-                format!("its position {} is after the newest segment {head}", lease.position),
+                format!("its position {position} is after the newest segment {head}"),
             )),
         }
     }
