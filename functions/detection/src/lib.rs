@@ -101,24 +101,27 @@ pub fn app(state: State) -> Router {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(
-    list_findings::list_findings,
-    get_finding::get_finding,
-    update_finding::update_finding,
-    verify_finding::verify_finding,
-    list_my_findings::list_my_findings,
-    answer_my_finding::answer_my_finding,
-    list_detections::list_detections,
-    update_detection::update_detection,
-    create_backtest::create_backtest,
-    list_backtests::list_backtests,
-    get_backtest::get_backtest,
-    list_mutes::list_mutes,
-    create_mute::create_mute,
-    delete_mute::delete_mute,
-    get_detection_settings::get_detection_settings,
-    update_detection_settings::update_detection_settings,
-))]
+#[openapi(
+    paths(
+        list_findings::list_findings,
+        get_finding::get_finding,
+        update_finding::update_finding,
+        verify_finding::verify_finding,
+        list_my_findings::list_my_findings,
+        answer_my_finding::answer_my_finding,
+        list_detections::list_detections,
+        update_detection::update_detection,
+        create_backtest::create_backtest,
+        list_backtests::list_backtests,
+        get_backtest::get_backtest,
+        list_mutes::list_mutes,
+        create_mute::create_mute,
+        delete_mute::delete_mute,
+        get_detection_settings::get_detection_settings,
+        update_detection_settings::update_detection_settings,
+    ),
+    components(schemas(event_model::MuteId))
+)]
 struct Document;
 
 /// Returns the description of the function's routes.
