@@ -282,8 +282,8 @@ describe('Activity', () => {
   });
 
   test('details_panel_shows_whole_event', async () => {
-    await at('last=30d');
-    const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=3');
+    await at('last=30d&source=account');
+    const { events } = await suite.api('auditor', 'GET', '/v1/events?source=account&limit=3');
     const event = events[2];
     await page.locator('[data-index="2"] [data-cell="details"]').click();
     const panel = page.getByRole('complementary', { name: 'Event details' });

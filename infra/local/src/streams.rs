@@ -63,6 +63,7 @@ impl Streams {
         data_dir.create_subdir(checkpoint::FOLDER)?;
         data_dir.create_subdir(failure::FOLDER)?;
         let mut tasks = JoinSet::new();
+        let mappings = mappings.iter().filter(|mapping| !faults.stopped.contains(&mapping.function));
         for mapping in mappings {
             lambda.find(&mapping.function).map_err(|error| StreamError::Function {
                 name: mapping.name.clone(),

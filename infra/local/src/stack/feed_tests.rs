@@ -94,6 +94,7 @@ async fn faulty_stream_fills_the_feed_once() {
         shuffle: true,
         delayed: 0.3,
         lost_answers: 0.3,
+        ..StreamFaults::default()
     };
     let stack = Stack::start(Options { streams, ..Options::default() }).await.unwrap();
     for batch in 0..5 {

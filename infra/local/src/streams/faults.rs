@@ -1,6 +1,6 @@
 //! Faults of a stream that AWS does not inject, for tests.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use fastrand::Rng;
@@ -28,6 +28,8 @@ pub struct StreamFaults {
     /// Share of the answers that are lost after the function has done its work, from 0 to 1. The records are delivered
     /// again.
     pub lost_answers: f64,
+    /// Functions that get no records, by their names in the template.
+    pub stopped: BTreeSet<String>,
 }
 
 impl Default for StreamFaults {
@@ -40,6 +42,7 @@ impl Default for StreamFaults {
             shuffle: false,
             delayed: 0.0,
             lost_answers: 0.0,
+            stopped: BTreeSet::new(),
         }
     }
 }

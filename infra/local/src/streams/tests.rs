@@ -422,6 +422,7 @@ async fn faults_deliver_each_record_at_least_once() {
         shuffle: true,
         delayed: 0.2,
         lost_answers: 0.3,
+        ..StreamFaults::default()
     };
     let ids: Vec<String> = (100..300).map(|id| id.to_string()).collect();
     ids.iter().for_each(|id| fixture.put(id));

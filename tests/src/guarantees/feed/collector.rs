@@ -152,6 +152,7 @@ async fn collector_restarts_and_has_each_event_once() {
         shuffle: true,
         delayed: 0.2,
         lost_answers: 0.3,
+        stopped: ["DetectorFunction".to_owned()].into(),
     };
     let options = local::Options { streams: faults, ..Default::default() };
     let app = Arc::new(TestApp::start_with_options(options).await);
