@@ -15,7 +15,7 @@ START_SECONDS = 60
 class Stack:
     """A running `target/debug/local`. `folder` holds its `.local`, as a clone of the repository does."""
 
-    def __init__(self, demo_events=200):
+    def __init__(self, demo_events=200, stopped_streams=""):
         self._folder = tempfile.TemporaryDirectory(prefix="contract-")
         self.folder = Path(self._folder.name)
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -23,6 +23,7 @@ class Stack:
         self.url = f"http://localhost:{self.port}"
         data = self.folder / ".local"
         environment = os.environ | {"PORT": str(self.port), "DATA_DIR": str(data), "DEMO_EVENTS": str(demo_events)}
+        environment["STOPPED_STREAMS"] = stopped_streams
         self.log = self.folder / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

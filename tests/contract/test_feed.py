@@ -21,7 +21,8 @@ class FeedReader(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.stack = Stack(DEMO_EVENTS)
+        # The findings of the detector would be events of the feed, too.
+        cls.stack = Stack(DEMO_EVENTS, stopped_streams="DetectorFunction")
         cls.addClassCleanup(cls.stack.stop)
         document = (ROOT / "docs" / "feed.md").read_text()
         (cls.code,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use local::{Data, Databases, DemoState, Options, Services, Stack, StackError};
+use local::{Data, Databases, DemoState, Options, Services, Stack, StackError, StreamFaults};
 use tokio::sync::watch;
 
 const USAGE: &str = "\
@@ -27,6 +27,7 @@ Runs the activity monitor on this machine: the API, the dashboard, a development
   DEMO_EVENTS     events in a new data folder (30000; 0 is an organization without events)
   CITY_DATABASE   databases of cities in MaxMind's format, separated by commas
   ASN_DATABASE    databases of networks, likewise
+  STOPPED_STREAMS functions that get no records of a stream, separated by commas: DetectorFunction
   RUST_LOG        log filter (warn)";
 
 const DEMO_EVENTS: usize = 30_000;
@@ -75,14 +76,17 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
+    let list = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let without = list("STOPPED_STREAMS").unwrap_or_default();
+    let without = without.split(',').map(str::to_owned).collect();
     let options = Options {
         data: data(),
         port: variable("PORT", PORT)?,
         demo_events: variable("DEMO_EVENTS", DEMO_EVENTS)?,
+        streams: StreamFaults { stopped: without, ..StreamFaults::default() },
         ..Options::default()
     };
     let port = options.port;
-    let list = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
     let databases = Databases { city: list("CITY_DATABASE"), asn: list("ASN_DATABASE") };
     let stack = match Stack::start_with(options, databases).await {
         Err(StackError::Emulator(local::EmulatorError::PortInUse { port: taken })) if taken == port => {

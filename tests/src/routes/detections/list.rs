@@ -93,7 +93,7 @@ async fn list_detections_explains_what_it_cannot_see() {
 
 #[tokio::test]
 async fn list_detections_tells_how_far_the_detector_is() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with_options(local::Options::default()).await;
     app.record(&[event(&app.organization, "e")]).await;
     for _ in 0..600 {
         let list = app.get(&ADMIN, PATH).await.expect(200);

@@ -149,5 +149,5 @@ async fn verify_finding_has_novelty_of_then() {
     let same = verify(&app, &stored).await;
     assert_eq!((&same["result"], &same["severity_now"]), (&json!("same"), &json!("low")));
     let got = app.get(&ADMIN, &format!("/v1/findings/{}", stored.id)).await.expect(200);
-    assert_eq!(got["sentence"], "Ada Lovelace signed in after 90 days without activity.");
+    assert_eq!(got["sentence"], "Ada Lovelace signed in after at least 90 days without activity.");
 }
