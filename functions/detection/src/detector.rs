@@ -28,10 +28,7 @@ pub(crate) use people::People;
 pub(crate) use recorder::{Recorder, surroundings};
 pub(crate) use segment::facts_of;
 pub(crate) use setup::{Setup, Setups};
-pub(crate) use windows::{Windows, in_order};
-
-/// Name of the consumer of the feed.
-pub const CONSUMER: &str = "detector";
+pub(crate) use windows::Windows;
 
 /// Organizations of one batch that are handled at once.
 const ORGANIZATIONS_AT_ONCE: usize = 4;
@@ -54,6 +51,11 @@ struct Part {
     /// Sequence number of the first record. Lambda delivers the batch again from the first failed one.
     first: String,
     segments: Vec<Segment>,
+}
+
+/// Returns the detector as a consumer of the feed of an organization.
+pub(crate) fn consumer(organization_id: OrganizationId) -> Consumer {
+    Consumer { organization_id, name: "detector".to_owned() }
 }
 
 impl State {
@@ -95,7 +97,7 @@ async fn consume(
     wake: Vec<Segment>,
     deadline: tokio::time::Instant,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let consumer = Consumer { organization_id, name: CONSUMER.to_owned() };
+    let consumer = consumer(organization_id);
     // A new consumer starts with what is kept, so that profiles know the past.
     let run = ConsumerRun { consumer: &consumer, start: 1, wake, deadline };
     let now = || state.clock.timestamp();

@@ -5,10 +5,10 @@ use axum::extract::State as Extract;
 use chrono::Duration;
 use detections::RuleId;
 use event_model::{OrganizationId, TimeRange};
-use event_store::{Consumer, StoreError};
+use event_store::StoreError;
 
 use crate::detection_body::{DetectionBody, DetectionsBody};
-use crate::detector::CONSUMER;
+use crate::detector::consumer;
 use crate::evaluability::EvaluableBody;
 use crate::finding_counts::FindingCounts;
 use crate::{RuleBody, State};
@@ -82,8 +82,7 @@ struct Watermark {
 
 impl Watermark {
     async fn read(state: &State, organization: &OrganizationId) -> Result<Self, StoreError> {
-        let consumer = Consumer { organization_id: organization.clone(), name: CONSUMER.to_owned() };
-        let next = state.store.control.consumers_get(&consumer).await?;
+        let next = state.store.control.consumers_get(&consumer(organization.clone())).await?;
         let evaluated_segment = next.and_then(|next| next.checked_sub(1)).filter(|number| *number > 0);
         let head = state.feed.head(organization).await?;
         let written_at = match (evaluated_segment, &head) {

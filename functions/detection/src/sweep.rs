@@ -1,4 +1,4 @@
-//! The nightly pass: folds what arrived in the last two days and stores the findings that the detector has missed.
+//! The nightly pass: folds what arrived in the last three days and stores the findings that the detector has missed.
 //!
 //! The detector reads windows from indexes, a part of each at most, and not for every event. The pass reads the feed,
 //! which has everything, up to the detector's position: then every event has its novelty in a profile.

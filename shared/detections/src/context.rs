@@ -48,7 +48,7 @@ pub struct Context {
     pub common: BTreeSet<Place>,
     /// What the person of the key reads on a day; `None` if it is not known.
     pub daily_items: Option<DailyItems>,
-    /// Members that were active in the last 30 days; `None` if it is not known.
+    /// Active members: those of all events in a fold, those of recent days in a detector. `None` if it is not known.
     pub active_members: Option<u32>,
 }
 

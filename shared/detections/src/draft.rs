@@ -11,9 +11,6 @@ use crate::{
     Severity, Suppression,
 };
 
-/// A record later than this is reported late.
-const LATE: chrono::Duration = chrono::Duration::hours(24);
-
 /// The hits of one rule, key and period. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -97,7 +94,7 @@ impl Draft {
             triggers: self.triggers.iter().take(EVIDENCE_MAX).map(|fact| fact.event.clone()).collect(),
             evidence: self.kept_evidence(),
             measures: rule.measures(self, parameters),
-            is_late: self.triggers.iter().all(|fact| fact.at.plus(LATE) < fact.recorded_at),
+            is_late: self.triggers.iter().all(|fact| fact.is_late()),
         }
     }
 

@@ -2,13 +2,15 @@
 
 use std::net::IpAddr;
 
+use chrono::Duration;
 use event_model::{Catalog, Class, Details, Event, EventId, EventType, SessionId, Source, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{AddressNet, Novelty};
 
-/// The identity of an event within its organization.
+/// The identity of an event within its organization. Stored with short names: a finding has up to 200, and a profile
+/// several.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EventRef {
     /// The source of the event.
@@ -166,6 +168,15 @@ impl Fact {
                 | Class::EmailChanged
                 | Class::AccountReset
         )
+    }
+
+    /// The delay after which an event is late: its neighbors in time are not beside it in the feed, and a finding of late
+    /// events alone is not reported to anyone.
+    pub const LATE: Duration = Duration::hours(24);
+
+    /// Returns `true` if the event was recorded late.
+    pub fn is_late(&self) -> bool {
+        self.at.plus(Self::LATE) < self.recorded_at
     }
 
     /// Returns `true` if rules ask what was new for the person at an event of this class.

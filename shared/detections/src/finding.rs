@@ -5,7 +5,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use event_model::{OrganizationId, Timestamp};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{Day, EventRef, Key, Measures, Novelty, RuleId, Severity};
@@ -51,14 +50,13 @@ impl FromStr for FindingId {
 }
 
 /// An event that shows a finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {
     /// Time of occurrence.
     pub at: Timestamp,
     /// The event.
     pub event: EventRef,
     /// What was new for the person then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub novelty: Option<Novelty>,
 }
 

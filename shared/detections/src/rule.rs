@@ -64,6 +64,8 @@ pub struct About {
     pub needs_details: bool,
     /// Whether the rule reads [`Fact::novelty`].
     pub needs_novelty: bool,
+    /// Whether the severity depends on what the person reads on a day ([`Context::daily_items`](crate::Context::daily_items)).
+    pub needs_daily_items: bool,
     /// Incremented if the condition changes its meaning: then the rule finds again what it had found.
     pub semantics: u16,
     /// The time for which the rule has at most one finding of a key.
@@ -113,10 +115,15 @@ pub trait Rule: Sync {
     fn sources(&self, key: &Key) -> Vec<WindowSource>;
 
     /// Returns the share of facts for which a detector reads: one in this many; 0 for none. More than 1 for frequent
-    /// facts of which a hit has many; the nightly pass finds what is missed.
-    fn sample(&self, fact: &Fact) -> u32 {
-        let _ = fact;
+    /// facts, many of which are in one hit; the nightly pass finds what is missed.
+    fn sample(&self, fact: &Fact, parameters: &Parameters) -> u32 {
+        let _ = (fact, parameters);
         1
+    }
+
+    /// Returns `true` if only a session that is in another place than before, or that is new, is a reason to read.
+    fn is_about_moves(&self) -> bool {
+        false
     }
 
     /// Returns the numbers and words of a finding.

@@ -12,9 +12,6 @@ use crate::backtest::tally::Tally;
 
 /// Days before the range whose events are read, so that a person has a past and an organization has common places.
 const PAST: Days = Days::days(30);
-/// Time for which the feed is read after the end of the range. Findings of events that arrive later are late, and
-/// nobody is told about them.
-const LATE: Days = Days::hours(24);
 /// Facts that arrive this much later than newer ones are no longer evaluated together with their neighbors.
 const HORIZON: Days = Days::days(3);
 /// Segments of one request. It also ends at 1 MB.
@@ -108,7 +105,8 @@ async fn read_end(
 ) -> Result<Option<Timestamp>, StoreError> {
     let imported = state.store.control.imports_span(organization).await?;
     let is_imported = imported.is_some_and(|days| past < days.to() && days.from() < range.to());
-    Ok((!is_imported).then(|| range.to().plus(LATE)))
+    // Later events of the range are late.
+    Ok((!is_imported).then(|| range.to().plus(Fact::LATE)))
 }
 
 /// The rule with its facts and findings.

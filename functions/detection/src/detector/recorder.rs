@@ -1,8 +1,9 @@
 //! Turns hits into findings that are stored.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use detections::{Context, Draft, Exceptions, Probe, RuleId, drafts};
+use detections::{Context, Draft, Exceptions, Fact, FactsByKey, Probe, drafts};
 use event_model::{OrganizationId, Timestamp};
 use event_store::{Control, FindingOutcome, FindingWrite, Store, StoreError};
 
@@ -20,19 +21,20 @@ pub(crate) struct Recorder<'a> {
 }
 
 impl Recorder<'_> {
-    /// Evaluates the keys of a probe over the facts of its window, which are in order of time. Returns the number of new
+    /// Evaluates the keys of a probe over the facts that arrived and those of its window. Returns the number of new
     /// findings.
     pub(crate) async fn evaluate(
         &self,
         probe: &Probe,
-        facts: &[std::sync::Arc<detections::Fact>],
+        arrived: &FactsByKey,
+        window: &[Arc<Fact>],
     ) -> Result<usize, StoreError> {
         let mut opened = 0;
         for (id, key) in &probe.keys {
             let rule = id.rule();
-            let of_key = facts.iter().filter(|fact| rule.keys(fact).contains(key)).cloned();
+            let facts = arrived.with(rule, key, window);
             let parameters = self.setup.config.parameters(rule);
-            for draft in drafts(rule, key, &of_key.collect::<Vec<_>>(), &parameters) {
+            for draft in drafts(rule, key, &facts, &parameters) {
                 opened += usize::from(self.record(&draft).await? == FindingOutcome::Opened);
             }
         }
@@ -79,13 +81,12 @@ pub(crate) async fn surroundings(
     exceptions: &Exceptions,
     active_members: Option<u32>,
 ) -> Result<Context, StoreError> {
-    let person = draft.key.person();
-    let common = match draft.rule.rule().about().suppression.common_places {
+    let (person, about) = (draft.key.person(), draft.rule.rule().about());
+    let common = match about.suppression.common_places {
         true => control.places_common(organization, &draft.places(), person, draft.start).await?,
         false => Default::default(),
     };
-    let needs_items = matches!(draft.rule, RuleId::ItemMassRead | RuleId::MemberLeaver);
-    let profile = match person.filter(|_| needs_items) {
+    let profile = match person.filter(|_| about.needs_daily_items) {
         Some(user) => control.profiles_get(organization, std::slice::from_ref(user)).await?.remove(user),
         None => None,
     };

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use detections::{Fact, probes};
+use detections::{Fact, FactsByKey, probes};
 use event_model::Catalog;
 use event_store::{FeedEntry, Segment, StoreError};
 use futures::{StreamExt, TryStreamExt};
 
-use crate::detector::windows::in_order;
 use crate::detector::{People, Recorder, State, Windows};
 
 /// Windows that are read at once.
@@ -47,15 +46,16 @@ pub(crate) async fn handle(state: &State, segment: &Segment) -> Result<usize, St
     let mut reads = futures::stream::iter(reads).buffered(READS);
     let recorder =
         Recorder { store: &state.store, setup: &setup, as_of: segment.number, now, is_complete: false };
+    // Its facts have their novelty even if it is not logged, so they go before those of a window.
+    let by_key = FactsByKey::new(&facts, &setup.config);
     let mut opened = 0;
     while let Some((probe, read)) = reads.try_next().await? {
         let window = match probe.needs_novelty() {
             true => people.with_novelty(read).await?,
             false => read,
         };
-        // The facts of the segment first: their novelty is known even if it is not logged.
-        let facts = in_order(facts.iter().map(Arc::clone).chain(window.into_iter().map(Arc::new)));
-        opened += recorder.evaluate(&probe, &facts).await?;
+        let window: Vec<Arc<Fact>> = window.into_iter().map(Arc::new).collect();
+        opened += recorder.evaluate(&probe, &by_key, &window).await?;
     }
     // Findings first: a profile that has observed the segment would not give its novelty again after the log is full.
     people.save().await?;

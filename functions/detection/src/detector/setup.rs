@@ -25,7 +25,7 @@ pub(crate) struct Setup {
     pub(crate) config: Config,
     /// Its mutes, including those that have ended.
     pub(crate) mutes: Vec<Mute>,
-    /// Members that were active on a recent day; `None` before the first nightly pass.
+    /// Members that are active; `None` before the first nightly pass.
     pub(crate) active_members: Option<u32>,
     /// What this process has seen of the organization. It spares requests and decides nothing else.
     pub(crate) memory: Arc<Mutex<Memory>>,

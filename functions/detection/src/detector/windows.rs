@@ -1,10 +1,9 @@
 //! Reads the events around the facts that arrived.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use chrono::Duration;
-use detections::{EventRef, Fact, Probe, WindowSource};
+use detections::{Fact, Probe, WindowSource};
 use event_model::{Catalog, EventFilter, IpFilter, OrganizationState, TimeRange, Timestamp};
 use event_store::{EventLog, EventReader, Order, ReadRequest, ReadSize, Step, StoreError, error_chain};
 
@@ -74,13 +73,4 @@ impl Windows<'_> {
         }
         Ok(facts)
     }
-}
-
-/// Returns facts in order of time, without duplicates. Of two facts of the same event, the first one stays.
-pub(crate) fn in_order(facts: impl IntoIterator<Item = Arc<Fact>>) -> Vec<Arc<Fact>> {
-    let mut ordered: BTreeMap<(Timestamp, EventRef), Arc<Fact>> = BTreeMap::new();
-    for fact in facts {
-        ordered.entry((fact.at, fact.event.clone())).or_insert(fact);
-    }
-    ordered.into_values().collect()
 }

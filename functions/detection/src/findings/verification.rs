@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api::Problem;
-use chrono::Duration;
 use detections::{
-    Draft, EVIDENCE_MAX, EventRef, Fact, Finding, Parameters, Probe, Severity, WindowSource, drafts,
+    Draft, EVIDENCE_MAX, EventRef, Fact, Finding, Parameters, Probe, Severity, drafts, facts_of_key,
 };
 use event_model::{Catalog, OrganizationState, Timestamp};
 use event_store::{FindingRecord, StoreError};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::State;
-use crate::detector::{Windows, in_order, surroundings};
+use crate::detector::{Windows, surroundings};
 use crate::findings::evidence::EvidenceEvents;
 
 /// Maximum windows that are read, the latest ones.
@@ -63,7 +62,7 @@ pub(crate) async fn verify(
     let from_evidence = draft(record, &facts);
     let windows = Windows { events: &state.store.events, state: organization, catalog: &catalog, now };
     let window = read_windows(&windows, record, &facts).await?;
-    let all = in_order(facts.into_iter().chain(window));
+    let all: Vec<Arc<Fact>> = facts.into_iter().chain(window).collect();
     let severity_now = match draft(record, &all) {
         Some(draft) => Some(severity(state, organization, record, &draft).await?),
         None => None,
@@ -82,12 +81,11 @@ fn facts(finding: &Finding, evidence: &EvidenceEvents, catalog: &Catalog) -> Vec
     finding.evidence.iter().filter_map(fact).collect()
 }
 
-/// Returns the hits of the finding's period among facts in order of time.
+/// Returns the hits of the finding's period among facts. Of two facts of the same event, the first one counts.
 fn draft(record: &FindingRecord, facts: &[Arc<Fact>]) -> Option<Draft> {
     let Finding { rule, key, start, .. } = &record.finding;
     let rule = rule.rule();
-    let of_key: Vec<Arc<Fact>> = facts.iter().filter(|fact| rule.keys(fact).contains(key)).cloned().collect();
-    let drafts = drafts(rule, key, &of_key, &parameters(record));
+    let drafts = drafts(rule, key, &facts_of_key(rule, key, facts), &parameters(record));
     drafts.into_iter().find(|draft| draft.start == *start)
 }
 
@@ -114,29 +112,17 @@ async fn read_windows(
     let rule = finding.rule.rule();
     let (sources, window) = (rule.sources(&finding.key), rule.window(&parameters(record)));
     let hits = evidence.iter().filter(|fact| finding.triggers.contains(&fact.event)).map(|fact| fact.at);
-    let probes = merged(hits, window).into_iter().rev().take(WINDOWS_MAX);
-    let probes = probes.map(|(from, to)| probe(&sources, from, to));
+    let around = |at: Timestamp| Probe {
+        sources: sources.clone(),
+        from: at.minus(window),
+        to: at.plus(window),
+        keys: BTreeSet::new(),
+    };
+    let probes = Probe::merged(hits.map(around).collect()).into_iter().rev().take(WINDOWS_MAX);
     let reads = probes.map(|probe| async move { windows.read(&probe).await });
     let reads: Vec<_> = reads.map(Box::pin).collect();
     let facts: Vec<Vec<Fact>> = futures::stream::iter(reads).buffered(READS).try_collect().await?;
     Ok(facts.into_iter().flatten().map(Arc::new).collect())
-}
-
-fn probe(sources: &[WindowSource], from: Timestamp, to: Timestamp) -> Probe {
-    Probe { sources: sources.to_vec(), from, to, keys: BTreeSet::new() }
-}
-
-/// Returns the windows around times that are in order. Those that overlap are one.
-fn merged(times: impl Iterator<Item = Timestamp>, window: Duration) -> Vec<(Timestamp, Timestamp)> {
-    let mut windows: Vec<(Timestamp, Timestamp)> = Vec::new();
-    for at in times {
-        let (from, to) = (at.minus(window), at.plus(window));
-        match windows.last_mut().filter(|(_, last)| from <= *last) {
-            Some((_, last)) => *last = to,
-            None => windows.push((from, to)),
-        }
-    }
-    windows
 }
 
 /// Returns the severity of hits with what is known now.
@@ -188,17 +174,5 @@ fn conclude(
             (VerificationResult::Same, text.to_owned())
         }
         Ordering::Greater => (VerificationResult::Same, known_now),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_that_overlap_are_one() {
-        let minute = |minute: i64| Timestamp::MIN.plus(Duration::minutes(1_000 + minute));
-        let windows = merged([0, 10, 20, 41].into_iter().map(minute), Duration::minutes(10));
-        assert_eq!(windows, [(minute(-10), minute(30)), (minute(31), minute(51))]);
     }
 }

@@ -4,19 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Duration;
-use detections::{Day, Draft, Fact, Fold, RecentSessions, RuleId, probes, reaches_beyond};
+use detections::{Day, Draft, Fact, FactsByKey, FarRules, Fold, RecentSessions, RuleId, probes};
 use event_model::{OrganizationId, Timestamp, UserId};
-use event_store::{ConflictRetry, Consumer, DetectionTotals, FeedStart, FindingOutcome, Segment, StoreError};
+use event_store::{ConflictRetry, DetectionTotals, FeedStart, FindingOutcome, StoreError};
 
-use crate::detector::in_order;
-use crate::detector::{CONSUMER, People, Recorder, Setup, Windows, facts_of};
+use crate::detector::{People, Recorder, Setup, Windows, consumer, facts_of};
 use crate::sweep::{State, SweepReport};
 
 /// Arrivals that a pass folds. Passes are a day apart, so two events that arrived within two days of each other are both
 /// in one of them: a window of a day whose events arrived up to a day late is whole.
 const SPAN: Duration = Duration::hours(72);
-/// Events that arrived later than this after they occurred are not beside their neighbors in the feed.
-const LATE: Duration = Duration::hours(24);
 /// Segments that are read at once.
 const SEGMENTS: u16 = 20;
 /// Facts between two evaluations.
@@ -32,9 +29,8 @@ pub(super) async fn sweep(
     now: Timestamp,
     report: &mut SweepReport,
 ) -> Result<(), StoreError> {
-    let consumer = Consumer { organization_id: organization.clone(), name: CONSUMER.to_owned() };
     let control = &state.store.control;
-    let Some(position) = control.consumers_get(&consumer).await? else { return Ok(()) };
+    let Some(position) = control.consumers_get(&consumer(organization.clone())).await? else { return Ok(()) };
     let Some(setup) = state.setups.get(&state.store, organization, now).await? else { return Ok(()) };
     let catalog = state.store.catalog.get(now).await?;
     let since = now.minus(SPAN);
@@ -49,17 +45,23 @@ pub(super) async fn sweep(
         now,
         is_complete: true,
     };
+    let far = FarRules::new(&setup.config, Fact::LATE);
     let (mut pushed, mut apart) = (0, Vec::new());
     loop {
         let segments = state.feed.segments_between(organization, from, position, SEGMENTS).await?;
         let Some(last) = segments.last().map(|segment| segment.number) else { break };
         for segment in &segments {
-            pushed += push(segment, &catalog, &setup, &mut people, &mut fold, &mut apart).await?;
+            let facts = people.with_novelty(facts_of(segment, &catalog)?).await?;
+            pushed += facts.len();
+            // The neighbors of these are not all in the fold.
+            let is_apart = |fact: &&Fact| fact.is_late() || far.read_around(fact);
+            apart.extend(facts.iter().filter(is_apart).cloned().map(Arc::new));
+            facts.into_iter().for_each(|fact| fold.push(fact));
         }
         from = last + 1;
         if pushed >= FACTS {
             report.events += std::mem::take(&mut pushed);
-            let before = segments.last().map_or(since, |segment| segment.max_recorded_at.minus(LATE));
+            let before = segments.last().map_or(since, |segment| segment.max_recorded_at.minus(Fact::LATE));
             report.missing += record_all(&recorder, fold.take_drafts(before)).await?;
         }
     }
@@ -70,33 +72,13 @@ pub(super) async fn sweep(
         apart.truncate(LATE_MAX);
     }
     let windows = Windows { events: &state.store.events, state: &setup.state, catalog: &catalog, now };
+    let by_key = FactsByKey::new(&apart, &setup.config);
     for probe in probes(&apart, &setup.config, &mut RecentSessions::default(), true) {
         let window = people.with_novelty(windows.read(&probe).await?).await?;
-        let facts = in_order(apart.iter().map(Arc::clone).chain(window.into_iter().map(Arc::new)));
-        report.missing += recorder.evaluate(&probe, &facts).await?;
+        let window: Vec<Arc<Fact>> = window.into_iter().map(Arc::new).collect();
+        report.missing += recorder.evaluate(&probe, &by_key, &window).await?;
     }
     store_usual(state, &setup, &mut people, &fold, since, now).await
-}
-
-/// Adds the facts of a segment to the fold. Those whose neighbors may not be in it are also added to `apart`.
-async fn push(
-    segment: &Segment,
-    catalog: &event_model::Catalog,
-    setup: &Setup,
-    people: &mut People<'_>,
-    fold: &mut Fold<'_>,
-    apart: &mut Vec<Arc<Fact>>,
-) -> Result<usize, StoreError> {
-    let facts = people.with_novelty(facts_of(segment, catalog)?).await?;
-    let count = facts.len();
-    for fact in facts {
-        let is_late = fact.at.plus(LATE) < fact.recorded_at;
-        if is_late || reaches_beyond(&fact, &setup.config, LATE) {
-            apart.push(Arc::new(fact.clone()));
-        }
-        fold.push(fact);
-    }
-    Ok(count)
 }
 
 /// Stores findings, and returns how many of them are new.

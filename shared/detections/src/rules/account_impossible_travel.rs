@@ -52,6 +52,7 @@ static ABOUT: About = About {
     ],
     needs_details: true,
     needs_novelty: true,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: true, common_places: true },
@@ -59,7 +60,7 @@ static ABOUT: About = About {
     can_be_muted: true,
 };
 
-/// Sign-ins of one place, of which the latest matters: the speed to a later one is the highest.
+/// The latest sign-in of each place: the speed to a later one is the highest.
 struct Place {
     position: Position,
     latest: usize,
@@ -138,9 +139,8 @@ impl Rule for AccountImpossibleTravel {
     }
 
     /// The day around a usual sign-in has rarely an unusual one. The nightly pass finds those that are missed.
-    fn sample(&self, fact: &Fact) -> u32 {
-        let parameters = Parameters::new(ABOUT.parameters, &BTreeMap::new());
-        if Unused::of(fact, &parameters).any() { 1 } else { 4 }
+    fn sample(&self, fact: &Fact, parameters: &Parameters) -> u32 {
+        if Unused::of(fact, parameters).any() { 1 } else { 4 }
     }
 
     fn measures(&self, draft: &Draft, _: &Parameters) -> Measures {

@@ -37,6 +37,7 @@ static ABOUT: About = About {
     parameters: &[],
     needs_details: true,
     needs_novelty: true,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Month,
     suppression: Suppression { own_networks: true, service_accounts: true, common_places: true },

@@ -41,6 +41,7 @@ static ABOUT: About = About {
     ],
     needs_details: false,
     needs_novelty: true,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: false, common_places: false },

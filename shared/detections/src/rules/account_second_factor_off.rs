@@ -38,6 +38,7 @@ static ABOUT: About = About {
     parameters: &[Parameter::hours(24)],
     needs_details: false,
     needs_novelty: false,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: false, service_accounts: false, common_places: false },

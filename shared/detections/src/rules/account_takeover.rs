@@ -56,6 +56,7 @@ static ABOUT: About = About {
     ],
     needs_details: true,
     needs_novelty: true,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: false, service_accounts: false, common_places: false },
@@ -111,7 +112,7 @@ impl Rule for AccountTakeover {
     }
 
     /// Of many reads after a weakening, one is enough.
-    fn sample(&self, fact: &Fact) -> u32 {
+    fn sample(&self, fact: &Fact, _: &Parameters) -> u32 {
         if fact.is_read() { 8 } else { 1 }
     }
 

@@ -46,6 +46,7 @@ static ABOUT: About = About {
     ],
     needs_details: true,
     needs_novelty: false,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: true, common_places: false },

@@ -45,6 +45,7 @@ static ABOUT: About = About {
     ],
     needs_details: true,
     needs_novelty: true,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: false, service_accounts: true, common_places: false },
@@ -91,7 +92,7 @@ impl Rule for AdminReach {
         key.person().map(|user| WindowSource::Person(user.clone())).into_iter().collect()
     }
 
-    fn sample(&self, fact: &Fact) -> u32 {
+    fn sample(&self, fact: &Fact, _: &Parameters) -> u32 {
         u32::from(!fact.is_read())
     }
 

@@ -48,6 +48,7 @@ static ABOUT: About = About {
     ],
     needs_details: false,
     needs_novelty: true,
+    needs_daily_items: true,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: true, common_places: false },
@@ -96,7 +97,7 @@ impl Rule for ItemMassRead {
         key.person().map(|user| WindowSource::Person(user.clone())).into_iter().collect()
     }
 
-    fn sample(&self, fact: &Fact) -> u32 {
+    fn sample(&self, fact: &Fact, _: &Parameters) -> u32 {
         if fact.is_read() { 4 } else { 0 }
     }
 

@@ -47,6 +47,7 @@ static ABOUT: About = About {
     ],
     needs_details: false,
     needs_novelty: false,
+    needs_daily_items: true,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: false, service_accounts: true, common_places: false },
@@ -129,7 +130,7 @@ impl Rule for MemberLeaver {
         vec![WindowSource::Person(member.clone()), WindowSource::Classes(vec![Class::MemberRemoved])]
     }
 
-    fn sample(&self, fact: &Fact) -> u32 {
+    fn sample(&self, fact: &Fact, _: &Parameters) -> u32 {
         u32::from(fact.class == Class::MemberRemoved)
     }
 

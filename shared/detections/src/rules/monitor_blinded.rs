@@ -35,6 +35,7 @@ static ABOUT: About = About {
     parameters: &[],
     needs_details: false,
     needs_novelty: false,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: false, service_accounts: false, common_places: false },

@@ -52,6 +52,7 @@ static ABOUT: About = About {
     ],
     needs_details: true,
     needs_novelty: false,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: false, common_places: false },

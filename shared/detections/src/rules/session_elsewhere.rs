@@ -41,6 +41,7 @@ static ABOUT: About = About {
     parameters: &[Parameter::minutes(60)],
     needs_details: true,
     needs_novelty: false,
+    needs_daily_items: false,
     semantics: 1,
     period: Period::Day,
     suppression: Suppression { own_networks: true, service_accounts: true, common_places: true },
@@ -105,6 +106,10 @@ impl Rule for SessionElsewhere {
             networks.push(fact.asn, fact, index);
         }
         hits
+    }
+
+    fn is_about_moves(&self) -> bool {
+        true
     }
 
     fn sources(&self, key: &Key) -> Vec<WindowSource> {

@@ -2,13 +2,13 @@
 
 mod arrivals;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::Duration;
 use detections::{
-    Config, Fact, FindingId, Fold, Probe, Profile, RecentSessions, RuleConfig, RuleId, WindowSource, drafts,
-    probes, reaches_beyond,
+    Config, Fact, FarRules, FindingId, Fold, Probe, Profile, RecentSessions, RuleConfig, RuleId,
+    WindowSource, drafts, facts_of_key, probes,
 };
 use event_model::{OrganizationId, Timestamp, UserId};
 use fastrand::Rng;
@@ -130,14 +130,14 @@ impl Simulation {
         let (organization, config) = (organization(), self.config.clone());
         let rules = RuleId::ALL.into_iter().filter(|rule| config.is_enabled(*rule));
         let mut fold = Fold::new(&organization, &config, rules).with_known_novelty();
+        let far = FarRules::new(&config, Fact::LATE);
         let mut apart = Vec::new();
         for fact in &self.feed[..self.position] {
             if fact.recorded_at < since {
                 continue;
             }
             let fact = known(fact, &self.profiles);
-            let is_late = fact.at.plus(Duration::hours(24)) < fact.recorded_at;
-            if is_late || reaches_beyond(&fact, &config, Duration::hours(24)) {
+            if fact.is_late() || far.read_around(&fact) {
                 apart.push(Arc::new(fact.clone()));
             }
             fold.push(fact);
@@ -180,14 +180,10 @@ impl Simulation {
 
     fn evaluate(&mut self, probe: &Probe, facts: impl Iterator<Item = Arc<Fact>>) {
         let organization = organization();
-        let mut ordered = BTreeMap::new();
-        for fact in facts {
-            ordered.entry((fact.at, fact.event.clone())).or_insert(fact);
-        }
+        let facts: Vec<_> = facts.collect();
         for (id, key) in &probe.keys {
             let rule = id.rule();
-            let facts: Vec<_> =
-                ordered.values().filter(|fact| rule.keys(fact).contains(key)).cloned().collect();
+            let facts = facts_of_key(rule, key, &facts);
             for draft in drafts(rule, key, &facts, &self.config.parameters(rule)) {
                 self.findings.insert((draft.rule, draft.id(&organization)));
             }

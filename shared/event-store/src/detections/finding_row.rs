@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detections::{Day, EventRef, Evidence, Finding, Key, Measures, Novelty, RuleId, Severity};
-use event_model::{EventId, MuteId, Note, OrganizationId, Source, Timestamp, UserId};
+use event_model::{MuteId, Note, OrganizationId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
@@ -25,7 +25,7 @@ pub(crate) struct FindingItem {
     first_at: Timestamp,
     #[serde(with = "millis")]
     last_at: Timestamp,
-    triggers: Vec<EventRefItem>,
+    triggers: Vec<EventRef>,
     evidence: Vec<EvidenceItem>,
     measures: Measures,
     late: bool,
@@ -48,25 +48,14 @@ pub(crate) struct FindingItem {
     expires_at: Timestamp,
 }
 
-/// An event in a row. A finding has up to 200, so the names are short.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct EventRefItem {
-    /// Source.
-    s: Source,
-    /// Id.
-    i: EventId,
-}
-
 /// An event of the evidence in a row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct EvidenceItem {
     /// Time of occurrence.
     #[serde(with = "millis")]
     t: Timestamp,
-    /// Source.
-    s: Source,
-    /// Id.
-    i: EventId,
+    #[serde(flatten)]
+    event: EventRef,
     /// What was new for the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     n: Option<Novelty>,
@@ -123,7 +112,7 @@ impl FindingItem {
             severity,
             first_at,
             last_at,
-            triggers: triggers.into_iter().map(EventRefItem::new).collect(),
+            triggers: triggers.into_iter().collect(),
             evidence: evidence.into_iter().map(EvidenceItem::new).collect(),
             measures,
             late: is_late,
@@ -182,7 +171,7 @@ impl FindingItem {
             severity,
             first_at,
             last_at,
-            triggers: triggers.into_iter().map(EventRefItem::into_event).collect(),
+            triggers: triggers.into_iter().collect(),
             evidence: evidence.into_iter().map(EvidenceItem::into_evidence).collect(),
             measures,
             is_late: late,
@@ -206,25 +195,14 @@ impl FindingItem {
     }
 }
 
-impl EventRefItem {
-    fn new(EventRef { source, id }: EventRef) -> Self {
-        Self { s: source, i: id }
-    }
-
-    fn into_event(self) -> EventRef {
-        let Self { s, i } = self;
-        EventRef { source: s, id: i }
-    }
-}
-
 impl EvidenceItem {
-    fn new(Evidence { at, event: EventRef { source, id }, novelty }: Evidence) -> Self {
-        Self { t: at, s: source, i: id, n: novelty }
+    fn new(Evidence { at, event, novelty }: Evidence) -> Self {
+        Self { t: at, event, n: novelty }
     }
 
     fn into_evidence(self) -> Evidence {
-        let Self { t, s, i, n } = self;
-        Evidence { at: t, event: EventRef { source: s, id: i }, novelty: n }
+        let Self { t, event, n } = self;
+        Evidence { at: t, event, novelty: n }
     }
 }
 

@@ -11,7 +11,8 @@ use crate::{Control, StoreError};
 /// What the nightly pass knows of the activity of an organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DetectionTotals {
-    /// Members that were active in the last 30 days; `None` before the first pass.
+    /// Members that were active in the last three days, or, if that is more, on earlier days less a seventh for each night;
+    /// `None` before the first pass.
     pub active_members: Option<u32>,
     /// The time of the last complete pass; `None` before the first one.
     pub swept_at: Option<Timestamp>,
