@@ -54,6 +54,38 @@ impl NewEvent {
     pub fn source(&self) -> &str {
         self.kind.source()
     }
+
+    /// Returns the event as it is recorded at `recorded_at`, with these details and this expiry time.
+    pub fn recorded(self, details: Details, recorded_at: Timestamp, expires_at: Timestamp) -> Event {
+        let Self {
+            id,
+            organization_id,
+            kind,
+            occurred_at,
+            outcome,
+            actor,
+            targets,
+            client,
+            ip: _,
+            session_id,
+            metadata,
+        } = self;
+        Event {
+            id,
+            organization_id,
+            kind,
+            occurred_at,
+            recorded_at,
+            expires_at,
+            outcome: outcome.into(),
+            actor,
+            targets,
+            client,
+            details,
+            session_id,
+            metadata,
+        }
+    }
 }
 
 /// A recorded event.

@@ -1,20 +1,16 @@
 //! Units and rate of a back-test.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use detection::backtest;
 use detections::RuleId;
-use event_model::{
-    Actor, BacktestId, Client, Event, EventBody, MonitorAct, OrganizationId, TimeRange, Timestamp,
-};
-use event_store::{Backtest, BacktestCall, BacktestProgress, BacktestState, Feed, FeedRecord};
+use event_model::{Event, EventBody, OrganizationId, TimeRange, Timestamp};
+use event_store::{Backtest, BacktestCall, Feed, FeedRecord};
 use lambda::clock::Clock;
 use lambda::env::Env;
 use serde_json::{Value, json};
 use support::feed::FEED;
-use uuid::Uuid;
 
 use crate::figure::{Figure, Target};
 use crate::harness::{CONTROL, EVENTS, Fault, Harness};
@@ -128,29 +124,9 @@ async fn run(
     now: DateTime<Utc>,
 ) -> Result<(Backtest, Duration), Fault> {
     let app = &harness.app;
-    let at = Timestamp::from_datetime(Utc::now());
-    let actor = Actor { id: "u_admin".parse()?, name: None, email: None };
-    let act = MonitorAct { id: Uuid::now_v7(), at, actor, client: Client::default(), ip: None };
     let to = Timestamp::from_datetime(now);
-    let backtest = Backtest {
-        id: BacktestId::recorded(act.id.to_string()),
-        rule,
-        parameters: BTreeMap::new(),
-        range: TimeRange::new(to.minus(chrono::Duration::days(DAYS / 2)), to)?,
-        requested_at: at,
-        requested_by: act.actor.id.clone(),
-        state: BacktestState::Queued,
-        heartbeat_at: at,
-        progress: BacktestProgress::default(),
-        result: None,
-        version: 1,
-    };
-    let kind = event_model::EventType::built_in("monitor.backtest.created").ok_or("no such type")?;
-    let event = act.event(0, organization, kind, Vec::new(), BTreeMap::new());
-    let state = app.state(ORGANIZATION).await;
-    if !app.store.backtests_create(&backtest, &state, &event).await? {
-        return Err("too many back-tests are open".into());
-    }
+    let range = TimeRange::new(to.minus(chrono::Duration::days(DAYS / 2)), to)?;
+    let backtest = support::backtests::create(app, organization, rule, range).await;
     let env = Env::from_iter([("EVENTS_TABLE", EVENTS), ("CONTROL_TABLE", CONTROL), ("FEED_TABLE", FEED)]);
     let worker = backtest::State::load(&env, &app.aws(), Clock::system())?;
     let call = BacktestCall { organization_id: organization.clone(), backtest_id: backtest.id.clone() };

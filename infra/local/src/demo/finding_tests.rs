@@ -23,34 +23,8 @@ fn recorded(event: NewEvent, locations: &Locations) -> Event {
         let (network, location) = locations.lookup(ip);
         Details::Collected { ip: Some(ip), network, location }
     });
-    let NewEvent {
-        id,
-        organization_id,
-        kind,
-        occurred_at,
-        outcome,
-        actor,
-        targets,
-        client,
-        ip: _,
-        session_id,
-        metadata,
-    } = event;
-    Event {
-        id,
-        organization_id,
-        kind,
-        occurred_at,
-        recorded_at: occurred_at.plus(chrono::Duration::minutes(1)),
-        expires_at: Timestamp::MAX,
-        outcome: outcome.into(),
-        actor,
-        targets,
-        client,
-        details,
-        session_id,
-        metadata,
-    }
+    let recorded_at = event.occurred_at.plus(chrono::Duration::minutes(1));
+    event.recorded(details, recorded_at, Timestamp::MAX)
 }
 
 /// Returns the findings of the demo that ends at `end`.

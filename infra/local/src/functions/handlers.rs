@@ -53,14 +53,8 @@ where
             let runtime = tokio::runtime::Handle::current();
             let thread = tokio::task::spawn_blocking(move || {
                 runtime.block_on(async move {
-                    let invoke = async {
-                        let event = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
-                        let answer =
-                            run(event, invocation.deadline).await.map_err(|error| error.to_string())?;
-                        serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
-                    };
                     tokio::select! {
-                        answer = invoke => answer,
+                        answer = answer(&*run, &event, invocation.deadline) => answer,
                         _ = &mut ended => Err("the invocation was ended".to_owned()),
                     }
                 })
@@ -82,10 +76,23 @@ where
     let run = Arc::new(run);
     Arc::new(move |event, invocation| {
         let run = Arc::clone(&run);
-        Box::pin(async move {
-            let event = serde_json::from_slice(&event).map_err(|error| error.to_string())?;
-            let answer = run(event, invocation.deadline).await.map_err(|error| error.to_string())?;
-            serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
-        })
+        Box::pin(async move { answer(&*run, &event, invocation.deadline).await })
     })
+}
+
+/// Runs an event handler with an event as JSON, and returns its answer as JSON.
+async fn answer<Running, Event, Answer, Error>(
+    run: &impl Fn(Event, Instant) -> Running,
+    event: &[u8],
+    deadline: Instant,
+) -> Result<Bytes, String>
+where
+    Running: Future<Output = Result<Answer, Error>>,
+    Event: DeserializeOwned,
+    Answer: Serialize,
+    Error: Display,
+{
+    let event = serde_json::from_slice(event).map_err(|error| error.to_string())?;
+    let answer = run(event, deadline).await.map_err(|error| error.to_string())?;
+    serde_json::to_vec(&answer).map(Bytes::from).map_err(|error| error.to_string())
 }

@@ -95,32 +95,6 @@ fn recording(
 /// Returns the event that a recording stores.
 pub(super) fn event(recording: &Recording) -> Event {
     let Recording { event, network, location, recorded_at, expires_at, .. } = recording.clone();
-    let NewEvent {
-        id,
-        organization_id,
-        kind,
-        occurred_at,
-        outcome,
-        actor,
-        targets,
-        client,
-        ip,
-        session_id,
-        metadata,
-    } = event;
-    Event {
-        id,
-        organization_id,
-        kind,
-        occurred_at,
-        recorded_at,
-        expires_at,
-        outcome: outcome.into(),
-        actor,
-        targets,
-        client,
-        details: Details::Collected { ip, network, location },
-        session_id,
-        metadata,
-    }
+    let details = Details::Collected { ip: event.ip, network, location };
+    event.recorded(details, recorded_at, expires_at)
 }
