@@ -35,7 +35,7 @@ pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
 pub use list_sources::SourcesBody;
 pub use list_users::{UserBody, UsersBody};
-pub use read_feed::{FeedBody, FeedEntryBody, FeedEventBody, UnreadableEventBody};
+pub use read_feed::FeedBody;
 
 /// What the function keeps between requests.
 #[derive(Clone)]

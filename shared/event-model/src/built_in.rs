@@ -169,6 +169,20 @@ pub(crate) static BUILT_IN_TYPES: &[BuiltInType] = catalog! {
     "monitor.exception.added", MonitoringWeakened => entity::CREATE, "Exception Added", "Detections", "A network or a service account was added, whose findings are information only.";
     "monitor.exception.removed", MonitoringStrengthened => entity::DELETE, "Exception Removed", "Detections", "A network or a service account, whose findings were information only, was removed.";
     "monitor.backtest.created", Other => entity::CREATE, "Backtest Created", "Detections", "A back-test of a detection rule was started.";
+    "monitor.stream.created", Other => entity::CREATE, "Stream Created", "Streams", "A stream to another system was created.";
+    "monitor.stream.changed", PolicyChanged, "Stream Changed", "Streams", "The name, filters, form or destination of a stream were changed.";
+    "monitor.stream.deleted", MonitoringWeakened => entity::DELETE, "Stream Deleted", "Streams", "A stream was deleted. Its destination gets no more events.";
+    "monitor.stream.verified", MonitoringStrengthened, "Stream Verified", "Streams", "The destination of a stream proved that it wants the events. They are sent from then on.";
+    "monitor.stream.paused", MonitoringWeakened, "Stream Paused", "Streams", "A person paused a stream. Its events wait while they are retained.";
+    "monitor.stream.resumed", MonitoringStrengthened, "Stream Resumed", "Streams", "A person resumed a stream.";
+    "monitor.stream.replayed", Other => entity::UPDATE, "Stream Replayed", "Streams", "A stream sends its events again from an earlier position.";
+    "monitor.stream.secret_rotated", Other => entity::UPDATE, "Stream Secret Rotated", "Streams", "A stream got a new signing secret. For 24 hours, requests have both signatures.";
+    "monitor.stream.redriven", Other => entity::UPDATE, "Dead Letters Redriven", "Streams", "The dead letters of a stream are sent again.";
+    "monitor.stream.failing", Other => entity::DISABLE, "Stream Failing", "Streams", "The destination of a stream does not accept events. They wait and are sent again.";
+    "monitor.stream.recovered", Other => entity::ENABLE, "Stream Recovered", "Streams", "The destination of a stream accepts events again.";
+    "monitor.stream.disabled", MonitoringWeakened, "Stream Disabled", "Streams", "A stream was disabled: it failed for too long, or its destination is gone.";
+    "monitor.stream.gap", Other => entity::OTHER, "Stream Gap", "Streams", "Events expired before a stream could send them.";
+    "monitor.notifications.changed", PolicyChanged, "Notifications Changed", "Notifications", "A person changed which messages they get about findings.";
 };
 
 impl From<&BuiltInType> for CatalogEntry {

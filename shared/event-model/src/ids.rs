@@ -209,6 +209,10 @@ id! {
     /// A back-test of a detection: a UUID of version 7, so that back-tests sort by the time of their request.
     BacktestId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
+id! {
+    /// A stream: a UUID of version 7, so that streams sort by the time of their creation.
+    StreamId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+}
 
 #[cfg(test)]
 mod tests {

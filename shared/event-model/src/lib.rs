@@ -20,6 +20,7 @@ mod event_query;
 mod event_result;
 mod event_type;
 mod faults;
+mod feed_body;
 mod field_error;
 mod filter;
 mod ids;
@@ -39,6 +40,7 @@ mod role;
 mod schema;
 mod setting_change;
 mod settings;
+mod stream;
 mod text;
 mod timestamp;
 mod wire_enum;
@@ -59,11 +61,12 @@ pub use event_query::{EventQuery, QuerySource, UserSelector};
 pub use event_result::{EventResult, EventStatus, IngestResponse, NotCollectedReason};
 pub use event_type::InvalidSentType;
 pub use faults::Faults;
+pub use feed_body::{FeedEntryBody, FeedEventBody, UnreadableEventBody};
 pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{
     BacktestId, EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source,
-    TargetId, UserId,
+    StreamId, TargetId, UserId,
 };
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
@@ -78,6 +81,7 @@ pub use request::{ActorRequest, ClientRequest, EventRequest, TargetRequest};
 pub use role::Role;
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
+pub use stream::{StreamFormat, StreamKind, StreamState};
 pub use text::{
     AppVersion, Description, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, Note, TargetType,
     UserAgent,

@@ -1,10 +1,11 @@
 //! Storage of events, organizations and exports. No other crate of the functions names an AWS data SDK.
 //!
-//! Imports run one way: `dynamodb` ← `events` ← `control` ← `detections`, `exports` and `feed`.
+//! Imports run one way: `dynamodb` ← `events` ← `control` ← `detections`, `exports` and `feed` ← `deliveries`.
 
 #![warn(missing_docs)]
 
 mod control;
+mod deliveries;
 mod detections;
 mod dynamodb;
 mod events;
@@ -27,6 +28,11 @@ pub use control::receipts::{Receipt, ReceiptSubject};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};
+pub use deliveries::attempt::{ATTEMPTS_LISTED, Attempt};
+pub use deliveries::dead_letter::{DEAD_LETTERS_KEPT, DeadLetter};
+pub use deliveries::delivery::{Batch, DELIVERY_LEASE, Delivery, DeliveryGap, HourCount, LastFailure};
+pub use deliveries::destination::{Ciphertext, Destination};
+pub use deliveries::stream::{SECRET_OVERLAP, Stream};
 pub use detections::backtest::{
     Backtest, BacktestCall, BacktestDay, BacktestFinding, BacktestProgress, BacktestResult, BacktestState,
     SeverityCounts,

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The place of one event in the feed of its organization: `1042.17` is event 17 of segment 1042.
 ///
 /// Sequences rise strictly. Compare the two numbers, not the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeedSequence {
     /// Number of the segment, from 1.
     pub segment: u64,
@@ -20,7 +22,7 @@ impl fmt::Display for FeedSequence {
 }
 
 /// A point between two events of a feed, from which a reader continues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeedPosition {
     /// Number of the segment with the next event.
     pub segment: u64,

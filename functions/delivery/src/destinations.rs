@@ -1,0 +1,1 @@
+//! Destinations: how each kind gets its messages, and what its answers mean.

@@ -1,0 +1,12 @@
+//! Delivery of events and findings to other systems: the API of streams, the worker that sends, and what wakes it.
+
+pub mod answer;
+mod config;
+pub mod destinations;
+pub mod formats;
+pub mod http;
+pub mod message;
+mod retry;
+pub mod secrets;
+
+pub use config::{Config, DelivererConfig, Kinds, WakeConfig};
