@@ -18,8 +18,7 @@ fn router() -> Router {
         ("OIDC_CLIENT_ID", "dashboard"),
         ("OIDC_ORIGINS", "https://tokens.example.com"),
     ]);
-    let nowhere = || "http://localhost:9".to_owned();
-    let aws = Aws::with_endpoints(Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() });
+    let aws = Aws::with_endpoints(Endpoints::all("http://localhost:9"));
     crate::app(crate::State::load(&env, &aws, Clock::system()).expect("a valid environment"))
 }
 

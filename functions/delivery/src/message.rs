@@ -56,7 +56,7 @@ pub enum Payload {
     /// Events.
     Events(Vec<EncodedEvent>),
     /// A change of one finding: its event, and its words for people.
-    Finding(EncodedEvent, FindingNotice),
+    Finding(EncodedEvent, Box<FindingNotice>),
     /// More findings than one hour has messages for.
     Overflow {
         /// Number of findings.

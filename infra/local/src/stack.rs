@@ -143,7 +143,8 @@ impl Stack {
         let endpoints = Endpoints {
             dynamodb: endpoint(emulators.dynamodb),
             s3: endpoint(emulators.s3),
-            lambda: endpoint(emulators::address(&invoke_listener)?),
+            // The invoke API, which refuses the operations of the other services.
+            ..Endpoints::all(&endpoint(emulators::address(&invoke_listener)?))
         };
         let aws = Aws::with_endpoints(endpoints.clone());
         let lambda = Lambda::new(functions::load(&template, &variables, &aws, &clock)?);

@@ -45,7 +45,7 @@ pub use detections::keys::{FindingPosition, FindingScope, InvalidFindingPosition
 pub use detections::profiles::StoredProfile;
 pub use detections::totals::DetectionTotals;
 pub use dynamodb::backoff::full_jitter;
-pub use dynamodb::client::{Aws, Endpoints};
+pub use dynamodb::client::{Aws, Endpoints, Service};
 pub use dynamodb::conflict::ConflictRetry;
 pub use dynamodb::error::{StoreError, error_chain};
 pub use events::budget::ReadBudget;

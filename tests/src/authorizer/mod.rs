@@ -28,11 +28,7 @@ fn clock() -> TestClock {
 const NOWHERE: &str = "http://127.0.0.1:1";
 
 fn aws(dynamodb: &str) -> Aws {
-    Aws::with_endpoints(Endpoints {
-        dynamodb: dynamodb.to_owned(),
-        s3: NOWHERE.to_owned(),
-        lambda: NOWHERE.to_owned(),
-    })
+    Aws::with_endpoints(Endpoints { dynamodb: dynamodb.to_owned(), ..Endpoints::all(NOWHERE) })
 }
 
 /// Starts an authorizer for the tokens of `issuer`.

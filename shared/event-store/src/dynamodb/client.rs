@@ -41,6 +41,29 @@ pub struct Endpoints {
     pub s3: String,
     /// URL of a Lambda Invoke API.
     pub lambda: String,
+    /// URL of a KMS API.
+    pub kms: String,
+    /// URL of an SES API, version 2.
+    pub ses: String,
+    /// URL of an EventBridge API.
+    pub events: String,
+    /// URL of an STS API.
+    pub sts: String,
+}
+
+/// A service of AWS whose clients are built outside this crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Key Management Service.
+    Kms,
+    /// Simple Email Service, version 2.
+    Ses,
+    /// EventBridge.
+    Events,
+    /// Security Token Service.
+    Sts,
+    /// S3, for buckets that are not ours.
+    S3,
 }
 
 impl Endpoints {
@@ -50,6 +73,22 @@ impl Endpoints {
     pub const SECRET_KEY: &'static str = "local-secret";
     /// Region of the emulators.
     pub const REGION: &'static str = "us-east-1";
+
+    /// Returns endpoints of all services at one URL.
+    pub fn all(url: &str) -> Self {
+        let url = || url.to_owned();
+        Self { dynamodb: url(), s3: url(), lambda: url(), kms: url(), ses: url(), events: url(), sts: url() }
+    }
+
+    fn url(&self, service: Service) -> &str {
+        match service {
+            Service::Kms => &self.kms,
+            Service::Ses => &self.ses,
+            Service::Events => &self.events,
+            Service::Sts => &self.sts,
+            Service::S3 => &self.s3,
+        }
+    }
 }
 
 impl Aws {
@@ -76,6 +115,21 @@ impl Aws {
     /// Returns the endpoints of emulators, or `None` if the SDK's own variables decide.
     pub fn endpoints(&self) -> Option<&Endpoints> {
         self.endpoints.as_ref()
+    }
+
+    /// Returns `true` if buckets are addressed by path.
+    pub fn is_path_style(&self) -> bool {
+        self.path_style
+    }
+
+    /// Returns the configuration of a client of `service`: region, credentials, endpoint, retries, and the timeout of one
+    /// attempt. Without endpoints of emulators, the SDK's own variables decide, such as `AWS_ENDPOINT_URL_KMS`.
+    pub fn service_config(&self, service: Service, attempt: Duration) -> SdkConfig {
+        let mut config = self.config.to_builder().timeout_config(timeouts(attempt)).retry_config(retries());
+        if let Some(endpoints) = &self.endpoints {
+            config = config.endpoint_url(endpoints.url(service));
+        }
+        config.build()
     }
 
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {

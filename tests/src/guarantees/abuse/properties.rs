@@ -197,8 +197,7 @@ pub(crate) fn authorization(bytes: &[u8]) {
     let (runtime, state) = STATE.get_or_init(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         // No server listens there: a text for which a key must be fetched gives an outage.
-        let nowhere = || "http://127.0.0.1:9".to_owned();
-        let aws = Aws::with_endpoints(Endpoints { dynamodb: nowhere(), s3: nowhere(), lambda: nowhere() });
+        let aws = Aws::with_endpoints(Endpoints::all("http://127.0.0.1:9"));
         let env = Env::from_iter([
             ("CONTROL_TABLE", "ControlTable"),
             ("OIDC_ISSUER", "http://127.0.0.1:9"),

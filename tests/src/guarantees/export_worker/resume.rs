@@ -103,7 +103,7 @@ async fn worker_process() {
     let endpoints = Endpoints {
         dynamodb: variable("TEST_DYNAMODB"),
         s3: variable("TEST_S3"),
-        lambda: "http://127.0.0.1:9".to_owned(),
+        ..Endpoints::all("http://127.0.0.1:9")
     };
     let call = serde_json::from_str(&variable("TEST_CALL")).expect("a call");
     let state = fixture::load(endpoints, &SHORT_STEPS);
