@@ -45,6 +45,9 @@ pub struct Delivery {
     pub gap: Option<DeliveryGap>,
     /// Number of dead letters that are kept.
     pub dead_letters: u32,
+    /// Time at which a person asked to send the dead letters again; `None` once those that were refused before it were
+    /// tried.
+    pub redrive_at: Option<Timestamp>,
     /// Dead letters of the current hour.
     pub dead_letters_hour: HourCount,
     /// Delivered events of each of the last 24 hours that had any, oldest first.
