@@ -21,6 +21,8 @@ pub struct EncodedEvent {
     pub kind: Option<EventType>,
     /// Time of occurrence; `None` for a row that could not be read.
     pub occurred_at: Option<Timestamp>,
+    /// Time of recording; `None` for a row that could not be read.
+    pub recorded_at: Option<Timestamp>,
     /// JSON.
     pub body: Box<RawValue>,
 }

@@ -45,6 +45,8 @@ pub struct Delivery {
     pub gap: Option<DeliveryGap>,
     /// Number of dead letters that are kept.
     pub dead_letters: u32,
+    /// Whether a person asked to send the dead letters again. The worker does so first, and then clears it.
+    pub redrive: bool,
     /// Time at which a person asked to send the dead letters again; `None` once those that were refused before it were
     /// tried.
     pub redrive_at: Option<Timestamp>,
