@@ -1,6 +1,7 @@
 //! Delivery of events and findings to other systems: the API of streams, the worker that sends, and what wakes it.
 
 pub mod answer;
+mod aws_failure;
 pub mod call;
 mod config;
 pub mod destinations;
