@@ -47,9 +47,6 @@ pub struct Delivery {
     pub dead_letters: u32,
     /// Whether a person asked to send the dead letters again. The worker does so first, and then clears it.
     pub redrive: bool,
-    /// Time at which a person asked to send the dead letters again; `None` once those that were refused before it were
-    /// tried.
-    pub redrive_at: Option<Timestamp>,
     /// Dead letters of the current hour.
     pub dead_letters_hour: HourCount,
     /// Delivered events of each of the last 24 hours that had any, oldest first.
