@@ -12,7 +12,7 @@ const WAITS: [Duration; 6] = [
     Duration::from_secs(30 * 60),
 ];
 /// The largest wait that a destination can ask for.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(60 * 60);
+pub(crate) const RETRY_AFTER_MAX: Duration = Duration::from_secs(60 * 60);
 /// By how much a wait differs at most, so that streams that failed together do not return together.
 const JITTER: f64 = 0.2;
 

@@ -1,0 +1,76 @@
+//! Webhooks of Microsoft Teams: workflows ("Post to a channel when a webhook request is received") and the connectors that
+//! they replaced.
+
+use event_store::Destination;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, Verdict};
+use crate::destinations::{Notice, events_for_people, http_answer, no_secret, wrong_destination};
+use crate::http::{Client, HttpAnswer};
+use crate::message::Outgoing;
+
+/// Sends a message.
+pub(super) async fn send(http: &Client, outgoing: &Outgoing<'_>) -> Answer {
+    let stream = outgoing.stream;
+    if stream.destination != Destination::Teams {
+        return wrong_destination();
+    }
+    let Some(url) = &outgoing.secrets.current else { return no_secret() };
+    let Some(notice) = Notice::new(outgoing.payload, stream.name.as_str()) else {
+        return events_for_people();
+    };
+    let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+    let result = http.post(url.expose_secret(), headers, message(&notice).to_string()).await;
+    let answer = http_answer::read(&result, Some(url), outgoing.now);
+    match result {
+        Ok(result) if answer.verdict == Verdict::Delivered => connector_error(&result).unwrap_or(answer),
+        _ => answer,
+    }
+}
+
+/// Returns the error that a connector hides in an answer of status 200: "Webhook message delivery failed with error:
+/// Microsoft Teams endpoint returned HTTP error 429 …". A workflow answers 202, and a connector that succeeds "1".
+fn connector_error(result: &HttpAnswer) -> Option<Answer> {
+    let text = str::from_utf8(&result.body).ok()?;
+    if !text.contains("Webhook message delivery failed") {
+        return None;
+    }
+    let inner =
+        text.split_once("HTTP error ").and_then(|(_, rest)| rest.get(..3)).and_then(|code| code.parse().ok());
+    Some(http_answer::hidden_error(result, inner))
+}
+
+/// Returns an Adaptive Card in the envelope that workflows take. Texts of others are text runs, which have no markup: in a
+/// text block, a name could be a link.
+fn message(notice: &Notice) -> Value {
+    let run = |text: &str| json!({"type": "TextRun", "text": text});
+    let bold = |text: &str| json!({"type": "TextRun", "text": text, "weight": "Bolder"});
+    let block = |runs: Vec<Value>| json!({"type": "RichTextBlock", "inlines": runs});
+    let mut body = vec![
+        block(vec![json!({"type": "TextRun", "text": notice.heading, "weight": "Bolder", "size": "Medium"})]),
+        block(vec![run(&notice.sentence)]),
+    ];
+    body.extend(
+        notice.facts.iter().map(|(label, value)| block(vec![bold(&format!("{label}: ")), run(value)])),
+    );
+    let action = |(text, url): &(&str, String)| json!({"type": "Action.OpenUrl", "title": text, "url": url});
+    let card = json!({
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "fallbackText": notice.summary(),
+        "body": body,
+        "actions": notice.link.iter().map(action).collect::<Vec<_>>(),
+    });
+    json!({
+        "type": "message",
+        "summary": notice.summary(),
+        "attachments": [{
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "contentUrl": null,
+            "content": card,
+        }],
+    })
+}
