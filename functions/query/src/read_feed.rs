@@ -8,10 +8,9 @@ use axum::extract::State as Extract;
 use axum::http::header;
 use axum::response::Response;
 use event_model::{
-    EventBody, EventQuery, FeedEntryBody, FeedEventBody, OrganizationId, Timestamp, UnreadableEventBody,
-    limits,
+    EventBody, EventQuery, FeedEntryBody, FeedEventBody, OrganizationId, UnreadableEventBody, limits,
 };
-use event_store::{CursorScope, FeedCursor, FeedEntry, FeedPage, FeedRequest, FeedStart, Order};
+use event_store::{CursorScope, FeedCursor, FeedEntry, FeedPage, FeedRequest, FeedStart};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -19,8 +18,6 @@ use crate::State;
 
 /// Seconds between polls that a reader should wait when it has read everything.
 const POLL_SECONDS: u32 = 10;
-/// Name of the list, to which cursors are bound.
-const LIST: &str = "feed";
 
 /// A page of the feed.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -55,21 +52,11 @@ pub(crate) struct FeedParams {
 
 impl FeedParams {
     fn read(params: &mut Params) -> Result<Self, Problem> {
-        let start = params.parsed("start", parse_start)?;
+        // In a query string, + means a space.
+        let start = params.parsed("start", |text| text.replace(' ', "+").parse())?;
         let cursor = params.one("cursor")?;
         let limit = params.limit(limits::PAGE_ROWS, limits::FEED_ROWS_DEFAULT)?;
         Ok(Self { start, cursor, limit })
-    }
-}
-
-fn parse_start(text: &str) -> Result<FeedStart, &'static str> {
-    match text {
-        "beginning" => Ok(FeedStart::Beginning),
-        "now" => Ok(FeedStart::Now),
-        // In a query string, + means a space.
-        time => Timestamp::parse(&time.replace(' ', "+"))
-            .map(FeedStart::RecordedSince)
-            .map_err(|_| "must be beginning, now, or an RFC 3339 time such as 2026-11-21T19:23:11Z"),
     }
 }
 
@@ -108,7 +95,7 @@ pub(crate) async fn read_feed(
     params.finish()?;
     let access = OrganizationAccess::of(&state.store, organization).await?;
     access.allow_query(&query)?;
-    let scope = CursorScope::new(organization, LIST, &query, Order::Ascending);
+    let scope = FeedCursor::scope(organization, &query);
     let users = resolve_users(&state.store, organization, &query, "user").await?;
     let range = query.range().map_err(|error| Problem::parameter("to", error))?;
     let request = FeedRequest {

@@ -29,26 +29,46 @@ pub enum Action {
     ReadDetections,
     /// Handle findings, change the settings of detections, create and delete mutes, and start back-tests.
     ManageDetections,
+    /// Read streams, their attempts and dead letters.
+    ReadStreams,
+    /// Create, change, delete, verify, test, pause, resume and replay streams.
+    ManageStreams,
 }
 
 impl Action {
     fn allows(self, role: Role) -> bool {
         match (self, role) {
             (
-                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys | Self::ReadDetections,
+                Self::ReadOrganization
+                | Self::ReadFeed
+                | Self::ListReaderKeys
+                | Self::ReadDetections
+                | Self::ReadStreams,
                 Role::Owner | Role::Admin | Role::Auditor,
             ) => true,
             (
-                Self::ReadOrganization | Self::ReadFeed | Self::ListReaderKeys | Self::ReadDetections,
+                Self::ReadOrganization
+                | Self::ReadFeed
+                | Self::ListReaderKeys
+                | Self::ReadDetections
+                | Self::ReadStreams,
                 Role::Member,
             ) => false,
             (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
             (
-                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys | Self::ManageDetections,
+                Self::DeleteExports
+                | Self::ManageSettings
+                | Self::ManageReaderKeys
+                | Self::ManageDetections
+                | Self::ManageStreams,
                 Role::Owner | Role::Admin,
             ) => true,
             (
-                Self::DeleteExports | Self::ManageSettings | Self::ManageReaderKeys | Self::ManageDetections,
+                Self::DeleteExports
+                | Self::ManageSettings
+                | Self::ManageReaderKeys
+                | Self::ManageDetections
+                | Self::ManageStreams,
                 Role::Auditor | Role::Member,
             ) => false,
         }
@@ -180,6 +200,8 @@ mod tests {
             Action::ManageReaderKeys,
             Action::ReadDetections,
             Action::ManageDetections,
+            Action::ReadStreams,
+            Action::ManageStreams,
         ];
         let refused = actions.into_iter().map(|action| reader.person(action).map(drop));
         let others = [reader.product().map(drop), reader.operator().map(drop), reader.refuse_reader()];

@@ -85,3 +85,5 @@ pub const OPEN_EXPORTS_OF_MEMBERS: usize = 40;
 pub const READER_KEYS_PER_ORGANIZATION: usize = 20;
 /// Active mutes of one organization: a detector reads all of them, and a person must be able to review them.
 pub const MUTES_PER_ORGANIZATION: usize = 100;
+/// Streams of one organization. Each reads the whole feed.
+pub const STREAMS_PER_ORGANIZATION: usize = 5;

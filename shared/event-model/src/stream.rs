@@ -28,6 +28,17 @@ impl StreamKind {
     pub const fn is_for_people(self) -> bool {
         matches!(self, Self::Slack | Self::Teams | Self::Email)
     }
+
+    /// Returns the forms of events that destinations of this kind can get.
+    pub const fn formats(self) -> &'static [StreamFormat] {
+        match self {
+            Self::Webhook => &StreamFormat::ALL,
+            Self::Splunk | Self::Datadog | Self::S3 | Self::EventBridge => {
+                &[StreamFormat::Native, StreamFormat::Ocsf]
+            }
+            Self::Slack | Self::Teams | Self::Email => &[StreamFormat::Native],
+        }
+    }
 }
 
 crate::wire_enum! {

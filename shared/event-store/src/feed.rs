@@ -7,6 +7,7 @@
 //! feed sees late events at the end instead, so it sees every event exactly once.
 
 pub(crate) mod append;
+pub(crate) mod backlog;
 pub(crate) mod consume;
 pub(crate) mod cursor;
 pub(crate) mod entry;

@@ -1,10 +1,10 @@
 //! Cursors of the feed.
 
-use event_model::Timestamp;
+use event_model::{EventQuery, OrganizationId, Timestamp};
 
 use crate::events::cursor::{open, seal};
 use crate::feed::position::FeedPosition;
-use crate::{CursorScope, InvalidCursor};
+use crate::{CursorScope, InvalidCursor, Order};
 
 /// Bytes of the binary form: position, then milliseconds since 1970, big endian.
 const BYTES: usize = FeedPosition::BYTES + 8;
@@ -21,7 +21,15 @@ pub struct FeedCursor {
     pub issued_at: Timestamp,
 }
 
+/// Name of the list, to which cursors are bound.
+const LIST: &str = "feed";
+
 impl FeedCursor {
+    /// Returns what the cursors of a reader with these filters are bound to.
+    pub fn scope(organization: &OrganizationId, query: &EventQuery) -> CursorScope {
+        CursorScope::new(organization, LIST, query, Order::Ascending)
+    }
+
     /// Returns the text of the cursor.
     pub fn seal(self, scope: &CursorScope) -> String {
         let Self { position, issued_at } = self;

@@ -1,6 +1,7 @@
 //! Positions in the feed.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,28 @@ pub struct FeedSequence {
 impl fmt::Display for FeedSequence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.segment, self.place)
+    }
+}
+
+/// The text is not a sequence of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not a sequence of the feed such as 1042.17")]
+pub struct InvalidSequence;
+
+impl FromStr for FeedSequence {
+    type Err = InvalidSequence;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSequence> {
+        let (segment, place) = text.split_once('.').ok_or(InvalidSequence)?;
+        let sequence = Self {
+            segment: segment.parse().map_err(|_| InvalidSequence)?,
+            place: place.parse().map_err(|_| InvalidSequence)?,
+        };
+        // Also refuses other spellings of the numbers, such as "+1" and "01".
+        match sequence.segment > 0 && sequence.place > 0 && sequence.to_string() == text {
+            true => Ok(sequence),
+            false => Err(InvalidSequence),
+        }
     }
 }
 
@@ -40,6 +63,17 @@ impl FeedPosition {
     /// Returns the position before the first event of a segment.
     pub fn before(segment: u64) -> Self {
         Self { segment, skip: 0 }
+    }
+
+    /// Returns the position before an event.
+    pub fn at(sequence: FeedSequence) -> Self {
+        // The first place is 1.
+        Self { segment: sequence.segment, skip: sequence.place.saturating_sub(1) }
+    }
+
+    /// Returns the sequence of the next event. No event has it yet if the position is at the end of the feed.
+    pub fn next_sequence(self) -> FeedSequence {
+        FeedSequence { segment: self.segment, place: self.skip.saturating_add(1) }
     }
 
     /// Returns this position, or the start of the next segment if no entry of this one is left. A segment has `count`
@@ -105,6 +139,18 @@ mod tests {
             FeedPosition::from_bytes(FeedPosition::BEGINNING.to_bytes()),
             Some(FeedPosition::BEGINNING)
         );
+    }
+
+    #[test]
+    fn sequence_text_reads_back() {
+        for sequence in [FeedSequence { segment: 1, place: 1 }, FeedSequence { segment: 1042, place: 17 }] {
+            assert_eq!(sequence.to_string().parse(), Ok(sequence));
+            assert_eq!(FeedPosition::at(sequence).next_sequence(), sequence);
+        }
+        assert_eq!(FeedPosition::at("1042.1".parse().expect("a sequence")), FeedPosition::before(1042));
+        for text in ["", "1042", "1042.0", "0.1", "1.70000", "+1.1", "01.1", "1.1.1", " 1.1", "-1.1"] {
+            assert_eq!(text.parse::<FeedSequence>(), Err(InvalidSequence), "{text}");
+        }
     }
 
     #[test]

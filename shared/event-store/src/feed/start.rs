@@ -1,5 +1,7 @@
 //! Where a new reader of the feed starts.
 
+use std::str::FromStr;
+
 use event_model::{OrganizationId, Timestamp};
 
 use crate::feed::position::FeedPosition;
@@ -16,6 +18,23 @@ pub enum FeedStart {
     /// At the first event that was recorded at this time or later. Events that arrived late follow in their places, also
     /// if they were recorded earlier.
     RecordedSince(Timestamp),
+}
+
+/// The text is not a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be beginning, now, or an RFC 3339 time such as 2026-11-21T19:23:11Z")]
+pub struct InvalidStart;
+
+impl FromStr for FeedStart {
+    type Err = InvalidStart;
+
+    fn from_str(text: &str) -> Result<Self, InvalidStart> {
+        match text {
+            "beginning" => Ok(Self::Beginning),
+            "now" => Ok(Self::Now),
+            time => Timestamp::parse(time).map(Self::RecordedSince).map_err(|_| InvalidStart),
+        }
+    }
 }
 
 impl Feed {
