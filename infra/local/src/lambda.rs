@@ -16,7 +16,8 @@ use crate::template::function_arn;
 /// Lambda's limit on the event and the answer of a synchronous invocation.
 pub(crate) const MAX_PAYLOAD: usize = 6 * 1024 * 1024;
 
-/// Maximum number of concurrent invocations; further ones wait. Each may hold several copies of a payload.
+/// Maximum number of concurrent invocations of one function; further ones wait. Each may hold several copies of a payload.
+/// Per function, so that functions that wait for a slow destination hold up no other function.
 const MAX_CONCURRENCY: usize = 64;
 
 /// The code of a function: from the JSON of the event to the JSON of the answer.
@@ -71,17 +72,28 @@ pub enum InvokeError {
 /// The functions of the stack by name.
 #[derive(Clone)]
 pub(crate) struct Lambda {
-    functions: Arc<BTreeMap<String, Loaded>>,
+    functions: Arc<BTreeMap<String, Function>>,
+}
+
+struct Function {
+    loaded: Loaded,
     running: Arc<Semaphore>,
 }
 
 impl Lambda {
     pub(crate) fn new(functions: BTreeMap<String, Loaded>) -> Self {
-        Self { functions: Arc::new(functions), running: Arc::new(Semaphore::new(MAX_CONCURRENCY)) }
+        let functions = functions.into_iter().map(|(name, loaded)| {
+            (name, Function { loaded, running: Arc::new(Semaphore::new(MAX_CONCURRENCY)) })
+        });
+        Self { functions: Arc::new(functions.collect()) }
     }
 
     /// Returns the function of this name, ARN or qualified name (`name:1`).
     pub(crate) fn find(&self, name: &str) -> Result<(&str, &Loaded), InvokeError> {
+        self.function(name).map(|(name, function)| (name, &function.loaded))
+    }
+
+    fn function(&self, name: &str) -> Result<(&str, &Function), InvokeError> {
         let short = match name.split_once(":function:") {
             Some((_, rest)) => rest,
             None => name,
@@ -89,7 +101,7 @@ impl Lambda {
         let short = short.split(':').next().unwrap_or_default();
         let found = self.functions.get_key_value(short);
         found
-            .map(|(name, loaded)| (name.as_str(), loaded))
+            .map(|(name, function)| (name.as_str(), function))
             .ok_or_else(|| InvokeError::UnknownFunction(name.to_owned()))
     }
 
@@ -98,12 +110,12 @@ impl Lambda {
     /// The function runs in its own task: as on Lambda, it continues when the caller disconnects, and a panic ends only
     /// this task.
     pub(crate) async fn invoke(&self, name: &str, event: Bytes) -> Result<Bytes, InvokeError> {
-        let (name, loaded) = self.find(name)?;
+        let (name, Function { loaded, running }) = self.function(name)?;
         if event.len() > MAX_PAYLOAD {
             return Err(InvokeError::EventTooLarge(event.len()));
         }
         let (timeout, handler, arn) = (loaded.timeout, Arc::clone(&loaded.handler), function_arn(name));
-        let running = Arc::clone(&self.running);
+        let running = Arc::clone(running);
         let task = tokio::spawn(async move {
             // The semaphore is never closed.
             let _permit = running.acquire_owned().await;
@@ -151,7 +163,7 @@ mod tests {
 
     use bytes::Bytes;
 
-    use super::{Handler, InvokeError, Lambda, Loaded, MAX_PAYLOAD};
+    use super::{Handler, InvokeError, Lambda, Loaded, MAX_CONCURRENCY, MAX_PAYLOAD};
 
     fn lambda() -> Lambda {
         let echo: Handler = Arc::new(|event, _| Box::pin(async move { Ok(event) }));
@@ -169,6 +181,23 @@ mod tests {
         let loaded =
             named.map(|(name, handler)| (name.to_owned(), Loaded { handler, timeout, async_retries: 0 }));
         Lambda::new(BTreeMap::from(loaded))
+    }
+
+    #[tokio::test]
+    async fn invoke_busy_function_delays_no_other() {
+        let wait: Handler = Arc::new(|_, _| Box::pin(std::future::pending()));
+        let echo: Handler = Arc::new(|event, _| Box::pin(async move { Ok(event) }));
+        let timeout = Duration::from_secs(900);
+        let loaded = [("Wait", wait), ("Echo", echo)]
+            .map(|(name, handler)| (name.to_owned(), Loaded { handler, timeout, async_retries: 0 }));
+        let lambda = Lambda::new(BTreeMap::from(loaded));
+        for _ in 0..2 * MAX_CONCURRENCY {
+            let lambda = lambda.clone();
+            tokio::spawn(async move { lambda.invoke("Wait", Bytes::new()).await });
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let answer = tokio::time::timeout(Duration::from_secs(1), lambda.invoke("Echo", Bytes::new())).await;
+        assert!(matches!(answer, Ok(Ok(_))), "{answer:?}");
     }
 
     async fn error(name: &str) -> String {

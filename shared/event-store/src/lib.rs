@@ -74,5 +74,5 @@ pub use feed::position::{FeedPosition, FeedSequence, InvalidSequence};
 pub use feed::record::{FeedRecord, ImageRecord, UnreadableRecord};
 pub use feed::segment::Segment;
 pub use feed::start::{FeedStart, InvalidStart};
-pub use invoke::FunctionInvoker;
+pub use invoke::{CallError, FunctionInvoker};
 pub use store::{Control, EventLog, Feed, Store, Tables};

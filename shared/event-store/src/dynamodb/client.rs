@@ -167,7 +167,8 @@ impl Aws {
     }
 }
 
-fn timeouts(attempt: Duration) -> TimeoutConfig {
+/// Returns the timeouts of a connection and of one attempt.
+pub(crate) fn timeouts(attempt: Duration) -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(attempt).build()
 }
 
