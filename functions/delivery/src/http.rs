@@ -14,6 +14,7 @@ mod resolver;
 mod tests;
 mod url;
 
-pub use client::{Client, HttpAnswer, HttpFault};
+pub use client::{Client, HttpAnswer, HttpFault, Timeouts};
 pub use policy::Policy;
+pub use resolver::SystemResolver;
 pub use url::{UrlFault, check_url};

@@ -123,7 +123,6 @@ fn body(outgoing: &Outgoing<'_>, index: Option<&str>, sourcetype: &str) -> Vec<u
 }
 
 /// Returns seconds since 1970. A double has the milliseconds of every time of the model.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds of the years 1970 to 9999 have 48 bits")]
 fn seconds(time: Timestamp) -> f64 {
     time.millis() as f64 / 1_000.0
 }

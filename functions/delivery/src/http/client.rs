@@ -14,16 +14,29 @@ use crate::http::policy::Policy;
 use crate::http::resolver::{CheckedResolver, NotPublic, SystemResolver};
 use crate::http::url::{UrlFault, check_url};
 
-/// Time for the resolution of the name, the connection and the TLS handshake.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Time from the start of a request to the end of its answer.
-pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 /// Bytes of an answer that are read.
 const ANSWER_BYTES: usize = 16 << 10;
 /// Time for which a connection waits for the next batch of its stream. Its address was checked when it was made.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Header `user-agent` of every request.
 const USER_AGENT: &str = concat!("activity-monitor/", env!("CARGO_PKG_VERSION"));
+
+/// How long a request takes at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// Time for the resolution of the name, the connection and the TLS handshake.
+    pub connect: Duration,
+    /// Time from the start of a request to the end of its answer.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: CONNECT_TIMEOUT, answer: ANSWER_TIMEOUT }
+    }
+}
 
 /// Sends requests to destinations. Clones share their connections.
 #[derive(Clone)]
@@ -76,21 +89,25 @@ pub enum HttpFault {
 }
 
 impl Client {
-    /// Creates a client that resolves names with the operating system.
+    /// Creates a client that resolves names with the operating system, and has the usual time-outs.
     ///
     /// # Errors
     ///
     /// Returns an error if TLS cannot be set up.
     pub fn new(policy: Policy) -> Result<Self, reqwest::Error> {
-        Self::with_resolver(policy, Arc::new(SystemResolver))
+        Self::with(policy, Timeouts::default(), Arc::new(SystemResolver))
     }
 
-    /// Creates a client that resolves names with `resolver`, whose answers are checked.
+    /// Creates a client with time-outs that resolves names with `resolver`, whose answers are checked.
     ///
     /// # Errors
     ///
     /// Returns an error if TLS cannot be set up.
-    pub fn with_resolver(policy: Policy, resolver: Arc<dyn Resolve>) -> Result<Self, reqwest::Error> {
+    pub fn with(
+        policy: Policy,
+        timeouts: Timeouts,
+        resolver: Arc<dyn Resolve>,
+    ) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .dns_resolver(CheckedResolver::new(resolver, policy))
             .redirect(redirect::Policy::none())
@@ -104,8 +121,8 @@ impl Client {
             .no_brotli()
             .no_zstd()
             .no_deflate()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ANSWER_TIMEOUT)
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.answer)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .user_agent(USER_AGENT)
             .build()?;

@@ -44,7 +44,8 @@ impl Resolve for CheckedResolver {
 }
 
 /// The resolver of the operating system.
-pub(super) struct SystemResolver;
+#[derive(Debug, Clone, Copy)]
+pub struct SystemResolver;
 
 impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {

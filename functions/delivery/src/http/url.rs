@@ -81,6 +81,10 @@ pub fn check_url(text: &str, policy: Policy) -> Result<Url, UrlFault> {
     // Also refuses "https:host" and "https:/host", which the parser accepts.
     let (scheme, rest) = text.split_once("://").ok_or(UrlFault::NotHttps)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // The parser would skip slashes until it finds a host.
+    if authority.is_empty() {
+        return Err(UrlFault::NotHttps);
+    }
     if authority.contains('@') {
         return Err(UrlFault::UserInfo);
     }

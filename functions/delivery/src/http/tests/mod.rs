@@ -1,0 +1,7 @@
+//! Tests of outgoing requests.
+
+mod addresses;
+mod answers;
+mod connections;
+mod listener;
+mod urls;
