@@ -7,10 +7,8 @@ use api::{
 use axum::extract::State as Extract;
 use axum::http::header;
 use axum::response::Response;
-use event_model::{
-    EventBody, EventQuery, FeedEntryBody, FeedEventBody, OrganizationId, UnreadableEventBody, limits,
-};
-use event_store::{CursorScope, FeedCursor, FeedEntry, FeedPage, FeedRequest, FeedStart};
+use event_model::{EventQuery, FeedEntryBody, OrganizationId, limits};
+use event_store::{CursorScope, FeedCursor, FeedPage, FeedRequest, FeedStart};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -107,19 +105,8 @@ pub(crate) async fn read_feed(
     };
     let show_details = access.state.settings.show_details;
     let mut list = ListBody::new("events");
-    let page = state.feed.page(request, |sequence, entry| {
-        let sequence = sequence.to_string();
-        list.push(&match entry {
-            FeedEntry::Event(event) => {
-                let event = EventBody::new(*event, show_details);
-                FeedEntryBody::Event(Box::new(FeedEventBody { sequence, event }))
-            }
-            FeedEntry::Unreadable { source, id } => {
-                let id = id.into();
-                FeedEntryBody::Unreadable(UnreadableEventBody { sequence, source, id, unreadable: true })
-            }
-        })
-    });
+    let page =
+        state.feed.page(request, |sequence, entry| list.push(&entry.into_body(sequence, show_details)));
     match page.await? {
         FeedPage::Read(progress) => {
             let cursor = progress.next.seal(&scope);

@@ -35,6 +35,33 @@ impl OcsfStatus {
 }
 
 impl Ocsf {
+    /// The activity for which OCSF has no number.
+    pub const OTHER: u8 = 99;
+    /// The place of an event whose type the catalog does not have: the base event.
+    pub const UNKNOWN_TYPE: Self = Self::new(0, Self::OTHER);
+    /// The place of an event that cannot be read: the base event, with an unknown activity.
+    pub const UNREADABLE: Self = Self::new(0, 0);
+
+    /// Returns the number of the category.
+    pub const fn category_uid(self) -> u16 {
+        self.class_uid / 1_000
+    }
+
+    /// Returns the name of the category.
+    pub const fn category_name(self) -> &'static str {
+        match self.category_uid() {
+            2 => "Findings",
+            3 => "Identity & Access Management",
+            4 => "Network Activity",
+            _ => "Uncategorized",
+        }
+    }
+
+    /// Returns the number of the activity over all classes.
+    pub const fn type_uid(self) -> u32 {
+        self.class_uid as u32 * 100 + self.activity_id as u32
+    }
+
     const fn new(class_uid: u16, activity_id: u8) -> Self {
         Self { class_uid, activity_id, status: None }
     }
@@ -50,38 +77,79 @@ impl Ocsf {
     }
 }
 
-/// Declares one class of OCSF: a module with a constant per activity.
-macro_rules! ocsf_class {
-    ($(#[$doc:meta])* $module:ident = $class_uid:literal { $($activity:ident = $id:literal),+ }) => {
-        $(#[$doc])*
-        pub(crate) mod $module {
-            use super::Ocsf;
-            $(pub(crate) const $activity: Ocsf = Ocsf::new($class_uid, $id);)+
+/// Declares the classes of OCSF: their names, and a module for each with a constant per activity.
+macro_rules! ocsf_classes {
+    ($(
+        $(#[$doc:meta])* $module:ident = $class_uid:literal $class_name:literal {
+            $($activity:ident = $id:literal $name:literal),+ $(,)?
+        }
+    )+) => {
+        $(
+            $(#[$doc])*
+            pub(crate) mod $module {
+                use super::Ocsf;
+                $(pub(crate) const $activity: Ocsf = Ocsf::new($class_uid, $id);)+
+            }
+        )+
+
+        impl Ocsf {
+            /// Returns the name of the class.
+            pub const fn class_name(self) -> &'static str {
+                match self.class_uid {
+                    $($class_uid => $class_name,)+
+                    _ => "Base Event",
+                }
+            }
+
+            /// Returns the name of the activity in the class.
+            pub const fn activity_name(self) -> &'static str {
+                match (self.class_uid, self.activity_id) {
+                    $($(($class_uid, $id) => $name,)+)+
+                    (_, Self::OTHER) => "Other",
+                    _ => "Unknown",
+                }
+            }
         }
     };
 }
 
-ocsf_class! {
+ocsf_classes! {
     /// Detection Finding.
-    finding = 2004 { CREATE = 1, UPDATE = 2, CLOSE = 3 }
-}
-ocsf_class! {
+    finding = 2004 "Detection Finding" { CREATE = 1 "Create", UPDATE = 2 "Update", CLOSE = 3 "Close" }
     /// Account Change.
-    account = 3001 { PASSWORD_CHANGE = 3, PASSWORD_RESET = 4, MFA_ENABLE = 10, MFA_DISABLE = 11, OTHER = 99 }
-}
-ocsf_class! {
+    account = 3001 "Account Change" {
+        PASSWORD_CHANGE = 3 "Password Change",
+        PASSWORD_RESET = 4 "Password Reset",
+        MFA_ENABLE = 10 "MFA Factor Enable",
+        MFA_DISABLE = 11 "MFA Factor Disable",
+        OTHER = 99 "Other",
+    }
     /// Authentication.
-    authentication = 3002 { LOGON = 1, LOGOFF = 2, PREAUTH = 6, OTHER = 99 }
-}
-ocsf_class! {
+    authentication = 3002 "Authentication" {
+        LOGON = 1 "Logon",
+        LOGOFF = 2 "Logoff",
+        PREAUTH = 6 "Preauth",
+        OTHER = 99 "Other",
+    }
     /// Entity Management.
-    entity = 3004 { CREATE = 1, READ = 2, UPDATE = 3, DELETE = 4, MOVE = 5, ENABLE = 8, DISABLE = 9, OTHER = 99 }
-}
-ocsf_class! {
+    entity = 3004 "Entity Management" {
+        CREATE = 1 "Create",
+        READ = 2 "Read",
+        UPDATE = 3 "Update",
+        DELETE = 4 "Delete",
+        MOVE = 5 "Move",
+        ENABLE = 8 "Enable",
+        DISABLE = 9 "Disable",
+        OTHER = 99 "Other",
+    }
     /// Group Management.
-    group = 3006 { ADD_USER = 3, REMOVE_USER = 4, DELETE = 5, CREATE = 6, OTHER = 99 }
-}
-ocsf_class! {
+    group = 3006 "Group Management" {
+        ADD_USER = 3 "Add User",
+        REMOVE_USER = 4 "Remove User",
+        DELETE = 5 "Delete",
+        CREATE = 6 "Create",
+        OTHER = 99 "Other",
+    }
     /// Tunnel Activity.
-    tunnel = 4014 { OPEN = 1, CLOSE = 2, OTHER = 99 }
+    tunnel = 4014 "Tunnel Activity" { OPEN = 1 "Open", CLOSE = 2 "Close", OTHER = 99 "Other" }
 }

@@ -1,9 +1,11 @@
 //! Entries of the feed, and the keys that identify them.
 
-use event_model::{Event, EventId, OrganizationId, Timestamp};
+use event_model::{
+    Event, EventBody, EventId, FeedEntryBody, FeedEventBody, OrganizationId, Timestamp, UnreadableEventBody,
+};
 use sha2::{Digest, Sha256};
 
-use crate::keys;
+use crate::{FeedSequence, keys};
 
 /// One entry of the feed.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,23 @@ pub enum FeedEntry {
         /// The id of the event.
         id: EventId,
     },
+}
+
+impl FeedEntry {
+    /// Returns the entry on the wire, without the details of its event unless `show_details`.
+    pub fn into_body(self, sequence: FeedSequence, show_details: bool) -> FeedEntryBody {
+        let sequence = sequence.to_string();
+        match self {
+            Self::Event(event) => {
+                let event = EventBody::new(*event, show_details);
+                FeedEntryBody::Event(Box::new(FeedEventBody { sequence, event }))
+            }
+            Self::Unreadable { source, id } => {
+                let id = id.into();
+                FeedEntryBody::Unreadable(UnreadableEventBody { sequence, source, id, unreadable: true })
+            }
+        }
+    }
 }
 
 /// The identity of a recording: a hash of its table key and its time of recording.

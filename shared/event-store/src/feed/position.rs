@@ -16,6 +16,14 @@ pub struct FeedSequence {
     pub place: u16,
 }
 
+impl FeedSequence {
+    /// Returns the sequence with zeros before both numbers, so that texts sort like sequences:
+    /// `00000000000000001042.00017`.
+    pub fn padded(self) -> String {
+        format!("{:020}.{:05}", self.segment, self.place)
+    }
+}
+
 impl fmt::Display for FeedSequence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.segment, self.place)
@@ -159,5 +167,8 @@ mod tests {
         let rising = [sequence(9, 1), sequence(9, 2), sequence(9, 10), sequence(10, 1), sequence(1042, 17)];
         assert!(rising.is_sorted_by(|a, b| a < b));
         assert_eq!(rising[4].to_string(), "1042.17");
+        assert_eq!(rising[4].padded(), "00000000000000001042.00017");
+        let end = sequence(u64::MAX, u16::MAX);
+        assert!(rising.into_iter().chain([end]).map(FeedSequence::padded).is_sorted_by(|a, b| a < b));
     }
 }
