@@ -81,8 +81,10 @@ test-rust: tools-run $(WEB_DIST)
 test-web: $(WEB_DIST)
 	$(if $(WEB_MODULES),npm --prefix $(WEB) test)
 
+# One test compares what functions/delivery encodes with the schemas of the forms.
 .PHONY: test-template
 test-template: $(VENV)
+	cargo build --example encoded_events
 	.venv/bin/python -m unittest discover --start-directory tests/template
 
 # The binaries of the dev profile, which test-rust has built: a release build takes 10 to 20 minutes.
