@@ -28,11 +28,16 @@ pub use control::receipts::{Receipt, ReceiptSubject};
 pub use control::snapshot::ControlSnapshot;
 pub use control::users_search::{InvalidUserPosition, UserPosition, UsersPage};
 pub use control::users_write::{UserChange, UserWrite};
-pub use deliveries::attempt::{ATTEMPTS_LISTED, Attempt};
-pub use deliveries::dead_letter::{DEAD_LETTERS_KEPT, DeadLetter};
+pub use deliveries::act::DeliveryChange;
+pub use deliveries::attempt::{ATTEMPTS_KEPT, ATTEMPTS_LISTED, Attempt};
+pub use deliveries::dead_letter::{DEAD_LETTERS_COUNTED, DEAD_LETTERS_KEPT, DeadLetter};
 pub use deliveries::delivery::{Batch, DELIVERY_LEASE, Delivery, DeliveryGap, HourCount, LastFailure};
+pub use deliveries::delivery_row::StoredDelivery;
 pub use deliveries::destination::{Ciphertext, Destination};
+pub use deliveries::keys::DELIVERY_SHARDS;
+pub use deliveries::lease::DeliveryLease;
 pub use deliveries::stream::{SECRET_OVERLAP, Stream};
+pub use deliveries::summary::{DELIVERY_CHECK, DeliverySummary};
 pub use detections::backtest::{
     Backtest, BacktestCall, BacktestDay, BacktestFinding, BacktestProgress, BacktestResult, BacktestState,
     SeverityCounts,

@@ -2,7 +2,6 @@
 
 use chrono::Duration;
 use event_model::{OrganizationId, StreamId, StreamState, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::{FeedPosition, FeedSequence};
 
@@ -10,7 +9,8 @@ use crate::{FeedPosition, FeedSequence};
 /// killed is replaced after this time.
 pub const DELIVERY_LEASE: Duration = Duration::seconds(90);
 
-/// How far a stream has delivered. Only the worker that holds its lease writes it, and people who change its state.
+/// How far a stream has delivered. Only the worker that holds its lease writes it, and people who change its state. Its
+/// item is written for every batch: it must stay below 1 KB.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delivery {
     /// The organization.
@@ -43,8 +43,6 @@ pub struct Delivery {
     pub last_failure: Option<LastFailure>,
     /// The last range of events that expired before they were sent.
     pub gap: Option<DeliveryGap>,
-    /// Number of dead letters that are kept.
-    pub dead_letters: u32,
     /// Whether a person asked to send the dead letters again. The worker does so first, and then clears it.
     pub redrive: bool,
     /// Dead letters of the current hour.
@@ -58,7 +56,7 @@ pub struct Delivery {
 }
 
 /// Events of a batch, after the position of a [`Delivery`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// First event.
     pub first: FeedSequence,
@@ -78,7 +76,7 @@ pub struct Batch {
 }
 
 /// A number in an hour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HourCount {
     /// Hours since 1970.
     pub hour: u32,
@@ -87,7 +85,7 @@ pub struct HourCount {
 }
 
 /// A failed attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastFailure {
     /// Its time.
     pub at: Timestamp,
@@ -100,7 +98,7 @@ pub struct LastFailure {
 }
 
 /// Events that expired before they were sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeliveryGap {
     /// Position of the first one.
     pub first: FeedPosition,

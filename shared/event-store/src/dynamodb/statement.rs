@@ -42,10 +42,15 @@ impl Statement {
 
     /// Sets the attributes of an existing item. Conflicts unless its `expected` attribute has this value.
     pub(crate) fn replace_if(table: &str, item: Item, expected: (&str, AttributeValue)) -> Self {
-        let (key, set): (Item, Item) =
-            item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"));
+        let (key, set) = key_and_rest(item);
         let (name, value) = expected;
         Self::set_where(table, key, set, Some(&format!("\"{name}\" = ?")), Some(value))
+    }
+
+    /// Sets the attributes of an existing item. Conflicts if there is no item.
+    pub(crate) fn replace(table: &str, item: Item) -> Self {
+        let (key, set) = key_and_rest(item);
+        Self::set_where(table, key, set, None, None)
     }
 
     /// Sets one attribute of the item with this key. Conflicts if there is no item.
@@ -57,6 +62,25 @@ impl Statement {
     pub(crate) fn set_once(table: &str, key: Item, name: &str, value: AttributeValue) -> Self {
         let missing = format!("\"{name}\" IS MISSING");
         Self::set_where(table, key, Item::from([(name.to_owned(), value)]), Some(&missing), None)
+    }
+
+    /// Deletes the item with this key, if it exists.
+    pub(crate) fn delete(table: &str, key: Item) -> Self {
+        Self::delete_where(table, key, None)
+    }
+
+    /// Deletes the item with this key. Conflicts unless its `expected` attribute has this value.
+    pub(crate) fn delete_if(table: &str, key: Item, expected: (&str, AttributeValue)) -> Self {
+        Self::delete_where(table, key, Some(expected))
+    }
+
+    fn delete_where(table: &str, key: Item, expected: Option<(&str, AttributeValue)>) -> Self {
+        let key: BTreeMap<_, _> = key.into_iter().collect();
+        let names = key.keys().map(String::as_str).chain(expected.iter().map(|(name, _)| *name));
+        let conditions: Vec<String> = names.map(|name| format!("\"{name}\" = ?")).collect();
+        let text = format!("DELETE FROM \"{table}\" WHERE {}", conditions.join(" AND "));
+        let parameters = key.into_values().chain(expected.map(|(_, value)| value));
+        Self { text, parameters: parameters.collect() }
     }
 
     fn set_where(
@@ -89,4 +113,9 @@ impl Statement {
         let request = request.set_parameters(Some(self.parameters)).build();
         request.map_err(|error| StoreError::internal("ExecuteTransaction", error))
     }
+}
+
+/// Divides an item into its key and its other attributes.
+fn key_and_rest(item: Item) -> (Item, Item) {
+    item.into_iter().partition(|(name, _)| matches!(name.as_str(), "pk" | "sk"))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Select};
@@ -16,8 +16,8 @@ use crate::{Aws, StoreError, full_jitter};
 pub(crate) const KEYS_PER_BATCH_GET: usize = 100;
 /// Maximum rounds of a BatchGetItem whose keys are left unprocessed.
 const BATCH_GET_ROUNDS: u32 = 8;
-/// Maximum attempts at an update while transactions hold its item. A transaction takes milliseconds.
-const UPDATE_ATTEMPTS: u32 = 8;
+/// Maximum attempts at a write while transactions hold its item. A transaction takes milliseconds.
+const WRITE_ATTEMPTS: u32 = 8;
 
 /// A handle to one table.
 #[derive(Clone)]
@@ -199,13 +199,8 @@ impl Table {
     pub(crate) async fn execute(&self, statement: Statement) -> Result<bool, StoreError> {
         let Statement { text, parameters } = statement;
         let request = self.client.execute_statement().statement(text).set_parameters(Some(parameters));
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => match error.code() {
-                Some("DuplicateItemException" | "ConditionalCheckFailedException") => Ok(false),
-                _ => Err(StoreError::sdk("ExecuteStatement", error)),
-            },
-        }
+        let condition_codes = ["DuplicateItemException", "ConditionalCheckFailedException"];
+        holds("ExecuteStatement", &condition_codes, || request.clone().send()).await
     }
 
     /// Returns an update of the item with this key, for [`update_if`](Self::update_if).
@@ -214,27 +209,41 @@ impl Table {
     }
 
     /// Sends an update. Returns `false` if its condition does not hold.
-    ///
-    /// DynamoDB refuses an update while a transaction writes the same item, and the SDK does not repeat it.
     pub(crate) async fn update_if(&self, update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let Err(error) = update.clone().send().await else { return Ok(true) };
-            match error.code() {
-                Some("ConditionalCheckFailedException") => return Ok(false),
-                Some("TransactionConflictException") if attempt < UPDATE_ATTEMPTS => {
-                    tokio::time::sleep(full_jitter(attempt)).await;
-                }
-                _ => return Err(StoreError::sdk("UpdateItem", error)),
-            }
-        }
+        let condition_codes = ["ConditionalCheckFailedException"];
+        holds("UpdateItem", &condition_codes, || update.clone().send()).await
     }
 
     /// Deletes the item with this key, if it exists.
     pub(crate) async fn delete(&self, key: Item) -> Result<(), StoreError> {
         let request = self.client.delete_item().table_name(&*self.name).set_key(Some(key));
         request.send().await.map(drop).map_err(|error| StoreError::sdk("DeleteItem", error))
+    }
+}
+
+/// Sends a conditional write. Returns `false` if it fails with one of `condition_codes`.
+///
+/// DynamoDB refuses a write while a transaction writes the same item, and the SDK does not repeat it.
+async fn holds<T, E, F>(
+    operation: &'static str,
+    condition_codes: &[&str],
+    send: impl Fn() -> F,
+) -> Result<bool, StoreError>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    F: Future<Output = Result<T, SdkError<E>>>,
+{
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let Err(error) = send().await else { return Ok(true) };
+        match error.code() {
+            Some(code) if condition_codes.contains(&code) => return Ok(false),
+            Some("TransactionConflictException") if attempt < WRITE_ATTEMPTS => {
+                tokio::time::sleep(full_jitter(attempt)).await;
+            }
+            _ => return Err(StoreError::sdk(operation, error)),
+        }
     }
 }
 
