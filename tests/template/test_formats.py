@@ -56,6 +56,13 @@ def _texts(value):
         yield str(value)
 
 
+def _common(part, whole):
+    """Returns the members of `whole` that `part` has, too."""
+    if not isinstance(part, dict):
+        return whole
+    return {name: _common(value, whole.get(name)) for name, value in part.items()}
+
+
 class Formats(unittest.TestCase):
     """The schemas are in the packages: the test needs no network."""
 
@@ -120,6 +127,15 @@ class Formats(unittest.TestCase):
                 self.assertEqual(found & DETAILS, set(), line["sample"])
             elif line["sample"]["full"]:
                 self.assertTrue(found & DETAILS)
+
+    def test_document_shows_parts_of_events(self):
+        sample = {"type": "account.login.succeeded", "outcome": "success", "details": "shown", "full": True}
+        (line,) = [line for line in self.lines if line["sample"] == sample]
+        text = (stack.ROOT / "docs" / "delivery.md").read_text()
+        for form in ("native", "ocsf", "cloudevents"):
+            with self.subTest(form):
+                (shown,) = re.findall(rf"^`{form}`:.*?^```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+                self.assertEqual(_common(json.loads(shown), line[form]), json.loads(shown))
 
     def test_cloudevents_is_valid(self):
         for line in self.lines:
