@@ -15,5 +15,6 @@ pub mod process;
 pub mod producer;
 pub mod proxy;
 pub mod python;
+pub mod receiver;
 mod stored;
 pub mod wire;
