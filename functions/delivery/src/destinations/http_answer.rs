@@ -64,11 +64,11 @@ fn of_status(status: StatusCode) -> Verdict {
 
 fn of_fault(fault: HttpFault) -> Verdict {
     match fault {
-        HttpFault::Url(_) | HttpFault::NotPublic => Verdict::RetryLoudly,
+        // A person must change the destination.
+        HttpFault::Url(_) | HttpFault::NotPublic | HttpFault::Certificate => Verdict::RetryLoudly,
         HttpFault::Dns
         | HttpFault::Connect
         | HttpFault::ConnectTimeout
-        | HttpFault::Certificate
         | HttpFault::Tls
         | HttpFault::AnswerTimeout
         | HttpFault::Cut => Verdict::Retry,
