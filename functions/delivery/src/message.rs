@@ -120,8 +120,8 @@ pub const fn batch_limits(kind: StreamKind) -> BatchLimits {
         // One finding each.
         StreamKind::Slack | StreamKind::Teams | StreamKind::Email => (1, 256 << 10, AT_ONCE),
         StreamKind::Splunk => (500, 1 << 20, AT_ONCE),
-        // Datadog accepts 5 MB; the rest is for the other members of an entry.
-        StreamKind::Datadog => (1_000, 4 << 20, AT_ONCE),
+        // Datadog accepts 5 MB. The rest is for the other members of a log, and for the quotes of the event: it is a text.
+        StreamKind::Datadog => (1_000, 3 << 20, AT_ONCE),
         StreamKind::S3 => (10_000, 32 << 20, Duration::from_secs(300)),
         // Of 1 MB for a request since 2025, and 256 KB before.
         StreamKind::EventBridge => (10, 200 << 10, AT_ONCE),
