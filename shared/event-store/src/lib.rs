@@ -36,6 +36,11 @@ pub use deliveries::delivery_row::StoredDelivery;
 pub use deliveries::destination::{Ciphertext, Destination};
 pub use deliveries::keys::DELIVERY_SHARDS;
 pub use deliveries::lease::DeliveryLease;
+pub use deliveries::notifications::mailbox::{
+    FeedMark, FindingNews, MailStop, Mailbox, MoreFindings, WaitingFinding,
+};
+pub use deliveries::notifications::people::{FindingMails, MailPreferences, NotifiedPerson};
+pub use deliveries::notifications::start::{NOTIFICATIONS_ID, notifications_id};
 pub use deliveries::stream::{SECRET_OVERLAP, Stream};
 pub use deliveries::summary::{DELIVERY_CHECK, DeliverySummary};
 pub use detections::backtest::{

@@ -4,6 +4,7 @@ use chrono::Duration;
 use event_model::{OrganizationId, StreamId, StreamState, Timestamp};
 
 use crate::deliveries::delivery_row::StoredDelivery;
+use crate::deliveries::notifications::start::NOTIFICATIONS_ID;
 
 /// Time after which a worker looks for events although no segment has woken it: a wake-up can be lost.
 pub const DELIVERY_CHECK: Duration = Duration::hours(1);
@@ -31,11 +32,13 @@ impl DeliverySummary {
     /// Without a new segment, there is work if an attempt is due, if a worker ended without releasing its lease, if a
     /// person has changed the delivery, and once every [`DELIVERY_CHECK`].
     pub fn has_work(&self, now: Timestamp, woken_by_segment: bool) -> bool {
-        let Self { organization_id: _, stream_id: _, state, due_at, lease_until, claimed_at } = self;
+        let Self { organization_id: _, stream_id, state, due_at, lease_until, claimed_at } = self;
         if !state.is_sending() || lease_until.is_some_and(|until| until > now) {
             return false;
         }
         match due_at {
+            // Mails that wait, for example for the time of a digest, do not hold up those of other persons.
+            Some(due_at) if stream_id.as_str() == NOTIFICATIONS_ID => woken_by_segment || *due_at <= now,
             // A new segment does not make a destination that fails work again.
             Some(due_at) => *due_at <= now,
             None => {
@@ -106,6 +109,14 @@ mod tests {
             assert_eq!(work(&due, 4), (false, false));
             assert_eq!(work(&due, 5), (true, true));
         }
+    }
+
+    #[test]
+    fn notifications_due_later_have_work_with_a_segment() {
+        let stream_id = crate::notifications_id();
+        let waiting = DeliverySummary { stream_id, due_at: Some(at(90)), ..released() };
+        assert_eq!(work(&waiting, 5), (false, true));
+        assert_eq!(work(&waiting, 90), (true, true));
     }
 
     #[test]
