@@ -5,6 +5,7 @@ mod aws_failure;
 pub mod call;
 mod config;
 pub mod destinations;
+pub mod finding;
 pub mod formats;
 pub mod http;
 pub mod message;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use detections::{Key, Measures, RuleId};
+use detections::{Key, Measures, Naming, RuleId};
 use event_model::{ActorBody, Catalog, OrganizationState, Timestamp, User, UserId};
 use event_store::{Store, StoreError};
 use serde::Serialize;
@@ -76,30 +76,16 @@ impl Subjects {
 
     /// Returns measures without what is hidden.
     pub(crate) fn measures(&self, measures: &Measures) -> Measures {
-        let measures = measures.clone();
-        if self.show_details { measures } else { measures.without_details() }
+        self.naming(None).measures(measures)
     }
 
     /// Returns the sentence of a finding.
     pub(crate) fn sentence(&self, rule: RuleId, key: &Key, measures: &Measures) -> String {
-        rule.rule().sentence(&self.measures(measures), &self.name(key))
+        self.naming(key.person()).sentence(rule, key, measures)
     }
 
-    fn name(&self, key: &Key) -> String {
-        match key {
-            Key::Person(id) | Key::PersonCountry(id, _) | Key::Session(id, _) => {
-                let user = self.people.get(id);
-                let name = user.and_then(|user| user.name.clone().map(String::from));
-                let email = user.and_then(|user| user.email.clone().map(String::from));
-                name.or(email).unwrap_or_else(|| id.to_string())
-            }
-            Key::Address(address) if self.show_details => address.to_string(),
-            Key::Address(_) => "one address".to_owned(),
-            Key::Organization => "the organization".to_owned(),
-            Key::Link(_, id) => id.clone(),
-            Key::Kind(kind) => {
-                self.catalog.get(kind).map_or_else(|| kind.to_string(), |entry| entry.label.to_string())
-            }
-        }
+    fn naming(&self, person: Option<&UserId>) -> Naming<'_> {
+        let person = person.and_then(|id| self.people.get(id));
+        Naming { person, catalog: &self.catalog, show_details: self.show_details }
     }
 }
