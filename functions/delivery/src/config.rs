@@ -65,7 +65,4 @@ pub struct WakeConfig {
     /// Function that sends.
     #[config(env = "DELIVERER_FUNCTION")]
     pub deliverer: String,
-    /// Dimension `Stack` of the business metrics. Without it, no metrics are written.
-    #[config(env = "STACK_NAME")]
-    pub stack_name: Option<String>,
 }

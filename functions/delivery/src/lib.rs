@@ -4,6 +4,7 @@ pub mod answer;
 mod aws_failure;
 pub mod call;
 mod config;
+pub mod deliverer;
 pub mod destinations;
 pub mod finding;
 pub mod formats;
@@ -11,5 +12,6 @@ pub mod http;
 pub mod message;
 mod retry;
 pub mod secrets;
+pub mod wake;
 
 pub use config::{Config, DelivererConfig, Kinds, WakeConfig};

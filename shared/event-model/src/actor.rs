@@ -13,6 +13,17 @@ pub struct Actor {
     pub email: Option<Email>,
 }
 
+impl Actor {
+    /// Returns the actor of events that no person caused.
+    pub fn monitor() -> Self {
+        Self {
+            id: UserId::recorded("activity_monitor".to_owned()),
+            name: Some(Name::recorded("Activity monitor".to_owned())),
+            email: None,
+        }
+    }
+}
+
 /// A snapshot of an object of the action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {

@@ -11,11 +11,6 @@ use event_model::{
 
 use crate::detections::finding::FindingRecord;
 
-/// The id of the actor of events that no person caused.
-const MONITOR_ACTOR: &str = "activity_monitor";
-/// The name of the actor of events that no person caused.
-const MONITOR_NAME: &str = "Activity monitor";
-
 /// The cause of a change of a finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cause<'a> {
@@ -79,7 +74,7 @@ impl<'a> FindingEvents<'a> {
 
     fn push_with_id(&mut self, kind: &str, id: String) {
         let (at, actor, client, ip) = match self.cause {
-            Cause::Hits(at) => (at, monitor(), Client::default(), None),
+            Cause::Hits(at) => (at, Actor::monitor(), Client::default(), None),
             Cause::Act(act) => (act.at, act.actor.clone(), act.client.clone(), act.ip),
         };
         self.events.push(NewEvent {
@@ -100,14 +95,6 @@ impl<'a> FindingEvents<'a> {
 
 fn built_in(kind: &str) -> EventType {
     EventType::built_in(kind).expect("the catalog has the events of findings")
-}
-
-fn monitor() -> Actor {
-    Actor {
-        id: MONITOR_ACTOR.parse().expect("a word is a user id"),
-        name: Some(Name::try_from(MONITOR_NAME.to_owned()).expect("a text is a name")),
-        email: None,
-    }
 }
 
 fn targets(record: &FindingRecord, id: FindingId) -> Vec<Target> {
