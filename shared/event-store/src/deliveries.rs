@@ -8,6 +8,7 @@ pub(crate) mod delivery_row;
 pub(crate) mod destination;
 pub(crate) mod keys;
 pub(crate) mod lease;
+pub(crate) mod mail_codes;
 pub(crate) mod notifications;
 pub(crate) mod reading;
 pub(crate) mod stream;

@@ -36,6 +36,7 @@ pub use deliveries::delivery_row::StoredDelivery;
 pub use deliveries::destination::{Ciphertext, Destination};
 pub use deliveries::keys::DELIVERY_SHARDS;
 pub use deliveries::lease::DeliveryLease;
+pub use deliveries::mail_codes::{CODE_MAILS_PER_HOUR, MAIL_CODE_VALID, MailedCode};
 pub use deliveries::notifications::mailbox::{
     FeedMark, FindingNews, MailStop, Mailbox, MoreFindings, WaitingFinding,
 };

@@ -15,10 +15,18 @@ pub const DELIVERY_SHARDS: u8 = 8;
 pub(crate) const STREAM_SK_PREFIX: &str = "STREAM#";
 /// Sort key of the number of streams that an organization has ever created.
 pub(crate) const CREATED_SK: &str = "CREATED";
+/// Sort key of the codes that an organization has mailed.
+pub(crate) const MAIL_CODES_SK: &str = "MAIL_CODES";
 
 /// Returns the partition of the streams of an organization.
 pub(crate) fn streams_pk(organization: &OrganizationId) -> String {
     format!("STREAMS#{organization}")
+}
+
+/// Returns the partition of the codes that an organization has mailed. It is not that of its streams, because every list
+/// of streams reads all of theirs. An organization id never contains `#`, so it is of no other organization either.
+pub(crate) fn mail_codes_pk(organization: &OrganizationId) -> String {
+    format!("{}#CODES", streams_pk(organization))
 }
 
 /// Returns the sort key of a stream.
