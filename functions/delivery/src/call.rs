@@ -1,9 +1,9 @@
 //! Calls of the worker that sends.
 
-use std::fmt;
-
 use event_model::{OrganizationId, StreamId};
 use serde::{Deserialize, Serialize};
+
+pub use crate::mail_code::MailCode;
 
 /// A call of the worker, about one stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,17 +32,6 @@ pub enum DelivererAction {
     },
     /// Sends a test. It writes nothing. The call is synchronous, and its result is a [`DelivererResult`].
     Test,
-}
-
-/// A code that proves that a person reads the mail of an address. It is only in the mail and in this call.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MailCode(pub String);
-
-impl fmt::Debug for MailCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MailCode(..)")
-    }
 }
 
 /// The result of a verification or a test.
