@@ -33,16 +33,17 @@ fn main() {
                     let entry = FeedEntry::Event(Box::new(event(&kind, outcome, number, details, full)));
                     let sample =
                         json!({ "type": kind, "outcome": outcome, "details": details, "full": full });
-                    print(&catalog, sample, &entry, details == "shown");
+                    print(&catalog, &sample, &entry, details == "shown");
                 }
             }
         }
     }
     let unreadable = FeedEntry::Unreadable { source: "crm".to_owned(), id: id("0199f2c4") };
-    print(&catalog, json!({ "type": null, "details": "shown", "full": false }), &unreadable, true);
+    let sample = json!({ "type": null, "details": "shown", "full": false });
+    print(&catalog, &sample, &unreadable, true);
 }
 
-fn print(catalog: &Catalog, sample: Value, entry: &FeedEntry, show_details: bool) {
+fn print(catalog: &Catalog, sample: &Value, entry: &FeedEntry, show_details: bool) {
     let organization: OrganizationId = "org_northwind".parse().expect("an id");
     let mut line = json!({ "sample": sample });
     for format in StreamFormat::ALL {
@@ -115,7 +116,7 @@ fn collected(number: usize, full: bool) -> Details {
         _ => None,
     };
     let network = Network { isp: full.then(|| "Example Telecom".to_owned()), asn: full.then_some(64_500) };
-    let city = (number % 2 == 0).then(|| "Zürich".to_owned());
+    let city = (number.is_multiple_of(2)).then(|| "Zürich".to_owned());
     let location = Location { country: "CH".to_owned(), city, geohash: Some("u0qj9".to_owned()) };
     Details::Collected { ip, network, location: full.then_some(location) }
 }

@@ -3,6 +3,9 @@
 use aws_sdk_kms::config::http::HttpResponse;
 use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
 
+use crate::answer::{Answer, Verdict};
+use crate::destinations::excerpt;
+
 /// Code of a failure for which the service gave none.
 const NO_CODE: &str = "Unknown";
 
@@ -53,6 +56,35 @@ impl AwsFailure {
         match self {
             Self::Refused { code, .. } => Some(code),
             Self::NoAnswer | Self::NoRequest => None,
+        }
+    }
+
+    /// Returns the result of an attempt whose call of `service` failed. `meaning` says what some codes mean.
+    pub(crate) fn answer(
+        &self,
+        service: &str,
+        meaning: impl Fn(&str) -> Option<(Verdict, &'static str)>,
+    ) -> Answer {
+        match self {
+            Self::NoAnswer => Answer::failed(Verdict::Retry, format!("{service} did not answer")),
+            Self::NoRequest => Answer::failed(
+                Verdict::RetryLoudly,
+                format!("a request to {service} cannot be built; check the destination"),
+            ),
+            Self::Refused { status, code, message } => {
+                let (verdict, reason) = match meaning(code) {
+                    Some((verdict, meaning)) => (verdict, format!("{service} answered {code}: {meaning}")),
+                    None if self.is_transient() => (Verdict::Retry, format!("{service} answered {code}")),
+                    None => (Verdict::RetryLoudly, format!("{service} answered {code}")),
+                };
+                Answer {
+                    verdict,
+                    status: Some(*status),
+                    reason: Some(reason),
+                    excerpt: excerpt(message.as_bytes(), None),
+                    retry_after: None,
+                }
+            }
         }
     }
 

@@ -71,13 +71,12 @@ impl State {
 
     /// Reads the settings and creates the clients, but sends requests to destinations with `client`.
     pub fn with_client(env: &Env, aws: &Aws, clock: Clock, client: Client) -> Result<Self, EnvError> {
-        let DelivererConfig { tables, feed, kinds: _, dashboard_url, wait_seconds, stack_name } =
-            env.read()?;
+        let DelivererConfig { tables, feed, kinds, dashboard_url, wait_seconds, stack_name } = env.read()?;
         Ok(Self {
             store: Store::open(aws, &tables),
             feed: Feed::open(aws, &feed),
             secrets: Arc::new(SecretDecrypter::new(aws)),
-            senders: Arc::new(Senders::new(client)),
+            senders: Arc::new(Senders::new(client, aws, &kinds)),
             clock,
             dashboard_url: dashboard_url.into(),
             wait: Duration::from_secs(wait_seconds),
@@ -99,7 +98,7 @@ pub async fn handle(
             Ok(None)
         }
         DelivererAction::Verify { code } => {
-            Ok(Some(ask::verify(state, &organization_id, &stream_id, code).await?))
+            Ok(Some(ask::verify(state, &organization_id, &stream_id, code.as_ref()).await?))
         }
         DelivererAction::Test => Ok(Some(ask::test(state, &organization_id, &stream_id).await?)),
     }

@@ -20,6 +20,7 @@ pub mod http;
 mod list_stream_attempts;
 mod list_stream_dead_letters;
 mod list_streams;
+pub mod mail;
 mod mail_code;
 pub mod message;
 mod pause_stream;

@@ -15,7 +15,7 @@ pub(crate) async fn verify(
     state: &State,
     organization: &OrganizationId,
     stream: &StreamId,
-    _: Option<MailCode>,
+    code: Option<&MailCode>,
 ) -> Result<DelivererResult, DeliverError> {
     let Some(stream) = state.store.control.streams_get(organization, stream).await? else {
         return Ok(deleted());
@@ -23,9 +23,8 @@ pub(crate) async fn verify(
     let now = state.clock.timestamp();
     let secrets = state.secrets.secrets(&stream, now).await?;
     let started = Instant::now();
-    let answer = state.senders.verify(&stream, &secrets, now).await;
-    // Before it is verified, the destination may be anyone's: its answer is not shown.
-    Ok(result(Answer { excerpt: String::new(), ..answer }, started))
+    let answer = state.senders.verify(&stream, &secrets, code, now).await;
+    Ok(result(answer, started))
 }
 
 /// Sends a test to the destination.

@@ -98,7 +98,7 @@ fn retry_after(answer: &HttpAnswer, now: Timestamp) -> Option<Duration> {
 
 /// Returns the start of a body, as text on one line. A destination that repeats its token in an answer must not show it to
 /// everyone who may read streams.
-fn excerpt(body: &[u8], secret: Option<&SecretString>) -> String {
+pub(crate) fn excerpt(body: &[u8], secret: Option<&SecretString>) -> String {
     let text = String::from_utf8_lossy(body);
     let text = match secret.map(ExposeSecret::expose_secret) {
         Some(secret) if !secret.is_empty() => text.replace(secret, "***"),

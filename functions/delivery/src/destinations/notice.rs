@@ -69,12 +69,17 @@ impl Notice {
         }
     }
 
+    /// Returns the heading with the severity of a finding before it, for the subject of a mail.
+    pub fn title(&self) -> String {
+        match self.facts.first() {
+            Some((_, severity)) => format!("{severity}: {}", self.heading),
+            None => self.heading.clone(),
+        }
+    }
+
     /// Returns the message in one line, for previews and for readers without markup.
     pub fn summary(&self) -> String {
-        match self.facts.first() {
-            Some((_, severity)) => format!("{severity}: {}. {}", self.heading, self.sentence),
-            None => format!("{}. {}", self.heading, self.sentence),
-        }
+        format!("{}. {}", self.title(), self.sentence)
     }
 }
 
