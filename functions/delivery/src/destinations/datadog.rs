@@ -122,3 +122,34 @@ fn compress(body: &[u8]) -> Vec<u8> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(body).and_then(|()| gzip.finish()).expect("a write to memory does not fail")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUBLIC_ONLY: Policy = Policy { allow_loopback: false };
+    const WITH_LOOPBACK: Policy = Policy { allow_loopback: true };
+
+    #[test]
+    fn intake_of_every_site_is_an_allowed_url() {
+        for site in SITES {
+            let url = intake(site, PUBLIC_ONLY).expect("a site");
+            assert_eq!(url, format!("https://http-intake.logs.{site}/api/v2/logs"));
+            assert_eq!(check_url(&url, PUBLIC_ONLY).map(String::from), Ok(url));
+        }
+    }
+
+    #[test]
+    fn other_sites_are_refused() {
+        let hosts =
+            ["", "datadoghq.org", "DATADOGHQ.COM", "datadoghq.com/x", "northwind.example", "datadoghq.com#"];
+        for site in hosts {
+            assert_eq!(check_site(site, PUBLIC_ONLY), Err(SiteFault), "{site}");
+            assert_eq!(check_site(site, WITH_LOOPBACK), Err(SiteFault), "{site}");
+        }
+        for site in ["127.0.0.1:8080", "localhost:8080"] {
+            assert_eq!(check_site(site, PUBLIC_ONLY), Err(SiteFault), "{site}");
+            assert_eq!(intake(site, WITH_LOOPBACK), Ok(format!("http://{site}/api/v2/logs")));
+        }
+    }
+}

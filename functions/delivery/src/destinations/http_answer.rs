@@ -119,3 +119,103 @@ pub(crate) fn excerpt(body: &[u8], secret: Option<&SecretString>) -> String {
 fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::http::UrlFault;
+
+    const NOW: &str = "2026-11-21T19:23:11.000Z";
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let headers = headers.iter().map(|(name, value)| {
+            (http::HeaderName::from_static(name), http::HeaderValue::from_str(value).expect("a value"))
+        });
+        let status = StatusCode::from_u16(status).expect("a status");
+        let result = Ok(HttpAnswer { status, headers: HeaderMap::from_iter(headers), body: body.into() });
+        let secret = SecretString::from("s3cr3t");
+        read(&result, Some(&secret), Timestamp::parse(NOW).expect("a time"))
+    }
+
+    #[test]
+    fn every_status_has_its_verdict() {
+        for status in 200..=999 {
+            let expected = match status {
+                200..=299 => Verdict::Delivered,
+                408 | 425 | 429 | 500..=599 => Verdict::Retry,
+                400 | 413 | 422 => Verdict::Refused,
+                410 => Verdict::Gone,
+                _ => Verdict::RetryLoudly,
+            };
+            let answer = answer(status, &[], "");
+            assert_eq!((answer.verdict, answer.status), (expected, Some(status)));
+            assert_eq!(answer.reason.is_none(), expected == Verdict::Delivered, "{status}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_words_for_people() {
+        assert_eq!(answer(503, &[], "").reason.as_deref(), Some("the destination answered 503"));
+        let redirect = "the destination answered 302; redirects are not followed";
+        assert_eq!(answer(302, &[("location", "http://10.0.0.1/")], "").reason.as_deref(), Some(redirect));
+        for (fault, verdict, reason) in [
+            (
+                HttpFault::Url(UrlFault::Address),
+                Verdict::RetryLoudly,
+                "the URL must name a host, not an IP address",
+            ),
+            (HttpFault::NotPublic, Verdict::RetryLoudly, "the address is not public"),
+            (HttpFault::Certificate, Verdict::RetryLoudly, "the certificate was not accepted"),
+            (HttpFault::Tls, Verdict::Retry, "the TLS handshake failed"),
+            (HttpFault::Dns, Verdict::Retry, "the host name could not be resolved"),
+            (HttpFault::Connect, Verdict::Retry, "the connection could not be made"),
+            (HttpFault::ConnectTimeout, Verdict::Retry, "no connection within 5 seconds"),
+            (HttpFault::AnswerTimeout, Verdict::Retry, "no answer within 15 seconds"),
+            (HttpFault::Cut, Verdict::Retry, "the connection ended before the answer was complete"),
+        ] {
+            let answer = read(&Err(fault), None, Timestamp::MIN);
+            assert_eq!((answer.verdict, answer.reason.as_deref()), (verdict, Some(reason)));
+        }
+    }
+
+    #[test]
+    fn retry_after_is_read_up_to_an_hour() {
+        for (text, seconds) in [
+            ("0", Some(0)),
+            ("7", Some(7)),
+            (" 7 ", Some(7)),
+            ("3600", Some(3_600)),
+            ("86400", Some(3_600)),
+            ("18446744073709551615", Some(3_600)),
+            ("Sat, 21 Nov 2026 19:24:11 GMT", Some(60)),
+            ("Sat, 21 Nov 2026 19:23:11 GMT", Some(0)),
+            ("Fri, 20 Nov 2026 19:23:11 GMT", Some(0)),
+            ("Sun, 22 Nov 2026 19:23:11 GMT", Some(3_600)),
+            ("soon", None),
+            ("-1", None),
+            ("1.5", None),
+            ("", None),
+        ] {
+            let wait = answer(429, &[("retry-after", text)], "").retry_after;
+            assert_eq!(wait, seconds.map(Duration::from_secs), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn excerpt_is_short_and_visible() {
+        assert_eq!(answer(500, &[], "a\r\n\tb\0c\u{202e}d\u{7f}\n").excerpt, "a   b c d");
+        assert_eq!(answer(500, &[], &"a".repeat(300)).excerpt.len(), 256);
+        // A character of two bytes at the limit is left out.
+        assert_eq!(answer(500, &[], &format!("{}é", "a".repeat(255))).excerpt.len(), 255);
+        assert_eq!(answer(200, &[], "text").excerpt, "");
+    }
+
+    #[test]
+    fn excerpt_leaves_out_secret() {
+        assert_eq!(answer(403, &[], "token s3cr3t is not valid").excerpt, "token *** is not valid");
+        let late = format!("{}s3cr3t", "a".repeat(253));
+        assert_eq!(answer(403, &[], &late).excerpt, format!("{}***", "a".repeat(253)));
+    }
+}

@@ -103,3 +103,29 @@ fn shorten(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_shortened() {
+        assert_eq!(shorten(&"é".repeat(1_000)), "é".repeat(1_000));
+        assert_eq!(shorten(&"é".repeat(1_001)), format!("{}…", "é".repeat(1_000)));
+    }
+
+    #[test]
+    fn overflow_says_how_many() {
+        let since = Timestamp::parse("2026-11-21T19:00:00Z").expect("a time");
+        let payload = Payload::Overflow {
+            count: 37,
+            since,
+            url: "https://activity.northwind.example/findings".to_owned(),
+        };
+        let notice = Notice::new(&payload, "Security").expect("a notice");
+        assert_eq!(
+            notice.summary(),
+            "37 more. 37 more findings since 2026-11-21 19:00 UTC have no message of their own."
+        );
+    }
+}

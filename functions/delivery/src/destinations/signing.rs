@@ -53,3 +53,77 @@ fn signature(secret: &SecretString, id: &str, timestamp: i64, body: &[u8]) -> Re
     mac.update(body);
     Ok(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use http::HeaderMap;
+    use standardwebhooks::Webhook;
+
+    use super::*;
+
+    const BODY: &[u8] = br#"{"type":"activity.events"}"#;
+
+    fn secrets(current: &str, previous: Option<&str>) -> Secrets {
+        Secrets { current: Some(current.into()), previous: previous.map(SecretString::from) }
+    }
+
+    /// Returns `true` if the library accepts the headers of a message.
+    fn verifies(secret: &SecretString, body: &[u8], id: &str, seconds: i64, signatures: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert("webhook-id", id.parse().expect("an id"));
+        headers.insert("webhook-timestamp", seconds.into());
+        headers.insert("webhook-signature", signatures.parse().expect("signatures"));
+        let webhook = Webhook::new(secret.expose_secret()).expect("a secret");
+        webhook.verify(body, &headers).is_ok()
+    }
+
+    /// The example of the specification's libraries.
+    #[test]
+    fn signatures_known_message_has_known_value() {
+        let secrets = secrets("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", None);
+        let header =
+            signatures(&secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
+        assert_eq!(header.as_deref(), Ok("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+    }
+
+    #[test]
+    fn signatures_during_rotation_verify_with_both_secrets() {
+        let [old, new, other] = std::array::from_fn(|_| new_secret().expect("randomness"));
+        let now = chrono::Utc::now().timestamp();
+        let secrets = Secrets { current: Some(new.clone()), previous: Some(old.clone()) };
+        let header = signatures(&secrets, "message", now, BODY).expect("secrets");
+        assert_eq!(header.split(' ').count(), 2);
+        assert!(verifies(&new, BODY, "message", now, &header));
+        assert!(verifies(&old, BODY, "message", now, &header));
+        assert!(!verifies(&other, BODY, "message", now, &header));
+        assert!(!verifies(&new, br#"{"type":"activity.event"}"#, "message", now, &header));
+        assert!(!verifies(&new, BODY, "message2", now, &header));
+        assert!(!verifies(&new, BODY, "message", now + 1, &header));
+    }
+
+    #[test]
+    fn new_secrets_differ_and_have_32_bytes() {
+        let secrets: HashSet<String> =
+            (0..100).map(|_| new_secret().expect("randomness").expose_secret().to_owned()).collect();
+        assert_eq!(secrets.len(), 100);
+        for secret in secrets {
+            let bytes = STANDARD.decode(secret.strip_prefix("whsec_").expect("a prefix")).expect("base64");
+            assert_eq!(bytes.len(), 32);
+        }
+    }
+
+    #[test]
+    fn signatures_without_valid_secret_are_refused() {
+        let good = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        for bad in [
+            secrets("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", None),
+            secrets("whsec_?", None),
+            secrets(good, Some("x")),
+        ] {
+            assert_eq!(signatures(&bad, "message", 0, BODY), Err(InvalidSecret));
+        }
+        assert_eq!(signatures(&Secrets::default(), "message", 0, BODY), Err(InvalidSecret));
+    }
+}

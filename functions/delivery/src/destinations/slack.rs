@@ -70,3 +70,54 @@ fn message(notice: &Notice) -> Value {
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use event_model::Timestamp;
+    use http::StatusCode;
+
+    use super::*;
+
+    /// The errors of Slack's documentation.
+    #[test]
+    fn every_error_has_its_verdict() {
+        for (status, body, verdict) in [
+            (200, "ok", Verdict::Delivered),
+            (400, "invalid_payload", Verdict::Refused),
+            (400, "user_not_found", Verdict::RetryLoudly),
+            (400, "no_text", Verdict::Refused),
+            (403, "action_prohibited", Verdict::RetryLoudly),
+            (403, "invalid_token", Verdict::RetryLoudly),
+            (404, "channel_not_found", Verdict::RetryLoudly),
+            (404, "no_service", Verdict::RetryLoudly),
+            (404, "no_team", Verdict::RetryLoudly),
+            (410, "channel_is_archived", Verdict::Gone),
+            (429, "rate_limited", Verdict::Retry),
+            (500, "rollup_error", Verdict::Retry),
+            (400, "something else", Verdict::Refused),
+        ] {
+            let result = || HttpAnswer {
+                status: StatusCode::from_u16(status).expect("a status"),
+                headers: HeaderMap::new(),
+                body: body.into(),
+            };
+            let answer = explain(http_answer::read(&Ok(result()), None, Timestamp::MIN), &result());
+            assert_eq!(answer.verdict, verdict, "{body}");
+            assert_eq!(answer.reason.is_none(), verdict == Verdict::Delivered, "{body}");
+            assert!(!answer.reason.unwrap_or_default().contains("something else"));
+        }
+    }
+
+    #[test]
+    fn texts_of_others_have_no_markup() {
+        let notice = Notice {
+            heading: "<!channel> & <http://evil.example|link>".to_owned(),
+            sentence: "<@U1>".to_owned(),
+            facts: vec![("Person", "<a>".to_owned())],
+            link: None,
+        };
+        let message = message(&notice).to_string();
+        assert!(!message.contains(['<', '>']), "{message}");
+        assert!(message.contains("&lt;!channel&gt; &amp; &lt;http://evil.example|link&gt;"), "{message}");
+    }
+}

@@ -134,3 +134,68 @@ fn default_sourcetype(format: StreamFormat) -> &'static str {
         StreamFormat::CloudEvents => "activity:cloudevent",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+
+    fn explained(status: u16, body: &str) -> (Verdict, Option<String>) {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let result = HttpAnswer { status, headers: HeaderMap::new(), body: body.into() };
+        let answer = http_answer::read(
+            &Ok(HttpAnswer { status, headers: HeaderMap::new(), body: body.into() }),
+            None,
+            Timestamp::MIN,
+        );
+        let answer = explain(answer, &result);
+        (answer.verdict, answer.reason)
+    }
+
+    /// The codes of Splunk's documentation.
+    #[test]
+    fn every_code_has_its_verdict() {
+        for (status, code, verdict) in [
+            (200, 0, Verdict::Delivered),
+            (403, 1, Verdict::RetryLoudly),
+            (401, 2, Verdict::RetryLoudly),
+            (401, 3, Verdict::RetryLoudly),
+            (403, 4, Verdict::RetryLoudly),
+            (400, 5, Verdict::Refused),
+            (400, 6, Verdict::Refused),
+            (400, 7, Verdict::RetryLoudly),
+            (500, 8, Verdict::Retry),
+            (503, 9, Verdict::Retry),
+            (400, 10, Verdict::RetryLoudly),
+            (400, 11, Verdict::RetryLoudly),
+            (400, 12, Verdict::Refused),
+            (400, 13, Verdict::Refused),
+            (400, 14, Verdict::RetryLoudly),
+            (400, 15, Verdict::Refused),
+            (503, 23, Verdict::Retry),
+            (429, 26, Verdict::Retry),
+            (200, 24, Verdict::Delivered),
+        ] {
+            let (found, reason) = explained(status, &format!(r#"{{"text":"text","code":{code}}}"#));
+            assert_eq!(found, verdict, "{code}");
+            let says_code = reason.is_some_and(|reason| reason.contains(&format!("code {code}")));
+            assert_eq!(says_code, verdict != Verdict::Delivered, "{code}");
+        }
+    }
+
+    #[test]
+    fn reason_says_what_the_code_means() {
+        let busy = "the destination answered 503 (code 9: Splunk is busy)";
+        assert_eq!(explained(503, r#"{"text":"Server is busy","code":9}"#).1.as_deref(), Some(busy));
+        assert_eq!(explained(503, "no JSON").1.as_deref(), Some("the destination answered 503"));
+        assert_eq!(explained(200, r#"{"text":"Success","code":0,"ackId":1}"#), (Verdict::Delivered, None));
+    }
+
+    /// A success with the code of an error would lose the events.
+    #[test]
+    fn success_with_code_of_an_error_is_none() {
+        assert_eq!(explained(200, r#"{"text":"Invalid token","code":4}"#).0, Verdict::RetryLoudly);
+        assert_eq!(explained(200, r#"{"text":"Server is busy","code":9}"#).0, Verdict::Retry);
+    }
+}

@@ -74,3 +74,38 @@ fn message(notice: &Notice) -> Value {
         }],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+
+    #[test]
+    fn error_in_a_success_is_found() {
+        let failed = "Webhook message delivery failed with error: ";
+        let endpoint = "Microsoft Teams endpoint returned HTTP error ";
+        for (body, expected) in [
+            ("1".to_owned(), None),
+            (String::new(), None),
+            (format!("{failed}{endpoint}429 with ContextId tcid=0"), Some(Verdict::Retry)),
+            (format!("{failed}{endpoint}413 with ContextId tcid=0"), Some(Verdict::Refused)),
+            (format!("{failed}{endpoint}404 with ContextId tcid=0"), Some(Verdict::RetryLoudly)),
+            (format!("{failed}{endpoint}200"), Some(Verdict::Retry)),
+            (format!("{failed}Error contacting Microsoft Teams endpoint"), Some(Verdict::Retry)),
+        ] {
+            let result =
+                HttpAnswer { status: StatusCode::OK, headers: HeaderMap::new(), body: body.clone().into() };
+            assert_eq!(connector_error(&result).map(|answer| answer.verdict), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn reason_names_the_hidden_status() {
+        let body =
+            "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429.";
+        let result = HttpAnswer { status: StatusCode::OK, headers: HeaderMap::new(), body: body.into() };
+        let reason = connector_error(&result).and_then(|answer| answer.reason);
+        assert_eq!(reason.as_deref(), Some("the destination answered 200 with the error 429"));
+    }
+}
