@@ -13,6 +13,8 @@ pub mod signing;
 mod slack;
 mod splunk;
 mod teams;
+#[cfg(test)]
+mod tests;
 mod webhook;
 
 use event_model::{StreamKind, Timestamp};

@@ -13,6 +13,8 @@ mod destination_fields;
 mod destination_request;
 mod destination_rules;
 pub mod destinations;
+#[cfg(test)]
+mod fake_aws;
 pub mod finding;
 pub mod formats;
 mod get_stream;

@@ -186,3 +186,6 @@ fn context(organization: &OrganizationId, stream: &StreamId) -> HashMap<String, 
 fn no_answer() -> SecretError {
     SecretError::Unavailable("the answer is incomplete".to_owned())
 }
+
+#[cfg(test)]
+mod tests;
