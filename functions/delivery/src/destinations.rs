@@ -1,6 +1,6 @@
 //! Destinations: how each kind gets its messages, and what its answers mean.
 //!
-//! One file per kind. Kinds over HTTP send with [`Client`] and read their answers with [`http_answer`], to which they add
+//! One file per kind. Kinds over HTTP send with [`Client`] and read their answers with `http_answer`, to which they add
 //! what their product documents. Kinds of AWS send with its SDK.
 
 mod datadog;
