@@ -1,4 +1,4 @@
-"""The methods of shared/event-store that the code of each function calls."""
+"""The methods of shared/event-store, and the clients of functions/delivery, that the code of each function calls."""
 
 import re
 from pathlib import Path
@@ -10,6 +10,17 @@ import yaml
 CALLS = yaml.safe_load((Path(__file__).parent / "calls.yaml").read_text())
 STORE = stack.ROOT / "shared" / "event-store" / "src"
 API = stack.ROOT / "shared" / "api" / "src"
+DELIVERY = stack.ROOT / "functions" / "delivery" / "src"
+# The only files outside the store that call AWS: secrets, and destinations that are services of AWS.
+OWN_CLIENTS = (
+    "secrets.rs",
+    "mail/mailer.rs",
+    "destinations/eventbridge.rs",
+    "destinations/s3.rs",
+    "destinations/s3/role.rs",
+)
+# Requests with the credentials of an organization's role.
+OF_ORGANIZATIONS = {("delivery/destinations/s3.rs", "put_object"), ("delivery/destinations/s3.rs", "get_object")}
 
 # Calls of `api` for the functions that use it.
 THROUGH_API = {
@@ -18,13 +29,15 @@ THROUGH_API = {
     r"\bread_(params_)?with_catalog\(": "store.catalog.refresh",
     r"\bresolve_users\(": "users_by_email",
 }
+# The functions that are invoked, as the code names them, by the method that invokes.
+INVOKED = {"call": ("workers", "backtest", "itself", "deliverer"), "call_and_wait": ("deliverer",)}
 # Methods of the SDK's clients that send a request.
 SDK_CALL = re.compile(
     r"\.(batch_execute_statement|batch_get_item|batch_write_item|delete_item|execute_statement"
     r"|execute_transaction|get_item|put_item|query|scan|transact_get_items|transact_write_items"
     r"|update_item|abort_multipart_upload|complete_multipart_upload|create_multipart_upload"
     r"|delete_object|delete_objects|get_object|head_object|list_objects_v2|list_parts|put_object"
-    r"|upload_part|invoke)\(\)"
+    r"|upload_part|invoke|encrypt|decrypt|send_email|put_events|assume_role)\(\)"
 )
 
 
@@ -40,7 +53,7 @@ def _files(crate):
 
 
 def files(function):
-    """Returns the files of a function. The crates `export`, `sequencer` and `detection` have several functions each."""
+    """Returns the files of a function. The crates `export`, `sequencer`, `detection` and `delivery` have several each."""
     crate = re.sub(r"\B([A-Z])", r"-\1", function.removesuffix("Function")).lower()
     if crate == "export-worker":
         root = stack.ROOT / "functions" / "export" / "src"
@@ -50,36 +63,54 @@ def files(function):
         # lib.rs invokes the sweep.
         of_sweep = {"lib", "sweep", "feed-sweep"}
         return [path for path in _files("sequencer") if (path.stem in of_sweep) == (crate == "feed-sweep")]
-    if crate in DETECTION:
-        return _detection_files(crate)
+    for several, parts in SEVERAL.items():
+        if crate in parts:
+            return _part(several, parts, crate)
     return [path for path in _files(crate) if crate != "export" or "worker" not in str(path.relative_to(stack.ROOT))]
 
 
-# By function of the crate `detection`: its files and folders, besides its binary. The rest are the API's.
-DETECTION = {
-    "detector": {"detector.rs", "detector"},
-    # It records findings as the detector does.
-    "detection-sweep": {"sweep.rs", "sweep", "detector"},
-    "backtest-worker": {"backtest.rs", "backtest"},
-    "detection": set(),
+# By crate and function: its files and folders, besides its binary. The rest are the API's.
+SEVERAL = {
+    "detection": {
+        "detector": {"detector.rs", "detector"},
+        # It records findings as the detector does.
+        "detection-sweep": {"sweep.rs", "sweep", "detector"},
+        "backtest-worker": {"backtest.rs", "backtest"},
+        "detection": set(),
+    },
+    "delivery": {
+        "deliverer": {
+            "deliverer.rs",
+            "deliverer",
+            "destinations.rs",
+            "destinations",
+            "finding.rs",
+            "finding",
+            "mail.rs",
+            "mail",
+        },
+        "delivery-wake": {"wake.rs", "wake"},
+        "delivery": set(),
+    },
 }
 
 
-def _detection_files(function):
-    root = stack.ROOT / "functions" / "detection" / "src"
-    others = {"bin"}.union(*DETECTION.values())
+def _part(crate, parts, function):
+    root = stack.ROOT / "functions" / crate / "src"
+    others = {"bin"}.union(*parts.values())
     found = []
-    for path in _files("detection"):
-        parts = path.relative_to(root).parts
-        is_own = path.stem == function if parts[0] == "bin" else parts[0] in DETECTION[function]
-        if is_own or (function == "detection" and parts[0] not in others):
+    for path in _files(crate):
+        top = path.relative_to(root).parts[0]
+        is_own = path.stem == function if top == "bin" else top in parts[function]
+        if is_own or (function == crate and top not in others):
             found.append(path)
     return found
 
 
 def _pattern(name):
-    if name == "EventReader":
-        return r"\bEventReader::new\("
+    # A type whose methods call AWS.
+    if name[0].isupper():
+        return rf"\b{name}::new\("
     receiver, _, method = name.rpartition(".")
     receiver = receiver.replace(".", r"\s*\.\s*")
     return rf"\b{receiver}\s*\.\s*{method}\(" if receiver else rf"\.\s*{method}\("
@@ -102,6 +133,22 @@ def permissions(function):
     return needed
 
 
+def own_calls():
+    """Yields the calls of functions/delivery itself, by their names in calls.yaml: types of secrets.rs, or methods."""
+    yield from re.findall(r"^pub struct (Secret\w+crypter)\b", _production(DELIVERY / "secrets.rs"), re.MULTILINE)
+    for file, method in own_requests():
+        if file != "delivery/secrets.rs":
+            yield method
+
+
+def own_requests():
+    """Yields each request of functions/delivery itself: its file and the method of the SDK."""
+    for name in OWN_CLIENTS:
+        for method in sorted(set(SDK_CALL.findall(_production(DELIVERY / name)))):
+            if (f"delivery/{name}", method) not in OF_ORGANIZATIONS:
+                yield f"delivery/{name}", method
+
+
 def store_methods():
     """Yields each public method of the store, with its name in calls.yaml."""
     receivers = {
@@ -117,8 +164,7 @@ def store_methods():
             if file == "events/reader.rs":
                 yield "EventReader"
             elif file == "invoke.rs":
-                # By the function that is invoked.
-                yield from (f"workers.{name}", f"backtest.{name}", f"itself.{name}")
+                yield from (f"{function}.{name}" for function in INVOKED[name])
             elif file.startswith("feed/"):
                 yield f"feed.{name}"
             elif file not in ("dynamodb/client.rs", "dynamodb/conflict.rs"):
@@ -126,10 +172,11 @@ def store_methods():
 
 
 def store_requests():
-    """Yields each request of the store: its file and the method of the SDK."""
+    """Yields each request of the store and of the own clients: its file and the method of the SDK."""
     for path in sorted(STORE.rglob("*.rs")):
         for method in sorted(set(SDK_CALL.findall(_production(path)))):
             yield str(path.relative_to(STORE)), method
+    yield from own_requests()
 
 
 def listed_requests():

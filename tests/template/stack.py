@@ -61,7 +61,12 @@ def resource_name(arn):
         return value[0]
     if form == "Ref" and value.endswith("Aliaslive"):
         return value.removesuffix("Aliaslive")
+    if form == "Fn::Split":
+        return resource_name(value[1])
+    if form == "Ref":
+        return value
     if form == "Fn::Sub":
+        value = value if isinstance(value, str) else value[0]
         return value.replace("${", "").replace(".Arn}", "").replace("}", "")
     raise ValueError(f"unsupported form of a policy's resource: {arn}")
 
@@ -75,6 +80,11 @@ def shown_metrics(alarms):
 def as_list(value):
     """Returns the value as a list."""
     return value if isinstance(value, list) else [value]
+
+
+def key_policy(document):
+    """Returns the statements of the policy of the key of secrets, by name."""
+    return {s["Sid"]: s for s in document["Resources"]["SecretsKey"]["Properties"]["KeyPolicy"]["Statement"]}
 
 
 def roles(document):

@@ -61,6 +61,28 @@ class Cost(unittest.TestCase):
         self.assertLessEqual(cost.total(lines), 11)
         self.assertLessEqual(cost.shares(lines)[2], 0.03 * cost.total(lines))
 
+    def test_delivery_meets_target(self):
+        sending, beside = cost.delivery(PRICES, BENCHMARKS, "STANDARD_INFREQUENT_ACCESS")
+        self.assertLessEqual(cost.total(sending), 0.05)
+        names = " ".join(what for what, _, _ in sending + beside)
+        for part in ("writes", "reads: feed", "Lambda", "KMS", "logs", "traces", "transfer"):
+            self.assertIn(part, names)
+        self.assertTrue(all(usd > 0 for _, _, usd in sending + beside))
+
+    def test_idle_month_has_schedule_and_key(self):
+        lines = {what: (amount, usd) for what, amount, usd in cost.monthly(PRICES)}
+        self.assertEqual(lines["key of secrets"], ("1", 1))
+        amount, usd = lines["schedule of delivery"]
+        # 1,440 a day.
+        self.assertEqual(amount, "43,830 runs, 8 queries each")
+        # Schedule, invocation, eight half units and a trace; the rest is time and logs.
+        runs = 365.25 / 12 * 1_440 / 1e6
+        self.assertAlmostEqual(usd, runs * (1 + 0.2 + 8 * 0.5 * 0.125 + 5), delta=0.03)
+
+    def test_shards_of_deliveries_are_those_of_code(self):
+        keys = (stack.ROOT / "shared" / "event-store" / "src" / "deliveries" / "keys.rs").read_text()
+        self.assertIn(f"pub const DELIVERY_SHARDS: u8 = {cost.DELIVERY_SHARDS};", keys)
+
     def test_missing_figure_is_named(self):
         with self.assertRaisesRegex(SystemExit, "no figure 'write units an event, details on, batches of 100'"):
             cost.Life("", details=True)

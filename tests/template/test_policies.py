@@ -17,6 +17,8 @@ NOT_CODE = {
     "DetectorFunction": {"FeedTable/stream/*": READS_STREAM, "DetectionFailures": {"sqs:SendMessage"}},
     "DetectionSweepFunction": {"DetectionFailures": {"sqs:SendMessage"}},
     "BacktestWorkerFunction": {"DetectionFailures": {"sqs:SendMessage"}},
+    "DelivererFunction": {"DelivererFailures": {"sqs:SendMessage"}},
+    "DeliveryWakeFunction": {"FeedTable/stream/*": READS_STREAM, "DelivererFailures": {"sqs:SendMessage"}},
 }
 # The only ones on EventsTable: those that read, and one that adds and never replaces.
 HARMLESS_TO_EVENTS = {
@@ -34,6 +36,8 @@ ON_FEED = {
     "DetectionSweepFunction": {"dynamodb:Query"},
     "BacktestWorkerFunction": {"dynamodb:Query"},
     "DetectionFunction": {"dynamodb:Query"},
+    "DelivererFunction": {"dynamodb:Query"},
+    "DeliveryFunction": {"dynamodb:Query"},
 }
 # Partition keys that a grant to write to EventsTable is limited to (keys.rs); those of ControlTable are in calls.yaml.
 OWN_EVENTS = {"like": ["*#monitor#*"]}
@@ -44,6 +48,8 @@ CONDITIONS = {
     ("DetectorFunction", "EventsTable"): OWN_EVENTS,
     ("DetectionSweepFunction", "EventsTable"): OWN_EVENTS,
     ("DetectionFunction", "EventsTable"): OWN_EVENTS,
+    ("DelivererFunction", "EventsTable"): OWN_EVENTS,
+    ("DeliveryFunction", "EventsTable"): OWN_EVENTS,
 }
 # Functions that may read any event by its key.
 READ_ANY_EVENT = {"QueryFunction", "DetectionFunction"}
@@ -54,6 +60,7 @@ ONLY_WRITER = {
     "ControlTable READER_KEYS#*": "SettingsFunction",
     "ControlTable CATALOG": "SettingsFunction",
     "ControlTable DETECTIONS#*": "DetectionFunction",
+    "ControlTable STREAMS#*": "DeliveryFunction",
 }
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 
@@ -61,7 +68,7 @@ READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 def condition(statement):
     """Returns which partition keys a statement is limited to."""
     conditions = dict(statement.get("Condition", {}))
-    if not conditions:
+    if not conditions or not stack.as_list(statement["Action"])[0].startswith("dynamodb:"):
         return {}
     # ForAllValues alone is true of a request that names no key at all.
     if conditions.pop("Null", None) != {"dynamodb:LeadingKeys": "false"}:
@@ -69,6 +76,11 @@ def condition(statement):
     ((operator, keys),) = conditions.items()
     word = {"ForAllValues:StringLike": "like", "ForAllValues:StringNotLike": "not like"}[operator]
     return {word: stack.as_list(keys["dynamodb:LeadingKeys"])}
+
+
+def role_of(document, function):
+    """Returns the logical id of the role of a function."""
+    return document["Resources"][function]["Properties"]["Role"]["Fn::GetAtt"][0]
 
 
 def resources(statement):
@@ -80,11 +92,6 @@ def resources(statement):
                 yield f"{name} {pattern}"
         else:
             yield name
-
-
-def of_control_table(grants):
-    """Returns the permissions that a function has on any partition of ControlTable."""
-    return set().union(*(actions for name, actions in grants.items() if name.startswith("ControlTable")))
 
 
 class Policies(unittest.TestCase):
@@ -100,28 +107,37 @@ class Policies(unittest.TestCase):
         cls.read_conditions = {}
         cls.managed = {}
         cls.logs = {}
+        # Statements over several partitions: their resources and actions.
+        cls.spans = {}
+        cls.denied = {}
         cls.document = stack.transformed()
         for name, role, policies in stack.roles(cls.document):
             cls.managed[name] = role["Properties"]["ManagedPolicyArns"]
             cls.logs[name] = policies.pop("logs")
             cls.grants[name] = {}
-            for statement in (s for statements in policies.values() for s in statements):
-                assert statement["Effect"] == "Allow", statement
+            cls.spans[name] = []
+            statements = [s for statements in policies.values() for s in statements]
+            cls.denied[name] = [s for s in statements if s["Effect"] == "Deny"]
+            for statement in (s for s in statements if s["Effect"] == "Allow"):
                 allowed = set(stack.as_list(statement["Action"]))
-                for resource in resources(statement):
+                if len(named := list(resources(statement))) > 1:
+                    cls.spans[name].append((named, allowed))
+                for resource in named:
                     cls.grants[name].setdefault(resource, set()).update(allowed)
                     kind = cls.read_conditions if allowed <= READS else cls.conditions
                     kind.setdefault((name, resource), []).append(condition(statement))
+            for statement in stack.key_policy(cls.document).values():
+                if statement["Principal"]["AWS"] == {"Fn::GetAtt": [role_of(cls.document, name), "Arn"]}:
+                    cls.grants[name].setdefault("SecretsKey", set()).update(stack.as_list(statement["Action"]))
 
     def test_function_role_equals_calls_of_code(self):
         for name, granted in self.grants.items():
             with self.subTest(name):
                 needed = code_calls.permissions(name) | NOT_CODE.get(name, {})
-                if name == "SettingsFunction":
-                    # Its transactions span partitions: one statement names them all.
-                    self.assertEqual(of_control_table(granted), of_control_table(needed))
-                    partitions = {name for name in needed if name.startswith("ControlTable")}
-                    needed |= {name: of_control_table(needed) for name in partitions}
+                for partitions, actions in self.spans[name]:
+                    # A request that spans partitions needs one statement that names them all.
+                    used = actions & set().union(*(needed.get(partition, set()) for partition in partitions))
+                    needed |= {partition: needed.get(partition, set()) | used for partition in partitions}
                 self.assertEqual(granted, needed)
 
     def test_control_partition_has_one_writer(self):
@@ -178,6 +194,17 @@ class Policies(unittest.TestCase):
                     self.assertNotIn(resource, ("*", "ExportsBucket", "ExportsBucket/*"))
                     self.assertFalse([action for action in actions if "*" in action])
 
+    def test_only_deliverer_assumes_roles_and_no_own_one(self):
+        self.assertEqual([name for name, denied in self.denied.items() if denied], ["DelivererFunction"])
+        (denied,) = self.denied["DelivererFunction"]
+        own = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"
+        self.assertEqual((denied["Action"], denied["Resource"]), ("sts:AssumeRole", {"Fn::Sub": own}))
+        self.assertNotIn("Condition", denied)
+        _, _, policies = next(each for each in stack.roles(self.document) if each[0] == "DelivererFunction")
+        (allowed,) = [s for s in policies["calls"] if s["Action"] == "sts:AssumeRole" and s["Effect"] == "Allow"]
+        # Without an external id, an organization could name a role of another one that trusts the deliverer.
+        self.assertEqual(allowed["Condition"], {"Null": {"sts:ExternalId": "false"}})
+
     def test_role_logs_to_own_group_only(self):
         for name, (statement,) in self.logs.items():
             with self.subTest(name):
@@ -199,7 +226,8 @@ class Calls(unittest.TestCase):
     """calls.yaml against the code, so that the tests above see every call."""
 
     def test_store_methods_are_listed(self):
-        self.assertEqual(set(code_calls.store_methods()), set(code_calls.CALLS))
+        named = set(code_calls.store_methods()) | set(code_calls.own_calls())
+        self.assertEqual(named, set(code_calls.CALLS))
 
     def test_store_requests_equal_listed_requests(self):
         self.assertEqual(set(code_calls.store_requests()), set(code_calls.listed_requests()))
@@ -208,10 +236,14 @@ class Calls(unittest.TestCase):
         called = code_calls.methods(sorted(code_calls.API.rglob("*.rs")))
         self.assertLessEqual(called, set(code_calls.THROUGH_API.values()))
 
-    def test_sdk_is_used_by_store_only(self):
+    def test_sdk_is_used_by_store_and_delivery_only(self):
+        own = {code_calls.DELIVERY / name for name in code_calls.OWN_CLIENTS}
         for folder in ("functions", "shared/api", "shared/event-model"):
             for path in sorted((stack.ROOT / folder).glob("**/src/**/*.rs")):
                 with self.subTest(path.relative_to(stack.ROOT).as_posix()):
+                    # aws_failure.rs reads the errors of any client.
+                    if path in own or path == code_calls.DELIVERY / "aws_failure.rs":
+                        continue
                     self.assertNotIn("aws_sdk_", path.read_text())
 
 

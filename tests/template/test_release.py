@@ -17,19 +17,24 @@ READERS = {
     "DashboardFunction",
 }
 # They read events and record some.
-BETWEEN = {"DetectorFunction", "DetectionSweepFunction", "DetectionFunction"}
+DETECTIONS = {"DetectorFunction", "DetectionSweepFunction", "DetectionFunction"}
+DELIVERY = {"DelivererFunction", "DeliveryWakeFunction", "DeliveryFunction"}
+BETWEEN = DETECTIONS | DELIVERY
 WRITERS = {"IngestFunction", "ExportFunction", "SettingsFunction"}
 # The aliases that the functions between wait for.
 READERS_OF_EVENTS = READERS - {"AuthorizerFunction", "DashboardFunction"}
 RELEASE_ALARMS = {
     "ReadersReleaseAlarm": READERS,
-    "DetectionsReleaseAlarm": BETWEEN,
+    "DetectionsReleaseAlarm": DETECTIONS,
+    # Those that invoke it wait for its alias.
+    "DelivererReleaseAlarm": {"DelivererFunction"},
+    "DeliveryReleaseAlarm": DELIVERY - {"DelivererFunction"},
     "WritersReleaseAlarm": WRITERS,
 }
 # The functions that invoke themselves to continue.
 CHAINED = ("ExportWorkerFunction", "FeedSweepFunction", "DetectionSweepFunction")
 # The functions that are invoked asynchronously.
-INVOKED = (*CHAINED, "BacktestWorkerFunction")
+INVOKED = (*CHAINED, "BacktestWorkerFunction", "DelivererFunction")
 
 
 def references(value):
@@ -81,6 +86,9 @@ class Release(unittest.TestCase):
         self.assertEqual(variables["EXPORT_WORKER_FUNCTION"], {"Ref": "ExportWorkerFunctionAliaslive"})
         variables = self.resources["DetectionFunction"]["Properties"]["Environment"]["Variables"]
         self.assertEqual(variables["BACKTEST_FUNCTION"], {"Ref": "BacktestWorkerFunctionAliaslive"})
+        for name in ("DeliveryFunction", "DeliveryWakeFunction"):
+            variables = self.resources[name]["Properties"]["Environment"]["Variables"]
+            self.assertEqual(variables["DELIVERER_FUNCTION"], {"Ref": "DelivererFunctionAliaslive"})
         for name in INVOKED:
             with self.subTest(name):
                 own = self.resources[name]["Properties"]["Environment"]["Variables"]
@@ -158,6 +166,8 @@ class Options(unittest.TestCase):
 
     def test_options_are_off_by_default(self):
         for name in ("DomainName", "HostedZoneId", "BackupCopyVaultArn", "IngestConcurrency", "AuthorizerConcurrency"):
+            self.assertEqual(self.defaults[name], "", name)
+        for name in ("MailFrom", "EventBusArns"):
             self.assertEqual(self.defaults[name], "", name)
         self.assertEqual(self.defaults["BackupRetentionDays"], 0)
         self.assertEqual(self.defaults["RouteMetrics"], "false")

@@ -14,6 +14,7 @@ READERS_MAX = 2
 STREAMS = {
     "SequencerFunction": ("EventsTable", "FeedFailures"),
     "DetectorFunction": ("FeedTable", "DetectionFailures"),
+    "DeliveryWakeFunction": ("FeedTable", "DelivererFailures"),
 }
 
 
@@ -73,7 +74,7 @@ class Mappings(unittest.TestCase):
 
 
 class Schedules(unittest.TestCase):
-    """The schedules of the sweeps."""
+    """The schedules of the sweeps and of delivery."""
 
     def test_schedule_invokes_alias_and_nothing_else(self):
         resources = stack.transformed()["Resources"]

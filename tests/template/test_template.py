@@ -74,7 +74,8 @@ class Functions(unittest.TestCase):
     def test_function_runs_binary_of_workspace(self):
         crates = {path.parent.name for path in (stack.ROOT / "functions").glob("*/Cargo.toml")}
         binaries = {stack.reader.binary(function) for _, function in stack.reader.functions(stack.source())}
-        self.assertEqual(binaries, crates | {"export-worker", "feed-sweep", "detector", "detection-sweep", "backtest-worker"})
+        workers = {"export-worker", "feed-sweep", "detector", "detection-sweep", "backtest-worker"}
+        self.assertEqual(binaries, crates | workers | {"deliverer", "delivery-wake"})
 
     def test_function_is_traced_and_has_own_log_group(self):
         groups = []
@@ -104,6 +105,7 @@ class Functions(unittest.TestCase):
             "FeedSweepFunction": "FeedFailures",
             "DetectionSweepFunction": "DetectionFailures",
             "BacktestWorkerFunction": "DetectionFailures",
+            "DelivererFunction": "DelivererFailures",
         }
         for name, queue in queues.items():
             with self.subTest(name):
@@ -117,7 +119,7 @@ class Functions(unittest.TestCase):
 
     def test_failure_queues_keep_messages_two_weeks(self):
         queues = of_type({"Resources": self.resources}, "AWS::SQS::Queue")
-        self.assertEqual(set(queues), {"ExportFailures", "FeedFailures", "DetectionFailures"})
+        self.assertEqual(set(queues), {"ExportFailures", "FeedFailures", "DetectionFailures", "DelivererFailures"})
         for name, queue in queues.items():
             with self.subTest(name):
                 self.assertEqual(queue["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600)

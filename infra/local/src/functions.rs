@@ -41,7 +41,7 @@ pub enum FunctionError {
 type Load = fn(&Env, &Aws, Clock) -> Result<Handler, EnvError>;
 
 /// Each binary with its settings and its code.
-pub(crate) const BINARIES: [(&str, &Meta, Load); 13] = [
+pub(crate) const BINARIES: [(&str, &Meta, Load); 16] = [
     ("authorizer", &authorizer::Config::META, |env, aws, clock| {
         let state = authorizer::State::load(env, aws, clock)?;
         Ok(handlers::event(move |request, _| {
@@ -110,6 +110,23 @@ pub(crate) const BINARIES: [(&str, &Meta, Load); 13] = [
         Ok(handlers::event(move |event, deadline| {
             let state = state.clone();
             async move { detection::backtest::run(&state, event, deadline).await }
+        }))
+    }),
+    ("delivery", &delivery::Config::META, |env, aws, clock| {
+        Ok(handlers::http(delivery::app(delivery::State::load(env, aws, clock)?)))
+    }),
+    ("deliverer", &delivery::DelivererConfig::META, |env, aws, clock| {
+        let state = delivery::deliverer::State::load(env, aws, clock)?;
+        Ok(handlers::event(move |call, deadline| {
+            let state = state.clone();
+            async move { delivery::deliverer::handle(&state, call, deadline).await }
+        }))
+    }),
+    ("delivery-wake", &delivery::WakeConfig::META, |env, aws, clock| {
+        let state = delivery::wake::State::load(env, aws, clock)?;
+        Ok(handlers::event_on_thread(move |event, deadline| {
+            let state = state.clone();
+            async move { delivery::wake::wake(&state, event, deadline).await }
         }))
     }),
     ("dashboard", &dashboard::Config::META, |env, aws, clock| {

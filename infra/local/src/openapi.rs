@@ -57,9 +57,14 @@ fn merged() -> OpenApi {
         ))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()));
     let mut document = OpenApiBuilder::new().info(info.build()).components(Some(components)).build();
-    for part in
-        [ingest::openapi(), query::openapi(), export::openapi(), settings::openapi(), detection::openapi()]
-    {
+    for part in [
+        ingest::openapi(),
+        query::openapi(),
+        export::openapi(),
+        settings::openapi(),
+        detection::openapi(),
+        delivery::openapi(),
+    ] {
         document.merge(part);
     }
     document
