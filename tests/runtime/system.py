@@ -49,10 +49,10 @@ gateway = _gateway()
 
 
 class Services:
-    """DynamoDB and S3, as `local --services-only` starts them, on ports that are free."""
+    """The emulators of AWS, as `local --services-only` starts them, on ports that are free."""
 
     def __init__(self, folder):
-        environment = os.environ | {"DATA_DIR": str(folder), "DYNAMODB_PORT": "0", "S3_PORT": "0"}
+        environment = os.environ | {"DATA_DIR": str(folder), "DYNAMODB_PORT": "0", "S3_PORT": "0", "APIS_PORT": "0"}
         command = [DEBUG / "local", "--services-only"]
         self.process = subprocess.Popen(command, env=environment, cwd=rie.ROOT, stdout=subprocess.PIPE)
         try:

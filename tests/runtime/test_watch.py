@@ -25,7 +25,7 @@ class Watch(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         (port,) = rie.free_ports(1)
         cls.url = f"http://localhost:{port}/2015-03-31/functions"
-        ports = {"PORT": str(port), "DYNAMODB_PORT": "0", "S3_PORT": "0", "DATA_DIR": folder.name}
+        ports = {"PORT": str(port), "DYNAMODB_PORT": "0", "S3_PORT": "0", "APIS_PORT": "0", "DATA_DIR": folder.name}
         # A group of its own: the emulators, cargo lambda and the functions end together.
         cls.process = subprocess.Popen(
             ["scripts/watch"], env=os.environ | ports, cwd=rie.ROOT, stdout=subprocess.DEVNULL, start_new_session=True

@@ -1,34 +1,46 @@
-//! Emulators of DynamoDB and S3, on loopback.
+//! Emulators of DynamoDB, S3, KMS, SES, EventBridge and STS, on loopback.
 
+mod apis;
 mod dynamodb;
+mod kept;
 mod s3;
 mod s3_cors;
 mod stream_records;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use dynoxide::Database;
+use event_store::Endpoints;
 use tokio::net::TcpListener;
 
 use crate::data_dir::{DataDir, DataDirError};
 use crate::server::Server;
 use crate::template::Template;
 
+pub(crate) use apis::Apis;
+pub use apis::{AssumedRole, BusEntry, Mail};
+
 /// The ports of the emulators; 0 is any free port.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ports {
     pub(crate) dynamodb: u16,
     pub(crate) s3: u16,
+    pub(crate) apis: u16,
 }
 
 /// The running emulators.
 pub(crate) struct Emulators {
     pub(crate) dynamodb: SocketAddr,
     pub(crate) s3: SocketAddr,
+    /// The address of KMS, SES, EventBridge and STS.
+    pub(crate) apis_address: SocketAddr,
+    pub(crate) apis: Arc<Apis>,
     /// The database behind DynamoDB's API.
     pub(crate) database: Database,
     _dynamodb: dynamodb::Server,
     _s3: Server,
+    _apis: Server,
 }
 
 /// An error of the emulators.
@@ -63,6 +75,9 @@ pub enum EmulatorError {
     /// The folder of the objects cannot be used.
     #[error("the object store cannot be used: {0}")]
     Objects(String),
+    /// A key of KMS cannot be used.
+    #[error("a key of KMS cannot be used: {0}")]
+    Key(String),
     /// The data folder cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
@@ -71,20 +86,36 @@ pub enum EmulatorError {
 impl Emulators {
     pub(crate) async fn start(
         template: &Template,
-        data_dir: &DataDir,
+        data_dir: &Arc<DataDir>,
         ports: Ports,
     ) -> Result<Self, EmulatorError> {
         let dynamodb_listener = listen(ports.dynamodb).await?;
         let s3_listener = listen(ports.s3).await?;
+        let apis_listener = listen(ports.apis).await?;
         let (dynamodb, s3) = (address(&dynamodb_listener)?, address(&s3_listener)?);
+        let apis_address = address(&apis_listener)?;
+        let apis = Arc::new(Apis::open(&template.keys, data_dir)?);
         let (server, database) = dynamodb::start(dynamodb_listener, &template.tables, data_dir)?;
         Ok(Self {
             dynamodb,
             s3,
+            apis_address,
             database,
             _dynamodb: server,
             _s3: s3::start(s3_listener, &template.buckets, data_dir)?,
+            _apis: apis::start(apis_listener, &apis),
+            apis,
         })
+    }
+
+    /// Returns the addresses of the emulators and of Lambda's Invoke API.
+    pub(crate) fn endpoints(&self, lambda: SocketAddr) -> Endpoints {
+        Endpoints {
+            dynamodb: endpoint(self.dynamodb),
+            s3: endpoint(self.s3),
+            lambda: endpoint(lambda),
+            ..Endpoints::all(&endpoint(self.apis_address))
+        }
     }
 }
 
@@ -94,6 +125,10 @@ pub(crate) async fn listen(port: u16) -> Result<TcpListener, EmulatorError> {
         std::io::ErrorKind::AddrInUse => EmulatorError::PortInUse { port },
         _ => EmulatorError::Listen { port, source },
     })
+}
+
+pub(crate) fn endpoint(address: SocketAddr) -> String {
+    format!("http://{address}")
 }
 
 pub(crate) fn address(listener: &TcpListener) -> Result<SocketAddr, EmulatorError> {

@@ -12,7 +12,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST};
+use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
@@ -22,6 +22,7 @@ use url::form_urlencoded;
 
 use crate::data_dir::DataDir;
 use crate::gateway::Answer;
+use crate::loopback;
 
 #[cfg(test)]
 pub(crate) use people::PEOPLE;
@@ -102,7 +103,7 @@ impl Provider {
     /// Answers one request.
     pub(crate) fn answer(&self, parts: &Parts, body: &Bytes) -> Answer {
         // Protects against DNS rebinding: another site's name could point to this address.
-        if !self.is_addressed(parts) {
+        if !loopback::is_addressed(parts, &self.origin) {
             return page::refusal(StatusCode::FORBIDDEN, "This provider answers on localhost only.");
         }
         let rest = parts.uri.path().strip_prefix(PATH).unwrap_or_default();
@@ -122,12 +123,6 @@ impl Provider {
             "/token" | "/script-token" => not_allowed("POST"),
             _ => page::refusal(StatusCode::NOT_FOUND, "Not found"),
         }
-    }
-
-    fn is_addressed(&self, parts: &Parts) -> bool {
-        let Some(host) = parts.headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
-        let port = self.origin.rsplit_once(':').map_or("80", |(_, port)| port);
-        ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host == format!("{name}:{port}"))
     }
 
     fn configuration(&self) -> Value {

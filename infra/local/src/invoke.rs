@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use crate::aws_answer::refusal;
 use crate::body::{self, BodyError};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::lambda::{InvokeError, Lambda, MAX_PAYLOAD};
@@ -217,14 +218,6 @@ fn failure(error: &InvokeError) -> Response<Full<Bytes>> {
             response
         }
     }
-}
-
-fn refusal(status: StatusCode, kind: &'static str, message: &str) -> Response<Full<Bytes>> {
-    let body = serde_json::json!({ "Type": "User", "Message": message });
-    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
-    *response.status_mut() = status;
-    response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(kind));
-    response
 }
 
 #[cfg(test)]

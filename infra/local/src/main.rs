@@ -15,7 +15,7 @@ const USAGE: &str = "\
 Runs the activity monitor on this machine: the API, the dashboard, a development sign-in and a demo organization.
 
   local                    everything
-  local --services-only    only DynamoDB and S3, for cargo lambda watch and sam local
+  local --services-only    only the emulators of AWS, for cargo lambda watch and sam local
   local openapi            prints the OpenAPI document
   local configuration      prints the environment variables of the functions
   local detections         prints the rules of the detections
@@ -23,6 +23,7 @@ Runs the activity monitor on this machine: the API, the dashboard, a development
   PORT            port of the API (3000)
   DYNAMODB_PORT   port of DynamoDB with --services-only (8000; 0 is any free port)
   S3_PORT         port of S3 with --services-only (8001; 0 is any free port)
+  APIS_PORT       port of KMS, SES, EventBridge and STS with --services-only (8002; 0 is any free port)
   DATA_DIR        data folder (.local)
   DEMO_EVENTS     events in a new data folder (30000; 0 is an organization without events)
   CITY_DATABASE   databases of cities in MaxMind's format, separated by commas
@@ -106,14 +107,16 @@ async fn run() -> Result<(), Box<dyn Error>> {
 async fn run_services() -> Result<(), Box<dyn Error>> {
     let dynamodb = variable("DYNAMODB_PORT", Services::DYNAMODB_PORT)?;
     let s3 = variable("S3_PORT", Services::S3_PORT)?;
-    let services = Services::start(&data(), dynamodb, s3).await?;
+    let apis = variable("APIS_PORT", Services::APIS_PORT)?;
+    let services = Services::start(&data(), dynamodb, s3, apis).await?;
     eprintln!(
-        "DynamoDB and S3 run on this machine, for development. Streams and schedules start no function here; they do with \
+        "DynamoDB, S3, KMS, SES, EventBridge and STS run on this machine, for development. Streams and schedules start no function here; they do with \
          `make run` and in tests. Environment of the functions:\n"
     );
-    for (name, value) in services.environment() {
-        println!("export {name}={value}");
-    }
+    let environment = services.environment();
+    let lines: String = environment.iter().map(|(name, value)| format!("export {name}={value}\n")).collect();
+    // In one write, so that a reader of one line has all of them.
+    print!("{lines}");
     stopped().await?;
     Ok(())
 }

@@ -1,30 +1,29 @@
 //! The whole system on one machine.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use event_store::{Aws, Endpoints, Store, Tables};
-use http::{Request, Response};
-use hyper::body::Incoming;
 use lambda::clock::Clock;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::body;
 use crate::data_dir::{Data, DataDir, DataDirError};
 use crate::demo::{self, DemoState, SeedError};
 use crate::dev_json;
-use crate::emulators::{self, EmulatorError, Emulators, Ports};
+use crate::dev_pages::DevPages;
+use crate::emulators::{self, AssumedRole, BusEntry, EmulatorError, Emulators, Mail, Ports};
 use crate::functions::{self, FunctionError};
-use crate::gateway::{Answer, Gateway};
+use crate::gateway::Gateway;
 use crate::identity::{DEMO_ORGANIZATION, Provider, SigningError};
 use crate::invoke::InvokeApi;
 use crate::lambda::{InvokeError, Lambda};
+use crate::origin::Origin;
 use crate::schedules::Schedules;
 use crate::server::Server;
 use crate::streams::{StreamError, StreamFaults, Streams};
@@ -32,9 +31,6 @@ use crate::template::{Template, TemplateError};
 
 /// Maximum time for open requests when the stack stops.
 const FINISH: Duration = Duration::from_secs(5);
-
-/// Maximum size of a form of the development provider.
-const MAX_FORM: usize = 64 * 1024;
 
 /// The options of a stack.
 #[derive(Clone)]
@@ -120,7 +116,7 @@ pub struct Stack {
     streams: Streams,
     schedules: Schedules,
     servers: Vec<Server>,
-    _emulators: Emulators,
+    emulators: Emulators,
     _data_dir: Arc<DataDir>,
 }
 
@@ -140,18 +136,14 @@ impl Stack {
         let template = Template::load(&parameters(&url, &data_dir, databases)?)?;
         let emulators = Emulators::start(&template, &data_dir, Ports::default()).await?;
         let invoke_listener = emulators::listen(0).await?;
-        let endpoints = Endpoints {
-            dynamodb: endpoint(emulators.dynamodb),
-            s3: endpoint(emulators.s3),
-            // The invoke API, which refuses the operations of the other services.
-            ..Endpoints::all(&endpoint(emulators::address(&invoke_listener)?))
-        };
+        let endpoints = emulators.endpoints(emulators::address(&invoke_listener)?);
         let aws = Aws::with_endpoints(endpoints.clone());
         let lambda = Lambda::new(functions::load(&template, &variables, &aws, &clock)?);
         let invoke = InvokeApi::start(lambda.clone(), Arc::clone(&data_dir))?;
         let streams = Streams::start(&template.streams, &emulators.database, &lambda, &data_dir, &faults)?;
         let gateway = Arc::new(Gateway::new(&template, lambda.clone(), clock.clone()));
         let provider = Arc::new(Provider::start(&url, &data_dir, clock.clone())?);
+        let pages = Arc::new(DevPages::open(&url, &emulators.apis, &data_dir, clock.clone())?);
 
         let answering = invoke.clone();
         let mut servers = vec![Server::start(invoke_listener, move |request, _| {
@@ -159,10 +151,12 @@ impl Stack {
             async move { invoke.answer(request).await }
         })];
         for listener in listeners {
-            let (gateway, provider) = (Arc::clone(&gateway), Arc::clone(&provider));
-            servers.push(Server::start(listener, move |request, from| {
-                answer(Arc::clone(&gateway), Arc::clone(&provider), request, from)
-            }));
+            let origin = Origin {
+                gateway: Arc::clone(&gateway),
+                provider: Arc::clone(&provider),
+                pages: Arc::clone(&pages),
+            };
+            servers.push(Server::start(listener, move |request, from| origin.clone().answer(request, from)));
         }
 
         let routes = template
@@ -196,7 +190,7 @@ impl Stack {
             streams,
             schedules,
             servers,
-            _emulators: emulators,
+            emulators,
             _data_dir: Arc::clone(&data_dir),
         };
         dev_json::write(&stack, &data_dir)?;
@@ -248,6 +242,26 @@ impl Stack {
     /// Returns a receiver of the progress of the demo.
     pub fn demo(&self) -> watch::Receiver<DemoState> {
         self.demo.clone()
+    }
+
+    /// Returns the messages that SES sent, oldest first. The last 500 are kept.
+    pub fn mails(&self) -> Result<Vec<Mail>, DataDirError> {
+        self.emulators.apis.mailbox.all()
+    }
+
+    /// Returns the entries that buses of EventBridge accepted, oldest first. The last 5,000 are kept.
+    pub fn bus_entries(&self) -> Result<Vec<BusEntry>, DataDirError> {
+        self.emulators.apis.bus.all()
+    }
+
+    /// Makes the next entries of EventBridge fail.
+    pub fn fail_bus_entries(&self, entries: usize) {
+        self.emulators.apis.bus.fail_next(entries);
+    }
+
+    /// Returns the roles that STS gave, oldest first. The last 300 are kept.
+    pub fn assumed_roles(&self) -> Vec<AssumedRole> {
+        self.emulators.apis.sts.assumed()
     }
 
     /// Invokes a function of the template with an event and returns its answer.
@@ -324,30 +338,6 @@ fn store(template: &Template, aws: &Aws) -> Result<Store, StackError> {
     let tables =
         Tables { events: variable("EVENTS_TABLE")?.clone(), control: variable("CONTROL_TABLE")?.clone() };
     Ok(Store::open(aws, &tables))
-}
-
-async fn answer(
-    gateway: Arc<Gateway>,
-    provider: Arc<Provider>,
-    request: Request<Incoming>,
-    from: SocketAddr,
-) -> Answer {
-    if !Provider::owns(request.uri().path()) {
-        return gateway.answer(request, from.ip()).await;
-    }
-    let (parts, body) = request.into_parts();
-    match body::read(body, MAX_FORM).await {
-        Ok(body) => provider.answer(&parts, &body),
-        Err(error) => {
-            let mut answer: Answer = Response::default();
-            *answer.status_mut() = error.status();
-            answer
-        }
-    }
-}
-
-pub(crate) fn endpoint(address: SocketAddr) -> String {
-    format!("http://{address}")
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub(crate) struct Template {
     pub(crate) authorizers: BTreeMap<String, Authorizer>,
     pub(crate) tables: Vec<Table>,
     pub(crate) buckets: Vec<Bucket>,
+    /// The ids of the KMS keys.
+    pub(crate) keys: Vec<String>,
 }
 
 impl Template {
@@ -57,6 +59,7 @@ impl Template {
             authorizers: routes::read_authorizers(&resources)?,
             tables,
             buckets: buckets::read(&resources)?,
+            keys: resources.of_kind("AWS::KMS::Key").map(|key| key.logical_id.clone()).collect(),
         })
     }
 }
@@ -102,6 +105,11 @@ impl TemplateError {
 /// Returns the ARN of a function of this stack.
 pub(crate) fn function_arn(name: &str) -> String {
     format!("arn:aws:lambda:us-east-1:000000000000:function:{name}")
+}
+
+/// Returns the ARN of a KMS key of this stack.
+pub(crate) fn key_arn(id: &str) -> String {
+    format!("arn:aws:kms:us-east-1:000000000000:key/{id}")
 }
 
 /// The resources whose conditions hold, merged with SAM's `Globals`.

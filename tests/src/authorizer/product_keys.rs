@@ -14,7 +14,7 @@ use super::{NOW, NOWHERE, ask, aws, clock, identify, load, start};
 
 /// Starts the emulators, and an authorizer that reads their tables.
 async fn start_with_table(time: &TestClock) -> (Control, State, Services) {
-    let services = Services::start(&Data::Memory, 0, 0).await.expect("the emulators start");
+    let services = Services::start(&Data::Memory, 0, 0, 0).await.expect("the emulators start");
     let dynamodb = services.environment()["AWS_ENDPOINT_URL_DYNAMODB"].clone();
     (Control::open(&aws(&dynamodb), "ControlTable"), load(&dynamodb, NOWHERE, time, &[]), services)
 }

@@ -102,6 +102,7 @@ fn fixture(ttl: Duration) -> Fixture {
         )]),
         tables: Vec::new(),
         buckets: Vec::new(),
+        keys: Vec::new(),
     };
     Fixture { gateway: Gateway::new(&template, Lambda::new(functions), Clock::system()), asked }
 }

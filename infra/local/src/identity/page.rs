@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use bytes::Bytes;
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
-use http::{HeaderValue, Response, StatusCode};
-use http_body_util::Full;
+use http::StatusCode;
 use url::Url;
 
 use super::people::PEOPLE;
 use crate::gateway::Answer;
+use crate::html::{self, Page, escape};
 
 /// The fields for a person of another organization.
 const OTHER: &str = r#"<fieldset>
@@ -23,8 +19,6 @@ const OTHER: &str = r#"<fieldset>
 </fieldset>
 </form>
 "#;
-
-const STYLE: &str = include_str!("page.css");
 
 /// Returns the page with the choice of persons. The form carries the request, so no state is needed.
 pub(super) fn choose(parameters: &BTreeMap<String, String>, back: &Url) -> Answer {
@@ -70,46 +64,14 @@ pub(super) fn refusal(status: StatusCode, text: &str) -> Answer {
 }
 
 fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Answer {
-    let title = escape(title);
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title} · Development sign-in</title>\n<style>{STYLE}</style>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
-    );
-    let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
-    );
-    let mut answer = Response::new(Full::new(Bytes::from(html)));
-    *answer.status_mut() = status;
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // An origin is always a valid header value.
-    if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    answer
+    let policy = format!("form-action 'self' {form_action}");
+    html::page(
+        status,
+        &Page { title, site: "Development sign-in", navigation: "", body, policy: policy.trim_end() },
+    )
 }
 
 fn hidden(body: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(body, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value));
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

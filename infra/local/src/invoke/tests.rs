@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use super::InvokeApi;
 use crate::data_dir::{Data, DataDir};
+use crate::emulators;
 use crate::functions::handlers;
 use crate::lambda::{Lambda, Loaded};
 use crate::server::Server;
-use crate::{emulators, stack};
 
 /// Returns a function that fails as often as its event says, then answers with its number of runs after its event's
 /// `milliseconds`.
@@ -83,7 +83,7 @@ async fn invoke_sync_returns_answer_or_error() {
 /// Serves the API until the server is dropped, and returns a client of the function.
 async fn serve(invoke: &InvokeApi, function: &str) -> (Server, FunctionInvoker) {
     let listener = emulators::listen(0).await.unwrap();
-    let url = stack::endpoint(emulators::address(&listener).unwrap());
+    let url = emulators::endpoint(emulators::address(&listener).unwrap());
     let invoke = invoke.clone();
     let server = Server::start(listener, move |request, _| {
         let invoke = invoke.clone();

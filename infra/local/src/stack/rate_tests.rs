@@ -71,7 +71,7 @@ async fn recording_rate_with_streams_is_near_without() {
     unread.streams.stop().await;
     without.streams.stop().await;
     let off = json!({ "TableName": "EventsTable", "StreamSpecification": { "StreamEnabled": false } });
-    without._emulators.database.update_table(serde_json::from_value(off).unwrap()).unwrap();
+    without.emulators.database.update_table(serde_json::from_value(off).unwrap()).unwrap();
 
     let http = Client::new();
     let stacks = [&with, &unread, &without];

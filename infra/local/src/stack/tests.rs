@@ -171,3 +171,17 @@ async fn start_on_used_port_names_the_port() {
         matches!(taken, Err(StackError::Emulator(EmulatorError::PortInUse { port: named })) if named == port)
     );
 }
+
+#[tokio::test]
+async fn receiver_and_mail_page_are_on_the_origin() {
+    let stack = Stack::start(Options::default()).await.unwrap();
+    let http = reqwest::Client::new();
+    let url = |path: &str| format!("{}{path}", stack.url());
+    let body = json!({ "type": "stream.verification", "data": { "challenge": "c1" } });
+    let answer = http.post(url("/dev/receiver/demo")).json(&body).send().await.unwrap();
+    assert_eq!(answer.json::<Value>().await.unwrap(), json!({ "challenge": "c1" }));
+    for (path, text) in [("/dev/receiver", "stream.verification"), ("/dev/mail", "No message was sent yet")] {
+        let page = http.get(url(path)).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains(text), "{path}: {page}");
+    }
+}

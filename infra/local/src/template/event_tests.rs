@@ -132,6 +132,22 @@ fn parse_unsupported_stream_property_is_named() {
 }
 
 #[test]
+fn parse_third_mapping_of_a_stream_is_refused() {
+    let event = |name: &str| {
+        format!(
+            "        {name}: {{ Type: DynamoDB, Properties: {{ Stream: !GetAtt T.StreamArn, StartingPosition: LATEST }} }}\n"
+        )
+    };
+    let two = parse(&[event("First"), event("Second")].concat()).unwrap().streams;
+    assert_eq!(two.iter().map(|mapping| mapping.name.as_str()).collect::<Vec<_>>(), ["F-First", "F-Second"]);
+    let refused = parse(&[event("First"), event("Second"), event("Third")].concat()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "Resources/F/Properties/Events/Third/Properties/Stream is not a stream with fewer than two other mappings"
+    );
+}
+
+#[test]
 fn parse_schedule_reads_rate_and_input() {
     let template =
         schedule("ScheduleExpression: rate(2 days), Input: '{\"days\": 3}', RetryPolicy: {}").unwrap();

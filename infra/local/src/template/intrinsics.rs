@@ -189,6 +189,7 @@ impl<'a> Resolver<'a> {
             }
             ("AWS::S3::Bucket", "Arn") => Ok(format!("arn:aws:s3:::{}", self.name_of(resource)?)),
             ("AWS::SQS::Queue", "Arn") => Ok(format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{resource}")),
+            ("AWS::KMS::Key", "Arn") => Ok(super::key_arn(resource)),
             ("AWS::Serverless::Function", "Arn") => Ok(super::function_arn(&self.name_of(resource)?)),
             _ => Err(TemplateError::UnknownReference {
                 name: format!("{resource}.{attribute}"),
@@ -260,6 +261,7 @@ mod tests {
                 "Table": {"Type": "AWS::DynamoDB::Table"},
                 "Files": {"Type": "AWS::S3::Bucket"},
                 "Work": {"Type": "AWS::Serverless::Function"},
+                "Secrets": {"Type": "AWS::KMS::Key"},
             },
         })
     }
@@ -280,6 +282,11 @@ mod tests {
         assert_eq!(
             resolve(&json!({"Fn::GetAtt": ["Work", "Arn"]})).unwrap(),
             Some(json!("arn:aws:lambda:us-east-1:000000000000:function:Work"))
+        );
+        assert_eq!(resolve(&json!({"Ref": "Secrets"})).unwrap(), Some(json!("Secrets")));
+        assert_eq!(
+            resolve(&json!({"Fn::GetAtt": ["Secrets", "Arn"]})).unwrap(),
+            Some(json!("arn:aws:kms:us-east-1:000000000000:key/Secrets"))
         );
         assert_eq!(
             resolve(&json!({"Fn::GetAtt": ["Table", "StreamArn"]})).unwrap(),

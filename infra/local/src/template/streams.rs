@@ -11,6 +11,9 @@ use super::{Resources, Table, TemplateError};
 /// Lambda's default of `BatchSize`.
 const DEFAULT_BATCH_SIZE: usize = 100;
 
+/// Maximum mappings of one stream: on AWS, a shard has two readers at most.
+const MAX_READERS: usize = 2;
+
 /// Retention of a stream in seconds, the maximum of `MaximumRecordAgeInSeconds` that has an effect.
 const RETENTION_SECONDS: i64 = 24 * 60 * 60;
 
@@ -68,11 +71,16 @@ pub(crate) enum StartingPosition {
 }
 
 pub(super) fn read(resources: &Resources<'_>, tables: &[Table]) -> Result<Vec<StreamMapping>, TemplateError> {
-    let mut mappings = Vec::new();
+    let mut mappings: Vec<StreamMapping> = Vec::new();
     for (function, at, event) in resources.events().filter(|(_, _, event)| event["Type"] == "DynamoDB") {
         let properties = Properties::read(resources.resolver, event, &at, &SUPPORTED, &[])?;
         let function_name = resources.resolver.name_of(&function.logical_id)?;
-        mappings.push(mapping(&properties, event_name(function, &at), function_name, tables)?);
+        let mapping = mapping(&properties, event_name(function, &at), function_name, tables)?;
+        let readers = mappings.iter().filter(|other| other.stream_arn == mapping.stream_arn).count();
+        if readers == MAX_READERS {
+            return Err(properties.invalid("Stream", "a stream with fewer than two other mappings"));
+        }
+        mappings.push(mapping);
     }
     Ok(mappings)
 }
