@@ -23,6 +23,9 @@ use receiver::Receiver;
 const MAIL: &str = "/dev/mail";
 /// The path of the receiver and of its pages.
 const RECEIVER: &str = "/dev/receiver";
+/// The paths of Splunk's HTTP Event Collector and of Datadog's intake, whose destinations have no path of their own. Their
+/// requests go to the receiver of this name.
+const FIXED: [(&str, &str); 2] = [("/services/collector/event", "splunk"), ("/api/v2/logs", "datadog")];
 
 const NAVIGATION: &str = "<nav><a href=\"/\">Dashboard</a> <a href=\"/dev/mail\">Mail</a> \
                           <a href=\"/dev/receiver\">Webhooks</a></nav>\n";
@@ -47,9 +50,9 @@ impl DevPages {
 
     /// Returns `true` if a path belongs to these pages and not to the API.
     pub(crate) fn owns(path: &str) -> bool {
-        [MAIL, RECEIVER]
-            .iter()
-            .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        let is_below =
+            |own: &str| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_below(MAIL) || is_below(RECEIVER) || FIXED.iter().any(|(own, _)| path == *own)
     }
 
     /// Answers one request.
@@ -65,7 +68,8 @@ impl DevPages {
         } else if let Some(segments) = segments(RECEIVER) {
             self.receiver(parts, body, &segments.collect::<Vec<_>>())
         } else {
-            Ok(None)
+            let fixed = FIXED.iter().find(|(own, _)| path == *own && parts.method == Method::POST);
+            Ok(fixed.map(|(_, name)| self.receiver.receive(name, parts, body)))
         };
         match found {
             Ok(Some(answer)) => answer,
@@ -99,7 +103,9 @@ impl DevPages {
     ) -> Result<Option<Answer>, DataDirError> {
         let receiver = &self.receiver;
         Ok(match (&parts.method, segments) {
-            (&Method::GET, [""]) => Some(receiver_page::list(&receiver.all(), &receiver.secrets())),
+            (&Method::GET, [""]) => {
+                Some(receiver_page::list(&self.origin, &receiver.all(), &receiver.secrets()))
+            }
             (&Method::GET, [_, number]) => {
                 let received = number.parse().ok().and_then(|number| receiver.get(number));
                 received.map(|received| receiver_page::show(&received))

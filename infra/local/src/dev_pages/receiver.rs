@@ -1,11 +1,13 @@
 //! A receiver of webhooks on this machine: it accepts everything and keeps the last requests.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::header::{CONTENT_TYPE, LOCATION};
+use flate2::read::GzDecoder;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::Full;
@@ -27,6 +29,8 @@ const FILE: &str = "receiver.json";
 const KEPT: usize = 200;
 /// Maximum bytes of their bodies.
 const KEPT_BYTES: usize = 32 << 20;
+/// Maximum bytes of a body that was compressed.
+const UNCOMPRESSED_BYTES: u64 = 8 << 20;
 /// Maximum bytes of a name.
 const NAME_BYTES: usize = 64;
 /// Headers that are kept. Others are of no interest, or have a token.
@@ -146,7 +150,8 @@ impl Receiver {
         Ok(answer)
     }
 
-    /// Keeps a request and accepts it, as Slack and Teams do. A challenge is answered with itself.
+    /// Keeps a request and accepts it, as Slack and Teams do. A challenge is answered with itself. A name of another
+    /// service decides how that answers.
     pub(super) fn receive(&self, name: &str, parts: &Parts, body: &Bytes) -> Answer {
         self.keep(name, parts, body);
         if let Ok(verification) = serde_json::from_slice::<Verification>(body)
@@ -154,8 +159,10 @@ impl Receiver {
         {
             return json_answer(&json!({ "challenge": verification.data.challenge }));
         }
-        if parts.uri.path().ends_with("/services/collector/event") {
-            return json_answer(&json!({ "text": "Success", "code": 0 }));
+        match name {
+            "splunk" => return json_answer(&json!({ "text": "Success", "code": 0 })),
+            "datadog" => return json_answer(&json!({})),
+            _ => {}
         }
         let mut answer = Response::new(Full::new(Bytes::from_static(b"ok")));
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
@@ -185,10 +192,10 @@ impl Receiver {
             signature: signed.check(secret.as_ref(), body, at),
             is_repeat: signed.id.is_some() && state.received.iter().any(is_same),
             signed,
-            body: body.clone(),
+            body: uncompressed(parts, body),
         };
         state.last += 1;
-        state.bytes += body.len();
+        state.bytes += received.body.len();
         state.received.push_back(Arc::new(received));
         while (state.received.len() > KEPT || state.bytes > KEPT_BYTES)
             && let Some(oldest) = state.received.pop_front()
@@ -199,5 +206,19 @@ impl Receiver {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the lock panics")
+    }
+}
+
+/// Returns a body without the compression of the request; as it is, if that is not gzip.
+fn uncompressed(parts: &Parts, body: &Bytes) -> Bytes {
+    let mut text = Vec::new();
+    match parts.headers.get(CONTENT_ENCODING) {
+        Some(encoding) if encoding == "gzip" => {
+            match GzDecoder::new(body.as_ref()).take(UNCOMPRESSED_BYTES).read_to_end(&mut text) {
+                Ok(_) => text.into(),
+                Err(_) => body.clone(),
+            }
+        }
+        _ => body.clone(),
     }
 }

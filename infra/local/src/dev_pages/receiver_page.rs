@@ -16,10 +16,12 @@ use crate::html::escape;
 const EXAMPLE: &str = "demo";
 
 /// Returns the list of requests, newest first, and the forms for signing secrets.
-pub(super) fn list(received: &[Arc<Received>], secrets: &[String]) -> Answer {
+pub(super) fn list(origin: &str, received: &[Arc<Received>], secrets: &[String]) -> Answer {
     let mut body = format!(
-        "<p>A stream of kind webhook, slack, teams or splunk on this machine can have a URL below \
-         <code>{RECEIVER}/{EXAMPLE}</code>, with any other name at its end.</p>\n"
+        "<p>These URLs receive what a stream sends:</p>\n<ul class=\"plain\">\n\
+         <li>webhook, slack, teams: <code>{origin}{RECEIVER}/{EXAMPLE}</code>, or another name at its end</li>\n\
+         <li>splunk: <code>{origin}</code></li>\n<li>datadog: site <code>{}</code></li>\n</ul>\n",
+        origin.trim_start_matches("http://")
     );
     if !received.is_empty() {
         body.push_str(

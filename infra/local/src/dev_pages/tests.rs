@@ -1,7 +1,10 @@
+use std::io::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use lambda::clock::Clock;
@@ -182,22 +185,33 @@ async fn receiver_shows_signature_and_repeats() {
 }
 
 #[tokio::test]
-async fn receiver_answers_challenge_and_splunk() {
+async fn receiver_answers_as_each_kind_expects() {
     let fixture = Fixture::new();
     let challenge = json!({ "type": "stream.verification", "data": { "challenge": "c1" } }).to_string();
     assert_eq!(fixture.webhook("1", &challenge).await, (StatusCode::OK, "{\"challenge\":\"c1\"}".to_owned()));
     let other = json!({ "type": "activity.events", "data": { "challenge": "c1" } }).to_string();
     assert_eq!(fixture.webhook("2", &other).await.1, "ok");
-    let splunk = "/dev/receiver/splunk/services/collector/event";
+    let splunk = "/services/collector/event";
     let headers = [("authorization", "Splunk token-1"), ("content-type", "application/json")];
     let answer = fixture.send(&Method::POST, splunk, &headers, "{\"event\":{}}\n{\"event\":{}}\n");
     assert_eq!(text(answer).await.1, "{\"code\":0,\"text\":\"Success\"}");
     let (_, page) = fixture.get("/dev/receiver/splunk/3").await;
     assert!(page.contains(splunk) && !page.contains("token-1"), "{page}");
+    let mut logs = GzEncoder::new(Vec::new(), Compression::default());
+    logs.write_all(b"[{\"ddsource\": \"activity-monitor\"}]").unwrap();
+    let request =
+        Request::post("/api/v2/logs").header("host", "localhost:3000").header("content-encoding", "gzip");
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    let answer = fixture.pages.answer(&parts, &Bytes::from(logs.finish().unwrap()));
+    assert_eq!(text(answer).await, (StatusCode::OK, "{}".to_owned()));
+    assert!(fixture.get("/dev/receiver/datadog/4").await.1.contains("activity-monitor"));
     let slack = fixture.send(&Method::POST, "/dev/receiver/slack", &[], "{\"text\":\"1 finding\"}");
     assert_eq!(text(slack).await.1, "ok");
     let rows = fixture.rows().await;
-    assert!(rows[0].contains("1 finding") && rows[1].contains("2 events"), "{rows:?}");
+    assert!(
+        rows[0].contains("1 finding") && rows[1].contains("1 event") && rows[2].contains("2 events"),
+        "{rows:?}"
+    );
 }
 
 #[tokio::test]

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_config::sts::AssumeRoleProvider;
 use aws_sdk_eventbridge::error::ProvideErrorMetadata;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_sdk_kms::primitives::{Blob, DateTime};
 use aws_sdk_kms::types::DataKeySpec;
-use aws_sdk_s3::config::ProvideCredentials;
+use aws_sdk_s3::config::{Credentials, Region, SharedCredentialsProvider};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, RawMessage};
 use event_store::{Aws, Endpoints, Service};
@@ -24,6 +23,7 @@ use crate::server::Server;
 use crate::stack::{Options, Stack};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
+const ROLE: &str = "arn:aws:iam::123456789012:role/activity";
 
 /// The services, and what runs them.
 struct Fixture {
@@ -71,7 +71,8 @@ fn context(stream: &str) -> Option<HashMap<String, String>> {
 #[tokio::test]
 async fn kms_decrypts_in_the_same_context_only() {
     let data_dir = Arc::new(DataDir::open(&Data::Memory).unwrap());
-    let kms = Fixture::new(&data_dir).await.kms();
+    let before = Fixture::new(&data_dir).await;
+    let kms = before.kms();
     let encrypt = kms.encrypt().key_id("SecretsKey").set_encryption_context(context("a"));
     let encrypted = encrypt.plaintext(Blob::new("whsec_1")).send().await.unwrap();
     assert_eq!(encrypted.key_id(), Some("arn:aws:kms:us-east-1:000000000000:key/SecretsKey"));
@@ -217,26 +218,24 @@ async fn event_bus_keeps_entries_and_fails_some() {
     assert_eq!(fixture.apis.bus.all().unwrap().len(), 2);
 }
 
-fn role(config: &SdkConfig) -> aws_config::sts::AssumeRoleProviderBuilder {
-    let role = AssumeRoleProvider::builder("arn:aws:iam::123456789012:role/activity");
-    role.session_name("activity-monitor").configure(config)
-}
-
 #[tokio::test]
 async fn sts_role_writes_bucket_of_a_customer() {
     let stack = Stack::start(Options::default()).await.unwrap();
     let config = |service| stack.aws().service_config(service, TIMEOUT);
-    let s3 = |credentials: Option<AssumeRoleProvider>, region: &'static str| {
+    let s3 = |credentials: Option<Credentials>, region: &'static str| {
         let mut config = aws_sdk_s3::config::Builder::from(&config(Service::S3)).force_path_style(true);
-        if let Some(credentials) = credentials {
-            config = config.credentials_provider(credentials);
-        }
-        let region = aws_sdk_s3::config::Region::from_static(region);
-        aws_sdk_s3::Client::from_conf(config.region(region).build())
+        config.set_credentials_provider(credentials.map(SharedCredentialsProvider::new));
+        aws_sdk_s3::Client::from_conf(config.region(Region::from_static(region)).build())
     };
-    s3(None, "us-east-1").create_bucket().bucket("northwind-activity").send().await.unwrap();
+    let own = Credentials::new(Endpoints::ACCESS_KEY, Endpoints::SECRET_KEY, None, None, "test");
+    s3(Some(own), "us-east-1").create_bucket().bucket("northwind-activity").send().await.unwrap();
 
-    let assumed = role(&config(Service::Sts)).external_id("stream-1").build().await;
+    let role = aws_sdk_sts::Client::new(&config(Service::Sts)).assume_role().role_arn(ROLE);
+    let role = role.role_session_name("activity-monitor").external_id("stream-1").send().await.unwrap();
+    let assumed = role.credentials.unwrap();
+    assert!(assumed.expiration.to_millis().unwrap() > chrono::Utc::now().timestamp_millis());
+    let token = Some(assumed.session_token);
+    let assumed = Credentials::new(assumed.access_key_id, assumed.secret_access_key, token, None, "role");
     let bucket = s3(Some(assumed), "eu-central-1");
     let key = "activity/organization=org_northwind/date=2026-01-01/1.0-1.9.jsonl.gz";
     let body = ByteStream::from_static(b"{}\n");
@@ -244,7 +243,7 @@ async fn sts_role_writes_bucket_of_a_customer() {
     let read = bucket.get_object().bucket("northwind-activity").key(key).send().await.unwrap();
     assert_eq!(read.body.collect().await.unwrap().to_vec(), b"{}\n");
     let expected = AssumedRole {
-        role_arn: "arn:aws:iam::123456789012:role/activity".to_owned(),
+        role_arn: ROLE.to_owned(),
         external_id: "stream-1".to_owned(),
         session_name: "activity-monitor".to_owned(),
     };
@@ -254,11 +253,15 @@ async fn sts_role_writes_bucket_of_a_customer() {
 #[tokio::test]
 async fn sts_role_without_external_id_is_refused() {
     let fixture = Fixture::in_memory().await;
-    let config = fixture.config(Service::Sts);
-    for provider in [role(&config), role(&config).external_id("")] {
-        let refused = provider.build().await.provide_credentials().await.unwrap_err();
-        let refused = format!("{refused:?}");
-        assert!(refused.contains("AccessDenied"), "{refused}");
-    }
+    let sts = aws_sdk_sts::Client::new(&fixture.config(Service::Sts));
+    let assume = async |role: &str, external_id: Option<&str>| {
+        let request = sts.assume_role().role_arn(role).role_session_name("activity-monitor");
+        let refused = request.set_external_id(external_id.map(str::to_owned)).send().await.unwrap_err();
+        refused.code().unwrap_or_default().to_owned()
+    };
+    assert_eq!(assume(ROLE, None).await, "AccessDenied");
+    assert_eq!(assume(ROLE, Some("")).await, "AccessDenied");
+    assert_eq!(assume("arn:aws:iam::123456789012:user/ana", Some("stream-1")).await, "ValidationError");
+    assert_eq!(sts.get_caller_identity().send().await.unwrap_err().code(), Some("InvalidAction"));
     assert_eq!(fixture.apis.sts.assumed(), []);
 }
