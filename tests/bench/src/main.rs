@@ -2,9 +2,11 @@
 //!
 //! It writes one table with targets, the same as JSON, and `docs/benchmarks.md`, and fails if a counted figure misses
 //! its target. `BENCH_QUICK=1` counts over fewer events and times nothing. Arguments name the parts to measure
-//! (`functions`, `recording`, `reading`, `exporting`, `feeding`, `detecting`, `backtesting`). With either, no page is written.
+//! (`functions`, `recording`, `reading`, `exporting`, `feeding`, `detecting`, `delivering`,
+//! `backtesting`). With either, no page is written.
 
 mod backtesting;
+mod delivering;
 mod detecting;
 mod exporting;
 mod feeding;
@@ -95,6 +97,9 @@ async fn measure(quick: bool, parts: &[String]) -> Result<Report, Fault> {
     }
     if wanted("detecting") {
         report.figures.extend(detecting::measure(&harness, count).await?);
+    }
+    if wanted("delivering") {
+        report.figures.extend(delivering::measure(count).await?);
     }
     if wanted("backtesting") {
         report.figures.extend(backtesting::measure(&harness, count * 2).await?);

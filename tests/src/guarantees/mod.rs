@@ -5,6 +5,7 @@ mod access;
 mod admin_audit;
 mod atomicity;
 mod backtests;
+mod deliveries;
 mod details;
 mod detections;
 mod edge;

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod backtests;
 pub mod clock;
+pub mod deliveries;
 pub mod events;
 mod exports;
 pub mod feed;

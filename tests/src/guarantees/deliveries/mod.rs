@@ -1,0 +1,4 @@
+//! Streams: complete, in order, and each message under one id.
+
+mod faults;
+mod outage;
