@@ -32,6 +32,15 @@ use crate::template::{Template, TemplateError};
 /// Maximum time for open requests when the stack stops.
 const FINISH: Duration = Duration::from_secs(5);
 
+/// Sender of the mail that the emulator keeps.
+const MAIL_FROM: &str = "activity@northwind.example";
+
+/// The event bus whose entries the emulator keeps.
+const EVENT_BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/activity";
+
+/// Lets streams send to this machine, which the template never does.
+const ALLOW_LOOPBACK: &str = "DELIVERY_ALLOW_LOOPBACK";
+
 /// The options of a stack.
 #[derive(Clone)]
 pub struct Options {
@@ -128,7 +137,8 @@ impl Stack {
 
     /// Starts everything with location databases.
     pub async fn start_with(options: Options, databases: Databases) -> Result<Self, StackError> {
-        let Options { data, port, demo_events, clock, variables, streams: faults } = options;
+        let Options { data, port, demo_events, clock, mut variables, streams: faults } = options;
+        variables.entry(ALLOW_LOOPBACK.to_owned()).or_insert_with(|| "true".to_owned());
         let data_dir = Arc::new(DataDir::open(&data)?);
         let listeners = listen(port).await?;
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
@@ -326,6 +336,9 @@ fn parameters(
     };
     parameters.insert("CityDatabase".to_owned(), list(databases.city, geo_db.city));
     parameters.insert("AsnDatabase".to_owned(), list(databases.asn, geo_db.asn));
+    parameters.insert("DashboardUrl".to_owned(), url.to_owned());
+    parameters.insert("MailFrom".to_owned(), MAIL_FROM.to_owned());
+    parameters.insert("EventBusArns".to_owned(), EVENT_BUS.to_owned());
     Ok(parameters)
 }
 

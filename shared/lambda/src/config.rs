@@ -109,7 +109,7 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     }
 }
 
-/// The text of a variable. Numbers are parsed, as a variable has no other form.
+/// The text of a variable. Numbers, `true` and `false` are parsed, as a variable has no other form.
 struct Text(String);
 
 macro_rules! parse {
@@ -139,10 +139,10 @@ impl<'de> Deserializer<'de> for Text {
         visitor.visit_newtype_struct(self)
     }
 
-    parse!(deserialize_u16 visit_u16 deserialize_u32 visit_u32 deserialize_u64 visit_u64 deserialize_f64 visit_f64);
+    parse!(deserialize_bool visit_bool deserialize_u16 visit_u16 deserialize_u32 visit_u32 deserialize_u64 visit_u64 deserialize_f64 visit_f64);
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
+        i8 i16 i32 i64 i128 u8 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -65,7 +65,7 @@ impl Deliveries {
         let secret = signing::new_secret().expect("random bytes");
         let aws = self.tables.app.aws();
         let ciphertext =
-            SecretEncrypter::new(&aws, "alias/secrets").encrypt(&self.organization, &id, &secret).await;
+            SecretEncrypter::new(&aws, "SecretsKey").encrypt(&self.organization, &id, &secret).await;
         let stream = Stream {
             id: id.clone(),
             organization_id: self.organization.clone(),

@@ -1,6 +1,6 @@
 //! A worker whose destination and tables fail, and which is killed.
 //!
-//! `DELIVERY_FAULT_EVENTS=100000` sends as many events as the design asks for, instead of 2,000.
+//! `DELIVERY_FAULT_EVENTS=100000` sends as many events as the design asks for, instead of 10,000.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -14,10 +14,10 @@ use support::proxy::Proxy;
 use support::receiver::{ReceivedMessage, Receiver};
 use support::wire::Protocol;
 
-/// Returns the number of events: `DELIVERY_FAULT_EVENTS`, or 2,000.
+/// Returns the number of events: `DELIVERY_FAULT_EVENTS`, or 10,000.
 pub(super) fn events() -> usize {
     std::env::var("DELIVERY_FAULT_EVENTS")
-        .map_or(2_000, |count| count.parse().expect("DELIVERY_FAULT_EVENTS is a number"))
+        .map_or(10_000, |count| count.parse().expect("DELIVERY_FAULT_EVENTS is a number"))
 }
 
 /// What a receiver that stores each id once has after all messages.
@@ -74,7 +74,7 @@ async fn delivery_under_faults_is_complete_and_in_order() {
     while !deliveries.is_done(&stream.id).await {
         runs += 1;
         let run = deliveries.run(&worker, &stream.id);
-        if rng.u8(..5) == 0 {
+        if rng.bool() {
             let time = Duration::from_millis(rng.u64(0..300));
             killed += usize::from(tokio::time::timeout(time, run).await.is_err());
         } else {
