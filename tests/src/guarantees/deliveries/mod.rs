@@ -1,4 +1,5 @@
 //! Streams: complete, in order, and each message under one id.
 
 mod faults;
+mod live;
 mod outage;
