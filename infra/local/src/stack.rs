@@ -143,7 +143,8 @@ impl Stack {
         let listeners = listen(port).await?;
         let url = format!("http://localhost:{}", emulators::address(&listeners[0])?.port());
 
-        let template = Template::load(&parameters(&url, &data_dir, databases)?)?;
+        let mut template = Template::load(&parameters(&url, &data_dir, databases)?)?;
+        template.schedules.retain(|schedule| !faults.stopped.contains(&schedule.function));
         let emulators = Emulators::start(&template, &data_dir, Ports::default()).await?;
         let invoke_listener = emulators::listen(0).await?;
         let endpoints = emulators.endpoints(emulators::address(&invoke_listener)?);

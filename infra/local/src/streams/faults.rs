@@ -28,7 +28,7 @@ pub struct StreamFaults {
     /// Share of the answers that are lost after the function has done its work, from 0 to 1. The records are delivered
     /// again.
     pub lost_answers: f64,
-    /// Functions that get no records, by their names in the template.
+    /// Functions that get no records and have no schedule, by their names in the template.
     pub stopped: BTreeSet<String>,
 }
 

@@ -59,7 +59,9 @@ async fn event_arrives_beside_silent_destination() {
     let id = stream(&app, &silent).await;
     silent.script(std::iter::repeat_n(Reply::Silent, 1_000));
     let beside = median(&app, &receiver, "beside").await;
-    println!("median from the answer of ingest to the webhook: {alone:.2?}; beside a silent one: {beside:.2?}");
+    println!(
+        "median from the answer of ingest to the webhook: {alone:.2?}; beside a silent one: {beside:.2?}"
+    );
     assert!(alone <= MEDIAN_MAX && beside <= MEDIAN_MAX, "{alone:?} {beside:?}");
     assert!(!silent.messages().is_empty() && silent.stored().is_empty());
     let status = app.get(&ADMIN, &format!("/v1/streams/{id}")).await.expect(200);
