@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use event_model::{OrganizationId, StreamId};
-use event_store::{Aws, Feed, Store, StoreError};
+use event_store::{Aws, Feed, FeedPosition, NOTIFICATIONS_ID, Store, StoreError};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
 use lambda::metrics::Metrics;
@@ -24,6 +24,8 @@ use crate::call::{DelivererAction, DelivererCall, DelivererResult};
 use crate::config::{DelivererConfig, Kinds};
 use crate::destinations::Senders;
 use crate::http::{Client, Policy};
+use crate::mail::Mailer;
+use crate::notify;
 use crate::secrets::SecretDecrypter;
 
 pub(crate) use transition::hour_of;
@@ -41,6 +43,8 @@ pub struct State {
     pub(crate) clock: Clock,
     pub(crate) secrets: Arc<SecretDecrypter>,
     pub(crate) senders: Arc<Senders>,
+    /// Sends mail to persons; `None` if the installation sends no mail.
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) dashboard_url: Arc<str>,
     /// The longest time that an invocation waits for the next attempt.
     pub(crate) wait: Duration,
@@ -59,6 +63,9 @@ pub enum DeliverError {
     /// A secret could not be decrypted.
     #[error(transparent)]
     Secret(#[from] crate::secrets::SecretError),
+    /// The system has no randomness for the token of a link.
+    #[error("no randomness")]
+    Random(getrandom::Error),
 }
 
 impl State {
@@ -77,6 +84,7 @@ impl State {
             feed: Feed::open(aws, &feed),
             secrets: Arc::new(SecretDecrypter::new(aws)),
             senders: Arc::new(Senders::new(client, aws, &kinds)),
+            mailer: kinds.mail_from.as_deref().map(|from| Mailer::new(aws, from)),
             clock,
             dashboard_url: dashboard_url.into(),
             wait: Duration::from_secs(wait_seconds),
@@ -113,19 +121,33 @@ async fn deliver(
 ) -> Result<(), DeliverError> {
     let deadline = deadline.checked_sub(ANSWER_TIME).unwrap_or(deadline);
     loop {
-        let now = state.clock.timestamp();
-        let read = state.store.control.deliveries_get(organization, stream).await?;
-        let Some(read) = read.filter(|read| read.delivery.state.is_sending() && !read.is_leased(now)) else {
-            // A worker with the lease looks for new segments when it has released it.
-            return Ok(());
+        let position = match stream.as_str() {
+            NOTIFICATIONS_ID => notify::run(state, organization, deadline).await?,
+            _ => run_stream(state, organization, stream, deadline).await?,
         };
-        let position = match run::run(state, &read, deadline).await? {
-            run::Ended::AllSent(position) => position,
-            run::Ended::Waiting => return Ok(()),
-        };
+        let Some(position) = position else { return Ok(()) };
         // A segment that was appended while this worker held the lease has woken nobody else.
         if state.feed.first_from(organization, position.segment).await?.is_none() {
             return Ok(());
         }
     }
+}
+
+/// Delivers the events of a stream. Returns the position before which everything is sent; `None` if it waits, or if another
+/// worker has the lease, which looks for new segments when it has released it.
+async fn run_stream(
+    state: &State,
+    organization: &OrganizationId,
+    stream: &StreamId,
+    deadline: Instant,
+) -> Result<Option<FeedPosition>, DeliverError> {
+    let now = state.clock.timestamp();
+    let read = state.store.control.deliveries_get(organization, stream).await?;
+    let Some(read) = read.filter(|read| read.delivery.state.is_sending() && !read.is_leased(now)) else {
+        return Ok(None);
+    };
+    Ok(match run::run(state, &read, deadline).await? {
+        run::Ended::AllSent(position) => Some(position),
+        run::Ended::Waiting => None,
+    })
 }

@@ -35,6 +35,11 @@ impl DestinationRules {
         }
     }
 
+    /// Returns `true` if the installation sends e-mail.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.sends_mail
+    }
+
     /// Refuses a kind that the installation does not have.
     pub(crate) fn allow_kind(&self, kind: StreamKind) -> Result<(), &'static str> {
         match kind {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use detections::{Finding, FindingId, Naming, Severity};
-use event_model::{Catalog, Event, Timestamp, User, UserId};
+use event_model::{Catalog, Event, OrganizationId, Timestamp, User, UserId};
 use event_store::{Store, StoreError};
 
 use crate::message::FindingNotice;
@@ -79,11 +79,10 @@ impl FindingEvent {
     pub async fn notice(
         &self,
         store: &Store,
-        event: &Event,
+        organization: &OrganizationId,
         dashboard_url: &str,
         now: Timestamp,
     ) -> Result<FindingNotice, StoreError> {
-        let organization = &event.organization_id;
         let people: BTreeSet<_> =
             self.person.iter().map(|person| (organization.clone(), person.clone())).collect();
         let (record, people, catalog) = tokio::try_join!(
@@ -132,4 +131,4 @@ impl FindingEvent {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

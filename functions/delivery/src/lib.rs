@@ -17,6 +17,7 @@ pub mod destinations;
 mod fake_aws;
 pub mod finding;
 pub mod formats;
+mod get_my_notifications;
 mod get_stream;
 pub mod http;
 mod list_stream_attempts;
@@ -25,6 +26,11 @@ mod list_streams;
 pub mod mail;
 mod mail_code;
 pub mod message;
+mod notification_events;
+mod notification_visit;
+mod notifications_body;
+mod notifications_request;
+mod notify;
 mod pause_stream;
 mod redrive_stream_dead_letters;
 mod replay_request;
@@ -40,6 +46,8 @@ mod stream_patch;
 mod stream_request;
 mod streams;
 mod test_stream;
+mod unsubscribe;
+mod update_my_notifications;
 mod update_stream;
 mod verify_request;
 mod verify_stream;
@@ -61,6 +69,8 @@ pub use config::{Config, DelivererConfig, Kinds, WakeConfig};
 pub use delivered_body::{AttemptBody, AttemptsBody, DeadLetterBody, DeadLettersBody, ResultBody};
 pub use destination_body::DestinationBody;
 pub use destination_request::DestinationRequest;
+pub use notifications_body::{FindingMailsBody, MailState, MailStopBody, NotificationsBody};
+pub use notifications_request::{FindingMailsRequest, NotificationsRequest};
 pub use replay_request::ReplayRequest;
 pub use stream_body::{
     LagBody, LastFailureBody, StreamBody, StreamGapBody, StreamWithSecretBody, StreamsBody,
@@ -116,6 +126,15 @@ pub fn app(state: State) -> Router {
         .route(
             "/v1/streams/{id}/dead-letters/redrive",
             post(redrive_stream_dead_letters::redrive_stream_dead_letters),
+        )
+        .route(
+            "/v1/me/notifications",
+            get(get_my_notifications::get_my_notifications)
+                .put(update_my_notifications::update_my_notifications),
+        )
+        .route(
+            "/v1/unsubscribe/{token}",
+            get(unsubscribe::get_unsubscribe_page).post(unsubscribe::unsubscribe),
         );
     api::with_defaults(router.with_state(state))
 }
@@ -137,6 +156,10 @@ pub fn app(state: State) -> Router {
         list_stream_attempts::list_stream_attempts,
         list_stream_dead_letters::list_stream_dead_letters,
         redrive_stream_dead_letters::redrive_stream_dead_letters,
+        get_my_notifications::get_my_notifications,
+        update_my_notifications::update_my_notifications,
+        unsubscribe::get_unsubscribe_page,
+        unsubscribe::unsubscribe,
     ),
     components(schemas(event_model::StreamId))
 )]

@@ -4,4 +4,4 @@ mod content;
 mod mailer;
 
 pub use content::MailContent;
-pub use mailer::{Mail, Mailer};
+pub use mailer::{Mail, MailResult, Mailer};

@@ -99,7 +99,7 @@ impl Run<'_> {
         let finding = formed.events.first().and_then(|first| first.finding.as_ref());
         Ok(match (finding, formed.events.as_slice()) {
             (Some(Finding { event, of }), [one]) => {
-                let notice = event.notice(&self.state.store, of, url, now).await?;
+                let notice = event.notice(&self.state.store, &of.organization_id, url, now).await?;
                 Payload::Finding(one.event.clone(), Box::new(notice))
             }
             (Some(Finding { of, .. }), all) => Payload::Overflow {

@@ -48,7 +48,8 @@ impl Notice {
         })
     }
 
-    fn of_finding(finding: &FindingNotice) -> Self {
+    /// Returns the texts of a message about one finding.
+    pub fn of_finding(finding: &FindingNotice) -> Self {
         let mut facts = vec![("Severity", severity(finding.severity).to_owned())];
         facts.extend(finding.person.as_deref().map(|person| ("Person", shorten(person))));
         facts.push(("First seen", time(finding.first_at)));

@@ -14,10 +14,12 @@ use super::FindingEvent;
 use crate::destinations::Notice;
 use crate::formats::Encoder;
 use crate::message::{EncodedEvent, Payload};
+use crate::notify::content;
+use crate::notify::links::Links;
 
 const DASHBOARD: &str = "https://activity.northwind.example/";
 
-fn organization() -> OrganizationId {
+pub(crate) fn organization() -> OrganizationId {
     "org_northwind".parse().expect("an id")
 }
 
@@ -30,7 +32,7 @@ fn findings(rule: RuleId, example: &Example) -> Vec<Finding> {
 }
 
 /// Returns the event that the store writes when a finding is opened, with more metadata.
-fn event(finding: &Finding, kind: &str, more: &[(&str, &str)]) -> Event {
+pub(crate) fn event(finding: &Finding, kind: &str, more: &[(&str, &str)]) -> Event {
     let target = |kind: &str, id: String, name: Option<&str>| Target {
         kind: TargetType::recorded(kind.to_owned()),
         id: TargetId::recorded(id),
@@ -83,7 +85,7 @@ fn encoded(finding: &Finding) -> EncodedEvent {
     encoder.encode(FeedSequence { segment: 1, place: 1 }, entry).expect("an event is JSON")
 }
 
-fn all_findings() -> impl Iterator<Item = (Example, Finding)> {
+pub(crate) fn all_findings() -> impl Iterator<Item = (Example, Finding)> {
     RuleId::ALL.into_iter().flat_map(|rule| {
         examples(rule).into_iter().flat_map(move |example| {
             findings(rule, &example)
@@ -126,7 +128,10 @@ fn notice_of_every_example_has_no_details() {
             let notice = opened.in_words(finding_read, None, Catalog::built_in(), DASHBOARD);
             let payload = Payload::Finding(encoded(&finding), Box::new(notice.clone()));
             let shown = Notice::new(&payload, "SIEM").expect("a message");
-            let text = format!("{notice:?} {shown:?} {}", shown.summary());
+            let links = Links(DASHBOARD);
+            let mails = [false, true].map(|own| content::of_finding(&notice, own, links));
+            let mails = mails.map(|mail| format!("{} {} {}", mail.subject, mail.text(), mail.html()));
+            let text = format!("{notice:?} {shown:?} {} {}", shown.summary(), mails.concat());
             for detail in example.events.iter().flat_map(details) {
                 assert!(!has_word(&text, &detail), "{}: {detail} is in {text}", example.case);
                 seen += 1;

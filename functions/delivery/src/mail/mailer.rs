@@ -32,6 +32,18 @@ pub struct Mail<'a> {
     pub unsubscribe_url: Option<&'a str>,
 }
 
+/// Codes of errors about the receiver. The other errors are about the sender.
+const ADDRESS_CODES: [&str; 2] = ["MessageRejected", "BadRequestException"];
+
+/// The result of a mail to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailResult {
+    /// What it means.
+    pub answer: Answer,
+    /// Whether SES does not send to this address. Mail to other addresses can succeed.
+    pub is_address_refused: bool,
+}
+
 /// Sends mail from one address.
 #[derive(Clone)]
 pub struct Mailer {
@@ -47,14 +59,24 @@ impl Mailer {
 
     /// Sends a mail once. An answer that is delivered says that SES accepted it, not that it arrived.
     pub async fn send(&self, mail: &Mail<'_>) -> Answer {
+        self.send_to_person(mail).await.answer
+    }
+
+    /// Sends a mail once, and tells a refused address from other failures.
+    pub async fn send_to_person(&self, mail: &Mail<'_>) -> MailResult {
         let Ok(content) = message(mail) else {
-            return Answer::failed(Verdict::RetryLoudly, "the mail could not be built");
+            let answer = Answer::failed(Verdict::RetryLoudly, "the mail could not be built");
+            return MailResult { answer, is_address_refused: false };
         };
         let receiver = Destination::builder().to_addresses(mail.to.as_str()).build();
         let request = self.ses.send_email().from_email_address(&self.from).destination(receiver);
         match request.content(EmailContent::builder().simple(content).build()).send().await {
-            Ok(_) => Answer::delivered(None),
-            Err(error) => AwsFailure::of(&error).answer(SERVICE, meaning),
+            Ok(_) => MailResult { answer: Answer::delivered(None), is_address_refused: false },
+            Err(error) => {
+                let failure = AwsFailure::of(&error);
+                let is_address_refused = failure.code().is_some_and(|code| ADDRESS_CODES.contains(&code));
+                MailResult { answer: failure.answer(SERVICE, meaning), is_address_refused }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Mailboxes: what waits for a person.
 
 use detections::{FindingId, Severity};
-use event_model::{EventId, OrganizationId, Timestamp, UserId};
+use event_model::{OrganizationId, Timestamp, UserId};
 
 use crate::deliveries::delivery::HourCount;
 use crate::deliveries::notifications::keys;
@@ -28,12 +28,12 @@ event_model::wire_enum! {
 pub struct WaitingFinding {
     /// The finding.
     pub id: FindingId,
-    /// The event of the change.
-    pub event_id: EventId,
     /// The change.
     pub news: FindingNews,
     /// The rule. A text, because a newer version may know more rules.
     pub rule: String,
+    /// The title of the rule.
+    pub title: String,
     /// The severity.
     pub severity: Severity,
     /// The person whom it is about; `None` if it is about no person.

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use detections::Severity;
-use event_model::{EventId, OrganizationId, Timestamp, UserId};
+use event_model::{OrganizationId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::deliveries::delivery::HourCount;
@@ -49,12 +49,12 @@ pub(crate) struct MailboxItem {
 struct FindingItem {
     #[serde(rename = "i")]
     id: String,
-    #[serde(rename = "e")]
-    event_id: EventId,
     #[serde(rename = "n")]
     news: FindingNews,
     #[serde(rename = "r")]
     rule: String,
+    #[serde(rename = "t")]
+    title: String,
     #[serde(rename = "s")]
     severity: Severity,
     #[serde(rename = "p")]
@@ -178,39 +178,18 @@ impl MailboxItem {
 
 impl From<WaitingFinding> for FindingItem {
     fn from(finding: WaitingFinding) -> Self {
-        let WaitingFinding {
-            id,
-            event_id,
-            news,
-            rule,
-            severity,
-            person,
-            first_at,
-            last_at,
-            hits,
-            own_account,
-        } = finding;
+        let WaitingFinding { id, news, rule, title, severity, person, first_at, last_at, hits, own_account } =
+            finding;
         let id = id.to_string();
-        Self { id, event_id, news, rule, severity, person, first_at, last_at, hits, own_account }
+        Self { id, news, rule, title, severity, person, first_at, last_at, hits, own_account }
     }
 }
 
 impl FindingItem {
     fn into_finding(self) -> Option<WaitingFinding> {
-        let Self { id, event_id, news, rule, severity, person, first_at, last_at, hits, own_account } = self;
+        let Self { id, news, rule, title, severity, person, first_at, last_at, hits, own_account } = self;
         let id = id.parse().ok()?;
-        Some(WaitingFinding {
-            id,
-            event_id,
-            news,
-            rule,
-            severity,
-            person,
-            first_at,
-            last_at,
-            hits,
-            own_account,
-        })
+        Some(WaitingFinding { id, news, rule, title, severity, person, first_at, last_at, hits, own_account })
     }
 }
 

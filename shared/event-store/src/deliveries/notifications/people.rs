@@ -54,8 +54,11 @@ pub struct NotifiedPerson {
     pub email: Option<Email>,
     /// Time at which they were seen like this. It is written at most once a day.
     pub seen_at: Timestamp,
-    /// What they have chosen; `None` if they have never changed it.
-    pub chosen: Option<MailPreferences>,
+    /// What they have chosen about their own account; `None` if they never chose.
+    pub own_account: Option<bool>,
+    /// What they have chosen about findings of the organization; `None` if they never chose. Apart from the other choice,
+    /// so that a member who becomes an admin gets the mails of one.
+    pub findings: Option<FindingMails>,
     /// Time of their last change.
     pub changed_at: Option<Timestamp>,
     /// Number of writes; 0 if they are not stored.
@@ -65,7 +68,11 @@ pub struct NotifiedPerson {
 impl NotifiedPerson {
     /// Returns what they want to be told.
     pub fn preferences(&self) -> MailPreferences {
-        self.chosen.unwrap_or(MailPreferences::default_of(self.role))
+        let default = MailPreferences::default_of(self.role);
+        MailPreferences {
+            own_account: self.own_account.unwrap_or(default.own_account),
+            findings: self.findings.unwrap_or(default.findings),
+        }
     }
 }
 
