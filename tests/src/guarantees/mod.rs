@@ -14,6 +14,7 @@ mod faults;
 mod feed;
 mod findings;
 mod monitor_off;
+mod notifications;
 mod own_types;
 mod read_budget;
 mod retention;

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod fixture;
 pub mod functions;
 pub mod http;
+pub mod mail_server;
 pub mod plan;
 pub mod process;
 pub mod producer;

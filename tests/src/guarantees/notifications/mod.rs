@@ -1,0 +1,4 @@
+//! Findings reach persons by mail, each once.
+
+mod fixture;
+mod mails;
