@@ -88,6 +88,8 @@ SEVERAL = {
             "finding",
             "mail.rs",
             "mail",
+            "notify.rs",
+            "notify",
         },
         "delivery-wake": {"wake.rs", "wake"},
         "delivery": set(),

@@ -54,6 +54,7 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
         }
         "PATCH /v1/findings/{id}" => json!({ "state": "closed", "resolution": "expected" }),
         "POST /v1/me/findings/{id}/answer" => json!({ "answer": "mine" }),
+        "PUT /v1/me/notifications" => json!({ "own_account": true }),
         "POST /v1/mutes" => json!({
             "rule": "account.guessing", "subject": { "kind": "organization" }, "reason": "A test.",
             "until": ago(Duration::days(-1)),
