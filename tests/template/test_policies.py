@@ -61,6 +61,9 @@ ONLY_WRITER = {
     "ControlTable CATALOG": "SettingsFunction",
     "ControlTable DETECTIONS#*": "DetectionFunction",
     "ControlTable STREAMS#*": "DeliveryFunction",
+    "ControlTable NOTIFICATIONS#*": "DeliveryFunction",
+    "ControlTable MAILBOXES#*": "DelivererFunction",
+    "ControlTable UNSUBSCRIBE#*": "DelivererFunction",
 }
 READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 

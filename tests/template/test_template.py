@@ -31,7 +31,8 @@ class Api(unittest.TestCase):
             for method, operation in methods.items():
                 if operation["security"] != [{"Caller": []}]:
                     public.append(f"{method.upper()} {path}")
-        self.assertEqual(sorted(public), ["GET /", "GET /v1/openapi.json", "GET /{proxy+}"])
+        unsubscribe = {f"{method} /v1/unsubscribe/{{token}}" for method in ("GET", "POST")}
+        self.assertEqual(set(public), {"GET /", "GET /v1/openapi.json", "GET /{proxy+}"} | unsubscribe)
 
     def test_authorizer_is_simple_and_cached_one_minute(self):
         self.assertEqual(list(self.body["components"]["securitySchemes"]), ["Caller"])
