@@ -12,27 +12,8 @@ pub(crate) fn create(
     position: FeedPosition,
     positioned_at: Timestamp,
 ) -> Delivery {
-    Delivery {
-        organization_id: stream.organization_id.clone(),
-        stream_id: stream.id.clone(),
-        state: StreamState::Verifying,
-        since: stream.created_at,
-        position,
-        positioned_at,
-        batch: None,
-        revision: 0,
-        due_at: None,
-        failures: 0,
-        failing_since: None,
-        last_success_at: None,
-        last_failure: None,
-        gap: None,
-        redrive: false,
-        dead_letters_hour: Default::default(),
-        delivered: Vec::new(),
-        messages_hour: Default::default(),
-        verified_version: 0,
-    }
+    let (organization, id) = (stream.organization_id.clone(), stream.id.clone());
+    Delivery::new(organization, id, position, positioned_at, stream.created_at)
 }
 
 /// Stops the stream. Its events wait while they are retained.

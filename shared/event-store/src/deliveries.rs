@@ -6,6 +6,8 @@ pub(crate) mod dead_letter;
 pub(crate) mod delivery;
 pub(crate) mod delivery_row;
 pub(crate) mod destination;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod keys;
 pub(crate) mod lease;
 pub(crate) mod mail_codes;

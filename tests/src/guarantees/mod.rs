@@ -18,4 +18,5 @@ mod notifications;
 mod own_types;
 mod read_budget;
 mod retention;
+mod streams;
 mod tenancy;

@@ -132,3 +132,6 @@ impl Control {
         self.table.query_prefix(query).await?.items.into_iter().map(read_attempt).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

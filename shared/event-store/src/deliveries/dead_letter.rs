@@ -151,3 +151,6 @@ impl Control {
         self.table.delete(key).await
     }
 }
+
+#[cfg(test)]
+mod tests;

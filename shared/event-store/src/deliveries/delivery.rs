@@ -55,6 +55,40 @@ pub struct Delivery {
     pub verified_version: u64,
 }
 
+impl Delivery {
+    /// Returns the delivery of a new stream, which must be verified before anything is sent. `positioned_at` is the time
+    /// at which the position was valid.
+    pub fn new(
+        organization_id: OrganizationId,
+        stream_id: StreamId,
+        position: FeedPosition,
+        positioned_at: Timestamp,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            organization_id,
+            stream_id,
+            state: StreamState::Verifying,
+            since: now,
+            position,
+            positioned_at,
+            batch: None,
+            revision: 0,
+            due_at: None,
+            failures: 0,
+            failing_since: None,
+            last_success_at: None,
+            last_failure: None,
+            gap: None,
+            redrive: false,
+            dead_letters_hour: HourCount::default(),
+            delivered: Vec::new(),
+            messages_hour: HourCount::default(),
+            verified_version: 0,
+        }
+    }
+}
+
 /// Events of a batch, after the position of a [`Delivery`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {

@@ -68,7 +68,7 @@ pub(crate) fn key_of_delivery(organization: &OrganizationId, stream: &StreamId) 
 
 /// Returns a version after `version`. The step is random, so that no two writes have the same version.
 pub(crate) fn version_after(version: u64) -> u64 {
-    version + fastrand::u64(1..1 << 20)
+    version + fastrand::u64(1..1 << 30)
 }
 
 /// Segment and place, or segment and skipped events.
@@ -344,3 +344,6 @@ fn of_hour(HourCount { hour, count }: HourCount) -> Hour {
 fn to_hour((hour, count): Hour) -> HourCount {
     HourCount { hour, count }
 }
+
+#[cfg(test)]
+mod tests;

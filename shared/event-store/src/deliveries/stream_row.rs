@@ -131,3 +131,6 @@ fn is_of_newer_version(item: &Item) -> bool {
     kind().is_some_and(|kind| kind.parse::<StreamKind>().is_err())
         || format().is_some_and(|format| format.parse::<StreamFormat>().is_err())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use crate::dynamodb::table::Consistency;
 use crate::{Control, Store, StoreError};
 
 /// Maximum attempts at a transaction that conflicts with another one about streams of the organization.
-const TRANSACTION_ATTEMPTS: u32 = 6;
+const TRANSACTION_ATTEMPTS: u32 = 8;
 
 /// The number of streams that an organization has ever created. Each creation changes it in its transaction, so that
 /// concurrent requests cannot exceed the limit.

@@ -83,3 +83,19 @@ pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
+
+/// Returns the stored size of an item, by DynamoDB's rules.
+#[cfg(test)]
+pub(crate) fn stored_bytes(item: &Item) -> usize {
+    fn of_value(value: &AttributeValue) -> usize {
+        match value {
+            AttributeValue::S(text) => text.len(),
+            AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
+            AttributeValue::B(bytes) => bytes.as_ref().len(),
+            AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + of_value(value)).sum::<usize>(),
+            AttributeValue::M(map) => 3 + map.len() + stored_bytes(map),
+            _ => 1,
+        }
+    }
+    item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
+}

@@ -5,7 +5,7 @@
 
 use event_model::{OrganizationId, StreamId, StreamState, Timestamp};
 
-use crate::deliveries::delivery::{Delivery, HourCount};
+use crate::deliveries::delivery::Delivery;
 use crate::deliveries::delivery_row::StoredDelivery;
 use crate::{Control, FeedPosition, StoreError};
 
@@ -25,27 +25,8 @@ impl Control {
         position: FeedPosition,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let delivery = Delivery {
-            organization_id: organization.clone(),
-            stream_id: notifications_id(),
-            state: StreamState::Active,
-            since: now,
-            position,
-            positioned_at: now,
-            batch: None,
-            revision: 0,
-            due_at: None,
-            failures: 0,
-            failing_since: None,
-            last_success_at: None,
-            last_failure: None,
-            gap: None,
-            redrive: false,
-            dead_letters_hour: HourCount::default(),
-            delivered: Vec::new(),
-            messages_hour: HourCount::default(),
-            verified_version: 0,
-        };
+        let new = Delivery::new(organization.clone(), notifications_id(), position, now, now);
+        let delivery = Delivery { state: StreamState::Active, ..new };
         self.table.insert(StoredDelivery::by_person(&delivery, 0).to_item()?).await.map(drop)
     }
 }

@@ -1,4 +1,3 @@
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use super::*;
@@ -69,20 +68,6 @@ fn row_of_recording_reads_back() {
     }
 }
 
-/// Returns the stored size of an attribute, by DynamoDB's rules.
-fn stored_bytes(value: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::S(text) => text.len(),
-        AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
-        AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + stored_bytes(value)).sum::<usize>(),
-        AttributeValue::M(map) => {
-            3 + map.iter().map(|(name, value)| 1 + name.len() + stored_bytes(value)).sum::<usize>()
-        }
-        _ => 1,
-    }
-}
-
 #[test]
 fn row_of_catalog_event_is_one_write_unit() {
     // Ids of people, events, items and sessions are UUIDs, and a user agent is what a browser sends.
@@ -104,7 +89,7 @@ fn row_of_catalog_event_is_one_write_unit() {
     });
     let (recording, _) = read_back(&event, true);
     let item = item::to_item(EventItem::new(&recording)).expect("an item");
-    let bytes: usize = item.iter().map(|(name, value)| name.len() + stored_bytes(value)).sum();
+    let bytes = item::stored_bytes(&item);
     assert!(bytes <= 1_024, "{bytes} bytes");
 }
 
