@@ -25,7 +25,6 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action
     path = "/v1/unsubscribe/{token}",
     tag = "notifications",
     operation_id = "get_unsubscribe_page",
-    security(()),
     params(("token" = String, Path, description = "The token of the link in a digest")),
     responses((status = 200, description = "A page with a button", body = String, content_type = "text/html"))
 )]
@@ -46,7 +45,6 @@ pub(crate) async fn get_unsubscribe_page() -> Response {
     path = "/v1/unsubscribe/{token}",
     tag = "notifications",
     operation_id = "unsubscribe",
-    security(()),
     params(("token" = String, Path, description = "The token of the link in a digest")),
     responses(
         (status = 200, description = "The digests have ended", body = String, content_type = "text/html"),
