@@ -131,6 +131,8 @@ Activity monitor, for development on this machine
   Dashboard   {url}/
   API         {url}/v1
   Sign-in     {url}/dev/oidc  (a development provider without passwords; never expose it)
+  Mail        {url}/dev/mail  (what would be sent by e-mail)
+  Webhooks    {url}/dev/receiver  (a receiver for streams)
   Tokens      {dev_json}
 
 Send a first event:
