@@ -148,12 +148,10 @@ pub(crate) fn load(
             binary: function.binary.clone(),
             function: function.name.clone(),
         })?;
-        // Lambda sets the first variable. A function uses it to invoke itself. Nothing but this sets the second: on this
-        // machine, the built-in receiver is a destination.
-        let own = [("AWS_LAMBDA_FUNCTION_NAME", function.name.as_str()), ("DELIVERY_ALLOW_LOOPBACK", "true")];
-        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        // Lambda sets this variable. A function uses it to invoke itself.
+        let name = ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), function.name.clone());
         let replaced = variables.clone().into_iter();
-        let env = Env::from_iter(function.environment.clone().into_iter().chain(own).chain(replaced));
+        let env = Env::from_iter(function.environment.clone().into_iter().chain([name]).chain(replaced));
         let handler = load(&env, aws, clock.clone())
             .map_err(|source| FunctionError::Environment { function: function.name.clone(), source })?;
         let loaded = Loaded { handler, timeout: function.timeout, async_retries: function.async_retries };

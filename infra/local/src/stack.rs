@@ -355,6 +355,8 @@ fn store(template: &Template, aws: &Aws) -> Result<Store, StackError> {
 }
 
 #[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
 mod feed_tests;
 #[cfg(test)]
 mod rate_tests;
