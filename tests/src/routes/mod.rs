@@ -8,6 +8,7 @@ pub(crate) mod exports;
 mod findings;
 mod keys;
 mod mutes;
+mod notifications;
 mod openapi;
 mod organizations;
 mod reader_keys;

@@ -15,7 +15,7 @@ pub(crate) fn of_finding(finding: &FindingNotice, own_account: bool, links: Link
     let mut notice = Notice::of_finding(finding);
     let subject = if own_account {
         notice.sentence += " This is about your account: open the finding and say whether it was you.";
-        notice.link = Some(("Was it you?", links.own_finding(&finding.finding_id)));
+        notice.link = Some(("Say whether it was you", links.own_finding(&finding.finding_id)));
         format!("Your account: {}", notice.heading)
     } else {
         notice.title()

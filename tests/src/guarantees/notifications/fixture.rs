@@ -11,6 +11,7 @@ use event_model::{
 };
 use event_store::{Aws, Endpoints, FeedPosition, FeedRecord, NotifiedPerson, notifications_id};
 use lambda::env::Env;
+use support::deliveries::Deliveries;
 use support::feed::{EVENTS, FEED, FeedTables};
 use support::mail_server::MailServer;
 
@@ -25,7 +26,7 @@ pub(super) struct Notifications {
 impl Notifications {
     /// Starts the notifications of an organization at the beginning of its feed.
     pub(super) async fn start() -> Self {
-        let tables = FeedTables::create().await;
+        let Deliveries { tables, organization, state: _ } = Deliveries::start().await;
         let mails = MailServer::start().await;
         let aws = tables.app.aws();
         let endpoints = aws.endpoints().expect("the stack has endpoints").clone();
@@ -38,7 +39,6 @@ impl Notifications {
             ("MAIL_FROM", "monitor@northwind.example"),
         ]);
         let worker = State::load(&env, &aws, tables.app.clock.clock()).expect("every variable is there");
-        let organization = tables.app.organization_id();
         let now = tables.app.clock.clock().timestamp();
         let control = &tables.app.store.control;
         control.notifications_start(&organization, FeedPosition::BEGINNING, now).await.expect("stored");
