@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod authorizer;
+mod destinations;
 mod guarantees;
 mod routes;
