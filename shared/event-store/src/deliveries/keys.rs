@@ -13,8 +13,8 @@ pub const DELIVERY_SHARDS: u8 = 8;
 
 /// Prefix of the sort keys of streams.
 pub(crate) const STREAM_SK_PREFIX: &str = "STREAM#";
-/// Sort key of the number of streams that an organization has ever created.
-pub(crate) const CREATED_SK: &str = "CREATED";
+/// Sort key of the version of the list of streams of an organization.
+pub(crate) const LIST_SK: &str = "LIST";
 /// Sort key of the codes that an organization has mailed.
 pub(crate) const MAIL_CODES_SK: &str = "MAIL_CODES";
 

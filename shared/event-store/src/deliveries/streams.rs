@@ -18,10 +18,11 @@ use crate::{Control, Store, StoreError};
 /// Maximum attempts at a transaction that conflicts with another one about streams of the organization.
 const TRANSACTION_ATTEMPTS: u32 = 8;
 
-/// The number of streams that an organization has ever created. Each creation changes it in its transaction, so that
-/// concurrent requests cannot exceed the limit.
+/// The version of the list of streams of an organization. Each creation and deletion changes it in its transaction, so that
+/// concurrent requests cannot exceed the limit, or delete a stream twice: DynamoDB takes the deletion of an item that does
+/// not exist, even with a condition.
 #[derive(Debug, Serialize, Deserialize)]
-struct CreatedItem {
+struct ListItem {
     pk: String,
     sk: String,
     version: u64,
@@ -41,20 +42,12 @@ impl Store {
         let table = &self.control.table.name;
         let mut retry = ConflictRetry::new(TRANSACTION_ATTEMPTS);
         loop {
-            let (streams, created) = self.control.streams_and_created(organization).await?;
+            let (streams, version) = self.control.streams_with_version(organization).await?;
             if streams.len() >= limits::STREAMS_PER_ORGANIZATION {
                 return Ok(false);
             }
-            let item = to_item(CreatedItem {
-                pk: keys::streams_pk(organization),
-                sk: keys::CREATED_SK.to_owned(),
-                version: created + 1,
-            })?;
             let statements = vec![
-                match created {
-                    0 => Statement::insert(table, item),
-                    read => Statement::update(table, item, read),
-                },
+                self.list_statement(organization, version)?,
                 Statement::insert(table, to_item(StreamItem::new(stream))?),
                 Statement::insert(table, StoredDelivery::by_person(delivery, 0).to_item()?),
                 self.events.monitor_event_statement(event, state, &state.settings, event.occurred_at)?,
@@ -108,9 +101,14 @@ impl Store {
         let table = &self.control.table.name;
         let mut retry = ConflictRetry::new(TRANSACTION_ATTEMPTS);
         loop {
-            let Some(stream) = self.control.streams_get(organization, id).await? else { return Ok(()) };
+            let (streams, list_version) = self.control.streams_with_version(organization).await?;
+            let streams: Vec<Option<Stream>> =
+                streams.into_iter().map(read_stream).collect::<Result<_, _>>()?;
+            let mut streams = streams.into_iter().flatten();
+            let Some(stream) = streams.find(|stream| stream.id == *id) else { return Ok(()) };
             let version = ("version", number(stream.version));
             let statements = vec![
+                self.list_statement(organization, list_version)?,
                 Statement::delete_if(table, key_of_stream(organization, id), version),
                 Statement::delete(table, key_of_delivery(organization, id)),
                 self.events.monitor_event_statement(event, state, &state.settings, event.occurred_at)?,
@@ -122,12 +120,25 @@ impl Store {
             }
         }
     }
+
+    /// Returns the statement that changes the list of streams from the version `read`; 0 if it has none.
+    fn list_statement(&self, organization: &OrganizationId, read: u64) -> Result<Statement, StoreError> {
+        let item = to_item(ListItem {
+            pk: keys::streams_pk(organization),
+            sk: keys::LIST_SK.to_owned(),
+            version: read + 1,
+        })?;
+        Ok(match read {
+            0 => Statement::insert(&self.control.table.name, item),
+            read => Statement::update(&self.control.table.name, item, read),
+        })
+    }
 }
 
 impl Control {
     /// Returns the streams of an organization, oldest first. Strongly consistent.
     pub async fn streams_list(&self, organization: &OrganizationId) -> Result<Vec<Stream>, StoreError> {
-        let (streams, _) = self.streams_and_created(organization).await?;
+        let (streams, _) = self.streams_with_version(organization).await?;
         let streams: Vec<Option<Stream>> = streams.into_iter().map(read_stream).collect::<Result<_, _>>()?;
         Ok(streams.into_iter().flatten().collect())
     }
@@ -142,20 +153,20 @@ impl Control {
         Ok(item.map(read_stream).transpose()?.flatten())
     }
 
-    /// Returns the items of the streams of an organization, and the number of streams that it has ever created.
-    async fn streams_and_created(
+    /// Returns the items of the streams of an organization, and the version of its list.
+    async fn streams_with_version(
         &self,
         organization: &OrganizationId,
     ) -> Result<(Vec<Item>, u64), StoreError> {
         let items = self.table.query_all(&keys::streams_pk(organization), "", Consistency::Strong).await?;
-        let (mut streams, mut created) = (Vec::new(), 0);
+        let (mut streams, mut version) = (Vec::new(), 0);
         for item in items {
             match key_of(&item) {
-                Some((_, keys::CREATED_SK)) => created = from_item::<CreatedItem>(item)?.version,
+                Some((_, keys::LIST_SK)) => version = from_item::<ListItem>(item)?.version,
                 _ => streams.push(item),
             }
         }
-        Ok((streams, created))
+        Ok((streams, version))
     }
 }
 
