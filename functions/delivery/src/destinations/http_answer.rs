@@ -7,8 +7,10 @@ use event_model::Timestamp;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use crate::answer::{Answer, EXCERPT_BYTES, Verdict};
+use crate::destinations::signing;
 use crate::http::{HttpAnswer, HttpFault};
 use crate::retry::RETRY_AFTER_MAX;
 
@@ -99,11 +101,10 @@ fn retry_after(answer: &HttpAnswer, now: Timestamp) -> Option<Duration> {
 /// Returns the start of a body, as text on one line. A destination that repeats its token in an answer must not show it to
 /// everyone who may read streams.
 pub(crate) fn excerpt(body: &[u8], secret: Option<&SecretString>) -> String {
-    let text = String::from_utf8_lossy(body);
-    let text = match secret.map(ExposeSecret::expose_secret) {
-        Some(secret) if !secret.is_empty() => text.replace(secret, "***"),
-        _ => text.into_owned(),
-    };
+    let mut text = String::from_utf8_lossy(body).into_owned();
+    for part in secret.into_iter().flat_map(|secret| secret_parts(secret.expose_secret())) {
+        text = text.replace(&part, "***");
+    }
     let mut line = String::new();
     for c in text.chars() {
         let c = if is_invisible(c) { ' ' } else { c };
@@ -113,6 +114,26 @@ pub(crate) fn excerpt(body: &[u8], secret: Option<&SecretString>) -> String {
         line.push(c);
     }
     line.trim_end().to_owned()
+}
+
+/// Returns what an answer must not show, longest first: the secret, and of a secret URL also its path, and the parts of path
+/// and query that are long enough to be secrets. Pages about an unknown path repeat the path.
+fn secret_parts(secret: &str) -> Vec<String> {
+    const PART_BYTES: usize = 10;
+    let mut parts = Vec::new();
+    if let Ok(url) = Url::parse(secret) {
+        let query = url.query().unwrap_or_default();
+        parts.extend([format!("{}?{query}", url.path()), url.path().to_owned(), query.to_owned()]);
+        parts.extend(url.path().split('/').map(str::to_owned));
+        parts.extend(query.split('&').filter_map(|pair| Some(pair.split_once('=')?.1.to_owned())));
+        parts.extend(url.query_pairs().map(|(_, value)| value.into_owned()));
+        parts.retain(|part| part.len() >= PART_BYTES);
+    }
+    parts.push(secret.to_owned());
+    parts.extend(secret.strip_prefix(signing::PREFIX).map(str::to_owned));
+    parts.retain(|part| !part.is_empty());
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    parts
 }
 
 /// Returns `true` for control characters, and for those that change the direction of the text around them.
@@ -217,5 +238,26 @@ mod tests {
         assert_eq!(answer(403, &[], "token s3cr3t is not valid").excerpt, "token *** is not valid");
         let late = format!("{}s3cr3t", "a".repeat(253));
         assert_eq!(answer(403, &[], &late).excerpt, format!("{}***", "a".repeat(253)));
+    }
+
+    #[test]
+    fn excerpt_leaves_out_parts_of_secret_url() {
+        let url = "https://hooks.slack.com/services/T0123/B0123/abcdefghij?sig=k%20lmnopqrst&v=1";
+        let secret = SecretString::from(url);
+        let excerpt = |body: &str| excerpt(body.as_bytes(), Some(&secret));
+        for body in [
+            url,
+            "/services/T0123/B0123/abcdefghij?sig=k%20lmnopqrst&v=1",
+            "/services/T0123/B0123/abcdefghij",
+            "sig=k%20lmnopqrst&v=1",
+            "abcdefghij",
+            "k%20lmnopqrst",
+            "k lmnopqrst",
+        ] {
+            assert_eq!(excerpt(&format!("Cannot POST {body} here")), "Cannot POST *** here");
+        }
+        assert_eq!(excerpt("no_service in services 1"), "no_service in services 1");
+        let secret = SecretString::from("whsec_MDEyMzQ1Njc4OQ==");
+        assert_eq!(super::excerpt(b"key MDEyMzQ1Njc4OQ==", Some(&secret)), "key ***");
     }
 }

@@ -9,7 +9,7 @@ use sha2::Sha256;
 use crate::message::Secrets;
 
 /// Prefix of every signing secret.
-const PREFIX: &str = "whsec_";
+pub(crate) const PREFIX: &str = "whsec_";
 /// Random bytes of a secret. The specification asks for 24 to 64.
 const SECRET_BYTES: usize = 32;
 
