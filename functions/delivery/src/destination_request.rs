@@ -19,8 +19,8 @@ const TAGS: usize = 20;
 #[schema(as = DestinationRequest)]
 #[schema(example = json!({"url": "https://siem.northwind.example/activity"}))]
 pub struct DestinationRequest {
-    /// `webhook`, `slack`, `teams`, `splunk`: an https URL. For `slack` and `teams` it is the secret. For `splunk` it has
-    /// no path.
+    /// `webhook`, `slack`, `teams`, `splunk`: an https URL. For `slack` and `teams` it is the secret, which is never
+    /// returned. Owners, admins and auditors see that of a `webhook`. For `splunk` it has no path.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 2048)]
     pub url: Option<String>,
