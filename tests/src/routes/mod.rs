@@ -13,6 +13,7 @@ mod openapi;
 mod organizations;
 mod reader_keys;
 mod settings;
+mod streams;
 mod users;
 
 pub(crate) use events::hostile;

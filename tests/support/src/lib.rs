@@ -19,4 +19,5 @@ pub mod proxy;
 pub mod python;
 pub mod receiver;
 mod stored;
+pub mod streams;
 pub mod wire;

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use support::app::{As, OPERATOR, OWNER, STRANGER, TestApp, ago, text};
 use support::events::event;
+use support::receiver::Receiver;
+use support::streams::webhook;
 
 const TABLE: &str = include_str!("table.txt");
 
@@ -59,6 +61,9 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
             "rule": "account.guessing", "subject": { "kind": "organization" }, "reason": "A test.",
             "until": ago(Duration::days(-1)),
         }),
+        "POST /v1/streams" => webhook("https://siem.northwind.example/activity"),
+        "PATCH /v1/streams/{id}" => json!({ "name": "SIEM" }),
+        "POST /v1/streams/{id}/replay" => json!({ "from": "beginning" }),
         _ => return None,
     })
 }
@@ -82,6 +87,9 @@ async fn results(app: &TestApp, ids: &BTreeMap<&str, String>, reader: &str) -> B
                 }
                 Some((parent, _)) if method == "DELETE" && parent == "/v1/exports" => {
                     "/v1/exports/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"
+                }
+                Some((parent, _)) if method == "DELETE" && parent == "/v1/streams" => {
+                    "/v1/streams/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"
                 }
                 _ => value,
             };
@@ -121,6 +129,10 @@ async fn routes_answer_every_caller_as_in_the_table() {
     app.send(&OPERATOR, Method::PUT, "/v1/sources/crm", &crm).await.expect(201);
     // About the account of the owner, so only they can answer.
     let finding = app.open_guessing("u_owner", "192.0.2.7").await;
+    // Its destination answers nothing, so that it stays unverified.
+    let receiver = Receiver::start().await;
+    receiver.stop();
+    let stream = app.create_stream(&webhook(&receiver.webhook_url())).await;
     let ids = BTreeMap::from([
         ("/v1/feed", "/v1/feed?start=now".to_owned()),
         ("/v1/events/{source}/{id}", "/v1/events/pass/e".to_owned()),
@@ -133,15 +145,16 @@ async fn routes_answer_every_caller_as_in_the_table() {
         ("/v1/detections/{rule}", "/v1/detections/account.guessing".to_owned()),
         ("/v1/findings/{id}", format!("/v1/findings/{finding}")),
         ("/v1/me/findings/{id}", format!("/v1/me/findings/{finding}")),
+        ("/v1/streams/{id}", format!("/v1/streams/{}", text(&stream["id"]))),
     ]);
     let results = results(&app, &ids, text(&reader["secret"])).await;
-    let mut table = format!("{:<37}", "route");
+    let mut table = format!("{:<42}", "route");
     for name in CALLERS {
         write!(table, " {name:<16}").expect("text can be written");
     }
     let mut table = table.trim_end().to_owned() + "\n";
     for (route, line) in results {
-        writeln!(table, "{route:<37}{line}").expect("text can be written");
+        writeln!(table, "{route:<42}{line}").expect("text can be written");
     }
     assert_eq!(table, TABLE, "\n{table}");
 }
