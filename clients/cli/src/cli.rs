@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::Failure;
-use crate::commands::{completions, events, export, findings, import, login, logout, send, tail, types};
+use crate::commands::{
+    completions, events, export, findings, import, login, logout, send, streams, tail, types,
+};
 use crate::session::Store;
 
 /// Shown after the help of the whole command line.
@@ -100,6 +102,8 @@ pub(crate) enum Command {
     Export(export::Args),
     /// List what the detections have found
     Findings(findings::Args),
+    /// List deliveries to other systems
+    Streams(streams::Args),
     /// Import logs of another system
     Import(import::Args),
     /// List and register event types

@@ -8,6 +8,7 @@ pub(crate) mod import;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod send;
+pub(crate) mod streams;
 pub(crate) mod tail;
 pub(crate) mod types;
 
@@ -22,6 +23,7 @@ pub(crate) async fn run(command: Command, globals: &Globals) -> Result<(), Failu
         Command::Events(args) => events::run(args, globals).await,
         Command::Export(args) => export::run(args, globals).await,
         Command::Findings(args) => findings::run(args, globals).await,
+        Command::Streams(args) => streams::run(args, globals).await,
         Command::Import(args) => import::run(args, globals).await,
         Command::Types(args) => types::run(args, globals).await,
         Command::Login(args) => login::run(args, globals).await,

@@ -2,7 +2,7 @@
 
 use crate::cli::User;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 17] = [
     &[],
     &["send"],
     &["tail"],
@@ -10,6 +10,8 @@ const COMMANDS: [&[&str]; 15] = [
     &["export"],
     &["findings"],
     &["findings", "close"],
+    &["streams"],
+    &["streams", "verify"],
     &["import"],
     &["types"],
     &["types", "register-source"],

@@ -11,5 +11,6 @@ mod import;
 mod login;
 mod send;
 mod stack;
+mod streams;
 mod tail;
 mod types;
