@@ -42,4 +42,5 @@ export type Settings = Schemas['Settings'];
 export type SettingsChange = Schemas['SettingsRequest'];
 export type Source = Schemas['Source'];
 export type SourceRequest = Schemas['SourceRequest'];
+export type Stream = Schemas['Stream'];
 export type User = Schemas['User'];

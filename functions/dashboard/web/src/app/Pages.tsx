@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { useMeQuery } from '../api/me';
+import { readsEverything, useMeQuery } from '../api/me';
+import { useNotifications } from '../api/notifications';
 import type { Me } from '../api/types';
 import { signOut } from '../session/session';
 import { Boundary } from '../ui/Boundary';
@@ -14,12 +15,14 @@ import { Shell } from './Shell';
 
 const PlanPage = lazy(() => import('./PlanPage'));
 const ExportToasts = lazy(() => import('../exports/ExportToasts'));
+const StreamNotice = lazy(() => import('../streams/StreamNotice'));
 
 /** All pages, once the user is known. */
 export function Pages() {
   const { data: me, error, refetch } = useMeQuery();
   const [path] = useLocation();
   const search = useSearch();
+  useNotifications(me?.organization?.includes_monitor ?? false);
   if (error && !me) {
     return (
       <main>
@@ -31,6 +34,13 @@ export function Pages() {
   if (!me) return <Loading />;
   return (
     <Shell me={me}>
+      {readsEverything(me) && me.organization?.includes_monitor && (
+        <Boundary isPart resetKey={path}>
+          <Suspense>
+            <StreamNotice />
+          </Suspense>
+        </Boundary>
+      )}
       <Boundary resetKey={`${path}?${search}`}>
         <Suspense fallback={<Loading />}>
           <CurrentPage me={me} />
