@@ -50,7 +50,7 @@ pub enum DataDirError {
 pub(crate) struct DataDir {
     root: PathBuf,
     kept: bool,
-    _lock: File,
+    lock: File,
     _temporary: Option<TempDir>,
 }
 
@@ -70,9 +70,16 @@ impl DataDir {
         let lock = private().truncate(false).open(&path);
         let lock = lock.map_err(|source| DataDirError::Io { path: path.clone(), source })?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { root, kept: temporary.is_none(), _lock: lock, _temporary: temporary }),
+            Ok(()) => Ok(Self { root, kept: temporary.is_none(), lock, _temporary: temporary }),
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse { path: root }),
             Err(TryLockError::Error(source)) => Err(DataDirError::Io { path, source }),
+        }
+    }
+
+    /// Lets another process open the folder. Tasks that end only now may still hold it, but write nothing.
+    pub(crate) fn unlock(&self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data folder stays locked until this process ends");
         }
     }
 

@@ -126,7 +126,8 @@ pub struct Stack {
     schedules: Schedules,
     servers: Vec<Server>,
     emulators: Emulators,
-    _data_dir: Arc<DataDir>,
+    // Dropped after the tables are closed: only then can another stack open them.
+    _unlock: Unlock,
 }
 
 impl Stack {
@@ -202,7 +203,7 @@ impl Stack {
             schedules,
             servers,
             emulators,
-            _data_dir: Arc::clone(&data_dir),
+            _unlock: Unlock(Arc::clone(&data_dir)),
         };
         dev_json::write(&stack, &data_dir)?;
         Ok(stack)
@@ -306,6 +307,15 @@ impl Drop for Stack {
     fn drop(&mut self) {
         self.filling.abort();
         self.invoke.abort();
+    }
+}
+
+/// Unlocks the data folder when it is dropped, also if tasks that are ending still hold the folder.
+struct Unlock(Arc<DataDir>);
+
+impl Drop for Unlock {
+    fn drop(&mut self) {
+        self.0.unlock();
     }
 }
 
