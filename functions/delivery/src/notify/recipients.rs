@@ -14,6 +14,14 @@ use crate::notify::news::FindingChange;
 /// this time proves nothing.
 const TOKEN_AGE_MAX: Duration = Duration::days(1);
 
+/// Rules whose findings are mailed to the person whom they are about. The dashboard shows more of them.
+const OWN_ACCOUNT: [RuleId; 4] = [
+    RuleId::AccountGuessed,
+    RuleId::AccountImpossibleTravel,
+    RuleId::AccountTakeover,
+    RuleId::AccountSecondFactorOff,
+];
+
 /// The persons who have opened the dashboard, and what is known of everyone's membership.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
@@ -87,7 +95,7 @@ impl Directory {
         });
         let mut recipients: BTreeMap<UserId, Recipient> = organization.collect();
         if let Some(person) = finding.person.as_ref().filter(|user| self.wants_own_account(user))
-            && is_shown_to_person(&finding.rule)
+            && is_own_account(&finding.rule)
         {
             let finding = WaitingFinding { own_account: true, ..finding.clone() };
             recipients.insert(person.clone(), Recipient { route: Route::AtOnce, finding });
@@ -147,9 +155,10 @@ pub(crate) fn may_read_findings(role: Role) -> bool {
     matches!(role, Role::Owner | Role::Admin | Role::Auditor)
 }
 
-fn is_shown_to_person(rule: &str) -> bool {
+/// Returns `true` if a finding of the rule is mailed to the person whom it is about: their account may be in other hands.
+fn is_own_account(rule: &str) -> bool {
     // This version does not know who may see a finding of a rule of a newer one.
-    rule.parse::<RuleId>().is_ok_and(|rule| rule.rule().about().is_shown_to_person)
+    rule.parse::<RuleId>().is_ok_and(|rule| OWN_ACCOUNT.contains(&rule))
 }
 
 fn route(mails: FindingMails, severity: Severity) -> Option<Route> {

@@ -72,7 +72,9 @@ impl Notifications {
     /// Stores a finding about a person, and appends the event that it was opened to the feed.
     pub(super) async fn open(&self, user: &str, severity: Severity) {
         let app = &self.tables.app;
-        let finding = Finding { severity, ..app.guessing(user, "192.0.2.7").await };
+        // Of a rule whose findings the person is told about.
+        let rule = detections::RuleId::AccountGuessed;
+        let finding = Finding { severity, rule, ..app.guessing(user, "192.0.2.7").await };
         app.open(&finding).await;
         let id = finding.id.to_string();
         let events = app.events(self.organization.as_str()).await.into_iter();

@@ -7,8 +7,8 @@ use support::mail_server::{FAILED, REJECTED};
 
 use super::fixture::{Notifications, address};
 
-const OWN: &str = "Your account: Password guessing";
-const HIGH: &str = "High: Password guessing";
+const OWN: &str = "Your account: Password guessed";
+const HIGH: &str = "High: Password guessed";
 
 fn mail(user: &str, subject: &str) -> (String, String) {
     (address(user), subject.to_owned())

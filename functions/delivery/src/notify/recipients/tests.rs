@@ -112,7 +112,7 @@ fn recipient_unknown_to_the_dashboard_is_told() {
         let recipients = routes(&directory, &event(rule, Severity::High, Some("u_new")));
         assert!(recipients.contains(&to("u_new", Route::AtOnce, true)), "{rule}");
     }
-    for rule in ["member.leaver", "admin.reach", "a.rule_of_a_newer_version"] {
+    for rule in ["member.leaver", "account.new_place", "admin.reach", "a.rule_of_a_newer_version"] {
         let recipients = routes(&directory, &event(rule, Severity::High, Some("u_new")));
         assert!(!recipients.iter().any(|(user, ..)| user == "u_new"), "{rule}");
     }
