@@ -289,7 +289,7 @@ class Deploy(unittest.TestCase):
         self.assertEqual(self.changed_by("ExportsAtOnce=3"), {"Export", "ExportWorker"})
         self.assertEqual(self.changed_by("AlarmEmail=a@example.com"), set())
         self.assertEqual(self.changed_by("DeploymentType=Canary10Percent5Minutes"), set())
-        self.assertEqual(len(self.changed_by("LogLevel=WARN")), 13)
+        self.assertEqual(len(self.changed_by("LogLevel=WARN")), 16)
         # By a condition, and with the value of the last deployment for LogLevel.
         layer = "arn:aws:lambda:eu-central-1:123456789012:layer:l:1"
         self.assertEqual(self.changed_by(f"LocationLayerArn={layer}"), {"Ingest"})

@@ -177,7 +177,7 @@ pub(crate) static BUILT_IN_TYPES: &[BuiltInType] = catalog! {
     "monitor.stream.resumed", MonitoringStrengthened, "Stream Resumed", "Streams", "A person resumed a stream.";
     "monitor.stream.replayed", Other => entity::UPDATE, "Stream Replayed", "Streams", "A stream sends its events again from an earlier position.";
     "monitor.stream.secret_rotated", Other => entity::UPDATE, "Stream Secret Rotated", "Streams", "A stream got a new signing secret. For 24 hours, requests have both signatures.";
-    "monitor.stream.redriven", Other => entity::UPDATE, "Dead Letters Redriven", "Streams", "The dead letters of a stream are sent again.";
+    "monitor.stream.redriven", Other => entity::UPDATE, "Stream Redriven", "Streams", "The dead letters of a stream are sent again.";
     "monitor.stream.failing", Other => entity::DISABLE, "Stream Failing", "Streams", "The destination of a stream does not accept events. They wait and are sent again.";
     "monitor.stream.recovered", Other => entity::ENABLE, "Stream Recovered", "Streams", "The destination of a stream accepts events again.";
     "monitor.stream.disabled", MonitoringWeakened, "Stream Disabled", "Streams", "A stream was disabled: it failed for too long, or its destination is gone.";

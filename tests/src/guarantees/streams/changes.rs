@@ -54,7 +54,7 @@ async fn stream_change_takes_the_lease() {
     let changed = store.streams_change(&fixture.state, &fixture.stream, &wanted, &change, &events).await;
     assert_eq!(changed.expect("changed"), Stream { version: 2, ..wanted });
     let delivery = lease.delivery.clone();
-    assert_conflict(fixture.control().deliveries_save(&mut lease, &delivery, now).await);
+    assert_conflict(&fixture.control().deliveries_save(&mut lease, &delivery, now).await);
     assert_eq!(fixture.read().await.lease_until, None);
     assert_eq!(fixture.events("changed").await, 1);
 }
@@ -76,9 +76,9 @@ async fn stream_change_of_stale_read_is_a_conflict() {
     let new = fixture.read().await;
     assert_eq!(new.delivery, verifying);
     let new_change = DeliveryChange { read: &new, wanted: &verifying };
-    assert_conflict(store.streams_change(state, &fixture.stream, &wanted, &new_change, &second).await);
+    assert_conflict(&store.streams_change(state, &fixture.stream, &wanted, &new_change, &second).await);
     // The stream is new, and the delivery is not.
-    assert_conflict(store.streams_change(state, &stored, &wanted, &change, &second).await);
+    assert_conflict(&store.streams_change(state, &stored, &wanted, &change, &second).await);
     assert_eq!(fixture.app.all_stored().await, before);
     store.streams_change(state, &stored, &wanted, &new_change, &second).await.expect("changed");
 }
@@ -99,7 +99,7 @@ async fn stream_deletion_is_one_event() {
     assert_eq!(fixture.control().streams_get(organization, id).await.expect("the store answers"), None);
     assert_eq!(fixture.control().deliveries_get(organization, id).await.expect("the store answers"), None);
     let delivery = at_segment(&lease.delivery, 7);
-    assert_conflict(fixture.control().deliveries_save(&mut lease, &delivery, now).await);
+    assert_conflict(&fixture.control().deliveries_save(&mut lease, &delivery, now).await);
     // A write must not bring the delivery back.
     assert_eq!(fixture.control().deliveries_of(organization).await.expect("the store answers"), []);
 }

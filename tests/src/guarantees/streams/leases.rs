@@ -72,12 +72,12 @@ async fn delivery_lease_is_lost_to_a_person() {
     fixture.pause().await.expect("paused");
 
     let late = at_segment(&lease.delivery, 8);
-    assert_conflict(fixture.control().deliveries_save(&mut lease, &late, now).await);
+    assert_conflict(&fixture.control().deliveries_save(&mut lease, &late, now).await);
     let events = [fixture.event("failing")];
     let store = &fixture.app.store;
-    assert_conflict(store.deliveries_change(&mut lease, &late, &fixture.state, &events, now).await);
+    assert_conflict(&store.deliveries_change(&mut lease, &late, &fixture.state, &events, now).await);
     assert_eq!(lease.delivery, saved, "the lease has what was stored");
-    assert_conflict(fixture.control().deliveries_release(lease, &late).await);
+    assert_conflict(&fixture.control().deliveries_release(lease, &late).await);
     let read = fixture.read().await;
     assert_eq!(read.delivery, Delivery { state: StreamState::Paused, ..saved });
     assert_eq!((read.lease_until, read.claimed_at), (None, None));
@@ -93,9 +93,9 @@ async fn delivery_lease_that_ended_is_taken_over() {
     let end = fixture.second(30).plus(DELIVERY_LEASE);
     assert_eq!(fixture.claim(end.minus(Duration::milliseconds(1))).await, None);
     let other = fixture.claim(end).await.expect("the lease has ended");
-    assert_conflict(fixture.control().deliveries_save(&mut slow, &delivery, end).await);
+    assert_conflict(&fixture.control().deliveries_save(&mut slow, &delivery, end).await);
     fixture.control().deliveries_release(other, &delivery).await.expect("released");
-    assert_conflict(fixture.control().deliveries_release(slow, &delivery).await);
+    assert_conflict(&fixture.control().deliveries_release(slow, &delivery).await);
     assert!(fixture.claim(end).await.is_some(), "a released delivery waits for no lease");
 }
 
@@ -111,7 +111,7 @@ async fn delivery_act_after_a_save_is_a_conflict() {
     let change = DeliveryChange { read: &read, wanted: &wanted };
     let store = &fixture.app.store;
     // The act would set the position back.
-    assert_conflict(store.deliveries_act(&fixture.state, &change, &[fixture.event("paused")]).await);
+    assert_conflict(&store.deliveries_act(&fixture.state, &change, &[fixture.event("paused")]).await);
     assert_eq!((fixture.read().await.delivery, fixture.events("paused").await), (moved, 0));
 }
 
@@ -160,7 +160,7 @@ async fn delivery_state_change_has_its_event() {
     assert_eq!((&read.delivery, read.lease_until), (&failing, Some(now.plus(DELIVERY_LEASE))));
     assert_eq!((lease.delivery.clone(), fixture.events("failing").await), (failing.clone(), 1));
     // The same event again, for example after an answer that was lost: nothing is written.
-    assert_conflict(store.deliveries_change(&mut lease, &failing, &fixture.state, &events, now).await);
+    assert_conflict(&store.deliveries_change(&mut lease, &failing, &fixture.state, &events, now).await);
     assert_eq!(fixture.read().await, read);
 }
 

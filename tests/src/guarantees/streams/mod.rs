@@ -116,6 +116,6 @@ fn at_segment(delivery: &Delivery, segment: u64) -> Delivery {
 }
 
 #[track_caller]
-fn assert_conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) {
+fn assert_conflict<T: std::fmt::Debug>(result: &Result<T, StoreError>) {
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
 }
