@@ -79,7 +79,7 @@ pub(crate) async fn verify_stream(
         }
         (_, None) => {
             let action = DelivererAction::Verify { code: None };
-            // Whoever answers is not known to want the events, so nothing of the answer is shown.
+            // The receiver is not known to want the events, so nothing of its answer is shown.
             DelivererResult { excerpt: String::new(), ..streams::ask(&state, &stream, action).await? }
         }
     };

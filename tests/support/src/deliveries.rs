@@ -11,7 +11,7 @@ use event_model::{
     EventQuery, MonitorAct, Name, OrganizationId, OrganizationState, StreamFormat, StreamId, StreamState,
     Timestamp,
 };
-use event_store::{Aws, Delivery, Destination, FeedPosition, FeedRecord, HourCount, StoredDelivery, Stream};
+use event_store::{Aws, Delivery, Destination, FeedPosition, FeedRecord, StoredDelivery, Stream};
 use lambda::env::Env;
 use secrecy::ExposeSecret;
 
@@ -96,26 +96,11 @@ impl Deliveries {
     /// Stores a stream whose destination is verified.
     pub async fn create(&self, stream: &Stream) {
         let now = self.now();
+        let (organization, position) = (self.organization.clone(), FeedPosition::BEGINNING);
         let delivery = Delivery {
-            organization_id: self.organization.clone(),
-            stream_id: stream.id.clone(),
             state: StreamState::Active,
-            since: now,
-            position: FeedPosition::BEGINNING,
-            positioned_at: now,
-            batch: None,
-            revision: 0,
-            due_at: None,
-            failures: 0,
-            failing_since: None,
-            last_success_at: None,
-            last_failure: None,
-            gap: None,
-            redrive: false,
-            dead_letters_hour: HourCount::default(),
-            delivered: Vec::new(),
-            messages_hour: HourCount::default(),
             verified_version: 1,
+            ..Delivery::new(organization, stream.id.clone(), position, now, now)
         };
         let act = MonitorAct {
             id: uuid::Uuid::now_v7(),

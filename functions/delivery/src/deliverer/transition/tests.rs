@@ -10,27 +10,10 @@ fn at(millis: i64) -> Timestamp {
 }
 
 fn delivery() -> Delivery {
-    Delivery {
-        organization_id: "org_northwind".parse().expect("an id"),
-        stream_id: "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse().expect("an id"),
-        state: StreamState::Active,
-        since: at(0),
-        position: FeedPosition::BEGINNING,
-        positioned_at: at(0),
-        batch: None,
-        revision: 0,
-        due_at: None,
-        failures: 0,
-        failing_since: None,
-        last_success_at: None,
-        last_failure: None,
-        gap: None,
-        redrive: false,
-        dead_letters_hour: HourCount::default(),
-        delivered: Vec::new(),
-        messages_hour: HourCount::default(),
-        verified_version: 1,
-    }
+    let organization = "org_northwind".parse().expect("an id");
+    let stream = "0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11".parse().expect("an id");
+    let state = StreamState::Active;
+    Delivery { state, ..Delivery::new(organization, stream, FeedPosition::BEGINNING, at(0), at(0)) }
 }
 
 fn batch(events: u32) -> Batch {
