@@ -52,7 +52,9 @@ impl Deliveries {
     pub async fn append(&self, prefix: &str, count: usize, size: usize) -> Vec<String> {
         let now = self.now();
         let ids: Vec<String> = (0..count).map(|nth| format!("{prefix}-{nth:06}")).collect();
-        for ids in ids.chunks(size) {
+        for (nth, ids) in (0..).zip(ids.chunks(size)) {
+            // Each segment is later than the one before: the feed looks back over all segments of the same time.
+            let now = now.plus(chrono::Duration::milliseconds(nth));
             let records = ids.iter().map(|id| {
                 let row = Row::new(self.organization.as_str(), "pass.item.read", id.clone(), now);
                 FeedRecord::of(row.event()).expect("a record")

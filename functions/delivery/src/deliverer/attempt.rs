@@ -18,8 +18,9 @@ impl Run<'_> {
     /// attempt.
     pub(crate) async fn attempt(&mut self, mut formed: Formed) -> Result<Next, DeliverError> {
         loop {
-            let batch = self.store_bounds(&formed).await?;
-            let answer = self.send_recorded(&formed, &batch, self.now()).await?;
+            let payload = self.payload(&formed, self.now()).await?;
+            let batch = self.store_bounds(&formed, &payload).await?;
+            let answer = self.send_recorded(&formed, &batch, &payload, self.now()).await?;
             let at = self.now();
             let counts = self.stream.kind().is_for_people();
             let step = transition::after(&self.delivery, &batch, &answer, at, fastrand::f64(), counts);
@@ -45,8 +46,8 @@ impl Run<'_> {
 
     /// Returns the batch of what was formed, which is stored. If its content differs from the batch that is stored, it
     /// gets another id: an id must never stand for two contents.
-    async fn store_bounds(&mut self, formed: &Formed) -> Result<Batch, DeliverError> {
-        let batch = formed.bounds(self.now()).expect("only batches with events are sent");
+    async fn store_bounds(&mut self, formed: &Formed, payload: &Payload) -> Result<Batch, DeliverError> {
+        let batch = formed.bounds(payload, self.now()).expect("only batches with events are sent");
         if let Some(stored) = &self.delivery.batch {
             if (stored.first, stored.last, stored.digest) == (batch.first, batch.last, batch.digest) {
                 return Ok(stored.clone());
@@ -63,23 +64,23 @@ impl Run<'_> {
         &self,
         formed: &Formed,
         batch: &Batch,
+        payload: &Payload,
         now: Timestamp,
     ) -> Result<Answer, DeliverError> {
         let started = Instant::now();
-        let answer = self.send(formed, batch, now).await?;
+        let answer = self.send(batch, payload, now).await;
         self.record(formed, batch, &answer, now, started.elapsed()).await?;
         Ok(answer)
     }
 
-    async fn send(&self, formed: &Formed, batch: &Batch, now: Timestamp) -> Result<Answer, DeliverError> {
+    async fn send(&self, batch: &Batch, payload: &Payload, now: Timestamp) -> Answer {
         let secrets = match self.secrets {
             Ok(secrets) => secrets,
             Err(error) => {
                 let reason = format!("the secret of the destination cannot be decrypted: {error}");
-                return Ok(Answer::failed(Verdict::RetryLoudly, reason));
+                return Answer::failed(Verdict::RetryLoudly, reason);
             }
         };
-        let payload = self.payload(formed, now).await?;
         let id = message_id(&self.delivery, batch);
         let outgoing = Outgoing {
             id: &id,
@@ -89,12 +90,13 @@ impl Run<'_> {
             last: Some(batch.last),
             made_at: batch.made_at,
             now,
-            payload: &payload,
+            payload,
         };
-        Ok(self.state.senders.send(&outgoing).await)
+        self.state.senders.send(&outgoing).await
     }
 
-    async fn payload(&self, formed: &Formed, now: Timestamp) -> Result<Payload, DeliverError> {
+    /// Returns what a message with these events says.
+    pub(crate) async fn payload(&self, formed: &Formed, now: Timestamp) -> Result<Payload, DeliverError> {
         let url = &self.state.dashboard_url;
         let finding = formed.events.first().and_then(|first| first.finding.as_ref());
         Ok(match (finding, formed.events.as_slice()) {

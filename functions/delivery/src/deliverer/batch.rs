@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::deliverer::DeliverError;
 use crate::deliverer::selection::{self, Selected, Selection};
 use crate::formats::Encoder;
-use crate::message::{BatchLimits, EncodedEvent, batch_limits};
+use crate::message::{BatchLimits, EncodedEvent, Payload, batch_limits};
 
 /// Findings that one message counts at most, when there are more than messages.
 const OVERFLOW_MAX: u16 = 1_000;
@@ -173,15 +173,15 @@ impl Formed {
         }
     }
 
-    /// Returns the bounds of the batch; `None` if it has no events.
-    pub(crate) fn bounds(&self, now: Timestamp) -> Option<Batch> {
+    /// Returns the bounds of the batch, which says `payload`; `None` if it has no events.
+    pub(crate) fn bounds(&self, payload: &Payload, now: Timestamp) -> Option<Batch> {
         let (first, last) = (self.events.first()?, self.events.last()?);
         Some(Batch {
             first: first.event.sequence,
             last: last.event.sequence,
             next: self.next,
             events: u32::try_from(self.events.len()).unwrap_or(u32::MAX),
-            digest: digest(self.events.iter().map(|selected| &selected.event)),
+            digest: digest(self.events.iter().map(|selected| &selected.event), payload),
             made_at: now,
             refusals: 0,
         })
@@ -193,12 +193,17 @@ fn after(FeedSequence { segment, place }: FeedSequence) -> FeedPosition {
     FeedPosition { segment, skip: place }
 }
 
-/// Returns a hash of the events as they are sent.
-fn digest<'a>(events: impl Iterator<Item = &'a EncodedEvent>) -> [u8; 8] {
+/// Returns a hash of the events as they are sent, and of the words about a finding: they come from the stored finding, which
+/// can change between two attempts.
+fn digest<'a>(events: impl Iterator<Item = &'a EncodedEvent>, payload: &Payload) -> [u8; 8] {
     let mut hash = Sha256::new();
     for event in events {
         hash.update(event.body.get());
         hash.update(b"\n");
+    }
+    if let Payload::Finding(_, notice) = payload {
+        hash.update(&notice.sentence);
+        hash.update(notice.person.as_deref().unwrap_or_default());
     }
     let digest: [u8; 32] = hash.finalize().into();
     digest[..8].try_into().expect("a hash has more than 8 bytes")

@@ -51,8 +51,10 @@ impl Run<'_> {
             self.remove(&letter).await?;
             return Ok(true);
         };
-        let (now, batch) = (self.now(), formed.bounds(self.now()).expect("a dead letter is one event"));
-        let answer = self.send_recorded(&formed, &batch, now).await?;
+        let now = self.now();
+        let payload = self.payload(&formed, now).await?;
+        let batch = formed.bounds(&payload, now).expect("a dead letter is one event");
+        let answer = self.send_recorded(&formed, &batch, &payload, now).await?;
         match answer.verdict {
             Verdict::Refused => {
                 self.dead_letter(&formed, &answer, self.now()).await?;
