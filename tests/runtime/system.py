@@ -24,6 +24,11 @@ DEBUG = rie.ROOT / "target" / "debug"
 CHOSEN = {
     "EXPORT_WORKER_FUNCTION": "export-worker",
     "BACKTEST_FUNCTION": "backtest-worker",
+    "DELIVERER_FUNCTION": "deliverer",
+    "SECRETS_KEY": "SecretsKey",
+    "MAIL_FROM": "activity@northwind.example",
+    "EVENT_BUSES": "",
+    "DASHBOARD_URL": "http://localhost:3000",
     "STACK_NAME": "activity-monitor",
     "OIDC_ISSUER": "http://127.0.0.1:9",
     "OIDC_AUDIENCE": "none",
