@@ -3,13 +3,14 @@ import type { Stream } from '../api/types';
 import { formatTime } from '../time/format';
 import { Notice } from '../ui/Notice';
 import { UntrustedText } from '../ui/UntrustedText';
+import styles from './streams.module.css';
 
 /** Warns about streams whose destination does not accept events. */
 export default function StreamNotice() {
   const streams = useStreams().data?.streams ?? [];
   const stopped = streams.filter(({ state }) => state === 'failing' || state === 'disabled');
   return (
-    <div role="status">
+    <div className={styles.notices} role="status">
       {stopped.map((stream) => (
         <Notice key={stream.id} tone={stream.state === 'disabled' ? 'red' : 'amber'}>
           <span>
