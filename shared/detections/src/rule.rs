@@ -115,7 +115,7 @@ pub trait Rule: Sync {
     fn sources(&self, key: &Key) -> Vec<WindowSource>;
 
     /// Returns the share of facts for which a detector reads: one in this many; 0 for none. More than 1 for frequent
-    /// facts, many of which are in one hit; the nightly pass finds what is missed.
+    /// facts, since one hit has many of them. The nightly pass finds what is missed.
     fn sample(&self, fact: &Fact, parameters: &Parameters) -> u32 {
         let _ = (fact, parameters);
         1

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use event_model::{OrganizationId, StreamId};
+use event_model::{OrganizationId, StreamId, Timestamp};
 use event_store::Stream;
 
 use crate::answer::{Answer, Verdict};
 use crate::call::{DelivererResult, MailCode};
 use crate::deliverer::{DeliverError, State};
-use crate::message::{Outgoing, Payload};
+use crate::message::{Outgoing, Payload, Secrets};
 
 /// Asks the destination whether it wants the events of the stream.
 pub(crate) async fn verify(
@@ -17,11 +17,10 @@ pub(crate) async fn verify(
     stream: &StreamId,
     code: Option<&MailCode>,
 ) -> Result<DelivererResult, DeliverError> {
-    let Some(stream) = state.store.control.streams_get(organization, stream).await? else {
+    let now = state.clock.timestamp();
+    let Some((stream, secrets)) = open(state, organization, stream, now).await? else {
         return Ok(deleted());
     };
-    let now = state.clock.timestamp();
-    let secrets = state.secrets.secrets(&stream, now).await?;
     let started = Instant::now();
     let answer = state.senders.verify(&stream, &secrets, code, now).await;
     Ok(result(answer, started))
@@ -33,11 +32,10 @@ pub(crate) async fn test(
     organization: &OrganizationId,
     stream: &StreamId,
 ) -> Result<DelivererResult, DeliverError> {
-    let Some(stream) = state.store.control.streams_get(organization, stream).await? else {
+    let now = state.clock.timestamp();
+    let Some((stream, secrets)) = open(state, organization, stream, now).await? else {
         return Ok(deleted());
     };
-    let now = state.clock.timestamp();
-    let secrets = state.secrets.secrets(&stream, now).await?;
     let started = Instant::now();
     let id = test_id(&stream, now.millis());
     let outgoing = Outgoing {
@@ -51,6 +49,20 @@ pub(crate) async fn test(
         payload: &Payload::Test,
     };
     Ok(result(state.senders.send(&outgoing).await, started))
+}
+
+/// Returns a stream with its secrets; `None` if it was deleted.
+async fn open(
+    state: &State,
+    organization: &OrganizationId,
+    stream: &StreamId,
+    now: Timestamp,
+) -> Result<Option<(Stream, Secrets)>, DeliverError> {
+    let Some(stream) = state.store.control.streams_get(organization, stream).await? else {
+        return Ok(None);
+    };
+    let secrets = state.secrets.secrets(&stream, now).await?;
+    Ok(Some((stream, secrets)))
 }
 
 fn test_id(stream: &Stream, millis: i64) -> String {

@@ -9,7 +9,7 @@ use crate::answer::{Answer, Verdict};
 use crate::deliverer::DeliverError;
 use crate::deliverer::batch::Formed;
 use crate::deliverer::run::Run;
-use crate::deliverer::selection::{Finding, Selected};
+use crate::deliverer::selection::Selected;
 use crate::deliverer::transition::{self, Next};
 use crate::message::{Outgoing, Payload};
 
@@ -100,13 +100,14 @@ impl Run<'_> {
         let url = &self.state.dashboard_url;
         let finding = formed.events.first().and_then(|first| first.finding.as_ref());
         Ok(match (finding, formed.events.as_slice()) {
-            (Some(Finding { event, of }), [one]) => {
-                let notice = event.notice(&self.state.store, &of.organization_id, url, now).await?;
+            (Some(finding), [one]) => {
+                let organization = &self.delivery.organization_id;
+                let notice = finding.notice(&self.state.store, organization, url, now).await?;
                 Payload::Finding(one.event.clone(), Box::new(notice))
             }
-            (Some(Finding { of, .. }), all) => Payload::Overflow {
+            (Some(_), all) => Payload::Overflow {
                 count: u32::try_from(all.len()).unwrap_or(u32::MAX),
-                since: of.occurred_at,
+                since: all.iter().find_map(|selected| selected.event.occurred_at).unwrap_or(now),
                 url: format!("{url}/findings"),
             },
             (None, all) => Payload::Events(all.iter().map(|selected| selected.event.clone()).collect()),

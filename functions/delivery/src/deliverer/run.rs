@@ -187,13 +187,7 @@ impl Run<'_> {
     /// Moves the position to the oldest event that is kept. The gap is in the status and an event.
     async fn pass_gap(&mut self, oldest: FeedPosition, now: Timestamp) -> Result<(), DeliverError> {
         let gap = DeliveryGap { first: self.delivery.position, next: oldest, found_at: now };
-        if oldest < self.delivery.position {
-            // The feed was restored to an earlier time: its numbers return with other events.
-            self.delivery.revision += 1;
-        }
-        self.delivery.position = oldest;
-        self.delivery.positioned_at = now;
-        self.delivery.batch = None;
+        self.delivery.pass_gap(oldest, now);
         self.delivery.gap = Some(gap);
         self.count(now, &[("DeliveryGaps", 1)]);
         self.change(&[state_events::gap(self.stream, &gap)]).await

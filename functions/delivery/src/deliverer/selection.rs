@@ -18,17 +18,8 @@ pub(crate) struct Selected {
     pub(crate) event: EncodedEvent,
     /// Time at which the event expires; `None` for a row that could not be read.
     pub(crate) expires_at: Option<Timestamp>,
-    /// The finding that it is about.
-    pub(crate) finding: Option<Finding>,
-}
-
-/// A change of a finding.
-#[derive(Debug)]
-pub(crate) struct Finding {
-    /// What its event tells.
-    pub(crate) event: FindingEvent,
-    /// The event.
-    pub(crate) of: Box<Event>,
+    /// The change of a finding that it reports.
+    pub(crate) finding: Option<FindingEvent>,
 }
 
 /// The entries that one stream sends.
@@ -46,8 +37,9 @@ impl<'a> Selection<'a> {
         self.stream.filters.filter(catalog, self.stream.users.clone(), TimeRange::ALL)
     }
 
-    /// Returns `None` if an entry that matches the filter is not sent; otherwise the event, if it is about a finding.
-    pub(crate) fn admits(&self, entry: &FeedEntry) -> Option<Option<Finding>> {
+    /// Returns `None` if an entry that matches the filter is not sent; otherwise the change of a finding
+    /// that it reports, if any.
+    pub(crate) fn admits(&self, entry: &FeedEntry) -> Option<Option<FindingEvent>> {
         let is_for_people = self.stream.kind().is_for_people();
         let FeedEntry::Event(event) = entry else { return (!is_for_people).then_some(None) };
         let Some(finding) = FindingEvent::read(event) else {
@@ -57,7 +49,7 @@ impl<'a> Selection<'a> {
             (true, minimum) => finding.is_for_people(minimum.unwrap_or(DEFAULT_MINIMUM)),
             (false, minimum) => minimum.is_none_or(|minimum| finding.severity >= minimum),
         };
-        is_sent.then(|| Some(Finding { event: finding, of: event.clone() }))
+        is_sent.then_some(Some(finding))
     }
 
     /// Returns `true` if the event is about a change of state of this stream. If it was sent, each failure would make the

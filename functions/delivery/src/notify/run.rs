@@ -127,12 +127,7 @@ impl Run<'_> {
     async fn pass_gap(&mut self, oldest: FeedPosition, now: Timestamp) -> Result<(), DeliverError> {
         tracing::error!(organization = %self.id(), "events expired before they were read for notifications");
         self.state.metrics.write(now, &[], &[("DeliveryGaps", 1)]);
-        if oldest < self.delivery.position {
-            // The feed was restored to an earlier time: its numbers return with other events.
-            self.delivery.revision += 1;
-        }
-        self.delivery.position = oldest;
-        self.delivery.positioned_at = now;
+        self.delivery.pass_gap(oldest, now);
         self.save().await
     }
 

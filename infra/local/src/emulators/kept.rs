@@ -1,4 +1,4 @@
-//! Records in files of the data folder, of which the newest are kept.
+//! Records in files of the data folder. Only the newest are kept.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -87,6 +87,17 @@ impl Delivery {
             verified_version: 0,
         }
     }
+
+    /// Moves the position to the oldest event that is kept, over events that have expired.
+    pub fn pass_gap(&mut self, oldest: FeedPosition, now: Timestamp) {
+        if oldest < self.position {
+            // The feed was restored to an earlier time: its numbers return with other events.
+            self.revision += 1;
+        }
+        self.position = oldest;
+        self.positioned_at = now;
+        self.batch = None;
+    }
 }
 
 /// Events of a batch, after the position of a [`Delivery`].

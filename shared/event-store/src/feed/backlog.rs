@@ -9,7 +9,7 @@ use crate::{Feed, StoreError};
 /// What a reader has not read yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FeedBacklog {
-    /// Number of segments, also a segment of which it has read a part.
+    /// Number of segments. A segment that is read in part counts, too.
     pub segments: u64,
     /// Time of recording of the newest event in the first of these segments, and in those before it; `None` if there is
     /// no segment.

@@ -3,12 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
 /// The place of one event in the feed of its organization: `1042.17` is event 17 of segment 1042.
 ///
 /// Sequences rise strictly. Compare the two numbers, not the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FeedSequence {
     /// Number of the segment, from 1.
     pub segment: u64,
@@ -53,7 +51,7 @@ impl FromStr for FeedSequence {
 }
 
 /// A point between two events of a feed, from which a reader continues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FeedPosition {
     /// Number of the segment with the next event.
     pub segment: u64,

@@ -29,7 +29,7 @@ pub(super) struct Metadata<'a> {
     pub(super) original_time: Option<&'a str>,
 }
 
-/// An object of which an id and a name are known: a product, a service, an organization.
+/// An object with an id and a name: a product, a service, an organization.
 #[derive(Debug, Serialize)]
 pub(super) struct NamedObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ impl<'a> NamedObject<'a> {
         Self { uid: Some(uid), name: Some(name), kind: None }
     }
 
-    /// Returns an object of which only the name is known.
+    /// Returns an object with a name only.
     pub(super) fn named(name: &'a str) -> Self {
         Self { uid: None, name: Some(name), kind: None }
     }
