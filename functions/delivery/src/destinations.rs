@@ -3,6 +3,7 @@
 //! One file per kind. Kinds over HTTP send with [`Client`] and read their answers with `http_answer`, to which they add
 //! what their product documents. Kinds of AWS send with its SDK.
 
+mod chat;
 mod datadog;
 mod email;
 mod eventbridge;

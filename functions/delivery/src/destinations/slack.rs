@@ -1,32 +1,16 @@
 //! Incoming webhooks of Slack.
 
 use event_store::Destination;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Verdict};
-use crate::destinations::{Notice, events_for_people, http_answer, no_secret, wrong_destination};
+use crate::destinations::{Notice, chat};
 use crate::http::{Client, HttpAnswer};
 use crate::message::Outgoing;
 
 /// Sends a message.
 pub(super) async fn send(http: &Client, outgoing: &Outgoing<'_>) -> Answer {
-    let stream = outgoing.stream;
-    if stream.destination != Destination::Slack {
-        return wrong_destination();
-    }
-    let Some(url) = &outgoing.secrets.current else { return no_secret() };
-    let Some(notice) = Notice::new(outgoing.payload, stream.name.as_str()) else {
-        return events_for_people();
-    };
-    let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-    let result = http.post(url.expose_secret(), headers, message(&notice).to_string()).await;
-    let answer = http_answer::read(&result, Some(url), outgoing.now);
-    match result {
-        Ok(result) => explain(answer, &result),
-        Err(_) => answer,
-    }
+    chat::post(http, outgoing, &Destination::Slack, message, explain).await
 }
 
 /// Adds what Slack's texts say. Only texts of this table get into the reason.
@@ -74,9 +58,10 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use event_model::Timestamp;
-    use http::StatusCode;
+    use http::{HeaderMap, StatusCode};
 
     use super::*;
+    use crate::destinations::http_answer;
 
     /// The errors of Slack's documentation.
     #[test]

@@ -2,32 +2,20 @@
 //! they replaced.
 
 use event_store::Destination;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Verdict};
-use crate::destinations::{Notice, events_for_people, http_answer, no_secret, wrong_destination};
+use crate::destinations::{Notice, chat, http_answer};
 use crate::http::{Client, HttpAnswer};
 use crate::message::Outgoing;
 
 /// Sends a message.
 pub(super) async fn send(http: &Client, outgoing: &Outgoing<'_>) -> Answer {
-    let stream = outgoing.stream;
-    if stream.destination != Destination::Teams {
-        return wrong_destination();
-    }
-    let Some(url) = &outgoing.secrets.current else { return no_secret() };
-    let Some(notice) = Notice::new(outgoing.payload, stream.name.as_str()) else {
-        return events_for_people();
-    };
-    let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-    let result = http.post(url.expose_secret(), headers, message(&notice).to_string()).await;
-    let answer = http_answer::read(&result, Some(url), outgoing.now);
-    match result {
-        Ok(result) if answer.verdict == Verdict::Delivered => connector_error(&result).unwrap_or(answer),
+    let explain = |answer: Answer, result: &HttpAnswer| match answer.verdict {
+        Verdict::Delivered => connector_error(result).unwrap_or(answer),
         _ => answer,
-    }
+    };
+    chat::post(http, outgoing, &Destination::Teams, message, explain).await
 }
 
 /// Returns the error that a connector hides in an answer of status 200: "Webhook message delivery failed with error:
@@ -77,7 +65,7 @@ fn message(notice: &Notice) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use http::StatusCode;
+    use http::{HeaderMap, StatusCode};
 
     use super::*;
 
