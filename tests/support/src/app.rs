@@ -110,13 +110,23 @@ impl TestApp {
 
     /// Starts a stack whose exports wait this many milliseconds for the indexes.
     pub async fn start_with(clock: TestClock, index_delay: u64) -> Self {
+        // Its findings are events: a list would change while a test compares it.
+        Self::start_stopped(clock, index_delay, &["DetectorFunction"]).await
+    }
+
+    /// Starts a stack in memory that wakes no worker of streams. The test delivers, or holds the lease itself.
+    pub async fn start_without_deliveries() -> Self {
+        Self::start_stopped(TestClock::system(), 20, &["DetectorFunction", "DeliveryWakeFunction"]).await
+    }
+
+    /// Starts a stack in which some functions get no records and have no schedule.
+    async fn start_stopped(clock: TestClock, index_delay: u64, stopped: &[&str]) -> Self {
         let variables = [("EXPORT_SETTLE_MILLISECONDS".to_owned(), index_delay.to_string())];
         let options = local::Options {
             clock: clock.clock(),
             variables: variables.into_iter().collect(),
-            // Its findings are events: a list would change while a test compares it.
             streams: StreamFaults {
-                stopped: ["DetectorFunction".to_owned()].into(),
+                stopped: stopped.iter().map(|&name| name.to_owned()).collect(),
                 ..StreamFaults::default()
             },
             ..Default::default()

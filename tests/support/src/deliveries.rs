@@ -16,7 +16,6 @@ use lambda::env::Env;
 use secrecy::ExposeSecret;
 
 use crate::app::TestApp;
-use crate::clock::TestClock;
 use crate::feed::{EVENTS, FEED, FeedTables, Row};
 
 /// Longest time that the worker of a test waits for an answer.
@@ -32,12 +31,7 @@ pub struct Deliveries {
 impl Deliveries {
     /// Starts a stack whose worker of streams only the test runs.
     pub async fn start() -> Self {
-        let stopped = ["DetectorFunction", "DeliveryWakeFunction"].map(str::to_owned).into();
-        let streams = local::StreamFaults { stopped, ..Default::default() };
-        let clock = TestClock::system();
-        let options = local::Options { streams, clock: clock.clock(), ..Default::default() };
-        let app = TestApp { clock, ..TestApp::start_with_options(options).await };
-        let tables = FeedTables::create_in(app).await;
+        let tables = FeedTables::create_in(TestApp::start_without_deliveries().await).await;
         let organization = tables.app.organization_id();
         let state = tables.app.store.control.organizations_state(&organization).await;
         let state = state.expect("the table can be read").expect("the organization exists");

@@ -124,6 +124,8 @@ async fn delivery_paused_while_it_is_saved_is_paused() {
         let first = lease.delivery.position.segment;
         let worker = async {
             for segment in first + 1.. {
+                // Between two saves, a worker waits for the destination. Without it, the person would read old states only.
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
                 let delivery = at_segment(&lease.delivery, segment);
                 match fixture.control().deliveries_save(&mut lease, &delivery, now).await {
                     Ok(()) => {}

@@ -25,7 +25,8 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
-        let app = TestApp::start().await;
+        // The event of the stream would wake a worker, which takes the lease.
+        let app = TestApp::start_without_deliveries().await;
         let state = app.state(&app.organization).await;
         let stream = stream(&state, app.clock.clock().timestamp());
         let fixture = Self { app, state, stream };
