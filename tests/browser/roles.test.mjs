@@ -5,9 +5,9 @@ import { navigateInApp, settled } from './page.mjs';
 import { setUp } from './setup.mjs';
 
 const PAGES = {
-  owner: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
-  admin: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
-  auditor: ['Activity', 'My activity', 'Exports', 'Coverage', 'Settings'],
+  owner: ['Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
+  admin: ['Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
+  auditor: ['Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
   member: ['My activity', 'Exports', 'Coverage'],
   operator: ['Organizations', 'Keys', 'Event types'],
 };

@@ -10,7 +10,8 @@ import { ErrorState } from '../ui/ErrorState';
 import { lazy } from '../ui/lazy';
 import { Loading } from '../ui/Loading';
 import { State, StateText } from '../ui/State';
-import { ROUTES, routesFor } from './routes';
+import { startPath } from './navigation';
+import { ROUTES } from './routes';
 import { Shell } from './Shell';
 
 const PlanPage = lazy(() => import('./PlanPage'));
@@ -59,7 +60,7 @@ export function Pages() {
 
 function CurrentPage({ me }: { me: Me }) {
   if (me.organization && !me.organization.includes_monitor) return <PlanPage />;
-  const start = routesFor(me)[0]?.path ?? '/my-activity';
+  const start = startPath(me);
   return (
     <Switch>
       <Route path="/">

@@ -1,22 +1,20 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
 import type { Me } from '../api/types';
 import { Icon } from '../ui/Icon';
 import { AccountMenu } from './AccountMenu';
+import { Navigation } from './Navigation';
+import { useCurrentRoute } from './navigation';
 import { OfflineNotice } from './OfflineNotice';
-import { routesFor } from './routes';
 import styles from './Shell.module.css';
-import { useNavigationUrls } from './useNavigationUrls';
 import { useScroll } from './useScroll';
 
 /** The frame of every page: navigation, account menu and attribution. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
-  const [path] = useLocation();
   const [open, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const isFarDown = useScroll(main);
-  const urlFor = useNavigationUrls();
+  const showsLocations = useCurrentRoute()?.showsLocations && (me.settings?.show_details ?? true);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -39,25 +37,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <Icon name={open ? 'close' : 'menu'} />
         </ActionIcon>
         <div className={styles.folding} id="menu" data-open={open || undefined}>
-          <nav aria-label="Pages">
-            <ul className={styles.nav}>
-              {routesFor(me).map((route) => (
-                <li key={route.path}>
-                  <Link
-                    className={styles.link ?? ''}
-                    href={urlFor(route)}
-                    aria-current={path === route.path ? 'page' : path.startsWith(`${route.path}/`) ? true : undefined}
-                    onClick={() => {
-                      setOpen(false);
-                    }}
-                  >
-                    <Icon name={route.icon} />
-                    {route.label}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          <Navigation
+            me={me}
+            onNavigate={() => {
+              setOpen(false);
+            }}
+          />
           <AccountMenu me={me} />
         </div>
       </div>
@@ -78,17 +63,19 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </Button>
         )}
       </main>
-      <footer className={styles.foot}>
-        IP geolocation by{' '}
-        <a href="https://db-ip.com" target="_blank" rel="noreferrer">
-          DB-IP
-        </a>{' '}
-        (
-        <a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noreferrer">
-          CC BY 4.0
-        </a>
-        )
-      </footer>
+      {showsLocations && (
+        <footer className={styles.foot}>
+          IP geolocation by{' '}
+          <a href="https://db-ip.com" target="_blank" rel="noreferrer">
+            DB-IP
+          </a>{' '}
+          (
+          <a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noreferrer">
+            CC BY 4.0
+          </a>
+          )
+        </footer>
+      )}
     </div>
   );
 }

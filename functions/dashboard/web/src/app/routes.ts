@@ -5,21 +5,26 @@ import type { IconName } from '../ui/Icon';
 import { lazy } from '../ui/lazy';
 
 export type Route = {
+  /** A pattern of the router, such as `/findings/:id`. */
   path: string;
   label: string;
   icon: IconName;
   page: ComponentType;
   isAllowed: (me: Me) => boolean;
-  /** Whether the URL of the page holds a view. */
+  /** Whether the page has a range or a zone. Its link in the navigation keeps both. */
   hasView?: true;
-  /** Whether another page links to it instead of the navigation. */
-  isLinked?: true;
+  /** Whether the page shows locations of IP addresses. Their source must be named. */
+  showsLocations?: true;
+  /** The path of the page in the navigation to which this page belongs. */
+  parent?: string;
+  /** A count or a warning beside the label in the navigation. */
+  badge?: ComponentType;
 };
 
 const isMember = ({ role }: Me) => role !== 'operator';
 const isOperator = ({ role }: Me) => role === 'operator';
 
-/** The pages, in the order of the navigation. */
+/** The pages. */
 export const ROUTES: readonly Route[] = [
   {
     path: '/activity',
@@ -28,14 +33,16 @@ export const ROUTES: readonly Route[] = [
     page: lazy(() => import('../activity/ActivityPage')),
     isAllowed: readsEverything,
     hasView: true,
+    showsLocations: true,
   },
   {
     path: '/my-activity',
     label: 'My activity',
-    icon: 'user',
+    icon: 'list',
     page: lazy(() => import('../activity/MyActivityPage')),
     isAllowed: isMember,
     hasView: true,
+    showsLocations: true,
   },
   {
     path: '/exports',
@@ -43,6 +50,7 @@ export const ROUTES: readonly Route[] = [
     icon: 'exports',
     page: lazy(() => import('../exports/ExportsPage')),
     isAllowed: isMember,
+    hasView: true,
   },
   {
     path: '/coverage',
@@ -50,6 +58,7 @@ export const ROUTES: readonly Route[] = [
     icon: 'coverage',
     page: lazy(() => import('../settings/CoveragePage')),
     isAllowed: isMember,
+    hasView: true,
   },
   {
     path: '/settings',
@@ -57,6 +66,7 @@ export const ROUTES: readonly Route[] = [
     icon: 'settings',
     page: lazy(() => import('../settings/SettingsPage')),
     isAllowed: readsEverything,
+    hasView: true,
   },
   {
     path: '/organizations',
@@ -71,7 +81,7 @@ export const ROUTES: readonly Route[] = [
     icon: 'organizations',
     page: lazy(() => import('../operator/onboarding/OnboardingPage')),
     isAllowed: isOperator,
-    isLinked: true,
+    parent: '/organizations',
   },
   {
     path: '/keys',
@@ -88,8 +98,3 @@ export const ROUTES: readonly Route[] = [
     isAllowed: isOperator,
   },
 ];
-
-/** Returns the pages of a user’s navigation. The first is the start page. */
-export function routesFor(me: Me): Route[] {
-  return ROUTES.filter((route) => route.isAllowed(me) && !route.isLinked);
-}
