@@ -18,7 +18,7 @@ import { DetailsNotice } from './DetailsNotice';
 import { FilterBar } from './filters/FilterBar';
 import { FilterChips } from './filters/FilterChips';
 import { RangePicker } from './filters/RangePicker';
-import { bandsOf } from './histogram/bands';
+import { bandsOf } from '../charts/bands';
 import { refusedFilters } from './filters/refused';
 import { HistogramPanel } from './histogram/HistogramPanel';
 import { ListedEvents } from './ListedEvents';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyReason } from './emptyReason';
-import type { Band } from './histogram/bands';
+import type { Band } from '../charts/bands';
 
 const bounds = { from: '2026-11-01T00:00:00Z', to: '2026-11-11T00:00:00Z' };
 const off = (from: number, to: number): Band => ({ kind: 'off', from, to });

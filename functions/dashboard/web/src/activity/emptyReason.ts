@@ -1,6 +1,6 @@
 import { formatShare } from '../time/format';
 import type { Bounds } from '../view/range';
-import { coveredBy } from './histogram/bands';
+import { coveredBy } from '../charts/bands';
 import type { Bands } from './summary';
 
 /** Returns why a range has no events, if known. */

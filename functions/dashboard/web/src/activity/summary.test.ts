@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Histogram } from '../api/types';
-import type { Band } from './histogram/bands';
+import type { Band } from '../charts/bands';
 import { summaryOf } from './summary';
 
 const histogram = (total: number, countedFrom?: string): Histogram => ({

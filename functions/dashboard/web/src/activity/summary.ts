@@ -1,6 +1,6 @@
 import type { Histogram } from '../api/types';
 import { formatShare, formatTime, plural } from '../time/format';
-import { coveredBy, type Band } from './histogram/bands';
+import { coveredBy, type Band } from '../charts/bands';
 
 /** The bands of a histogram. `undefined` while they load, `null` if loading failed. */
 export type Bands = readonly Band[] | null | undefined;

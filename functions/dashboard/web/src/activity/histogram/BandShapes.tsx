@@ -1,6 +1,6 @@
-import type { Band } from './bands';
+import type { Band } from '../../charts/bands';
 import styles from './Histogram.module.css';
-import { toX, type Scale } from './scale';
+import { toX, type Scale } from '../../charts/scale';
 
 // Narrower bands would be invisible.
 const MIN_WIDTH = 5;

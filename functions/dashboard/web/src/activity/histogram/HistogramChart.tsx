@@ -2,12 +2,12 @@ import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
 import type { Histogram } from '../../api/types';
 import { formatCount, formatTick } from '../../time/format';
-import { clipBands, type Band } from './bands';
+import { clipBands, type Band } from '../../charts/bands';
 import { BandShapes } from './BandShapes';
 import { axisTop, edgeOf } from './buckets';
 import styles from './Histogram.module.css';
 import { bucketText } from './readout';
-import { ticksOf, toX } from './scale';
+import { ticksOf, toX } from '../../charts/scale';
 import type { useSelection } from './useSelection';
 
 const HEIGHT = 88;

@@ -1,5 +1,5 @@
 import type { Histogram } from '../../api/types';
-import type { Band } from './bands';
+import type { Band } from '../../charts/bands';
 import styles from './Histogram.module.css';
 
 /** The legend of the colors that the chart contains. */

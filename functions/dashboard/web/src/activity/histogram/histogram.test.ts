@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { axisTop, bucketAt, edgeOf, canSelect } from './buckets';
-import { ticksOf, toTime, toX } from './scale';
+import { ticksOf, toTime, toX } from '../../charts/scale';
 
 describe('buckets', () => {
   const starts = ['2026-10-24T10:00:00Z', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'];

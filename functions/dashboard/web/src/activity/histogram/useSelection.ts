@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Histogram } from '../../api/types';
 import { bucketAt as bucketOf, edgeOf } from './buckets';
-import { toTime } from './scale';
+import { toTime } from '../../charts/scale';
 
 /** The first and last selected bucket, in the order of selection. */
 type Selection = { anchor: number; head: number };

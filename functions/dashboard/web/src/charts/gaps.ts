@@ -1,4 +1,4 @@
-import { formatBetween } from '../../time/format';
+import { formatBetween } from '../time/format';
 import { clipBands, type Band } from './bands';
 
 const MAX_GAPS = 3;

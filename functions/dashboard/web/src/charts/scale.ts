@@ -1,4 +1,4 @@
-import { offsetMinutes } from '../../time/zone';
+import { offsetMinutes } from '../time/zone';
 
 /** Maps times to the pixels of an axis. */
 export type Scale = { from: number; to: number; width: number };

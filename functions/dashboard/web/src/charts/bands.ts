@@ -1,4 +1,4 @@
-import type { Coverage } from '../../api/coverage';
+import type { Coverage } from '../api/coverage';
 
 /** A period that explains why events or their details are missing. */
 export type Band = { kind: 'off' | 'no_details' | 'imported' | 'unknown'; from: number; to: number };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Period } from '../../api/types';
+import type { Period } from '../api/types';
 import { bandsOf, clipBands, coveredBy } from './bands';
 
 const time = (text: string) => Date.parse(text);
