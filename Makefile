@@ -103,7 +103,12 @@ test-contract: tools-run $(VENV) $(WEB_DIST)
 .PHONY: test-browser
 test-browser: $(WEB_DIST) $(BROWSER_MODULES)
 	$(if $(BROWSER_MODULES),cargo build --bin local)
-	$(if $(BROWSER_MODULES),CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) test)
+	$(if $(BROWSER_MODULES),CHROMIUM="$$(scripts/browser chromium)" npm --prefix $(BROWSER) test)
+
+.PHONY: test-firefox
+test-firefox: $(WEB_DIST) $(BROWSER_MODULES) ## Test what the dashboard is for in Firefox
+	cargo build --bin local
+	BROWSER=firefox FIREFOX="$$(scripts/browser firefox)" npm --prefix $(BROWSER) run test-jobs
 
 .PHONY: lint
 lint: lint-rust lint-web lint-template ## Check format, clippy, rustdoc, tsc, eslint and the templates
@@ -144,7 +149,7 @@ soak: tools-run $(WEB_DIST) ## 100,000 events with injected faults and 100,000 i
 .PHONY: screenshots
 screenshots: tools-run $(WEB_DIST) $(BROWSER_MODULES) ## Save a screenshot of every page, light and dark, in screenshots/
 	cargo build --bin local
-	CHROMIUM="$$(scripts/chromium)" npm --prefix $(BROWSER) run screenshots
+	CHROMIUM="$$(scripts/browser chromium)" npm --prefix $(BROWSER) run screenshots
 
 .PHONY: openapi
 openapi: tools-run ## Write docs/openapi.json from the code

@@ -27,6 +27,7 @@ describe('Onboarding', () => {
     await page.getByLabel('ID', { exact: true }).fill('org_acme');
     await page.getByLabel('Name').fill('Acme');
     await page.getByRole('button', { name: 'Add organization' }).dblclick();
+    await page.getByRole('button', { name: 'Use a known product' }).click();
 
     // The step before has a name too.
     await page.getByLabel('Account', { exact: true }).check();
@@ -45,7 +46,10 @@ describe('Onboarding', () => {
     await page.goBack();
     await page.getByText(`The key ${id} for Acme is created.`).waitFor();
     await page.goBack();
+    await page.getByRole('button', { name: 'Register a new product' }).waitFor();
+    await page.goBack();
     await page.getByText('Acme (org_acme) is added').waitFor();
+    await page.goForward();
     await page.goForward();
     await page.goForward();
     await page.getByText(secret, { exact: true }).waitFor();

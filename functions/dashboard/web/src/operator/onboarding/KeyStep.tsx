@@ -7,22 +7,24 @@ import { DialogForm } from '../../ui/DialogForm';
 import { fieldErrors } from '../../ui/fieldErrors';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { SourceChoice } from '../SourceChoice';
-import { flowUrl } from './flow';
+import { flowUrl, START } from './flow';
 import styles from './onboarding.module.css';
 
 const POINTERS = { name: '/name', sources: '/sources', organizations: '/organizations' };
 
 type Props = {
   organization: Organization;
+  /** The source that was registered in this flow. */
+  source: string | null;
   /** The ID of the key, once it is created. */
   created: string | null;
   onCreated: (id: string, secret: string) => void;
 };
 
 /** Creates a product key for the organization, or shows that it was created. */
-export function KeyStep({ organization, created, onCreated }: Props) {
-  if (created === null) return <CreateForm organization={organization} onCreated={onCreated} />;
-  const step = { organization: organization.id, key: null, type: null };
+export function KeyStep({ organization, source, created, onCreated }: Props) {
+  if (created === null) return <CreateForm {...{ organization, source, onCreated }} />;
+  const step = { ...START, organization: organization.id, source };
   return (
     <>
       <p>
@@ -36,11 +38,11 @@ export function KeyStep({ organization, created, onCreated }: Props) {
   );
 }
 
-function CreateForm({ organization, onCreated }: Omit<Props, 'created'>) {
+function CreateForm({ organization, source, onCreated }: Omit<Props, 'created'>) {
   const create = useCreateKey();
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
-  const [sources, setSources] = useState<readonly string[]>([]);
+  const [sources, setSources] = useState<readonly string[]>(source === null ? [] : [source]);
   const { at, other } = fieldErrors(create.error, POINTERS);
   return (
     <DialogForm

@@ -8,11 +8,12 @@ import { Page } from '../../ui/Page';
 import { flowUrl, PATH, readFlow, type Flow } from './flow';
 import { KeyStep } from './KeyStep';
 import { OrganizationStep } from './OrganizationStep';
+import { ProductStep } from './ProductStep';
 import { SendStep } from './SendStep';
 import { Steps } from './Steps';
 import styles from './onboarding.module.css';
 
-/** Adds an organization in three steps: the organization, a product key, and its first event. */
+/** Adds an organization in four steps: the organization, a product, its key, and its first event. */
 export default function OnboardingPage() {
   const flow = readFlow(new URLSearchParams(useSearch()));
   const [, navigate] = useLocation();
@@ -27,7 +28,7 @@ export default function OnboardingPage() {
     content.current?.focus({ preventScroll: true });
   }, [flow.step]);
   return (
-    <Page title="Add organization" lead="Add an organization, give a product a key for it, and see its first event arrive.">
+    <Page title="Add organization" lead="Add an organization, choose or register a product, give it a key, and see its first event arrive.">
       <Steps flow={flow} />
       <div ref={content} tabIndex={-1} className={styles.content}>
         {flow.organization === null ? (
@@ -35,7 +36,7 @@ export default function OnboardingPage() {
             onAdded={(id) => {
               // Back shows that the organization is added, instead of the form.
               navigate(flowUrl({ ...flow, organization: id }), { replace: true });
-              navigate(flowUrl({ ...flow, step: 'key', organization: id }));
+              navigate(flowUrl({ ...flow, step: 'product', organization: id }));
             }}
           />
         ) : (
@@ -48,6 +49,7 @@ export default function OnboardingPage() {
               navigate(flowUrl({ ...flow, key, type: null }), { replace: true });
               navigate(flowUrl({ ...flow, step: 'send', key, type: null }));
             }}
+            onSource={(source) => { navigate(flowUrl({ ...flow, source }), { replace: true }); }}
             onType={(type) => { navigate(flowUrl({ ...flow, type }), { replace: true }); }}
           />
         )}
@@ -61,10 +63,11 @@ type AddedProps = {
   id: string;
   secrets: ReadonlyMap<string, string>;
   onSecret: (key: string, secret: string) => void;
+  onSource: (source: string) => void;
   onType: (type: string) => void;
 };
 
-function AddedOrganization({ flow, id, secrets, onSecret, onType }: AddedProps) {
+function AddedOrganization({ flow, id, ...rest }: AddedProps) {
   const { data: organization, error, refetch } = useOrganization(id);
   if (!organization) {
     if (!error) return <Loading />;
@@ -75,12 +78,13 @@ function AddedOrganization({ flow, id, secrets, onSecret, onType }: AddedProps) 
       </>
     );
   }
-  return <Step {...{ flow, organization, secrets, onSecret, onType }} />;
+  return <Step {...{ flow, organization, ...rest }} />;
 }
 
-function Step({ flow, organization, secrets, onSecret, onType }: Omit<AddedProps, 'id'> & { organization: Organization }) {
-  const { step, key, type } = flow;
+function Step({ flow, organization, secrets, onSecret, onSource, onType }: Omit<AddedProps, 'id'> & { organization: Organization }) {
+  const { step, source, key, type } = flow;
   if (step === 'organization') return <OrganizationStep added={organization} />;
-  if (step === 'key') return <KeyStep key={key} organization={organization} created={key} onCreated={onSecret} />;
+  if (step === 'product') return <ProductStep flow={flow} onRegistered={onSource} />;
+  if (step === 'key') return <KeyStep key={key} {...{ organization, source }} created={key} onCreated={onSecret} />;
   return <SendStep organization={organization} keyId={key ?? ''} secret={secrets.get(key ?? '') ?? null} type={type} onType={onType} />;
 }

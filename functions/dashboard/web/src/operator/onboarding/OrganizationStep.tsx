@@ -8,7 +8,7 @@ import { fieldErrors } from '../../ui/fieldErrors';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { PLAN_LABELS } from '../../view/labels';
 import { PlanSelect } from '../PlanSelect';
-import { flowUrl, PATH } from './flow';
+import { flowUrl, PATH, START } from './flow';
 import styles from './onboarding.module.css';
 
 const POINTERS = { id: 'id', name: '/name', plan: '/plan' };
@@ -24,7 +24,7 @@ export function OrganizationStep({ added, onAdded }: Props) {
         <strong><UntrustedText text={added.name} /></strong> (<code>{added.id}</code>) is added, with the plan {PLAN_LABELS[added.plan]}.
       </p>
       <div className={styles.buttons}>
-        <Button component={Link} href={flowUrl({ step: 'key', organization: added.id, key: null, type: null })}>Continue</Button>
+        <Button component={Link} href={flowUrl({ ...START, step: 'product', organization: added.id })}>Continue</Button>
         <Button variant="default" component={Link} href={PATH}>Add another organization</Button>
       </div>
     </>

@@ -10,7 +10,7 @@ import { Loading } from '../../ui/Loading';
 import { Notice } from '../../ui/Notice';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { FirstEventStatus } from './FirstEventStatus';
-import { flowUrl } from './flow';
+import { flowUrl, START } from './flow';
 import { MonitorNotice } from './MonitorNotice';
 import styles from './onboarding.module.css';
 import { sendableTypes } from './sendableTypes';
@@ -37,7 +37,7 @@ export function SendStep({ organization, keyId, secret, type, onType }: Props) {
       </Notice>
     );
   }
-  const another = flowUrl({ step: 'key', organization: organization.id, key: null, type: null });
+  const another = flowUrl({ ...START, step: 'key', organization: organization.id });
   return (
     <>
       <Secret secret={secret} name={key.name} another={another} />

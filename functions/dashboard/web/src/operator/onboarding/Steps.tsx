@@ -4,13 +4,14 @@ import styles from './onboarding.module.css';
 
 const STEPS: readonly { step: Flow['step']; label: string }[] = [
   { step: 'organization', label: 'Organization' },
+  { step: 'product', label: 'Product' },
   { step: 'key', label: 'Product key' },
   { step: 'send', label: 'First event' },
 ];
 
 /** The steps of the flow. Those that are possible are links. */
 export function Steps({ flow }: { flow: Flow }) {
-  const isPossible = (step: Flow['step']) => step === 'organization' || (flow.organization !== null && (step === 'key' || flow.key !== null));
+  const isPossible = (step: Flow['step']) => step === 'organization' || (flow.organization !== null && (step !== 'send' || flow.key !== null));
   return (
     <nav aria-label="Steps">
       <ol className={styles.steps}>
