@@ -67,7 +67,7 @@ describe('Display', () => {
     const name = events[0].actor.name;
     await page.locator('[data-index="0"]').getByText(name).waitFor();
     await page.locator('[data-index="0"]').getByRole('button', { name: /^Filter by a value/ }).click();
-    await page.getByRole('menuitem', { name: `user: ${name}` }).click();
+    await page.getByRole('menuitem', { name: `person: ${name}` }).click();
     await page.waitForURL(/user=/);
     assert.deepEqual(queryOf(page).getAll('user'), [events[0].actor.id]);
     await settled(page);

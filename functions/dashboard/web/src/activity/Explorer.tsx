@@ -71,7 +71,7 @@ export function Explorer({ scope, title, lead, notice }: Props) {
       {notice}
       <UrlNotice view={view} onView={onView} />
       <FilterBar scope={scope} filters={view} withDetails={withDetails} onChange={onView} />
-      <FilterChips filters={view} refused={refused} onChange={onView} />
+      <FilterChips scope={scope} filters={view} refused={refused} onChange={onView} />
       {refused ? (
         <State title="No events are shown">
           <StateText>The service doesn’t accept a filter. Remove it, or correct it in the URL.</StateText>

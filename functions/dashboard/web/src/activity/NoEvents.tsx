@@ -6,7 +6,7 @@ import { copy } from '../ui/copy';
 import { FacetText } from '../ui/FacetText';
 import { shellQuote } from '../ui/shell';
 import { State, StateText } from '../ui/State';
-import { drop, facetsOf, isFiltered } from '../view/filters';
+import { drop, facetKey, facetsOf, isFiltered } from '../view/filters';
 import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
@@ -24,7 +24,7 @@ export function NoEvents({ view, scope, bounds, bands, onView }: Props) {
         <StateText>Remove a filter or select a longer time range.</StateText>
         <div>
           {facetsOf(view).map((facet) => (
-            <Button key={`${facet.by} ${facet.value}`} variant="default" mr={6} mb={6} onClick={() => { onView(drop(view, facet)); }}>
+            <Button key={facetKey(facet)} variant="default" mr={6} mb={6} onClick={() => { onView(drop(view, facet)); }}>
               {/* One element: the label of a button drops spaces between elements. */}
               <span>Remove <FacetText facet={facet} catalog={catalog} /></span>
             </Button>

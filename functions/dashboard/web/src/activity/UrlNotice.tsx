@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Notice } from '../ui/Notice';
 import { keepView } from '../view/remembered';
-import { isExplicit, invalidParameters } from '../view/url';
+import { isExplicit, invalidParameters } from '../view/query';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
 

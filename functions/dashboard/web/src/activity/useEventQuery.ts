@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { EventQuery, Scope } from '../api/events';
+import { resolveZone } from '../time/zone';
 import { isBackNavigation } from '../view/backNavigation';
 import { filtersOf } from '../view/filters';
 import { boundsOf } from '../view/range';
@@ -14,7 +15,7 @@ export function useEventQuery(scope: Scope, view: View): { query: EventQuery; re
   const [refreshes, setRefreshes] = useState(0);
   const { requestedAt } = useMemo(() => requestTime(key, refreshes), [key, refreshes]);
   const query = useMemo(
-    (): EventQuery => ({ scope, filters: filtersOf(view), bounds: boundsOf(view.range, requestedAt), requestedAt }),
+    (): EventQuery => ({ scope, filters: filtersOf(view), bounds: boundsOf(view.range, requestedAt, resolveZone(view.zone)), requestedAt }),
     [scope, view, requestedAt],
   );
   return {

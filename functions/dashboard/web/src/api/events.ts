@@ -4,8 +4,8 @@ import type { Bounds } from '../view/range';
 import type { BucketChoice, EventName } from '../view/view';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { Event } from './types';
-import { rememberUsers } from './users';
+import { described, type Event, type FilterParameters } from './types';
+import { rememberEvents } from './labels';
 
 /** All events of the organization, or the user's own. */
 export type Scope = 'organization' | 'own';
@@ -32,6 +32,15 @@ function keepForSame({ scope, filters }: EventQuery) {
   };
 }
 
+type EventParameters = FilterParameters & Bounds & { order?: 'asc' | 'desc'; limit?: number; cursor?: string };
+
+/** Reads one page of events. */
+export async function getEvents(scope: Scope, parameters: EventParameters, signal: AbortSignal) {
+  const params = { query: described(parameters) };
+  if (scope === 'own') return unwrap(await api.GET('/v1/me/events', { params, signal }));
+  return unwrap(await api.GET('/v1/events', { params, signal }));
+}
+
 /** Loads events, page by page. */
 export function useEvents(events: EventQuery, order: 'asc' | 'desc', enabled = true) {
   return useInfiniteQuery({
@@ -40,10 +49,8 @@ export function useEvents(events: EventQuery, order: 'asc' | 'desc', enabled = t
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
       const page = { order, limit: PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) };
-      const params = { query: { ...parametersOf(events), ...page } };
-      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events', { params, signal }));
-      const body = unwrap(await api.GET('/v1/events', { params, signal }));
-      rememberUsers(body.events.map(({ actor }) => actor));
+      const body = await getEvents(events.scope, { ...parametersOf(events), ...page }, signal);
+      rememberEvents(body.events);
       return body;
     },
     getNextPageParam: (page) => page.next_cursor ?? null,
@@ -57,7 +64,7 @@ export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone
   return useQuery({
     queryKey: ['histogram', events, bucket, time_zone],
     queryFn: async ({ signal }) => {
-      const params = { query: { ...parametersOf(events), bucket, time_zone } };
+      const params = { query: described({ ...parametersOf(events), bucket, time_zone }) };
       if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/histogram', { params, signal }));
       return unwrap(await api.GET('/v1/events/histogram', { params, signal }));
     },

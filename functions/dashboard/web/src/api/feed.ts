@@ -1,8 +1,8 @@
 import { filterParameters, type Filters } from '../view/filters';
 import { api } from './client';
 import { unwrap } from './problem';
-import type { Event, FeedEntry } from './types';
-import { rememberUsers } from './users';
+import { described, type Event, type FeedEntry } from './types';
+import { rememberEvents } from './labels';
 
 /** A page of the feed, in order of arrival. */
 export type FeedPage = {
@@ -19,10 +19,10 @@ const PAGE_ROWS = 200;
 /** Reads the events that arrived after `cursor`. Without a cursor, returns the one of now. */
 export async function readFeed(filters: Filters, cursor: string | null, signal: AbortSignal): Promise<FeedPage> {
   const position = cursor === null ? { start: 'now' } : { cursor };
-  const query = { ...filterParameters(filters, false), ...position, limit: PAGE_ROWS };
+  const query = described({ ...filterParameters(filters, false), ...position, limit: PAGE_ROWS });
   const page = unwrap(await api.GET('/v1/feed', { params: { query }, signal }));
   const events = page.events.filter(isReadable);
-  rememberUsers(events.map(({ actor }) => actor));
+  rememberEvents(events);
   return { events, unreadable: page.events.length - events.length, cursor: page.cursor, hasMore: page.has_more };
 }
 

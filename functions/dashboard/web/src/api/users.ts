@@ -1,4 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { rememberedLabel, rememberLabel, useValueLabels } from '../view/valueLabels';
 import { api } from './client';
 import { unwrap } from './problem';
 import type { User } from './types';
@@ -36,30 +37,29 @@ export function useUserSearch(text: string, enabled: boolean) {
 
 type NamedUser = { id: string; name?: string | null; email?: string | null };
 
-const known = new Map<string, NamedUser>();
-
 /** Remembers names of users, so that a filter by their ID can show them. */
 export function rememberUsers(users: Iterable<NamedUser>): void {
-  for (const user of users) if (user.name ?? user.email) known.set(user.id, user);
+  for (const { id, name, email } of users) if (name ?? email) rememberLabel('user', id, name ?? email ?? id);
 }
 
 /** Returns the name of a user. Falls back to the email, then to the ID. */
 export function userLabel(id: string): string {
-  const user = known.get(id);
-  return user?.name ?? user?.email ?? id;
+  return rememberedLabel('user', id) ?? id;
 }
 
 /** Loads names for IDs that no loaded event has, for example from a shared URL. */
 export function useUserNames(ids: readonly string[]): void {
+  useValueLabels();
   // An email address is its own label.
-  const hasUnknown = ids.some((id) => !known.has(id) && !id.includes('@'));
-  useQuery({
-    queryKey: ['user-names'],
-    enabled: hasUnknown,
-    queryFn: async ({ signal }) => {
-      const { users } = unwrap(await api.GET('/v1/users', { params: { query: { limit: MAX_PAGE } }, signal }));
-      rememberUsers(users);
-      return users.length;
-    },
+  const unknown = ids.filter((id) => rememberedLabel('user', id) === undefined && !id.includes('@'));
+  useQueries({
+    queries: unknown.map((id) => ({
+      queryKey: ['user-name', id],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const { users } = unwrap(await api.GET('/v1/users', { params: { query: { q: id, limit: MAX_PAGE } }, signal }));
+        rememberUsers(users);
+        return users.length;
+      },
+    })),
   });
 }

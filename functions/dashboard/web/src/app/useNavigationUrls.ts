@@ -1,6 +1,6 @@
 import { useSearch } from 'wouter';
 import { remembered, urlOf } from '../view/remembered';
-import { fromQuery } from '../view/url';
+import { fromQuery } from '../view/query';
 import { useCurrentRoute } from './navigation';
 import type { Route } from './routes';
 

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { isBackNavigation } from '../view/backNavigation';
 import { remembered } from '../view/remembered';
-import { fromQuery, toQuery } from '../view/url';
+import { fromQuery, toQuery } from '../view/query';
 
 const RESTORE_MILLIS = 3000;
 // From this position on, there is a button to the top.

@@ -10,7 +10,7 @@ import { FacetTexts } from '../ui/FacetText';
 import { Icon } from '../ui/Icon';
 import { UntrustedText } from '../ui/UntrustedText';
 import { boundsText } from '../view/boundsText';
-import { facetsOf } from '../view/filters';
+import { facetsOfRequest } from '../view/filters';
 import { DownloadButton } from './DownloadButton';
 import { ExportProgress } from './ExportProgress';
 import styles from './exports.module.css';
@@ -22,7 +22,7 @@ type Props = { item: Export; zone: string; catalog: Catalog | undefined; canDele
 export function ExportItem({ item, zone, catalog, canDelete, onDelete }: Props) {
   const by = item.created_by;
   const time = (text: string) => `${formatTime(text, zone)} ${zoneLabel(zone)}`;
-  const facets = facetsOf(item.filters);
+  const facets = facetsOfRequest(item.filters);
   return (
     <li className={styles.item}>
       <div>

@@ -1,14 +1,15 @@
 import { Fragment } from 'react';
 import type { Catalog } from '../api/catalog';
-import { FILTERS, valueLabel, type Facet } from '../view/filters';
+import { facetKey, valueLabel, type Facet } from '../view/filters';
+import { FILTERS } from '../view/filterTable';
 import { showBidi } from './bidi';
 import { UntrustedText } from './UntrustedText';
 
-/** One value of a filter: `user: Ada L.`. */
+/** One value of a filter: `person: Ada L.`, `not country: Norway`. */
 export function FacetText({ facet, catalog }: { facet: Facet; catalog: Catalog | undefined }) {
   return (
     <>
-      {FILTERS[facet.by].label}: <UntrustedText text={valueLabel(facet, catalog)} />
+      {filterLabel(facet)}: <UntrustedText text={valueLabel(facet, catalog)} />
     </>
   );
 }
@@ -16,7 +17,7 @@ export function FacetText({ facet, catalog }: { facet: Facet; catalog: Catalog |
 /** Several values, separated by commas. */
 export function FacetTexts({ facets, catalog }: { facets: readonly Facet[]; catalog: Catalog | undefined }) {
   return facets.map((facet, index) => (
-    <Fragment key={`${facet.by} ${facet.value}`}>
+    <Fragment key={facetKey(facet)}>
       {index > 0 && ', '}
       <FacetText facet={facet} catalog={catalog} />
     </Fragment>
@@ -25,5 +26,9 @@ export function FacetTexts({ facets, catalog }: { facets: readonly Facet[]; cata
 
 /** Returns one value of a filter as plain text, for accessible names. */
 export function facetText(facet: Facet, catalog: Catalog | undefined): string {
-  return showBidi(`${FILTERS[facet.by].label}: ${valueLabel(facet, catalog)}`);
+  return showBidi(`${filterLabel(facet)}: ${valueLabel(facet, catalog)}`);
+}
+
+function filterLabel({ by, isExcluded }: Facet): string {
+  return isExcluded ? `not ${FILTERS[by].label}` : FILTERS[by].label;
 }

@@ -1,5 +1,6 @@
 import { sourceLabel, type Catalog } from '../api/catalog';
 import { plural } from '../time/format';
+import { allCountries } from './countries';
 
 export type Choice = { value: string; label: string; hint?: string };
 export type ChoiceGroup = { label?: string; choices: readonly Choice[] };
@@ -57,6 +58,11 @@ export function typedType(search: string): Choice | null {
 export function sourceChoices(catalog: Catalog | undefined): ChoiceGroup[] {
   const choices = catalog?.sources.map(({ id, label }) => ({ value: id, label, hint: id })) ?? [];
   return choices.length > 0 ? [{ choices }] : [];
+}
+
+/** Returns every country by name. */
+export function countryChoices(): ChoiceGroup[] {
+  return [{ choices: allCountries().map(({ code, name }) => ({ value: code, label: name, hint: code })) }];
 }
 
 /** Returns the choices of a filter with a closed list of values. */

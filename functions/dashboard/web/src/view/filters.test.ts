@@ -1,81 +1,84 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { catalogOf } from '../api/catalog';
-import {
-  drop,
-  exclude,
-  facetsOf,
-  FILTER_NAMES,
-  FILTERS,
-  include,
-  isFiltered,
-  NO_FILTERS,
-  only,
-  type Facet,
-  type Filters,
-} from './filters';
+import { add, drop, exclude, facetsOf, facetsOfRequest, filterParameters, include, isFiltered, NO_FILTERS, only, type Facet, type Filters } from './filters';
+import { anyFacet, anyFilters } from './testFilters';
 
-// Every filter of the table, so that a new one is tested too.
-const facet = fc.constantFrom(
-  ...FILTER_NAMES.flatMap((by) => (FILTERS[by].values ?? ['u_1', '2001:db8::/32']).map((value) => ({ by, value }) as Facet)),
-);
-const filters = fc.array(facet, { maxLength: 6 }).map((facets) => facets.reduce(include, NO_FILTERS));
+const without = (facets: Facet[], ...names: Facet['by'][]) => facets.filter(({ by }) => !names.includes(by));
+const opposite = ({ by, value, isExcluded }: Facet) => ({ by, value, ...(!isExcluded && { isExcluded: true }) }) as Facet;
 
 describe('filtering by a value', () => {
-  test('include_adds_value_once_and_drop_removes_it', () => {
+  test('add_adds_facet_once_and_drop_removes_it', () => {
     fc.assert(
-      fc.property(filters, facet, (filters, facet) => {
-        const once = include(filters, facet);
+      fc.property(anyFilters, anyFacet, (filters, facet) => {
+        const once = add(filters, facet);
         expect(facetsOf(once)).toContainEqual(facet);
-        expect(include(once, facet)).toEqual(once);
+        expect(add(once, facet)).toEqual(once);
         expect(facetsOf(drop(once, facet))).not.toContainEqual(facet);
+      }),
+    );
+  });
+
+  test('add_replaces_the_opposite_facet', () => {
+    fc.assert(
+      fc.property(anyFilters, anyFacet, (filters, facet) => {
+        const facets = facetsOf(add(add(filters, opposite(facet)), facet));
+        expect(facets).not.toContainEqual(opposite(facet));
+        expect(without(facets, facet.by)).toEqual(without(facetsOf(filters), facet.by));
       }),
     );
   });
 
   test('only_replaces_one_filter_and_keeps_the_others', () => {
     fc.assert(
-      fc.property(filters, facet, (filters, facet) => {
-        const selected = facetsOf(only(filters, facet));
-        expect(selected.filter(({ by }) => by === facet.by)).toEqual([facet]);
-        const others = (facets: Facet[]) => facets.filter(({ by }) => by !== facet.by);
-        expect(others(selected)).toEqual(others(facetsOf(filters)));
+      fc.property(anyFilters, anyFacet, (filters, facet) => {
+        const facets = facetsOf(only(filters, facet));
+        expect(facets.filter(({ by }) => by === facet.by)).toEqual([{ by: facet.by, value: facet.value }]);
+        expect(without(facets, facet.by)).toEqual(without(facetsOf(filters), facet.by));
       }),
     );
   });
 
   test('drop_every_facet_leaves_no_filters', () => {
     fc.assert(
-      fc.property(filters, (filters) => {
+      fc.property(anyFilters, (filters) => {
         const left = facetsOf(filters).reduce<Filters>(drop, filters);
         expect(left).toEqual(NO_FILTERS);
         expect(isFiltered(left)).toBe(false);
       }),
     );
   });
+
+  test('exclude_keeps_the_other_values_of_the_filter', () => {
+    const filters: Filters = { ...NO_FILTERS, outcome: ['failure', 'blocked'] };
+    const excluded = exclude(filters, { by: 'outcome', value: 'blocked' });
+    expect(facetsOf(excluded)).toEqual([
+      { by: 'outcome', value: 'failure' },
+      { by: 'outcome', value: 'blocked', isExcluded: true },
+    ]);
+    expect(facetsOf(include(excluded, { by: 'outcome', value: 'blocked' })).map(({ value }) => value)).toEqual(['failure', 'blocked']);
+  });
 });
 
-describe('excluding a value', () => {
-  test('exclude_closed_list_selects_the_others', () => {
-    expect(exclude(NO_FILTERS, { by: 'outcome', value: 'success' }, undefined)?.outcome).toEqual(['failure', 'attempt', 'blocked']);
-    const some: Filters = { ...NO_FILTERS, outcome: ['failure', 'blocked'] };
-    expect(exclude(some, { by: 'outcome', value: 'blocked' }, undefined)?.outcome).toEqual(['failure']);
+describe('the parameters of requests', () => {
+  test('filterParameters_read_back_give_the_same_facets', () => {
+    fc.assert(
+      fc.property(anyFilters, (filters) => {
+        expect(facetsOfRequest(filterParameters(filters, false))).toEqual(facetsOf(filters));
+      }),
+    );
   });
 
-  test('exclude_source_selects_others_of_the_catalog', () => {
-    const source = (id: string) => ({ id, label: id.toUpperCase(), built_in: false });
-    const catalog = catalogOf([source('pass'), source('vpn'), source('crm')], []);
-    expect(exclude(NO_FILTERS, { by: 'source', value: 'vpn' }, catalog)?.source).toEqual(['pass', 'crm']);
-    expect(exclude({ ...NO_FILTERS, source: ['gone', 'vpn'] }, { by: 'source', value: 'vpn' }, catalog)?.source).toEqual(['gone']);
-    expect(exclude(NO_FILTERS, { by: 'source', value: 'vpn' }, undefined)).toBeNull();
-    // The API accepts at most 50 values.
-    const many = catalogOf(Array.from({ length: 52 }, (_, index) => source(`s${index}`)), []);
-    expect(exclude(NO_FILTERS, { by: 'source', value: 's0' }, many)).toBeNull();
+  test('filterParameters_of_own_events_have_no_user', () => {
+    const filters: Filters = { ...NO_FILTERS, user: ['u_1'], ip: ['::1', '::2'], not: { ...NO_FILTERS.not, user: ['u_2'], country: ['CH'] } };
+    expect(filterParameters(filters, true)).toEqual({ ip: ['::1', '::2'], 'not.country': ['CH'] });
+    expect(filterParameters(filters, false)).toMatchObject({ user: ['u_1'], 'not.user': ['u_2'] });
   });
 
-  test('exclude_last_value_or_free_text_returns_null', () => {
-    expect(exclude({ ...NO_FILTERS, outcome: ['failure'] }, { by: 'outcome', value: 'failure' }, undefined)).toBeNull();
-    expect(exclude(NO_FILTERS, { by: 'user', value: 'u_1' }, undefined)).toBeNull();
-    expect(exclude(NO_FILTERS, { by: 'ip', value: '::1' }, undefined)).toBeNull();
+  test('facetsOfRequest_skips_what_is_no_filter', () => {
+    const request = { user: null, ip: '::1', from: '2026-11-21T00:00:00Z', outcome: ['maybe'], 'not.target': ['item:i_1'], nested: {} };
+    expect(facetsOfRequest(request)).toEqual([
+      { by: 'ip', value: '::1' },
+      { by: 'target', value: 'item:i_1', isExcluded: true },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { fromQuery, toQuery } from './url';
+import { fromQuery, toQuery } from './query';
 import { DEFAULT_VIEW, type View } from './view';
 
 /** The part of a view that applies to every page. */

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { remember, remembered } from './remembered';
-import { fromQuery, toQuery } from './url';
+import { fromQuery, toQuery } from './query';
 import type { View } from './view';
 
 /** Changes parts of the view. Adds a step to the history, unless `replace` is set. */

@@ -1,6 +1,6 @@
 import type { ZoneChoice } from '../time/zone';
 import { NO_FILTERS, type Filters } from './filters';
-import { DEFAULT_RANGE, type Range } from './range';
+import { DEFAULT_RANGE, endsNow, type Range } from './range';
 
 export const BUCKETS = ['auto', 'hour', 'day'] as const;
 
@@ -34,6 +34,6 @@ export const DEFAULT_VIEW: View = {
 
 /** Returns the change of a view that turns live updates on or off. `null` if the range has a fixed end. */
 export function liveChange({ range, live }: View): Partial<View> | null {
-  if (range.kind === 'exact') return null;
+  if (!endsNow(range)) return null;
   return live ? { live: false } : { live: true, order: 'desc' };
 }

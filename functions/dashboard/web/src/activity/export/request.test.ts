@@ -6,7 +6,7 @@ import { exportRequest, type Choices } from './request';
 
 const query: EventQuery = {
   scope: 'organization',
-  filters: { ...NO_FILTERS, user: ['u_1'], outcome: ['failure'], ip: ['203.0.113.0/24'] },
+  filters: { ...NO_FILTERS, user: ['u_1'], outcome: ['failure'], ip: ['203.0.113.0/24'], not: { ...NO_FILTERS.not, country: ['CH'] } },
   bounds: { from: '2026-11-14T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' },
   requestedAt: 0,
 };
@@ -17,7 +17,8 @@ test('exportRequest_has_filters_and_bounds_of_the_query', () => {
     filters: {
       user: ['u_1'],
       outcome: ['failure'],
-      ip: '203.0.113.0/24',
+      ip: ['203.0.113.0/24'],
+      'not.country': ['CH'],
       from: '2026-11-14T00:00:00.000Z',
       to: '2026-11-21T00:00:00.000Z',
     },

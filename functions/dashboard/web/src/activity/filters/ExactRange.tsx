@@ -78,7 +78,7 @@ export default function ExactRange({ range, zone, onChoose }: Props) {
 }
 
 function textsOf(range: Range, zone: string): { from: string; to: string } {
-  const { from, to } = boundsOf(range, Date.now());
+  const { from, to } = boundsOf(range, Date.now(), zone);
   const text = (time: string | undefined) => (time === undefined ? '' : formatInput(Date.parse(time), zone));
   return { from: text(from), to: text(to) };
 }

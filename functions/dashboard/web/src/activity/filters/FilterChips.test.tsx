@@ -1,10 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CATALOG } from '../../api/catalogQuery';
 import { rememberUsers } from '../../api/users';
 import { NO_FILTERS, type Filters } from '../../view/filters';
+import { rememberLabel } from '../../view/valueLabels';
 import { crmCatalog } from '../../view/testCatalog';
 import { FilterChips } from './FilterChips';
 import type { Refused } from './refused';
@@ -16,11 +17,12 @@ function show(filters: Filters, refused: Refused | null = null) {
   client.setQueryDefaults([CATALOG], { staleTime: Infinity });
   client.setQueryData([CATALOG, 'sources'], crmCatalog.sources);
   client.setQueryData([CATALOG, 'event-types'], crmCatalog.types);
+  client.setQueryDefaults(['name'], { enabled: false });
   const onChange = vi.fn();
   render(
     <MantineProvider withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
-        <FilterChips filters={filters} refused={refused} onChange={onChange} />
+        <FilterChips scope="organization" filters={filters} refused={refused} onChange={onChange} />
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -37,9 +39,27 @@ test('chips_remove_button_drops_only_that_filter', () => {
   const filters: Filters = { ...NO_FILTERS, user: ['u_9'], type: ['pass.item.read'], source: ['crm', 'fax'], outcome: ['blocked'] };
   const onChange = show(filters);
   const texts = screen.getAllByRole('listitem').map((item) => item.textContent);
-  expect(texts).toEqual(['user: Grace H.', 'event: Item Read', 'source: CRM', 'source: fax', 'outcome: Blocked', 'Reset']);
+  expect(texts).toEqual(['person: Grace H.', 'event: Item Read', 'outcome: Blocked', 'source: CRM', 'source: fax', 'Reset']);
   fireEvent.click(screen.getByRole('button', { name: 'Remove filter event: Item Read' }));
   expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, type: [] });
+});
+
+test('chips_excluded_value_says_not_and_is_dropped', () => {
+  const filters: Filters = { ...NO_FILTERS, country: ['CH'], not: { ...NO_FILTERS.not, country: ['CH', 'DE'] } };
+  const onChange = show(filters);
+  const texts = screen.getAllByRole('listitem').map((item) => item.textContent);
+  expect(texts).toEqual(['country: Switzerland', 'not country: Switzerland', 'not country: Germany', 'Reset']);
+  fireEvent.click(screen.getByRole('button', { name: 'Remove filter not country: Switzerland' }));
+  expect(onChange).toHaveBeenCalledExactlyOnceWith({ ...filters, not: { ...NO_FILTERS.not, country: ['DE'] } });
+});
+
+test('chips_name_that_becomes_known_replaces_id', async () => {
+  show({ ...NO_FILTERS, target: ['item:i_7'] });
+  expect(screen.getByRole('list').textContent).toContain('item: item:i_7');
+  act(() => {
+    rememberLabel('target', 'item:i_7', 'Customer database');
+  });
+  await screen.findByText('Customer database');
 });
 
 test('chips_reset_drops_every_filter', () => {

@@ -1,30 +1,31 @@
 import { Button } from '@mantine/core';
 import { useCatalog } from '../../api/catalog';
-import { useUserNames } from '../../api/users';
+import type { Scope } from '../../api/events';
+import { useFacetNames } from '../../api/facetNames';
 import { FacetText, facetText } from '../../ui/FacetText';
 import { Icon } from '../../ui/Icon';
-import { drop, facetsOf, NO_FILTERS, type Facet, type Filters } from '../../view/filters';
+import { drop, facetKey, facetsOf, NO_FILTERS, type Facet, type Filters } from '../../view/filters';
 import { FilterErrors } from './FilterErrors';
 import styles from './filters.module.css';
 import { refusedFacets, type Refused } from './refused';
 
-type Props = { filters: Filters; refused: Refused | null; onChange: (filters: Filters) => void };
+type Props = { scope: Scope; filters: Filters; refused: Refused | null; onChange: (filters: Filters) => void };
 
 /** The active filters, each with a button that removes it, and why the service refused some of them. */
-export function FilterChips({ filters, refused, onChange }: Props) {
+export function FilterChips({ scope, filters, refused, onChange }: Props) {
   const { data: catalog } = useCatalog();
-  useUserNames(filters.user);
   const facets = facetsOf(filters);
+  useFacetNames(facets, scope);
   if (facets.length === 0) return null;
   const wrong = refused ? refusedFacets(filters, refused, catalog) : [];
-  const isWrong = (facet: Facet) => wrong.some(({ by, value }) => by === facet.by && value === facet.value);
+  const isWrong = (facet: Facet) => wrong.some((one) => facetKey(one) === facetKey(facet));
   return (
     <>
       <ul className={styles.chips} aria-label="Active filters">
         {facets.map((facet) => {
           const text = facetText(facet, catalog);
           return (
-            <li key={`${facet.by} ${facet.value}`} className={styles.chip} data-refused={isWrong(facet) || undefined}>
+            <li key={facetKey(facet)} className={styles.chip} data-excluded={facet.isExcluded} data-refused={isWrong(facet) || undefined}>
               <span className={styles.chipText} title={text}>
                 <FacetText facet={facet} catalog={catalog} />
               </span>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useCatalog } from '../../api/catalog';
 import { FacetTexts } from '../../ui/FacetText';
 import { Notice } from '../../ui/Notice';
-import { drop, type Filters } from '../../view/filters';
+import { drop, parameterOf, type Filters } from '../../view/filters';
 import { refusedFacets, type Refused } from './refused';
 
 type Props = { filters: Filters; refused: Refused; onChange: (filters: Filters) => void };
@@ -15,7 +15,7 @@ export function FilterErrors({ filters, refused, onChange }: Props) {
     <Notice tone="red">
       {Object.values(refused).map((text, index) => (
         <span key={index}>
-          <FacetTexts facets={facets.filter(({ by }) => refused[by] === text)} catalog={catalog} />. {text}
+          <FacetTexts facets={facets.filter((facet) => refused[parameterOf(facet)] === text)} catalog={catalog} />. {text}
         </span>
       ))}
       <Button variant="default" size="compact-xs" onClick={() => { onChange(facets.reduce(drop, filters)); }}>

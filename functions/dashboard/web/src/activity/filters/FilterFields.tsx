@@ -3,7 +3,8 @@ import type { Scope } from '../../api/events';
 import { useCatalog } from '../../api/catalog';
 import type { FilterName } from '../../api/types';
 import { errorText } from '../../ui/ErrorState';
-import { drop, facetFrom, FILTER_NAMES, FILTERS, include, NO_FILTERS, type Filters } from '../../view/filters';
+import { drop, facetFrom, include, type Filters } from '../../view/filters';
+import { FILTER_NAMES, FILTERS, type Field } from '../../view/filterTable';
 import { ChoiceFilter } from './ChoiceFilter';
 import { TextFilter } from './TextFilter';
 import { UserFilter } from './UserFilter';
@@ -17,17 +18,21 @@ type Props = {
 };
 
 /** A control for each filter. */
-export function FilterFields({ scope, withDetails, ...field }: Props) {
+export function FilterFields({ scope, withDetails, ...rest }: Props) {
   const names = FILTER_NAMES.filter((name) => {
     const { isOrganizationOnly, needsDetails } = FILTERS[name];
     return (scope === 'organization' || !isOrganizationOnly) && (withDetails || !needsDetails);
   });
-  return names.map((name) => <FilterField key={name} name={name} {...field} />);
+  return names.map((name) => {
+    const { field } = FILTERS[name];
+    return field && <FilterField key={name} name={name} field={field} {...rest} />;
+  });
 }
 
-function FilterField({ name, filters, onChange, isFullWidth = false }: { name: FilterName } & Omit<Props, 'scope' | 'withDetails'>) {
+type FieldProps = { name: FilterName; field: Field } & Omit<Props, 'scope' | 'withDetails'>;
+
+function FilterField({ name, field, filters, onChange, isFullWidth = false }: FieldProps) {
   const { data: catalog, error, isPending, refresh } = useCatalog();
-  const { field } = FILTERS[name];
   const groups = useMemo(() => (field.kind === 'choices' ? field.choices(catalog) : []), [field, catalog]);
   const selected: readonly string[] = filters[name];
   const change = (apply: typeof include) => (value: string) => {
@@ -52,15 +57,6 @@ function FilterField({ name, filters, onChange, isFullWidth = false }: { name: F
         />
       );
     case 'text':
-      return (
-        <TextFilter
-          field={field}
-          value={selected[0] ?? null}
-          onChange={(value) => {
-            if (value === '') onChange({ ...filters, [name]: NO_FILTERS[name] });
-            else change(include)(value);
-          }}
-        />
-      );
+      return <TextFilter field={field} onAdd={change(include)} />;
   }
 }

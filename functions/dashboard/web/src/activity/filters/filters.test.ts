@@ -3,6 +3,7 @@ import { catalogOf } from '../../api/catalog';
 import { rememberUsers } from '../../api/users';
 import { facetText } from '../../ui/FacetText';
 import { sourceChoices, typeChoices, typedType } from '../../view/choices';
+import { rememberLabel } from '../../view/valueLabels';
 import { typeOf } from '../../view/testCatalog';
 import { firstChoices, searchChoices } from './searchChoices';
 
@@ -73,13 +74,17 @@ test('sourceChoices_are_those_of_the_catalog', () => {
 test('facetText_names_filter_and_value', () => {
   rememberUsers([{ id: 'u_1', name: 'Ada L.' }, { id: 'u_2', email: 'b@example.com' }, { id: 'u_3' }]);
   const text = (facet: Parameters<typeof facetText>[0]) => facetText(facet, catalog);
-  expect(text({ by: 'user', value: 'u_1' })).toBe('user: Ada L.');
-  expect(text({ by: 'user', value: 'u_2' })).toBe('user: b@example.com');
-  expect(text({ by: 'user', value: 'u_3' })).toBe('user: u_3');
+  expect(text({ by: 'user', value: 'u_1' })).toBe('person: Ada L.');
+  expect(text({ by: 'user', value: 'u_2' })).toBe('person: b@example.com');
+  expect(text({ by: 'user', value: 'u_3' })).toBe('person: u_3');
   expect(text({ by: 'type', value: 'pass.item.read' })).toBe('event: Item Read');
   expect(text({ by: 'type', value: 'pass.item.*' })).toBe('event: pass.item.*');
   expect(text({ by: 'source', value: 'vpn' })).toBe('source: VPN');
   expect(text({ by: 'source', value: 'erp' })).toBe('source: erp');
   expect(text({ by: 'outcome', value: 'blocked' })).toBe('outcome: Blocked');
   expect(text({ by: 'ip', value: '2001:db8::/32' })).toBe('IP: 2001:db8::/32');
+  expect(text({ by: 'country', value: 'VN', isExcluded: true })).toBe('not country: Vietnam');
+  expect(text({ by: 'country', value: 'ZZ' })).toMatch(/^country: /);
+  rememberLabel('isp', 'AS3303', 'Swisscom');
+  expect(text({ by: 'isp', value: 'AS3303' })).toBe('network: Swisscom');
 });

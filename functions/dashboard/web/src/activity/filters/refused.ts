@@ -1,12 +1,12 @@
 import type { Catalog } from '../../api/catalog';
-import type { FilterName } from '../../api/types';
+import type { FilterParameter } from '../../api/types';
 import { fieldErrors } from '../../ui/fieldErrors';
-import { facetsOf, FILTER_NAMES, type Facet, type Filters } from '../../view/filters';
+import { facetsOf, FILTER_PARAMETERS, parameterOf, type Facet, type Filters } from '../../view/filters';
 
 /** The filters that the service refused, each with the reason as a sentence. */
-export type Refused = Partial<Record<FilterName, string>>;
+export type Refused = Partial<Record<FilterParameter, string>>;
 
-const POINTERS = Object.fromEntries(FILTER_NAMES.map((name) => [name, name])) as Record<FilterName, string>;
+const POINTERS = Object.fromEntries(FILTER_PARAMETERS.map((name) => [name, name])) as Record<FilterParameter, string>;
 
 /** Returns the filters that an error is about, or `null` if it is about something else too. */
 export function refusedFilters(error: unknown): Refused | null {
@@ -16,8 +16,8 @@ export function refusedFilters(error: unknown): Refused | null {
 
 /** Returns the values to change: those that the catalog does not have, otherwise all values of the refused filters. */
 export function refusedFacets(filters: Filters, refused: Refused, catalog: Catalog | undefined): Facet[] {
-  return (Object.keys(refused) as FilterName[]).flatMap((name) => {
-    const facets = facetsOf(filters).filter(({ by }) => by === name);
+  return (Object.keys(refused) as FilterParameter[]).flatMap((name) => {
+    const facets = facetsOf(filters).filter((facet) => parameterOf(facet) === name);
     const unknown = catalog ? facets.filter((facet) => !isInCatalog(facet, catalog)) : [];
     return unknown.length > 0 ? unknown : facets;
   });

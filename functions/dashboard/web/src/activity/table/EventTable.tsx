@@ -145,7 +145,6 @@ export function EventTable(props: Props) {
           at={menu}
           filters={view}
           zone={zone}
-          catalog={catalog}
           onView={onView}
           onClose={() => {
             setMenu(null);

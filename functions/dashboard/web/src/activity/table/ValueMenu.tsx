@@ -1,5 +1,4 @@
 import { Menu } from '@mantine/core';
-import type { Catalog } from '../../api/catalog';
 import type { Event } from '../../api/types';
 import { formatExact } from '../../time/format';
 import { copy } from '../../ui/copy';
@@ -16,20 +15,18 @@ type Props = {
   at: MenuAt;
   filters: Filters;
   zone: string;
-  catalog: Catalog | undefined;
   onView: ChangeView;
   onClose: () => void;
 };
 
 /** The menu of one value. All rows share one menu. */
-export function ValueMenu({ at: { event, cell, element }, filters, zone, catalog, onView, onClose }: Props) {
+export function ValueMenu({ at: { event, cell, element }, filters, zone, onView, onClose }: Props) {
   const facet = facetAt(event, cell);
-  const without = facet && exclude(filters, facet, catalog);
   return (
     <RowMenu element={element} label="Value actions" position="bottom-start" width={210} onClose={onClose}>
       {cell === 'time' && <Menu.Item onClick={() => { onView({ range: around(event.occurred_at) }); }}>Show ± 15 minutes</Menu.Item>}
       {facet && <Menu.Item onClick={() => { onView(only(filters, facet)); }}>Show only this</Menu.Item>}
-      {without && <Menu.Item onClick={() => { onView(without); }}>Exclude this</Menu.Item>}
+      {facet && <Menu.Item onClick={() => { onView(exclude(filters, facet)); }}>Exclude this</Menu.Item>}
       {copies(event, cell, facet, zone).map(([label, text]) => (
         <Menu.Item key={label} onClick={() => void copy(text)}>
           {label}

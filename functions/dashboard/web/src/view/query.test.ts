@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FILTERS, type Filters } from './filters';
-import { LAST, type Last, type Range } from './range';
-import { fromQuery, invalidParameters, isExplicit, toQuery } from './url';
+import { endsNow, LAST, type Last, type Range } from './range';
+import { fromQuery, invalidParameters, isExplicit, toQuery } from './query';
+import { anyFilters } from './testFilters';
+import { activityUrl } from './url';
 import { DEFAULT_VIEW, type View } from './view';
 
 const millis = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) });
@@ -17,19 +18,6 @@ const range: fc.Arbitrary<Range> = fc.oneof(
     }),
   ),
 );
-const text = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== '');
-const subset = (values: readonly string[]) => fc.subarray([...values]);
-const trimmed = text.map((text) => text.trim());
-
-// Every filter of the table, so that a new one is tested too.
-const filters = fc.record(
-  Object.fromEntries(
-    Object.entries(FILTERS).map(([name, { values, isRepeatable }]) => [
-      name,
-      values ? subset(values) : isRepeatable ? fc.uniqueArray(text, { maxLength: 5 }) : fc.array(trimmed, { maxLength: 1 }),
-    ]),
-  ),
-) as fc.Arbitrary<Filters>;
 const rest = fc.record({
   range,
   order: fc.constantFrom<View['order']>('asc', 'desc'),
@@ -38,10 +26,10 @@ const rest = fc.record({
   live: fc.boolean(),
   event: fc.option(fc.record({ source: fc.constantFrom('pass', 'crm', 'field_service'), id: fc.stringMatching(/^[\w.:-]{1,128}$/) })),
 });
-const view = fc.tuple(filters, rest).map(([filters, rest]): View => ({
+const view = fc.tuple(anyFilters, rest).map(([filters, rest]): View => ({
   ...filters,
   ...rest,
-  live: rest.live && rest.range.kind !== 'exact' && rest.order === 'desc',
+  live: rest.live && endsNow(rest.range) && rest.order === 'desc',
 }));
 
 describe('the URL of a view', () => {
@@ -79,16 +67,17 @@ describe('the URL of a view', () => {
 
   test('invalidParameters_names_each_ignored_one', () => {
     const names = (query: string) => invalidParameters(new URLSearchParams(query));
-    expect(names('country=CH&source=pass')).toEqual(['country=CH']);
+    expect(names('city=Bern&source=pass&not.city=Bern')).toEqual(['city=Bern', 'not.city=Bern']);
+    expect(names('country=Norway&not.country=no&not.outcome=maybe')).toEqual(['country=Norway', 'not.outcome=maybe']);
     expect(names('outcome=maybe&outcome=failure&last=3y')).toEqual(['outcome=maybe', 'last=3y']);
-    expect(names('ip=::1&ip=::2')).toEqual(['ip=::2']);
+    expect(names('ip=::1&ip=::2&zone=UTC&zone=UTC')).toEqual(['zone=UTC']);
     expect(names('from=2026-11-21T00:00:00Z')).toEqual(['from=2026-11-21T00:00:00Z']);
     expect(names('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).toHaveLength(2);
     expect(names('constructor=1')).toEqual(['constructor=1']);
   });
 
   test('live_with_fixed_end_or_oldest_first_is_ignored', () => {
-    for (const rest of ['from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z', 'last=7d&order=asc']) {
+    for (const rest of ['from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z', 'last=7d&order=asc', 'last=last_month']) {
       const query = new URLSearchParams(`${rest}&live=1`);
       expect(invalidParameters(query)).toEqual(['live=1']);
       expect(fromQuery(query).live).toBe(false);
@@ -108,10 +97,11 @@ describe('the URL of a view', () => {
 
   test('fromQuery_typed_by_hand_is_normalized', () => {
     const query = new URLSearchParams(
-      'type=pass.item.*&type=pass.item.*&from=2026-11-21T00:00:00%2B01:00&to=2026-11-22T00:00:00Z&event=pass/a/b',
+      'type=pass.item.*&type=pass.item.*&not.country=ch&from=2026-11-21T00:00:00%2B01:00&to=2026-11-22T00:00:00Z&event=pass/a/b',
     );
     const view = fromQuery(query);
     expect(view.type).toEqual(['pass.item.*']);
+    expect(view.not.country).toEqual(['CH']);
     expect(view.range).toEqual({ kind: 'exact', from: '2026-11-20T23:00:00.000Z', to: '2026-11-22T00:00:00.000Z' });
     expect(view.event).toEqual({ source: 'pass', id: 'a/b' });
   });
@@ -120,4 +110,11 @@ describe('the URL of a view', () => {
     const query = new URLSearchParams('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z');
     expect(fromQuery(query).range).toEqual(DEFAULT_VIEW.range);
   });
+});
+
+test('activityUrl_names_filters_exclusions_range_and_zone', () => {
+  const range: Range = { kind: 'exact', from: '2026-11-20T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' };
+  const url = activityUrl({ outcome: ['failure'], not: { country: ['CH'] }, range, zone: 'Europe/Zurich' });
+  expect(url).toBe('/activity?outcome=failure&not.country=CH&from=2026-11-20T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z&zone=Europe%2FZurich');
+  expect(activityUrl({}, '/my-activity')).toBe('/my-activity?last=7d&zone=UTC');
 });
