@@ -27,7 +27,7 @@ describe('Activity', () => {
     const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=10');
     const users = await cellTexts(page, 'user');
     assert.deepEqual(users.slice(0, 10), events.map(({ actor }) => actor.name));
-    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/summary?from=${daysAgo(30)}`);
     assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events · (complete · )?monitor `));
   });
 
@@ -154,7 +154,7 @@ describe('Activity', () => {
     const [from, to] = ['from', 'to'].map((name) => Date.parse(queryOf(page).get(name)));
     const days = (to - from) / 86_400_000;
     assert.ok(days > 2.5 && days < 3.6, `${days} days`);
-    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${queryOf(page).get('from')}&to=${queryOf(page).get('to')}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/summary?from=${queryOf(page).get('from')}&to=${queryOf(page).get('to')}`);
     assert.match(await count(page), new RegExp(`^${total.toLocaleString('en')} events? · (complete · )?monitor `));
   });
 
@@ -236,7 +236,7 @@ describe('Activity', () => {
 
   test('scrolling_loads_all_rows_without_jumps', async () => {
     await at('last=30d');
-    const { total } = await suite.api('auditor', 'GET', `/v1/events/histogram?from=${daysAgo(30)}`);
+    const { total } = await suite.api('auditor', 'GET', `/v1/events/summary?from=${daysAgo(30)}`);
     const main = page.locator('#main');
     let top = 0;
     for (let step = 0; step < 200; step += 1) {

@@ -45,7 +45,7 @@ export async function startStack({ demoEvents }) {
     });
     const api = caller(dev);
     await until(READY_MILLIS, () => `the demo events are incomplete:\n${output}`, async () => {
-      const { total } = await api('owner', 'GET', '/v1/events/histogram');
+      const { total } = await api('owner', 'GET', '/v1/events/summary');
       if (total < demoEvents) throw new Error(`${total} of ${demoEvents} events`);
       return true;
     });

@@ -1,13 +1,13 @@
-//! Buckets of a histogram, aligned to the local time of a zone.
+//! Buckets of a summary, aligned to the local time of a zone.
 
 use chrono::{Duration, Offset, TimeZone};
 use chrono_tz::Tz;
-use event_model::Timestamp;
+use event_model::{Event, Outcome, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::histogram::BucketBody;
+use crate::summary_body::BucketBody;
 
-/// Maximum number of buckets of one histogram: every hour of 41 days.
+/// Maximum number of buckets of one range: every hour of 41 days.
 pub(crate) const BUCKETS: usize = 1_000;
 /// Maximum number of buckets when the service selects their size.
 const BUCKETS_AUTO: i64 = 200;
@@ -18,7 +18,7 @@ const DAY: i64 = 24 * HOUR;
 /// 1970-01-01 is a Thursday. Weeks start on Monday.
 const WEEK_OFFSET: i64 = 3 * DAY;
 
-/// The size of a histogram's buckets.
+/// The size of a summary's buckets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BucketSize {
@@ -114,9 +114,11 @@ impl Buckets {
         Some(Self(counts))
     }
 
-    /// Counts an event at `time`, which must be in the range.
-    pub(crate) fn add(&mut self, time: Timestamp, is_failure: bool) {
-        let index = self.0.partition_point(|count| count.start <= time.millis()).saturating_sub(1);
+    /// Counts an event, which must be in the range.
+    pub(crate) fn add(&mut self, event: &Event) {
+        let time = event.occurred_at.millis();
+        let is_failure = matches!(event.outcome.known(), Some(Outcome::Failure | Outcome::Blocked));
+        let index = self.0.partition_point(|count| count.start <= time).saturating_sub(1);
         let count = &mut self.0[index];
         count.total += 1;
         count.failures += u64::from(is_failure);
@@ -125,6 +127,11 @@ impl Buckets {
     /// Returns the number of events in all buckets.
     pub(crate) fn total(&self) -> u64 {
         self.0.iter().map(|count| count.total).sum()
+    }
+
+    /// Returns the number of failures in all buckets.
+    pub(crate) fn failures(&self) -> u64 {
+        self.0.iter().map(|count| count.failures).sum()
     }
 
     /// Returns the buckets, oldest first.

@@ -1,20 +1,24 @@
-//! Answers readers: events, histograms, event types, users.
+//! Answers readers: events, summaries, event types, users.
 
 mod buckets;
 mod config;
 mod event_page;
+mod facet;
+mod facet_counts;
 mod get_event;
-mod get_event_histogram;
+mod get_event_summary;
 mod get_me;
-mod get_my_event_histogram;
-mod histogram;
+mod get_my_event_summary;
 mod list_event_types;
 mod list_events;
 mod list_my_events;
 mod list_sources;
 mod list_users;
+mod previous_range;
 mod read_feed;
 mod scope;
+mod summary;
+mod summary_body;
 
 use std::sync::Arc;
 
@@ -30,12 +34,14 @@ use utoipa::OpenApi;
 pub use buckets::BucketSize;
 pub use config::Config;
 pub use event_page::EventsBody;
+pub use facet::Facet;
 pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
-pub use histogram::{Bucket, BucketBody, HistogramBody};
 pub use list_event_types::EventTypesBody;
 pub use list_sources::SourcesBody;
 pub use list_users::{UserBody, UsersBody};
 pub use read_feed::FeedBody;
+pub use summary::{Bucket, Compare};
+pub use summary_body::{BucketBody, FacetBody, FacetValueBody, FacetsBody, PreviousBody, SummaryBody};
 
 /// What the function keeps between requests.
 #[derive(Clone)]
@@ -76,9 +82,9 @@ pub fn app(state: State) -> Router {
     let router = Router::new()
         .route("/v1/me", get(get_me::get_me))
         .route("/v1/me/events", get(list_my_events::list_my_events))
-        .route("/v1/me/events/histogram", get(get_my_event_histogram::get_my_event_histogram))
+        .route("/v1/me/events/summary", get(get_my_event_summary::get_my_event_summary))
         .route("/v1/events", get(list_events::list_events))
-        .route("/v1/events/histogram", get(get_event_histogram::get_event_histogram))
+        .route("/v1/events/summary", get(get_event_summary::get_event_summary))
         .route("/v1/events/{source}/{id}", get(get_event::get_event))
         .route("/v1/event-types", get(list_event_types::list_event_types))
         .route("/v1/sources", get(list_sources::list_sources))
@@ -91,9 +97,9 @@ pub fn app(state: State) -> Router {
 #[openapi(
     paths(
         get_event::get_event,
-        get_event_histogram::get_event_histogram,
+        get_event_summary::get_event_summary,
         get_me::get_me,
-        get_my_event_histogram::get_my_event_histogram,
+        get_my_event_summary::get_my_event_summary,
         list_event_types::list_event_types,
         list_events::list_events,
         list_my_events::list_my_events,
@@ -101,7 +107,7 @@ pub fn app(state: State) -> Router {
         list_users::list_users,
         read_feed::read_feed,
     ),
-    components(schemas(Bucket))
+    components(schemas(Bucket, Compare, Facet))
 )]
 struct Document;
 

@@ -48,7 +48,7 @@ impl Scope {
 pub(crate) struct ScopedQuery {
     scope: Scope,
     pub(crate) query: EventQuery,
-    catalog: Arc<Catalog>,
+    pub(crate) catalog: Arc<Catalog>,
 }
 
 impl ScopedQuery {

@@ -47,6 +47,11 @@ impl EventFilter {
     pub fn admits_monitor(&self) -> bool {
         self.types.as_ref().is_none_or(|types| types.iter().any(EventType::is_monitor))
     }
+
+    /// Returns `true` if the filter can match no event of another source than `monitor`.
+    pub fn admits_only_monitor(&self) -> bool {
+        self.types.as_ref().is_some_and(|types| types.iter().all(EventType::is_monitor))
+    }
 }
 
 /// A text that selects no event type.

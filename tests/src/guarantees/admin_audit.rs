@@ -62,7 +62,7 @@ async fn monitor_events_outlive_shorter_retention() {
     assert_eq!(listed.len(), 1);
     let path = format!("/v1/events/monitor/{}", text(&listed[0]["id"]));
     assert_eq!(app.get(&ADMIN, &path).await.expect(200)["id"], listed[0]["id"]);
-    let counted = app.get(&ADMIN, &format!("/v1/events/histogram?bucket=day&{hidden}")).await.expect(200);
+    let counted = app.get(&ADMIN, &format!("/v1/events/summary?bucket=day&{hidden}")).await.expect(200);
     assert_eq!(counted["total"], 1);
     // The longest of the old retention, the new one and 400 days.
     app.clock.pass(Duration::days(299));

@@ -21,7 +21,7 @@ async fn everything(app: &TestApp) -> String {
     for role in ["owner", "admin", "auditor"] {
         let who = As::Role(role);
         for path in
-            ["/v1/events?limit=1", "/v1/events", "/v1/events/pass/e", "/v1/events/histogram", "/v1/users?q="]
+            ["/v1/events?limit=1", "/v1/events", "/v1/events/pass/e", "/v1/events/summary", "/v1/users?q="]
         {
             let answer = app.get(&who, path).await;
             seen.push_str(&format!("{:?} {}\n", answer.headers, answer.body));
@@ -36,7 +36,7 @@ async fn everything(app: &TestApp) -> String {
     }
     let feed = app.get(&ADMIN, "/v1/feed?start=beginning").await;
     seen.push_str(&feed.body.to_string());
-    for path in ["/v1/me/events", "/v1/me/events/histogram"] {
+    for path in ["/v1/me/events", "/v1/me/events/summary"] {
         seen.push_str(&app.get(&MEMBER, path).await.body.to_string());
     }
     seen
@@ -65,7 +65,7 @@ async fn hidden_details_are_shown_nowhere_until_shown() {
         assert_eq!(hidden["client"].get(member), None, "{member}");
     }
     for (role, path) in
-        [("owner", "/v1/events"), ("auditor", "/v1/events/histogram"), ("member", "/v1/me/events")]
+        [("owner", "/v1/events"), ("auditor", "/v1/events/summary"), ("member", "/v1/me/events")]
     {
         for ip in [ADDRESS, "81.2.69.0/24", "0.0.0.0/0"] {
             let answer = app.get(&As::Role(role), &format!("{path}?ip={ip}")).await;

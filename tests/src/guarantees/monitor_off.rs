@@ -19,7 +19,7 @@ async fn monitor_off_stores_no_event_of_that_time() {
     }
     let events = app.all_events(&AUDITOR, "/v1/events", "source=pass").await;
     assert_eq!(members(&events, "id"), ["before"]);
-    for path in ["/v1/me/events", "/v1/me/events/histogram"] {
+    for path in ["/v1/me/events", "/v1/me/events/summary"] {
         assert_eq!(app.get(&MEMBER, path).await.problem(403), "monitor_off", "{path}");
     }
     app.patch_settings(&OWNER, &json!({ "activity_monitor": true })).await.expect(200);

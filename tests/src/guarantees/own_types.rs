@@ -63,8 +63,8 @@ async fn own_types_are_filtered_counted_and_exported() {
             let events = app.all_events(who, path, query).await;
             assert_eq!(sorted(members(&events, "type")), expected, "{path}?{query}");
         }
-        let histogram = app.get(&ADMIN, &format!("/v1/events/histogram?{query}")).await.expect(200);
-        assert_eq!(histogram["total"], expected.len(), "{query}");
+        let summary = app.get(&ADMIN, &format!("/v1/events/summary?{query}")).await.expect(200);
+        assert_eq!(summary["total"], expected.len(), "{query}");
     }
     let filters = json!({"source": "crm", "type": ["crm.contact.*"]});
     let csv = json!({"format": "csv", "filters": filters, "columns": ["event", "type", "source"]});
@@ -218,8 +218,8 @@ async fn row_of_newer_type_is_shown_by_every_old_reader() {
     assert_eq!(shown(&app.all_events(&As::Role("member"), "/v1/me/events", "limit=10").await), 1);
     let one = app.get(&ADMIN, &format!("/v1/events/crm/{lead}")).await.expect(200);
     assert_eq!(one["type"], lead);
-    let histogram = app.get(&ADMIN, "/v1/events/histogram?user=u_member").await.expect(200);
-    assert_eq!(histogram["total"], 1);
+    let summary = app.get(&ADMIN, "/v1/events/summary?user=u_member").await.expect(200);
+    assert_eq!(summary["total"], 1);
     let csv = json!({"format": "csv", "filters": {"user": ["u_member"]}, "columns": ["event", "type"]});
     let csv = app.export_text(&ADMIN, &csv).await.replace('"', "");
     // The worker reads the catalog when it starts.

@@ -23,8 +23,8 @@ pub(crate) struct Target {
 const LISTINGS: [&str; 7] = [
     "/v1/events",
     "/v1/me/events",
-    "/v1/events/histogram",
-    "/v1/me/events/histogram",
+    "/v1/events/summary",
+    "/v1/me/events/summary",
     "/v1/users",
     "/v1/exports",
     "/v1/settings/coverage",

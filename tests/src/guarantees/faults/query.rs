@@ -63,8 +63,8 @@ async fn pages_under_faults_are_identical() {
     let singles = [
         "/v1/me",
         "/v1/users?q=north",
-        "/v1/events/histogram?bucket=day&time_zone=Europe/Zurich",
-        "/v1/events/histogram?type=pass.item.read",
+        "/v1/events/summary?bucket=day&time_zone=Europe/Zurich",
+        "/v1/events/summary?type=pass.item.read",
         "/v1/event-types",
     ];
     let mut refusals = 0;

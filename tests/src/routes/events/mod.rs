@@ -2,7 +2,7 @@
 
 mod create;
 mod get;
-mod histogram;
 mod list;
+mod summary;
 
 pub(crate) use list::hostile;

@@ -76,7 +76,7 @@ async fn address_of_over_200_people_is_refused() {
     let export = json!({ "format": "csv", "filters": { "user": ["kiosk@x.example"] } });
     for (answer, pointer) in [
         (app.get(&ADMIN, "/v1/events?user=kiosk@x.example").await, "user"),
-        (app.get(&ADMIN, "/v1/events/histogram?user=kiosk@x.example").await, "user"),
+        (app.get(&ADMIN, "/v1/events/summary?user=kiosk@x.example").await, "user"),
         (app.post_export(&ADMIN, &export).await, "/filters/user"),
     ] {
         assert_eq!(answer.body["errors"][0]["pointer"], pointer);

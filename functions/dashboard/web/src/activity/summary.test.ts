@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Histogram } from '../api/types';
+import type { Summary } from '../api/types';
 import type { Band } from '../charts/bands';
 import { summaryOf } from './summary';
 
-const histogram = (total: number, countedFrom?: string): Histogram => ({
+const histogram = (total: number, countedFrom?: string): Summary => ({
   from: '2026-10-01T00:00:00.000Z',
   to: '2026-11-01T00:00:00.000Z',
   time_zone: 'UTC',
   bucket: 'day',
   buckets: [],
   total,
+  failures: 0,
   complete: countedFrom === undefined,
   ...(countedFrom !== undefined && { counted_from: countedFrom }),
 });

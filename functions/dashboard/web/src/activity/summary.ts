@@ -1,4 +1,4 @@
-import type { Histogram } from '../api/types';
+import type { Summary } from '../api/types';
 import { formatShare, formatTime, plural } from '../time/format';
 import { coveredBy, type Band } from '../charts/bands';
 
@@ -6,14 +6,14 @@ import { coveredBy, type Band } from '../charts/bands';
 export type Bands = readonly Band[] | null | undefined;
 
 /** The line below the histogram. `isPartial` if events may be missing. */
-type Summary = { text: string; isPartial: boolean };
+type CountLine = { text: string; isPartial: boolean };
 
 /**
  * Returns the number of events, and for how much of the range the monitor was on. A partial count must not
  * look complete, and time without the monitor must not look like time without events. Above rows that grow, names the
  * time up to which it counts.
  */
-export function summaryOf(histogram: Histogram, bands: Bands, zone: string, isLive = false, now = Date.now()): Summary {
+export function summaryOf(histogram: Summary, bands: Bands, zone: string, isLive = false, now = Date.now()): CountLine {
   const { total, complete, counted_from: since } = histogram;
   const events = `${plural(total, 'event')}${isLive ? ` until ${formatTime(histogram.to, zone, now)}` : ''}`;
   const coverage = coverageText(histogram, bands);
@@ -25,7 +25,7 @@ export function summaryOf(histogram: Histogram, bands: Bands, zone: string, isLi
   return { text: `Newest ${events} · ${rest} · ${coverage.text}`, isPartial: true };
 }
 
-function coverageText(histogram: Histogram, bands: Bands): Summary {
+function coverageText(histogram: Summary, bands: Bands): CountLine {
   if (bands === undefined) return { text: 'loading coverage…', isPartial: false };
   if (bands === null) return { text: 'coverage unknown', isPartial: true };
   const [from, to] = [Date.parse(histogram.from), Date.parse(histogram.to)];

@@ -62,11 +62,11 @@ export function useEvents(events: EventQuery, order: 'asc' | 'desc', enabled = t
 /** Loads the number of events over time, in hours or days of `time_zone`. */
 export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone: string) {
   return useQuery({
-    queryKey: ['histogram', events, bucket, time_zone],
+    queryKey: ['summary', events, bucket, time_zone],
     queryFn: async ({ signal }) => {
       const params = { query: described({ ...parametersOf(events), bucket, time_zone }) };
-      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/histogram', { params, signal }));
-      return unwrap(await api.GET('/v1/events/histogram', { params, signal }));
+      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/summary', { params, signal }));
+      return unwrap(await api.GET('/v1/events/summary', { params, signal }));
     },
     placeholderData: keepForSame(events),
     gcTime: CACHE_MILLIS,

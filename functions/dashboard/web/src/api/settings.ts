@@ -39,7 +39,7 @@ export function useChangeSettings() {
         // Settings decide which events and details are visible.
         client.resetQueries({ queryKey: ['events'] }),
         client.resetQueries({ queryKey: ['event'] }),
-        client.resetQueries({ queryKey: ['histogram'] }),
+        client.resetQueries({ queryKey: ['summary'] }),
       ]);
     },
     onError: async (error) => {

@@ -71,16 +71,16 @@ async fn future_row_is_read_by_its_name() {
 }
 
 #[tokio::test]
-async fn future_row_is_counted_by_the_histogram() {
+async fn future_row_is_counted_by_the_summary() {
     let app = app_with_future_row().await;
     let total = async |who: As, path: &str| {
         let body = app.get(&who, path).await.expect(200);
         assert_eq!(body["complete"], true);
         body["total"].as_u64().expect("a number")
     };
-    assert_eq!(total(As::Role("admin"), "/v1/events/histogram?user=u_member").await, 2);
-    assert_eq!(total(As::Role("admin"), "/v1/events/histogram?source=pass").await, 1);
-    assert_eq!(total(As::Role("member"), "/v1/me/events/histogram").await, 2);
+    assert_eq!(total(As::Role("admin"), "/v1/events/summary?user=u_member").await, 2);
+    assert_eq!(total(As::Role("admin"), "/v1/events/summary?source=pass").await, 1);
+    assert_eq!(total(As::Role("member"), "/v1/me/events/summary").await, 2);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn future_row_unreadable_is_an_error() {
         "UpdateExpression": "SET r = :r", "ExpressionAttributeValues": { ":r": { "NULL": true } },
     });
     app.dynamodb("UpdateItem", &update).await;
-    for path in ["/v1/events", "/v1/events/histogram", "/v1/events/crm/f"] {
+    for path in ["/v1/events", "/v1/events/summary", "/v1/events/crm/f"] {
         assert_eq!(app.get(&ADMIN, path).await.problem(500), "internal", "{path}");
     }
 }

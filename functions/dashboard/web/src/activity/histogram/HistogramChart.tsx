@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
-import type { Histogram } from '../../api/types';
+import type { Summary } from '../../api/types';
 import { formatCount, formatTick } from '../../time/format';
 import { clipBands, type Band } from '../../charts/bands';
 import { BandShapes } from './BandShapes';
@@ -15,7 +15,7 @@ const TOP = 16;
 const BASE = HEIGHT - 16;
 
 type Props = {
-  histogram: Histogram;
+  histogram: Summary;
   bands: readonly Band[];
   zone: string;
   isStale: boolean;

@@ -1,5 +1,5 @@
 import { useHistogram, type EventQuery } from '../../api/events';
-import type { Histogram } from '../../api/types';
+import type { Summary } from '../../api/types';
 import { errorText } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { exactRange, type Range } from '../../view/range';
@@ -58,7 +58,7 @@ export function HistogramPanel({ query, ...rest }: Props) {
   );
 }
 
-type CountedProps = Omit<Props, 'query'> & { histogram: Histogram; isStale: boolean };
+type CountedProps = Omit<Props, 'query'> & { histogram: Summary; isStale: boolean };
 
 function Counted({ histogram, isStale, bucket, zone, bands, isLive, isCoverageStale, onRange, onBucket }: CountedProps) {
   const selecting = useSelection({

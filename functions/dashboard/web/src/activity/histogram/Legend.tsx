@@ -1,9 +1,9 @@
-import type { Histogram } from '../../api/types';
+import type { Summary } from '../../api/types';
 import type { Band } from '../../charts/bands';
 import styles from './Histogram.module.css';
 
 /** The legend of the colors that the chart contains. */
-export function Legend({ histogram, bands }: { histogram: Histogram; bands: readonly Band[] }) {
+export function Legend({ histogram, bands }: { histogram: Summary; bands: readonly Band[] }) {
   const has = (kind: Band['kind']) => bands.some((band) => band.kind === kind);
   const entry = (style: string, text: string) => <span className={`${styles.key ?? ''} ${styles[style] ?? ''}`}>{text}</span>;
   return (

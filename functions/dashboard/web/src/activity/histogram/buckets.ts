@@ -1,7 +1,7 @@
-import type { Histogram } from '../../api/types';
+import type { Summary } from '../../api/types';
 import type { BucketChoice } from '../../view/view';
 
-type Size = Histogram['bucket'];
+type Size = Summary['bucket'];
 
 const SIZE_NAMES: Record<Size, string> = {
   minute: '1 minute',
@@ -35,12 +35,12 @@ export function canSelect(choice: BucketChoice, millis: number): boolean {
 }
 
 /** Returns the start of a bucket. The index after the last returns the end of the range. */
-export function edgeOf({ buckets, to }: Histogram, index: number): number {
+export function edgeOf({ buckets, to }: Summary, index: number): number {
   return Date.parse(buckets[index]?.start ?? to);
 }
 
 /** Returns the index of the bucket that contains a time. */
-export function bucketAt(histogram: Histogram, time: number): number {
+export function bucketAt(histogram: Summary, time: number): number {
   let [low, high] = [0, histogram.buckets.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

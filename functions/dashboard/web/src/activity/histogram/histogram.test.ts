@@ -12,6 +12,7 @@ describe('buckets', () => {
     bucket: 'day' as const,
     buckets: starts.map((start) => ({ start, total: 1, failures: 0 })),
     total: 3,
+    failures: 0,
     complete: true,
   };
 

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import type { Histogram } from '../../api/types';
+import type { Summary } from '../../api/types';
 import { bucketAt as bucketOf, edgeOf } from './buckets';
 import { toTime } from '../../charts/scale';
 
@@ -7,7 +7,7 @@ import { toTime } from '../../charts/scale';
 type Selection = { anchor: number; head: number };
 
 type Options = {
-  histogram: Histogram;
+  histogram: Summary;
   /** Receives the bounds of the selection (milliseconds). */
   onSelect: (from: number, to: number) => void;
 };

@@ -9,7 +9,7 @@ use support::app::{ADMIN, MEMBER, TestApp, ago, members};
 use support::events::varied;
 
 #[tokio::test]
-async fn histogram_buckets_count_the_events() {
+async fn summary_buckets_count_the_events() {
     let app = TestApp::start().await;
     let sent = varied(&app.organization, 300);
     app.record(&sent).await;
@@ -17,7 +17,7 @@ async fn histogram_buckets_count_the_events() {
     times.sort_unstable();
     let (from, to) = (times[20], times[280]);
     let query = format!("from={from}&to={to}&bucket=hour&time_zone=Asia/Kathmandu&type=account.login.*");
-    let body = app.get(&ADMIN, &format!("/v1/events/histogram?{query}")).await.expect(200);
+    let body = app.get(&ADMIN, &format!("/v1/events/summary?{query}")).await.expect(200);
     assert_eq!((&body["from"], &body["to"]), (&from.into(), &to.into()));
     assert_eq!(body["complete"], true);
     let buckets = body["buckets"].as_array().expect("buckets");
@@ -40,22 +40,22 @@ async fn histogram_buckets_count_the_events() {
 }
 
 #[tokio::test]
-async fn histogram_of_member_counts_own_events() {
+async fn summary_of_member_counts_own_events() {
     let app = TestApp::start().await;
     let mut sent = varied(&app.organization, 60);
     for event in &mut sent[..25] {
         event["actor"]["id"] = "u_member".into();
     }
     app.record(&sent).await;
-    let body = app.get(&MEMBER, "/v1/me/events/histogram").await.expect(200);
+    let body = app.get(&MEMBER, "/v1/me/events/summary").await.expect(200);
     assert_eq!(body["total"], 25);
-    assert_eq!(app.get(&MEMBER, "/v1/events/histogram").await.problem(403), "forbidden");
+    assert_eq!(app.get(&MEMBER, "/v1/events/summary").await.problem(403), "forbidden");
 }
 
 #[tokio::test]
-async fn histogram_buckets_start_at_hours_of_zone() {
+async fn summary_buckets_start_at_hours_of_zone() {
     let app = TestApp::start().await;
-    let body = app.get(&ADMIN, "/v1/events/histogram?bucket=hour&time_zone=Asia/Kathmandu&from=2026-11-20T01:44:36Z&to=2026-11-20T04:44:36Z").await.expect(200);
+    let body = app.get(&ADMIN, "/v1/events/summary?bucket=hour&time_zone=Asia/Kathmandu&from=2026-11-20T01:44:36Z&to=2026-11-20T04:44:36Z").await.expect(200);
     assert_eq!((&body["bucket"], &body["time_zone"]), (&"hour".into(), &"Asia/Kathmandu".into()));
     let starts = members(body["buckets"].as_array().expect("buckets"), "start");
     let whole = ["2026-11-20T02:15:00.000Z", "2026-11-20T03:15:00.000Z", "2026-11-20T04:15:00.000Z"];
@@ -63,12 +63,12 @@ async fn histogram_buckets_start_at_hours_of_zone() {
 }
 
 #[tokio::test]
-async fn histogram_asked_later_gives_same_whole_buckets() {
+async fn summary_asked_later_gives_same_whole_buckets() {
     let app = TestApp::start().await;
     app.record(&varied(&app.organization, 200)).await;
     let counts = async |seconds: i64| {
         let time = |days| utc(ago(Duration::days(days) - Duration::seconds(seconds)));
-        let path = format!("/v1/events/histogram?bucket=hour&from={}&to={}", time(4), time(1));
+        let path = format!("/v1/events/summary?bucket=hour&from={}&to={}", time(4), time(1));
         let body = app.get(&ADMIN, &path).await.expect(200);
         let buckets = body["buckets"].as_array().expect("buckets").clone();
         buckets
@@ -89,10 +89,10 @@ async fn histogram_asked_later_gives_same_whole_buckets() {
 }
 
 #[tokio::test]
-async fn histogram_auto_bucket_follows_range() {
+async fn summary_auto_bucket_follows_range() {
     let app = TestApp::start().await;
     let size = async |query: &str| {
-        let body = app.get(&ADMIN, &format!("/v1/events/histogram?{query}")).await.expect(200);
+        let body = app.get(&ADMIN, &format!("/v1/events/summary?{query}")).await.expect(200);
         assert!(body["buckets"].as_array().is_some_and(|buckets| buckets.len() <= 201), "{body}");
         body["bucket"].clone()
     };
@@ -102,7 +102,7 @@ async fn histogram_auto_bucket_follows_range() {
 }
 
 #[tokio::test]
-async fn histogram_bad_parameter_is_refused() {
+async fn summary_bad_parameter_is_refused() {
     let app = TestApp::start().await;
     for (query, name) in [
         ("bucket=minute", "bucket"),
@@ -111,7 +111,7 @@ async fn histogram_bad_parameter_is_refused() {
         ("time_zone=Mars/Olympus", "time_zone"),
         ("buckets=60", "buckets"),
     ] {
-        let answer = app.get(&MEMBER, &format!("/v1/me/events/histogram?{query}")).await;
+        let answer = app.get(&MEMBER, &format!("/v1/me/events/summary?{query}")).await;
         assert_eq!(answer.invalid_parameter(), name, "{query}");
     }
 }
