@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { readsEverything } from '../api/me';
 import type { Me } from '../api/types';
+import { FindingsBadge } from '../findings/FindingsBadge';
 import type { IconName } from '../ui/Icon';
 import { lazy } from '../ui/lazy';
 
@@ -26,6 +27,24 @@ const isOperator = ({ role }: Me) => role === 'operator';
 
 /** The pages. */
 export const ROUTES: readonly Route[] = [
+  {
+    path: '/findings',
+    label: 'Findings',
+    icon: 'findings',
+    page: lazy(() => import('../findings/FindingsPage')),
+    isAllowed: readsEverything,
+    showsLocations: true,
+    badge: FindingsBadge,
+  },
+  {
+    path: '/findings/:id',
+    label: 'Finding',
+    icon: 'findings',
+    page: lazy(() => import('../findings/detail/FindingPage')),
+    isAllowed: readsEverything,
+    showsLocations: true,
+    parent: '/findings',
+  },
   {
     path: '/activity',
     label: 'Activity',

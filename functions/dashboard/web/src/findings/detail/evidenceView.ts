@@ -1,0 +1,22 @@
+import type { FindingDetails } from '../../api/types';
+import { exactRange } from '../../view/range';
+import type { View } from '../../view/view';
+import { subjectFilters } from '../findingEvents';
+
+/** The API's maximum for each filter. */
+const MAX_TYPES = 50;
+
+/**
+ * Returns the view of all events of the subject from the first to the last event of the evidence. `null` without
+ * evidence.
+ */
+export function evidenceView(finding: Pick<FindingDetails, 'evidence' | 'key' | 'user' | 'rule'>): Partial<View> | null {
+  const { evidence, user } = finding;
+  const times = evidence.map(({ occurred_at }) => Date.parse(occurred_at));
+  if (times.length === 0) return null;
+  const subject = user ? { user: [user.id] } : (subjectFilters(finding) ?? {});
+  // Without a person or an address, the types keep what has nothing to do with it out.
+  const types = [...new Set(evidence.map(({ type }) => type))];
+  const isBroad = Object.keys(subject).length === 0 && types.length <= MAX_TYPES;
+  return { ...subject, ...(isBroad && { type: types }), range: exactRange(Math.min(...times), Math.max(...times) + 1), order: 'asc' };
+}
