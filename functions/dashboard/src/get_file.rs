@@ -18,19 +18,32 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// `Cache-Control` of other files: browsers revalidate them at each use.
 const REVALIDATE: &str = "no-cache";
 
-/// Paths of the app: its routes (`web/src/app/routes.ts`) and the redirect URI of the identity provider.
-const PAGES: [&str; 10] = [
+/// Paths of the app: its routes (`web/src/app/routes.ts`). A segment that starts with `:` is any text.
+const PAGES: [&str; 20] = [
+    "overview",
+    "findings",
+    "findings/:id",
+    "rules",
     "activity",
-    "my-activity",
+    "people",
+    "people/:id",
     "exports",
+    "streams",
+    "streams/:id",
     "coverage",
+    "my-account",
+    "me/findings/:id",
+    "me/notifications",
+    "my-activity",
     "settings",
     "organizations",
     "organizations/new",
     "keys",
     "event-types",
-    "callback",
 ];
+
+/// Path of the redirect URI of the identity provider, which the app handles.
+const CALLBACK: &str = "callback";
 
 /// Returns the page.
 pub(crate) async fn get_root(headers: HeaderMap) -> Response {
@@ -43,7 +56,7 @@ pub(crate) async fn get_file(Path(path): Path<String>, mut headers: HeaderMap) -
     if let Some(file) = File::find(&path, Encoding::accepted(&headers)) {
         return Ok(send(file, &headers));
     }
-    if PAGES.contains(&path.as_str()) {
+    if is_page(&path) {
         return Ok(page(&headers));
     }
     // The page must not answer a mistyped endpoint or a missing script.
@@ -57,6 +70,22 @@ pub(crate) async fn get_file(Path(path): Path<String>, mut headers: HeaderMap) -
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     Ok(response)
+}
+
+/// Returns `true` if the app has a page at `path`.
+fn is_page(path: &str) -> bool {
+    let matches = |page: &str| {
+        let (mut segments, mut expected) = (path.split('/'), page.split('/'));
+        loop {
+            match (segments.next(), expected.next()) {
+                (None, None) => return true,
+                (Some(segment), Some(name))
+                    if segment == name || (name.starts_with(':') && !segment.is_empty()) => {}
+                _ => return false,
+            }
+        }
+    };
+    path == CALLBACK || PAGES.into_iter().any(matches)
 }
 
 /// Returns `true` if a browser asks for a page, by a link or the address bar.

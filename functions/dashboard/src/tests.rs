@@ -143,8 +143,11 @@ async fn route_of_web_app_is_served() {
     let paths: Vec<&str> =
         routes.split("path: '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
     assert!(paths.len() >= 6, "{paths:?}");
-    for path in paths.into_iter().chain(["/callback?code=1&state=2"]) {
+    for path in paths.into_iter().chain(["/callback?code=1&state=2", "/people/u_ada?zone=UTC"]) {
         assert_ne!(get(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/people/", "/people/u_ada/more", "/overview/1", "/me"] {
+        assert_eq!(get(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
 }
 
