@@ -54,7 +54,6 @@ export type FindingCounts = Schemas['FindingCounts'];
 export type FindingDetails = Schemas['FindingDetails'];
 export type FindingPatch = Schemas['FindingPatch'];
 export type FindingState = Schemas['FindingState'];
-export type Histogram = Schemas['Histogram'];
 export type Key = Schemas['ProductKey'];
 export type KeyRequest = Schemas['ProductKeyRequest'];
 export type Me = Schemas['Me'];
