@@ -116,7 +116,7 @@ pub fn app(state: State) -> Router {
         list_users::list_users,
         read_feed::read_feed,
     ),
-    components(schemas(Bucket, Compare, Facet))
+    components(schemas(Bucket, Compare, Facet, PeopleSort))
 )]
 struct Document;
 
