@@ -15,10 +15,6 @@ pub enum Action {
     ReadCoverage,
     /// Read one's own events.
     ReadOwn,
-    /// Save views for oneself.
-    UseViews,
-    /// Save, change and delete views of the organization.
-    ManageOrganizationViews,
     /// Create exports, and read and delete one's own. A member's exports hold only their own events.
     UseExports,
     /// Delete exports of others.
@@ -58,14 +54,13 @@ impl Action {
                 | Self::ReadStreams,
                 Role::Member,
             ) => false,
-            (Self::ReadCoverage | Self::ReadOwn | Self::UseExports | Self::UseViews, _) => true,
+            (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
             (
                 Self::DeleteExports
                 | Self::ManageSettings
                 | Self::ManageReaderKeys
                 | Self::ManageDetections
-                | Self::ManageStreams
-                | Self::ManageOrganizationViews,
+                | Self::ManageStreams,
                 Role::Owner | Role::Admin,
             ) => true,
             (
@@ -73,8 +68,7 @@ impl Action {
                 | Self::ManageSettings
                 | Self::ManageReaderKeys
                 | Self::ManageDetections
-                | Self::ManageStreams
-                | Self::ManageOrganizationViews,
+                | Self::ManageStreams,
                 Role::Auditor | Role::Member,
             ) => false,
         }

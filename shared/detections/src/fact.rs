@@ -7,7 +7,7 @@ use event_model::{Catalog, Class, Details, Event, EventId, EventType, SessionId,
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{AddressNet, Novelty, SecondFactor};
+use crate::{AddressNet, Novelty};
 
 /// The identity of an event within its organization. Stored with short names: a finding has up to 200, and a profile
 /// several.
@@ -133,14 +133,9 @@ impl Fact {
         self.class == Class::SignInSucceeded
     }
 
-    /// Returns `true` if the person themselves was active.
+    /// Returns `true` if the person themselves was active. Anyone can fail to sign in with the name of a person.
     pub fn is_activity(&self) -> bool {
-        self.class.is_activity()
-    }
-
-    /// Returns `true` if the event shows that an account has, or had, a second factor.
-    pub fn concerns_second_factor(&self) -> bool {
-        SecondFactor::concerns(self)
+        !matches!(self.class, Class::SignInFailed | Class::SignInBlocked | Class::SignInPending)
     }
 
     /// Returns `true` if the content of an item was shown, copied or used.

@@ -23,4 +23,3 @@ pub(crate) mod snapshot;
 pub(crate) mod users;
 pub(crate) mod users_search;
 pub(crate) mod users_write;
-pub(crate) mod views;

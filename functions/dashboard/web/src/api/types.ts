@@ -47,6 +47,8 @@ export type ExportColumn = NonNullable<ExportRequest['columns']>[number];
 export type ExportFile = Schemas['ExportFile'];
 export type ExportFormat = Schemas['ExportFormat'];
 export type ExportRequest = Schemas['ExportRequest'];
+export type FacetName = keyof Schemas['Facets'];
+export type FacetValue = Schemas['FacetValue'];
 export type FeedEntry = Schemas['FeedEntry'];
 export type Finding = Schemas['Finding'];
 export type FindingBaseline = Schemas['FindingBaseline'];
@@ -84,3 +86,28 @@ export type Stream = Schemas['Stream'];
 export type Summary = Schemas['Summary'];
 export type User = Schemas['User'];
 export type Verification = Schemas['Verification'];
+
+// Until docs/openapi.json has people.
+export type SecondFactor = 'seen' | 'removed' | 'never';
+export type PeopleSort = 'last_seen' | 'name' | 'sign_ins' | 'failed_sign_ins' | 'countries' | 'items_read' | 'findings';
+export type Person = {
+  id: string;
+  name?: string | null;
+  email?: string | null;
+  last_seen_at?: string | null;
+  last_seen_day?: string | null;
+  sign_ins: number;
+  failed_sign_ins: number;
+  countries?: string[];
+  second_factor: SecondFactor;
+  items_read: number;
+  open_findings: number;
+};
+export type People = {
+  people: Person[];
+  total: number;
+  counts_from: string;
+  complete: boolean;
+  counted_from?: string | null;
+  next_cursor?: string | null;
+};

@@ -28,6 +28,15 @@ const isOperator = ({ role }: Me) => role === 'operator';
 /** The pages. */
 export const ROUTES: readonly Route[] = [
   {
+    path: '/overview',
+    label: 'Overview',
+    icon: 'overview',
+    page: lazy(() => import('./OverviewPage')),
+    isAllowed: readsEverything,
+    hasView: true,
+    showsLocations: true,
+  },
+  {
     path: '/findings',
     label: 'Findings',
     icon: 'findings',

@@ -1,0 +1,7 @@
+import type { Note } from './comparison';
+import styles from './overview.module.css';
+
+/** A note below a number. Amber if it is not about everything. */
+export function NoteText({ note: { text, isPartial } }: { note: Note }) {
+  return <p className={isPartial ? styles.partial : styles.muted}>{text}</p>;
+}
