@@ -53,11 +53,6 @@ struct Part {
     segments: Vec<Segment>,
 }
 
-/// Returns the detector as a consumer of the feed of an organization.
-pub(crate) fn consumer(organization_id: OrganizationId) -> Consumer {
-    Consumer { organization_id, name: "detector".to_owned() }
-}
-
 impl State {
     /// Reads the settings and creates the clients.
     pub fn load(env: &Env, aws: &Aws, clock: Clock) -> Result<Self, EnvError> {
@@ -97,7 +92,7 @@ async fn consume(
     wake: Vec<Segment>,
     deadline: tokio::time::Instant,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let consumer = consumer(organization_id);
+    let consumer = Consumer::detector(organization_id);
     // A new consumer starts with what is kept, so that profiles know the past.
     let run = ConsumerRun { consumer: &consumer, start: 1, wake, deadline };
     let now = || state.clock.timestamp();

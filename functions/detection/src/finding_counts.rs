@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use detections::{RuleId, Severity};
 use event_model::{OrganizationId, TimeRange, Timestamp};
-use event_store::{Control, FindingRecord, FindingScope, Listed, Resolution, StoreError};
+use event_store::{Control, FindingRecord, FindingScope, Resolution, StoreError};
 use serde::Serialize;
 
-/// Findings of one request.
-const PAGE: u16 = 100;
 /// Findings that are counted at most: about 5 MB. More are shown as a shorter time.
 const COUNTED_MAX: usize = 1_000;
 
@@ -102,21 +100,10 @@ impl FindingCounts {
         range: TimeRange,
     ) -> Result<Self, StoreError> {
         let mut counts = Self::default();
-        let (mut after, mut counted) = (None, 0);
-        loop {
-            let Listed { items, next } =
-                control.findings_page(organization, &FindingScope::All, range, after.as_ref(), PAGE).await?;
-            counted += items.len();
-            items.iter().for_each(|record| counts.add(record));
-            after = next;
-            if after.is_none() {
-                return Ok(counts);
-            }
-            if counted >= COUNTED_MAX {
-                counts.cut_at = items.last().map(|record| record.listed_at);
-                return Ok(counts);
-            }
-        }
+        let all = FindingScope::All;
+        let add = |record: &FindingRecord| counts.add(record);
+        let cut_at = control.findings_each(organization, &all, range, COUNTED_MAX, add).await?;
+        Ok(Self { cut_at, ..counts })
     }
 
     fn add(&mut self, record: &FindingRecord) {

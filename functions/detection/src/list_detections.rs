@@ -4,11 +4,9 @@ use api::{Action, Caller, Json, OrganizationAccess, Params, Problem, ProblemBody
 use axum::extract::State as Extract;
 use chrono::Duration;
 use detections::RuleId;
-use event_model::{OrganizationId, TimeRange};
-use event_store::StoreError;
+use event_model::TimeRange;
 
 use crate::detection_body::{DetectionBody, DetectionsBody};
-use crate::detector::consumer;
 use crate::evaluability::EvaluableBody;
 use crate::finding_counts::FindingCounts;
 use crate::{RuleBody, State};
@@ -48,11 +46,11 @@ pub(crate) async fn list_detections(
     let range = TimeRange::new(from, now).map_err(|error| {
         Problem::new(api::ProblemCode::Internal, "something went wrong").with_cause(error)
     })?;
-    let (stored, history, mut counts, watermark) = tokio::try_join!(
+    let (stored, history, mut counts, progress) = tokio::try_join!(
         control.detections_config(id),
         control.coverage_history(&organization, from),
         FindingCounts::read(control, id, range),
-        Watermark::read(&state, id),
+        state.feed.detector_progress(control, id),
     )?;
     let detection = |rule: RuleId| {
         let (last_30_days, closed) = counts.rules.remove(&rule).unwrap_or_default();
@@ -67,36 +65,8 @@ pub(crate) async fn list_detections(
     Ok(Json(DetectionsBody {
         detections: RuleId::ALL.into_iter().map(detection).collect(),
         counted_from: counts.cut_at.unwrap_or(from).to_string(),
-        evaluated_to: watermark.evaluated_to,
-        evaluated_segment: watermark.evaluated_segment,
-        feed_segment: watermark.feed_segment,
+        evaluated_to: progress.evaluated_to.map(String::from),
+        evaluated_segment: progress.evaluated_segment,
+        feed_segment: progress.feed_segment,
     }))
-}
-
-/// How far the detector is.
-struct Watermark {
-    evaluated_to: Option<String>,
-    evaluated_segment: Option<u64>,
-    feed_segment: Option<u64>,
-}
-
-impl Watermark {
-    async fn read(state: &State, organization: &OrganizationId) -> Result<Self, StoreError> {
-        let next = state.store.control.consumers_get(&consumer(organization.clone())).await?;
-        let evaluated_segment = next.and_then(|next| next.checked_sub(1)).filter(|number| *number > 0);
-        let head = state.feed.head(organization).await?;
-        let written_at = match (evaluated_segment, &head) {
-            (None, _) => None,
-            (Some(number), Some(head)) if head.number == number => Some(head.written_at),
-            (Some(number), _) => {
-                let segments = state.feed.segments_between(organization, number, number + 1, 1).await?;
-                segments.first().map(|segment| segment.written_at)
-            }
-        };
-        Ok(Self {
-            evaluated_to: written_at.map(String::from),
-            evaluated_segment,
-            feed_segment: head.map(|head| head.number),
-        })
-    }
 }

@@ -9,11 +9,14 @@ mod get_event;
 mod get_event_summary;
 mod get_me;
 mod get_my_event_summary;
+mod get_person;
 mod list_event_types;
 mod list_events;
 mod list_my_events;
+mod list_people;
 mod list_sources;
 mod list_users;
+mod people;
 mod previous_range;
 mod read_feed;
 mod scope;
@@ -25,7 +28,7 @@ use std::sync::Arc;
 use api::Caller;
 use axum::Router;
 use axum::routing::get;
-use event_model::Catalog;
+use event_model::{Bucket, Catalog};
 use event_store::{Aws, Feed, ReadBudget, Store, StoreError};
 use lambda::clock::Clock;
 use lambda::env::{Env, EnvError};
@@ -39,8 +42,10 @@ pub use get_me::{MeBody, MeOrganizationBody, MeSettingsBody, MeUserBody};
 pub use list_event_types::EventTypesBody;
 pub use list_sources::SourcesBody;
 pub use list_users::{UserBody, UsersBody};
+pub use people::body::{PeopleBody, PeopleCoverageBody, PeopleGap, PersonBody, PersonDetailBody};
+pub use people::sort::PeopleSort;
 pub use read_feed::FeedBody;
-pub use summary::{Bucket, Compare};
+pub use summary::Compare;
 pub use summary_body::{BucketBody, FacetBody, FacetValueBody, FacetsBody, PreviousBody, SummaryBody};
 
 /// What the function keeps between requests.
@@ -89,6 +94,8 @@ pub fn app(state: State) -> Router {
         .route("/v1/event-types", get(list_event_types::list_event_types))
         .route("/v1/sources", get(list_sources::list_sources))
         .route("/v1/feed", get(read_feed::read_feed))
+        .route("/v1/people", get(list_people::list_people))
+        .route("/v1/people/{id}", get(get_person::get_person))
         .route("/v1/users", get(list_users::list_users));
     api::with_defaults(router.with_state(state))
 }
@@ -100,14 +107,16 @@ pub fn app(state: State) -> Router {
         get_event_summary::get_event_summary,
         get_me::get_me,
         get_my_event_summary::get_my_event_summary,
+        get_person::get_person,
         list_event_types::list_event_types,
         list_events::list_events,
         list_my_events::list_my_events,
+        list_people::list_people,
         list_sources::list_sources,
         list_users::list_users,
         read_feed::read_feed,
     ),
-    components(schemas(Bucket, Compare, Facet))
+    components(schemas(Bucket, Compare, Facet, PeopleSort))
 )]
 struct Document;
 

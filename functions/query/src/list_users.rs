@@ -104,7 +104,7 @@ pub(crate) async fn list_users(
     list.finish(next.map(|position| position.to_string()).as_deref())
 }
 
-fn parse_query(text: &str) -> Result<SearchWords, String> {
+pub(crate) fn parse_query(text: &str) -> Result<SearchWords, String> {
     if text.len() > QUERY_BYTES {
         return Err(format!("is longer than {QUERY_BYTES} bytes"));
     }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use api::{OrganizationAccess, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
-use event_model::{EventFilter, RetentionDays, TimeRange, Timestamp, limits};
+use event_model::{Bucket, EventFilter, RetentionDays, TimeRange, Timestamp, limits};
 use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 
 use crate::State;
@@ -19,21 +19,7 @@ use crate::summary_body::{PreviousBody, SummaryBody};
 
 /// Read budget of a summary, as a multiple of the budget of a page: clients request far fewer summaries than pages,
 /// and 100,000 rows are counted in a few seconds.
-const BUDGET_FACTOR: u32 = 4;
-
-event_model::wire_enum! {
-    /// A requested bucket size.
-    #[derive(Default)]
-    pub enum Bucket {
-        /// An hour of the time zone.
-        Hour = "hour",
-        /// A day of the time zone.
-        Day = "day",
-        /// A size that fits the range.
-        #[default]
-        Auto = "auto",
-    }
-}
+pub(crate) const BUDGET_FACTOR: u32 = 4;
 
 event_model::wire_enum! {
     /// What the range is compared with.

@@ -1,12 +1,14 @@
-//! Settings, coverage and reader keys of an organization and, for operators, organizations, product keys, and the sources
+//! Settings, coverage, saved views and reader keys of an organization and, for operators, organizations, product keys, and the sources
 //! and event types of the catalog.
 
 mod config;
 mod coverage_periods;
 mod create_key;
 mod create_reader_key;
+mod create_view;
 mod delete_key;
 mod delete_reader_key;
+mod delete_view;
 mod etag;
 mod event_type_body;
 mod get_key;
@@ -18,6 +20,7 @@ mod list_coverage;
 mod list_keys;
 mod list_organizations;
 mod list_reader_keys;
+mod list_views;
 mod organization_body;
 mod page_params;
 mod put_event_type;
@@ -28,6 +31,9 @@ mod reader_key_events;
 mod settings_body;
 mod settings_patch;
 mod update_settings;
+mod update_view;
+mod view_body;
+mod view_request;
 
 use axum::Router;
 use axum::routing::{delete, get, put};
@@ -42,6 +48,8 @@ pub use key_body::{CreatedKeyBody, KeyBody, KeyRequest, KeysBody, ScopeBody};
 pub use organization_body::{OrganizationBody, OrganizationRequest, OrganizationsBody};
 pub use reader_key_body::{CreatedReaderKeyBody, ReaderKeyBody, ReaderKeyRequest, ReaderKeysBody};
 pub use settings_body::{SettingsBody, SettingsRequest};
+pub use view_body::{ViewBody, ViewsBody};
+pub use view_request::ViewRequest;
 
 /// State that the function keeps between requests.
 #[derive(Clone)]
@@ -76,7 +84,9 @@ pub fn app(state: State) -> Router {
             "/v1/reader-keys",
             get(list_reader_keys::list_reader_keys).post(create_reader_key::create_reader_key),
         )
-        .route("/v1/reader-keys/{id}", delete(delete_reader_key::delete_reader_key));
+        .route("/v1/reader-keys/{id}", delete(delete_reader_key::delete_reader_key))
+        .route("/v1/views", get(list_views::list_views).post(create_view::create_view))
+        .route("/v1/views/{id}", put(update_view::update_view).delete(delete_view::delete_view));
     api::with_defaults(router.with_state(state))
 }
 
@@ -97,6 +107,10 @@ pub fn app(state: State) -> Router {
     create_reader_key::create_reader_key,
     list_reader_keys::list_reader_keys,
     delete_reader_key::delete_reader_key,
+    list_views::list_views,
+    create_view::create_view,
+    update_view::update_view,
+    delete_view::delete_view,
 ))]
 struct Document;
 

@@ -15,6 +15,10 @@ pub enum Action {
     ReadCoverage,
     /// Read one's own events.
     ReadOwn,
+    /// Save views for oneself.
+    UseViews,
+    /// Save, change and delete views of the organization.
+    ManageOrganizationViews,
     /// Create exports, and read and delete one's own. A member's exports hold only their own events.
     UseExports,
     /// Delete exports of others.
@@ -54,13 +58,14 @@ impl Action {
                 | Self::ReadStreams,
                 Role::Member,
             ) => false,
-            (Self::ReadCoverage | Self::ReadOwn | Self::UseExports, _) => true,
+            (Self::ReadCoverage | Self::ReadOwn | Self::UseExports | Self::UseViews, _) => true,
             (
                 Self::DeleteExports
                 | Self::ManageSettings
                 | Self::ManageReaderKeys
                 | Self::ManageDetections
-                | Self::ManageStreams,
+                | Self::ManageStreams
+                | Self::ManageOrganizationViews,
                 Role::Owner | Role::Admin,
             ) => true,
             (
@@ -68,7 +73,8 @@ impl Action {
                 | Self::ManageSettings
                 | Self::ManageReaderKeys
                 | Self::ManageDetections
-                | Self::ManageStreams,
+                | Self::ManageStreams
+                | Self::ManageOrganizationViews,
                 Role::Auditor | Role::Member,
             ) => false,
         }

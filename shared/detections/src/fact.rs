@@ -7,7 +7,7 @@ use event_model::{Catalog, Class, Details, Event, EventId, EventType, SessionId,
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{AddressNet, Novelty};
+use crate::{AddressNet, Novelty, SecondFactor};
 
 /// The identity of an event within its organization. Stored with short names: a finding has up to 200, and a profile
 /// several.
@@ -133,9 +133,14 @@ impl Fact {
         self.class == Class::SignInSucceeded
     }
 
-    /// Returns `true` if the person themselves was active. Anyone can fail to sign in with the name of a person.
+    /// Returns `true` if the person themselves was active.
     pub fn is_activity(&self) -> bool {
-        !matches!(self.class, Class::SignInFailed | Class::SignInBlocked | Class::SignInPending)
+        self.class.is_activity()
+    }
+
+    /// Returns `true` if the event shows that an account has, or had, a second factor.
+    pub fn concerns_second_factor(&self) -> bool {
+        SecondFactor::concerns(self)
     }
 
     /// Returns `true` if the content of an item was shown, copied or used.

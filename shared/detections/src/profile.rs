@@ -6,7 +6,7 @@ use chrono::Duration;
 use event_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{DailyItems, Day, Device, EventRef, Fact, Novelty};
+use crate::{DailyItems, Day, Device, EventRef, Fact, Novelty, SecondFactor};
 
 /// Days after which a place or device that was not used is forgotten.
 const KEPT_DAYS: u16 = 90;
@@ -46,6 +46,8 @@ pub struct Profile {
     devices: BTreeMap<Device, Day>,
     /// Different items read on each day. The nightly pass writes it.
     items: BTreeMap<Day, u32>,
+    #[serde(default = "SecondFactor::unexamined")]
+    second_factor: SecondFactor,
     /// The novelty of recent events.
     log: Vec<LogEntry>,
 }
@@ -57,7 +59,9 @@ impl Profile {
     pub fn would_change(&self, fact: &Fact) -> bool {
         let day = Day::of(fact.at);
         let is_outside = !self.covers(day);
-        (fact.has_novelty() && !self.is_usual(fact, day)) || (fact.is_activity() && is_outside)
+        (fact.has_novelty() && !self.is_usual(fact, day))
+            || (fact.is_activity() && is_outside)
+            || self.second_factor.would_change(fact)
     }
 
     /// Returns `true` if activity on `day` is recorded: the last day that is recorded is less than three days before.
@@ -82,6 +86,7 @@ impl Profile {
     pub fn observe(&mut self, fact: &Fact) -> Option<Novelty> {
         let day = Day::of(fact.at);
         let novelty = fact.has_novelty().then(|| self.novelty(fact, day));
+        self.second_factor.observe(fact);
         if fact.is_activity() {
             self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
             self.last_day = self.last_day.max(Some(day));
@@ -129,6 +134,16 @@ impl Profile {
     /// Returns the days of the first and the last known activity.
     pub fn days(&self) -> Option<(Day, Day)> {
         self.first_day.zip(self.last_day)
+    }
+
+    /// Returns what is known of the second factor of the person.
+    pub fn second_factor(&self) -> &SecondFactor {
+        &self.second_factor
+    }
+
+    /// Returns the last day of anything that is known of the person.
+    pub fn last_known_day(&self) -> Option<Day> {
+        self.last_day.max(self.second_factor.last_day())
     }
 
     /// Sets the number of different items that were read on a day, and forgets days that are long ago.

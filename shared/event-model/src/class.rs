@@ -118,3 +118,10 @@ classes! {
     /// None of the other classes. No detection looks at it.
     Other = "other" => entity::OTHER,
 }
+
+impl Class {
+    /// Returns `true` if the person themselves was active. Anyone can fail to sign in with the name of a person.
+    pub const fn is_activity(self) -> bool {
+        !matches!(self, Self::SignInFailed | Self::SignInBlocked | Self::SignInPending)
+    }
+}

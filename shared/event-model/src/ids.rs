@@ -206,6 +206,10 @@ id! {
     MuteId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }
 id! {
+    /// A saved view: a UUID of version 7, so that views sort by the time of their creation.
+    ViewId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
+}
+id! {
     /// A back-test of a detection: a UUID of version 7, so that back-tests sort by the time of their request.
     BacktestId, 36, is_hex_or_hyphen, "0-9 a-f -", "^[0-9a-f-]+$", require_uuid
 }

@@ -37,6 +37,7 @@ mod range;
 mod recorded;
 mod request;
 mod role;
+mod saved_view;
 mod schema;
 mod setting_change;
 mod settings;
@@ -66,7 +67,7 @@ pub use field_error::FieldError;
 pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
 pub use ids::{
     BacktestId, EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source,
-    StreamId, TargetId, UserId,
+    StreamId, TargetId, UserId, ViewId,
 };
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
 pub use monitor_act::{MonitorAct, metadata};
@@ -79,6 +80,9 @@ pub use range::{InvalidTimeRange, TimeRange};
 pub use recorded::RecordedOutcome;
 pub use request::{ActorRequest, ClientRequest, EventRequest, TargetRequest};
 pub use role::Role;
+pub use saved_view::{
+    Bucket, InvalidLastTime, LastTime, SavedView, ViewContent, ViewList, ViewOrder, ViewScope,
+};
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
 pub use stream::{StreamFormat, StreamKind, StreamState};

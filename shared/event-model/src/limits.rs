@@ -87,3 +87,9 @@ pub const READER_KEYS_PER_ORGANIZATION: usize = 20;
 pub const MUTES_PER_ORGANIZATION: usize = 100;
 /// Streams of one organization. Each reads the whole feed.
 pub const STREAMS_PER_ORGANIZATION: usize = 5;
+/// Views that one person saves for themselves: more than fit a menu.
+pub const VIEWS_PER_PERSON: usize = 50;
+/// Views of one organization. All of them fit one response, with those of a person.
+pub const VIEWS_PER_ORGANIZATION: usize = 100;
+/// Bytes of the filters of a view, as JSON. A link holds them, and gateways accept URLs of about this size.
+pub const VIEW_FILTER_BYTES: usize = 8 * 1024;

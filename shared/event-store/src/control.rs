@@ -23,3 +23,4 @@ pub(crate) mod snapshot;
 pub(crate) mod users;
 pub(crate) mod users_search;
 pub(crate) mod users_write;
+pub(crate) mod views;

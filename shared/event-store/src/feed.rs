@@ -10,6 +10,7 @@ pub(crate) mod append;
 pub(crate) mod backlog;
 pub(crate) mod consume;
 pub(crate) mod cursor;
+pub(crate) mod detector;
 pub(crate) mod entry;
 pub(crate) mod keep;
 pub(crate) mod keys;

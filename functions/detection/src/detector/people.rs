@@ -36,8 +36,9 @@ impl<'a> People<'a> {
     pub(crate) async fn observe(&mut self, facts: Vec<Fact>) -> Result<Vec<Arc<Fact>>, StoreError> {
         let users: BTreeSet<UserId> = {
             let memory = self.setup.memory();
-            let is_needed =
-                |fact: &&Fact| (fact.has_novelty() || fact.is_activity()) && memory.may_change(fact);
+            let concerns =
+                |fact: &Fact| fact.has_novelty() || fact.is_activity() || fact.concerns_second_factor();
+            let is_needed = |fact: &&Fact| concerns(fact) && memory.may_change(fact);
             facts.iter().filter(is_needed).map(|fact| fact.user.clone()).collect()
         };
         self.load(users).await?;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::Duration;
 use detections::{Day, Draft, Fact, FactsByKey, FarRules, Fold, RecentSessions, RuleId, probes};
 use event_model::{OrganizationId, Timestamp, UserId};
-use event_store::{ConflictRetry, DetectionTotals, FeedStart, FindingOutcome, StoreError};
+use event_store::{ConflictRetry, Consumer, DetectionTotals, FeedStart, FindingOutcome, StoreError};
 
-use crate::detector::{People, Recorder, Setup, Windows, consumer, facts_of};
+use crate::detector::{People, Recorder, Setup, Windows, facts_of};
 use crate::sweep::{State, SweepReport};
 
 /// Arrivals that a pass folds. Passes are a day apart, so two events that arrived within two days of each other are both
@@ -30,7 +30,8 @@ pub(super) async fn sweep(
     report: &mut SweepReport,
 ) -> Result<(), StoreError> {
     let control = &state.store.control;
-    let Some(position) = control.consumers_get(&consumer(organization.clone())).await? else { return Ok(()) };
+    let detector = Consumer::detector(organization.clone());
+    let Some(position) = control.consumers_get(&detector).await? else { return Ok(()) };
     let Some(setup) = state.setups.get(&state.store, organization, now).await? else { return Ok(()) };
     let catalog = state.store.catalog.get(now).await?;
     let since = now.minus(SPAN);

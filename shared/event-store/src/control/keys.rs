@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use event_model::{EventType, KeyId, OrganizationId, Source, Timestamp, UserId};
+use event_model::{EventType, KeyId, OrganizationId, Source, Timestamp, UserId, ViewId, ViewScope};
+use sha2::{Digest, Sha256};
 
 /// Maximum bytes of a sort key, by DynamoDB.
 pub(crate) const SORT_KEY_BYTES: usize = 1_024;
@@ -134,6 +135,36 @@ pub(crate) fn email_sk_prefix(folded: &str) -> String {
 /// Returns the sort key of one person who has or had an e-mail address.
 pub(crate) fn email_sk(folded: &str, user: &UserId) -> String {
     format!("{}{user}", email_sk_prefix(folded))
+}
+
+/// Returns the partition of the saved views of an organization.
+///
+/// Separate from [`organization_pk`]: every person writes it.
+pub(crate) fn views_pk(organization: &OrganizationId) -> String {
+    format!("VIEWS#{organization}")
+}
+
+/// Returns the prefix of the sort keys of the views of a scope: those of `user`, or those of the organization.
+pub(crate) fn view_sk_prefix(scope: ViewScope, user: &UserId) -> String {
+    match scope {
+        // A hash: an id of 128 bytes of free text would make the prefix of one person that of another.
+        ViewScope::Own => format!("OWN#{}#", hex::encode(&Sha256::digest(user.as_str())[..8])),
+        ViewScope::Organization => "ORGANIZATION#".to_owned(),
+    }
+}
+
+/// Returns the sort key of a view. `user` is the person whose own view it is.
+pub(crate) fn view_sk(scope: ViewScope, user: &UserId, id: &ViewId) -> String {
+    format!("{}{id}", view_sk_prefix(scope, user))
+}
+
+/// Reads the scope and the id of the sort key of a view.
+pub(crate) fn parse_view_sk(sk: &str) -> Option<(ViewScope, ViewId)> {
+    match sk.split_once('#')? {
+        ("OWN", rest) => Some((ViewScope::Own, rest.split_once('#')?.1.parse().ok()?)),
+        ("ORGANIZATION", id) => Some((ViewScope::Organization, id.parse().ok()?)),
+        _ => None,
+    }
 }
 
 /// Returns the partition of a product key.

@@ -17,6 +17,9 @@ use crate::{Control, StoreError};
 /// up the throughput of the partition.
 const PAGES: usize = 4;
 
+/// Maximum bounded parts of one search of a whole directory: 64,000 people of 500 bytes.
+const SEARCHES: usize = 8;
+
 /// One page of a search.
 #[derive(Debug)]
 pub struct UsersPage {
@@ -57,7 +60,36 @@ impl FromStr for UserPosition {
     }
 }
 
+/// The people whom a search of a whole directory found.
+#[derive(Debug)]
+pub struct FoundUsers {
+    /// The people, ordered by id.
+    pub users: Vec<User>,
+    /// Whether the directory was read to its end.
+    pub is_complete: bool,
+}
+
 impl Control {
+    /// Returns the people of an organization who match every word: at most `max`, and of at most [`SEARCHES`] bounded parts
+    /// of the directory. Eventually consistent.
+    pub async fn users_find(
+        &self,
+        organization: &OrganizationId,
+        words: &SearchWords,
+        max: usize,
+    ) -> Result<FoundUsers, StoreError> {
+        let (mut users, mut next) = (Vec::new(), None);
+        for _ in 0..SEARCHES {
+            let page = self.users_search(organization, words, max - users.len(), next.as_ref()).await?;
+            users.extend(page.users);
+            next = page.next;
+            if next.is_none() || users.len() >= max {
+                break;
+            }
+        }
+        Ok(FoundUsers { users, is_complete: next.is_none() })
+    }
+
     /// Returns at most `limit` people of an organization who match every word, starting after a position. Eventually
     /// consistent.
     ///

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use detections::FindingId;
-use event_model::{OrganizationId, TimeRange};
+use event_model::{OrganizationId, TimeRange, Timestamp};
 
 use crate::control::list::Listed;
 use crate::detections::finding::FindingRecord;
@@ -12,6 +12,9 @@ use crate::detections::keys::{self, FindingPosition, FindingScope};
 use crate::dynamodb::item::{from_item, item_key, key_of};
 use crate::dynamodb::table::{ItemPage, RangeQuery};
 use crate::{Control, StoreError};
+
+/// Findings of one request of [`Control::findings_each`].
+const PAGE: u16 = 100;
 
 impl Control {
     /// Returns a finding of an organization, strongly consistent.
@@ -63,6 +66,30 @@ impl Control {
         positions.truncate(limit.into());
         let next = positions.last().copied().filter(|_| has_more);
         Ok(Listed { items: self.findings_at(organization, &positions).await?, next })
+    }
+
+    /// Passes the findings of a list to `take`, newest first. Stops after about `max` and then returns the time of the last
+    /// one: earlier findings were not read. `range` limits the time of their first hit that was known when they were opened.
+    pub async fn findings_each(
+        &self,
+        organization: &OrganizationId,
+        scope: &FindingScope,
+        range: TimeRange,
+        max: usize,
+        mut take: impl FnMut(&FindingRecord),
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let (mut after, mut read) = (None, 0);
+        loop {
+            let page = self.findings_page(organization, scope, range, after.as_ref(), PAGE).await?;
+            read += page.items.len();
+            page.items.iter().for_each(&mut take);
+            after = page.next;
+            match after {
+                None => return Ok(None),
+                Some(last) if read >= max => return Ok(Some(last.at)),
+                Some(_) => {}
+            }
+        }
     }
 
     /// Returns the number of findings of a list, up to `max`. Eventually consistent.

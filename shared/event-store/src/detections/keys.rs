@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 /// Prefix of the sort keys of findings.
 const FINDING_SK_PREFIX: &str = "FINDING#";
 /// Prefix of the sort keys of profiles of persons.
-const PERSON_SK_PREFIX: &str = "PERSON#";
+pub(crate) const PERSON_SK_PREFIX: &str = "PERSON#";
 /// Sort key of what is known of the whole organization.
 pub(crate) const TOTALS_SK: &str = "ORGANIZATION";
 

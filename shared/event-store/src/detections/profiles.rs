@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::Duration;
-use detections::Profile;
+use detections::{Day, Profile, SecondFactor};
 use event_model::{OrganizationId, Timestamp, UserId};
 use serde::Deserialize;
 
 use crate::detections::keys;
 use crate::dynamodb::item::{from_item, item_key, number};
+use crate::dynamodb::table::{Consistency, ItemPage, PrefixQuery};
 use crate::{Control, StoreError};
 
 /// Time that a profile is kept after the last activity: longer than any silence that a rule looks for.
@@ -36,7 +37,56 @@ struct ProfileItem {
     version: u64,
 }
 
+/// What a list of people shows of a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct ProfileExtract {
+    /// The last day of known activity, up to two days before the true day.
+    pub last_day: Option<Day>,
+    /// What is known of the second factor.
+    #[serde(default = "SecondFactor::unexamined")]
+    pub second_factor: SecondFactor,
+}
+
+/// The part of the row of a profile that a list of people shows.
+#[derive(Debug, Deserialize)]
+struct ProfileExtractItem {
+    pk: String,
+    sk: String,
+    profile: ProfileExtract,
+}
+
 impl Control {
+    /// Returns an extract of the profiles of an organization, up to `pages` pages of one megabyte, and whether that are all.
+    /// Eventually consistent.
+    pub async fn profiles_extract(
+        &self,
+        organization: &OrganizationId,
+        pages: usize,
+    ) -> Result<(HashMap<UserId, ProfileExtract>, bool), StoreError> {
+        let pk = keys::profiles_pk(organization);
+        let (mut extracts, mut start) = (HashMap::new(), None);
+        for _ in 0..pages {
+            let query = PrefixQuery {
+                pk: &pk,
+                sk_prefix: keys::PERSON_SK_PREFIX,
+                newest_first: false,
+                start,
+                limit: None,
+                consistency: Consistency::Eventual,
+            };
+            let ItemPage { items, next } = self.table.query_prefix(query).await?;
+            for item in items {
+                let ProfileExtractItem { pk, sk, profile } = from_item(item)?;
+                extracts.insert(person(&pk, &sk)?, profile);
+            }
+            start = next;
+            if start.is_none() {
+                break;
+            }
+        }
+        Ok((extracts, start.is_none()))
+    }
+
     /// Returns the profiles of these persons that exist, strongly consistent.
     pub async fn profiles_get(
         &self,
@@ -49,10 +99,7 @@ impl Control {
         let items = self.table.batch_get(keys.collect()).await?;
         let read = |item| {
             let ProfileItem { pk, sk, profile, segment, version } = from_item(item)?;
-            let user = keys::parse_person_sk(&sk);
-            let user =
-                user.ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "is not the key of a person"))?;
-            Ok((user, StoredProfile { profile, segment, version }))
+            Ok((person(&pk, &sk)?, StoredProfile { profile, segment, version }))
         };
         items.into_iter().map(read).collect()
     }
@@ -69,7 +116,7 @@ impl Control {
     ) -> Result<(), StoreError> {
         let StoredProfile { profile, segment, version } = stored;
         let internal = |error| StoreError::internal("a profile", error);
-        let last_at = profile.days().map_or(Timestamp::MIN, |(_, last)| last.start());
+        let last_at = profile.last_known_day().map_or(Timestamp::MIN, |last| last.start());
         let update = self
             .table
             .update(item_key(&keys::profiles_pk(organization), &keys::person_sk(user)))
@@ -94,6 +141,11 @@ impl Control {
         };
         if self.table.update_if(update).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
+}
+
+fn person(pk: &str, sk: &str) -> Result<UserId, StoreError> {
+    let user = keys::parse_person_sk(sk);
+    user.ok_or_else(|| StoreError::corrupt(format!("{pk} {sk}"), "is not the key of a person"))
 }
 
 #[cfg(test)]

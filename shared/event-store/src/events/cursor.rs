@@ -24,9 +24,14 @@ impl CursorScope {
     /// Creates the scope of the list `name`: it depends on everything that selects or orders its events.
     pub fn new(organization: &OrganizationId, name: &str, query: &EventQuery, order: Order) -> Self {
         let query = serde_json::to_string(query).expect("a query is strings and arrays of strings");
+        Self::of(organization, name, &[order.as_str(), &query])
+    }
+
+    /// Creates the scope of the list `name`, which depends on `parts`. No part may contain a zero byte.
+    pub fn of(organization: &OrganizationId, name: &str, parts: &[&str]) -> Self {
         let mut hash = Sha256::new();
         // No part contains a zero byte, so different parts never have the same text.
-        for part in [organization.as_str(), name, order.as_str(), &query] {
+        for part in [organization.as_str(), name].iter().chain(parts) {
             hash.update(part);
             hash.update([0]);
         }
@@ -54,6 +59,16 @@ impl Cursor {
         Position::from_bytes(open(text, scope)?).ok_or(InvalidCursor)
     }
 
+    /// Creates the cursor of a position of another form.
+    pub fn seal_bytes(position: &[u8], scope: &CursorScope) -> Self {
+        Self(seal(position, scope))
+    }
+
+    /// Returns the position of another form of a cursor's text.
+    pub fn open_bytes(text: &str, scope: &CursorScope) -> Result<Vec<u8>, InvalidCursor> {
+        open_any(text, scope)
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -77,11 +92,18 @@ pub(crate) fn seal(position: &[u8], scope: &CursorScope) -> String {
 
 /// Returns the binary form of a position of `N` bytes, if `text` is bound to the list.
 pub(crate) fn open<const N: usize>(text: &str, scope: &CursorScope) -> Result<[u8; N], InvalidCursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
+    <[u8; N]>::try_from(open_any(text, scope)?).map_err(|_| InvalidCursor)
+}
+
+/// Returns the binary form of a position of any length, if `text` is bound to the list.
+fn open_any(text: &str, scope: &CursorScope) -> Result<Vec<u8>, InvalidCursor> {
+    let mut bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
     let (head, position) = bytes.split_at_checked(1 + TAG_BYTES).ok_or(InvalidCursor)?;
-    let position = <[u8; N]>::try_from(position).map_err(|_| InvalidCursor)?;
-    let valid = head[0] == VERSION && bool::from(head[1..].ct_eq(&tag(&position, scope)));
-    if valid { Ok(position) } else { Err(InvalidCursor) }
+    let valid = head[0] == VERSION && bool::from(head[1..].ct_eq(&tag(position, scope)));
+    if !valid {
+        return Err(InvalidCursor);
+    }
+    Ok(bytes.split_off(1 + TAG_BYTES))
 }
 
 fn tag(position: &[u8], scope: &CursorScope) -> [u8; TAG_BYTES] {

@@ -1,0 +1,121 @@
+//! Counts of the events of people.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use api::Problem;
+use chrono::Duration;
+use event_model::{
+    Catalog, Class, Details, Event, EventFilter, OrganizationState, TimeRange, Timestamp, UserId, limits,
+};
+use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
+
+use crate::State;
+use crate::summary::BUDGET_FACTOR;
+
+/// Days whose events are counted.
+const DAYS: i64 = 28;
+/// People up to whom only their own events are read, instead of all events of the organization.
+const OWN_EVENTS_MAX: usize = limits::FILTER_USERS;
+
+/// What a person did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Activity {
+    /// Time of their latest event, other than those that anyone can cause with their name.
+    pub(crate) last_seen_at: Option<Timestamp>,
+    /// Sign-ins that succeeded.
+    pub(crate) sign_ins: u32,
+    /// Sign-ins that failed or were blocked.
+    pub(crate) failed_sign_ins: u32,
+    /// Countries of their events, other than those that anyone can cause with their name.
+    pub(crate) countries: BTreeSet<String>,
+    /// The different items that they read.
+    items: HashSet<(String, String)>,
+}
+
+impl Activity {
+    /// Returns the number of different items that they read.
+    pub(crate) fn items_read(&self) -> u32 {
+        u32::try_from(self.items.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds an event. Call it for the newest event first.
+    fn add(&mut self, event: &Event, class: Option<Class>) {
+        if class.is_none_or(Class::is_activity) {
+            self.last_seen_at = self.last_seen_at.max(Some(event.occurred_at));
+            if let Details::Collected { location: Some(location), .. } = &event.details
+                && !self.countries.contains(&location.country)
+            {
+                self.countries.insert(location.country.clone());
+            }
+        }
+        match class {
+            Some(Class::SignInSucceeded) => self.sign_ins += 1,
+            Some(Class::SignInFailed | Class::SignInBlocked) => self.failed_sign_ins += 1,
+            Some(Class::ItemRead) => {
+                // The first target is the item; others, such as its folder, are not read.
+                if let Some(item) = event.targets.first() {
+                    self.items.insert((item.kind.as_str().to_owned(), item.id.as_str().to_owned()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What people did in a time.
+#[derive(Debug)]
+pub(crate) struct Activities {
+    of: HashMap<UserId, Activity>,
+    /// Where counting stopped to limit its cost: earlier events are not counted.
+    pub(crate) counted_from: Option<Timestamp>,
+}
+
+impl Activities {
+    /// Returns the start of the time whose events are counted at the time `at`.
+    pub(crate) fn from(at: Timestamp) -> Timestamp {
+        at.minus(Duration::days(DAYS))
+    }
+
+    /// Counts the events of `users` in the 28 days before `at`, the newest first.
+    pub(crate) async fn read<'a>(
+        state: &State,
+        organization: &OrganizationState,
+        users: impl ExactSizeIterator<Item = &'a UserId>,
+        at: Timestamp,
+    ) -> Result<Self, Problem> {
+        let now = state.clock.timestamp();
+        let catalog: &Catalog = &*state.store.catalog.get(now).await?;
+        // The clocks of products can be ahead by this much.
+        let to = at.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES));
+        let range =
+            TimeRange::new(Self::from(at), to).map_err(|error| Problem::parameter("cursor", error))?;
+        let users: Option<BTreeSet<UserId>> =
+            (users.len() <= OWN_EVENTS_MAX).then(|| users.cloned().collect());
+        let request = ReadRequest {
+            state: organization,
+            filter: EventFilter { users, range, ..EventFilter::ALL },
+            order: Order::Descending,
+            after: None,
+            size: ReadSize::Bulk,
+            now,
+        };
+        let mut of: HashMap<UserId, Activity> = HashMap::new();
+        let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
+        let rest = state.store.events.page(request, budget, |event| {
+            let class = catalog.get(&event.kind).map(|entry| entry.class);
+            match of.get_mut(&event.actor.id) {
+                Some(activity) => activity.add(&event, class),
+                None => of.entry(event.actor.id.clone()).or_default().add(&event, class),
+            }
+            Ok::<_, Problem>(ControlFlow::Continue(()))
+        });
+        let counted_from = rest.await?.map(|position| position.time());
+        Ok(Self { of, counted_from })
+    }
+
+    /// Removes and returns what a person did.
+    pub(crate) fn take(&mut self, user: &UserId) -> Activity {
+        self.of.remove(user).unwrap_or_default()
+    }
+}
