@@ -169,3 +169,105 @@ impl Values {
         FacetBody { distinct: self.by_value.len() as u64, values: values.into_iter().map(body).collect() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use event_model::{
+        Actor, Client, Details, EventType, Location, Name, Network, Outcome, Target, TargetId, TargetType,
+        Timestamp, UserId,
+    };
+
+    use super::*;
+
+    fn event(user: &str) -> Event {
+        let details = Details::Collected { ip: None, network: Network::default(), location: None };
+        Event {
+            id: "e".parse().expect("an id"),
+            organization_id: "org_a".parse().expect("an organization"),
+            kind: EventType::recorded("pass.item.read".to_owned()),
+            occurred_at: Timestamp::MIN,
+            recorded_at: Timestamp::MIN,
+            expires_at: Timestamp::MAX,
+            outcome: Outcome::Success.into(),
+            actor: Actor { id: UserId::recorded(user.to_owned()), name: None, email: None },
+            targets: Vec::new(),
+            client: Client::default(),
+            details,
+            session_id: None,
+            metadata: Default::default(),
+        }
+    }
+
+    fn values(
+        counts: &FacetCounts,
+        read: impl Fn(FacetsBody) -> Option<FacetBody>,
+    ) -> Vec<(String, String, u64, u64)> {
+        let body = counts.body(Catalog::built_in()).and_then(read).expect("the facet");
+        let value = |value: FacetValueBody| (value.value, value.label, value.count, value.people);
+        body.values.into_iter().map(value).collect()
+    }
+
+    fn network(isp: Option<&str>, asn: Option<u32>) -> Event {
+        let network = Network { isp: isp.map(str::to_owned), asn };
+        let details = Details::Collected { ip: None, network, location: None };
+        Event { details, ..event("u") }
+    }
+
+    #[test]
+    fn isp_without_number_has_its_name_as_value() {
+        let mut counts = FacetCounts::new([Facet::Isp].into());
+        for (isp, asn) in [
+            (None, Some(3303)),
+            (Some("Swisscom"), Some(3303)),
+            (Some("Swisscom (Schweiz) AG"), Some(3303)),
+            (Some("Salt"), None),
+            (None, Some(6730)),
+            (None, None),
+        ] {
+            counts.add(&network(isp, asn));
+        }
+        counts.add(&Event { details: Details::NotCollected, ..event("u") });
+        let expected = [("AS3303", "Swisscom", 3, 1), ("AS6730", "AS6730", 1, 1), ("Salt", "Salt", 1, 1)];
+        let expected =
+            expected.map(|(value, label, count, people)| (value.to_owned(), label.to_owned(), count, people));
+        assert_eq!(values(&counts, |facets| facets.isp), expected);
+    }
+
+    #[test]
+    fn unknown_type_and_source_have_ids_as_labels() {
+        let mut counts = FacetCounts::new([Facet::Type, Facet::Source].into());
+        counts.add(&Event { kind: EventType::recorded("crm.contact.lost".to_owned()), ..event("u") });
+        let label = |found: Vec<(String, String, u64, u64)>| found[0].1.clone();
+        assert_eq!(label(values(&counts, |facets| facets.kind)), "crm.contact.lost");
+        assert_eq!(label(values(&counts, |facets| facets.source)), "crm");
+    }
+
+    #[test]
+    fn facet_country_has_all_values() {
+        let mut counts = FacetCounts::new([Facet::Country].into());
+        for n in 0..60 {
+            let country = format!("{n:02}");
+            let location = Some(Location { country, city: None, geohash: None });
+            let details = Details::Collected { ip: None, network: Network::default(), location };
+            counts.add(&Event { details, ..event("u") });
+        }
+        assert_eq!(values(&counts, |facets| facets.country).len(), 60);
+    }
+
+    #[test]
+    fn counts_are_full_before_memory_is_exhausted() {
+        let mut counts = FacetCounts::new([Facet::Target].into());
+        let mut added: usize = 0;
+        while !counts.is_full() {
+            let target = |n: usize| Target {
+                kind: TargetType::recorded("t".repeat(64)),
+                id: TargetId::recorded(format!("{added:064}{n:064}")),
+                name: Some(Name::recorded("n".repeat(256))),
+            };
+            counts.add(&Event { targets: (0..10).map(target).collect(), ..event("u") });
+            added += 1;
+        }
+        // 10 targets have 5 KB of texts, each with its entries in two tables.
+        assert!((10_000..20_000).contains(&added), "{added}");
+    }
+}

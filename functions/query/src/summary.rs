@@ -44,7 +44,7 @@ pub(crate) struct SummaryParams {
     #[param(value_type = Option<Vec<Facet>>, style = Form, explode = false, required = false, example = json!(["user", "country"]))]
     facets: BTreeSet<Facet>,
     /// `previous` also counts the time before the range: as many days if the range consists of whole days of the time
-    /// zone, otherwise a time of equal length.
+    /// zone, otherwise as much time as the range has up to now.
     #[param(value_type = Option<Compare>, example = "previous")]
     compare: Option<Compare>,
 }
@@ -88,7 +88,8 @@ pub(crate) async fn count(
     let mut facets = FacetCounts::new(facets);
     let mut previous = match compare {
         Some(Compare::Previous) => {
-            let start = previous_start((from, to), time_zone).min(from);
+            // The part of the range that is still to come has nothing to compare.
+            let start = previous_start((from, to.min(now)), time_zone).min(from);
             let kept_since = complete_since(&filter, &access, now).clamp(start, from);
             Some(Previous { from: start, kept_since, buckets: divide((start, from))? })
         }

@@ -44,8 +44,8 @@ pub struct SummaryBody {
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = PreviousSummary)]
 pub struct PreviousBody {
-    /// Start of the time, inclusive (UTC). If the range consists of whole days of the time zone, as many days before
-    /// it; otherwise, a time of equal length.
+    /// Start of the time, inclusive (UTC). If the range consists of whole days of the time zone, the time has as many
+    /// days. Otherwise, it is as long as the range up to now.
     pub from: String,
     /// End of the time, exclusive (UTC): the start of the range.
     pub to: String,
