@@ -37,6 +37,8 @@ async fn summary_buckets_count_the_events() {
         assert_eq!(bucket["failures"], failures.count(), "bucket {index}");
     }
     assert_eq!(body["total"], sent.iter().filter(matching).count());
+    let failures: u64 = buckets.iter().filter_map(|bucket| bucket["failures"].as_u64()).sum();
+    assert_eq!(body["failures"], failures);
 }
 
 #[tokio::test]
@@ -54,7 +56,7 @@ async fn summary_of_member_counts_own_events() {
 
 #[tokio::test]
 async fn summary_buckets_start_at_hours_of_zone() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_fresh().await;
     let body = app.get(&ADMIN, "/v1/events/summary?bucket=hour&time_zone=Asia/Kathmandu&from=2026-11-20T01:44:36Z&to=2026-11-20T04:44:36Z").await.expect(200);
     assert_eq!((&body["bucket"], &body["time_zone"]), (&"hour".into(), &"Asia/Kathmandu".into()));
     let starts = members(body["buckets"].as_array().expect("buckets"), "start");
