@@ -55,6 +55,14 @@ export const ROUTES: readonly Route[] = [
     parent: '/findings',
   },
   {
+    path: '/rules',
+    label: 'Rules',
+    icon: 'findings',
+    page: lazy(() => import('../findings/rules/RulesPage')),
+    isAllowed: readsEverything,
+    parent: '/findings',
+  },
+  {
     path: '/activity',
     label: 'Activity',
     icon: 'activity',

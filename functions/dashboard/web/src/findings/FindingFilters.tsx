@@ -96,7 +96,7 @@ function Counted({ label, count, isMore = false }: { label: string; count: numbe
 
 function SeverityText({ severity, count }: { severity: Severity; count: OpenCount | undefined }) {
   const label = SEVERITY_LABELS[severity];
-  // Explained findings are not part of the open ones.
+  // Those that are only information are not counted.
   if (severity === 'info') return label;
   return <Counted label={label} count={count && (count.bySeverity[severity] ?? 0)} isMore={count?.isMore} />;
 }

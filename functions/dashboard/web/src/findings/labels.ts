@@ -8,7 +8,7 @@ export const SEVERITY_LABELS: Record<Severity, string> = {
   high: 'High',
   medium: 'Medium',
   low: 'Low',
-  info: 'Explained',
+  info: 'Info',
 };
 
 /** What a severity means, to follow its label. */

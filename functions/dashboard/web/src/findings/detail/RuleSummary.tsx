@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useDetections } from '../../api/detections';
 import type { FindingDetails } from '../../api/types';
 import { capitalized, counted } from '../words';
+import { ruleUrl } from '../rules/ruleView';
 import styles from './finding.module.css';
 import { Section } from './Section';
 
@@ -10,7 +11,7 @@ export function RuleSummary({ finding }: { finding: FindingDetails }) {
   const { data } = useDetections();
   const rule = data?.detections.find((one) => one.rule === finding.rule);
   return (
-    <Section title={`Rule: ${finding.title}`} actions={<Link href={`/rules#${finding.rule}`}>Numbers and back-test</Link>}>
+    <Section title={`Rule: ${finding.title}`} actions={<Link href={ruleUrl(finding.rule)}>Numbers and back-test</Link>}>
       {rule && (
         <>
           <p>{rule.description}</p>
