@@ -26,7 +26,7 @@ import { LiveSwitch } from './live/LiveSwitch';
 import { UrlNotice } from './UrlNotice';
 import { useEventQuery } from './useEventQuery';
 
-const ExportForm = lazy(() => import('./export/ExportForm'));
+const ExportForm = lazy(() => import('../ui/export/ExportForm'));
 const LiveEvents = lazy(() => import('./live/LiveEvents'));
 
 type Props = { scope: Scope; title: string; lead?: ReactNode; notice?: ReactNode };
