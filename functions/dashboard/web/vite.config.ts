@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compress } from './compress.ts';
+import { guides } from './guides.ts';
 
 // `npm run dev` uses the API of a stack that `make run` started.
 const stack = process.env.STACK ?? 'http://localhost:3000';
 
 export default defineConfig({
-  plugins: [react(), compress()],
+  plugins: [react(), guides(), compress()],
   server: { proxy: { '/v1': stack, '/config.json': stack, '/dev': stack } },
   build: {
     target: 'es2022',

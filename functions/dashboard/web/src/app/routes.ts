@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { readsEverything } from '../api/me';
 import type { Me } from '../api/types';
 import { FindingsBadge } from '../findings/FindingsBadge';
+import { StreamsMark } from '../streams/StreamsMark';
 import type { IconName } from '../ui/Icon';
 import { lazy } from '../ui/lazy';
 
@@ -87,6 +88,24 @@ export const ROUTES: readonly Route[] = [
     page: lazy(() => import('../exports/ExportsPage')),
     isAllowed: isMember,
     hasView: true,
+  },
+  {
+    path: '/streams',
+    label: 'Streams',
+    icon: 'streams',
+    page: lazy(() => import('../streams/StreamsPage')),
+    isAllowed: readsEverything,
+    hasView: true,
+    badge: StreamsMark,
+  },
+  {
+    path: '/streams/:id',
+    label: 'Stream',
+    icon: 'streams',
+    page: lazy(() => import('../streams/StreamPage')),
+    isAllowed: readsEverything,
+    hasView: true,
+    parent: '/streams',
   },
   {
     path: '/coverage',

@@ -1,15 +1,6 @@
 import type { Resolution, Severity } from '../api/types';
 
-/** The severities, the most serious first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
-
-export const SEVERITY_LABELS: Record<Severity, string> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-  info: 'Info',
-};
+export { SEVERITIES, SEVERITY_LABELS } from '../view/labels';
 
 /** What a severity means, to follow its label. */
 export const SEVERITY_TEXTS: Record<Severity, string> = {

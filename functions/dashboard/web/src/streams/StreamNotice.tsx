@@ -1,3 +1,4 @@
+import { Link, useLocation } from 'wouter';
 import { useStreams } from '../api/streams';
 import type { Stream } from '../api/types';
 import { formatTime } from '../time/format';
@@ -5,19 +6,26 @@ import { Notice } from '../ui/Notice';
 import { UntrustedText } from '../ui/UntrustedText';
 import styles from './streams.module.css';
 
-/** Warns about streams whose destination does not accept events. */
+/** Warns about streams whose destination does not accept events. The pages of streams say so themselves. */
 export default function StreamNotice() {
-  const streams = useStreams().data?.streams ?? [];
+  const [path] = useLocation();
+  const streams = useStreams().data ?? [];
   const stopped = streams.filter(({ state }) => state === 'failing' || state === 'disabled');
+  const isHidden = path === '/streams' || path.startsWith('/streams/');
   return (
     <div className={styles.notices} role="status">
-      {stopped.map((stream) => (
-        <Notice key={stream.id} tone={stream.state === 'disabled' ? 'red' : 'amber'}>
-          <span>
-            Stream <UntrustedText text={stream.name} /> {stateText(stream)}
-          </span>
-        </Notice>
-      ))}
+      {!isHidden &&
+        stopped.map((stream) => (
+          <Notice key={stream.id} tone={stream.state === 'disabled' ? 'red' : 'amber'}>
+            <span>
+              Stream{' '}
+              <Link href={`/streams/${stream.id}`}>
+                <UntrustedText text={stream.name} />
+              </Link>{' '}
+              {stateText(stream)}
+            </span>
+          </Notice>
+        ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { KeySecret } from './KeySecret';
 
 type Props = Omit<ComponentProps<typeof KeySecret>, 'secret'> & {
   title: string;
+  size?: string;
   /** The state of the request that creates the key. */
   create: { isPending: boolean; data: { secret: string } | undefined };
   /** The form, until the key is created. */
@@ -11,11 +12,12 @@ type Props = Omit<ComponentProps<typeof KeySecret>, 'secret'> & {
 };
 
 /** A dialog that creates a key and shows its secret once. */
-export function CreateKey({ title, create, children, ...secret }: Props) {
+export function CreateKey({ title, size = 'md', create, children, ...secret }: Props) {
   // Closing the dialog loses a secret that is loading or shown, so only its own button closes it.
   const holdsSecret = create.isPending || create.data !== undefined;
   return (
     <Dialog
+      size={size}
       onClose={holdsSecret ? () => undefined : secret.onClose}
       closeOnEscape={!holdsSecret}
       closeOnClickOutside={!holdsSecret}

@@ -8,13 +8,15 @@ type Props = {
   secret: string;
   /** Where to store it. */
   text: string;
+  /** What to do without it. */
+  ifLost?: string;
   /** A command that uses the secret, after its explanation. */
   example?: { text: string; command: string };
   onClose: () => void;
 };
 
 /** The secret of a new key, shown only once. */
-export function KeySecret({ secret, text, example, onClose }: Props) {
+export function KeySecret({ secret, text, ifLost = 'If you lose it, revoke the key and create a new one.', example, onClose }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The form that had the focus is gone.
@@ -22,7 +24,7 @@ export function KeySecret({ secret, text, example, onClose }: Props) {
   }, []);
   return (
     <div className={dialog.form}>
-      <p>{text} It can’t be shown again. If you lose it, revoke the key and create a new one.</p>
+      <p>{text} It can’t be shown again. {ifLost}</p>
       <code className={styles.secret}>{secret}</code>
       {example && (
         <>

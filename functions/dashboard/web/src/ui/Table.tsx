@@ -4,8 +4,8 @@ import styles from './table.module.css';
 type Props = {
   label: string;
   columns: readonly string[];
-  /** The name of the last column, which holds a button. */
-  action: string;
+  /** The name of the last column, if it holds a button. */
+  action?: string;
   children: ReactNode;
 };
 
@@ -21,9 +21,11 @@ export function Table({ label, columns, action, children }: Props) {
                 {column}
               </th>
             ))}
-            <th scope="col">
-              <span className="visually-hidden">{action}</span>
-            </th>
+            {action !== undefined && (
+              <th scope="col">
+                <span className="visually-hidden">{action}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>
