@@ -5,15 +5,16 @@ import { navigateInApp, settled } from './page.mjs';
 import { setUp } from './setup.mjs';
 
 const PAGES = {
-  owner: ['Overview', 'Findings', 'Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
-  admin: ['Overview', 'Findings', 'Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
-  auditor: ['Overview', 'Findings', 'Activity', 'Exports', 'Coverage', 'My activity', 'Settings'],
+  owner: ['Overview', 'Findings', 'Activity', 'People', 'Exports', 'Coverage', 'My activity', 'Settings'],
+  admin: ['Overview', 'Findings', 'Activity', 'People', 'Exports', 'Coverage', 'My activity', 'Settings'],
+  auditor: ['Overview', 'Findings', 'Activity', 'People', 'Exports', 'Coverage', 'My activity', 'Settings'],
   member: ['My activity', 'Exports', 'Coverage'],
   operator: ['Organizations', 'Keys', 'Event types'],
 };
 const PATHS = {
   Overview: '/overview',
   Findings: '/findings',
+  People: '/people',
   Activity: '/activity',
   'My activity': '/my-activity',
   Exports: '/exports',

@@ -1,59 +1,65 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type Query } from '@tanstack/react-query';
 import { api } from './client';
 import { BY_CURSOR, cursorParameter } from './paging';
 import { unwrap } from './problem';
-import type { People, PeopleSort, Person, SecondFactor } from './types';
+import type { PeopleSort, Person, SecondFactorState } from './types';
 import { rememberUsers } from './users';
 
 /** Selects people. */
-export type PeopleQuery = { q?: string; sort?: PeopleSort; order?: 'asc' | 'desc'; second_factor?: SecondFactor };
-
-// Until docs/openapi.json has people.
-type Get<T> = (path: string, init: object) => Promise<{ data?: T; error?: unknown; response: Response }>;
+export type PeopleQuery = { q?: string; sort?: PeopleSort; order?: 'asc' | 'desc'; second_factor?: SecondFactorState[] };
 
 const KEY = 'people';
 const PAGE_ROWS = 50;
 // The API's maximum page size.
 const MAX_PAGE = 100;
+// The counts move with the clock.
+const STALE_MILLIS = 60_000;
 
-async function loadPage(query: PeopleQuery, limit: number, cursor: string | null, signal?: AbortSignal): Promise<People> {
+async function loadPage(query: PeopleQuery, limit: number, cursor: string | null, signal: AbortSignal) {
   const params = { query: { ...query, limit, ...cursorParameter(cursor) } };
-  const page = unwrap(await (api.GET as unknown as Get<People>)('/v1/people', { params, ...(signal && { signal }) }));
+  const page = unwrap(await api.GET('/v1/people', { params, signal }));
   rememberUsers(page.people);
   return page;
 }
 
-/** Loads people, page by page. Keeps them while the same search loads in another order. */
+/** Loads people, page by page. Keeps them while the same people load in another order. */
 export function usePeople(query: PeopleQuery) {
+  const same = ({ q, second_factor }: PeopleQuery) => JSON.stringify([q, second_factor]);
   return useInfiniteQuery({
     ...BY_CURSOR,
     queryKey: [KEY, 'list', query],
     queryFn: ({ pageParam, signal }) => loadPage(query, PAGE_ROWS, pageParam, signal),
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
+    placeholderData: <T>(data: T | undefined, before: Pick<Query, 'queryKey'> | undefined) =>
+      before && same(before.queryKey[2] as PeopleQuery) === same(query) ? data : undefined,
+    staleTime: STALE_MILLIS,
   });
 }
 
-/** Loads the number of people without a sign of a second factor. */
-export function useNeverSeenWithSecondFactor() {
+/** Loads the number of people with one state of the second factor. */
+export function useSecondFactorCount(state: SecondFactorState) {
   return useQuery({
-    queryKey: [KEY, 'never'],
-    queryFn: ({ signal }) => loadPage({ second_factor: 'never' }, 1, null, signal),
-    staleTime: 60_000,
+    queryKey: [KEY, 'count', state],
+    queryFn: ({ signal }) => loadPage({ second_factor: [state] }, 1, null, signal),
+    staleTime: STALE_MILLIS,
   });
 }
 
-/** Loads every matching person, for a file. Calls `onProgress` with the number of loaded ones. */
-export async function loadAllPeople(query: PeopleQuery, onProgress: (count: number, total: number) => void): Promise<Person[]> {
+/** All matching people, and whether their numbers are complete. */
+export type AllPeople = { people: Person[]; complete: boolean };
+
+/** Loads every matching person, for a file. Calls `onProgress` with the number of those that are loaded. */
+export async function loadAllPeople(query: PeopleQuery, signal: AbortSignal, onProgress: (count: number, total: number) => void): Promise<AllPeople> {
   const people: Person[] = [];
+  let complete = true;
   let cursor: string | null = null;
   do {
-    const page: People = await loadPage(query, MAX_PAGE, cursor);
+    const page: Awaited<ReturnType<typeof loadPage>> = await loadPage(query, MAX_PAGE, cursor, signal);
     people.push(...page.people);
+    complete &&= page.complete;
     onProgress(people.length, page.total);
     cursor = page.next_cursor ?? null;
   } while (cursor !== null);
-  return people;
+  return { people, complete };
 }
 
 /** Loads a person with what is usual for them. */
@@ -61,10 +67,10 @@ export function usePerson(id: string) {
   return useQuery({
     queryKey: [KEY, 'one', id],
     queryFn: async ({ signal }) => {
-      const person = unwrap(await (api.GET as unknown as Get<Person>)('/v1/people/{id}', { params: { path: { id } }, signal }));
+      const person = unwrap(await api.GET('/v1/people/{id}', { params: { path: { id } }, signal }));
       rememberUsers([person]);
       return person;
     },
-    staleTime: 60_000,
+    staleTime: STALE_MILLIS,
   });
 }

@@ -71,7 +71,11 @@ export type MyFinding = Schemas['MyFinding'];
 export type Organization = Schemas['Organization'];
 export type OrganizationRequest = Schemas['OrganizationRequest'];
 export type Outcome = Schemas['Outcome'];
+export type PeopleCoverage = Schemas['PeopleCoverage'];
+export type PeopleSort = Schemas['PeopleSort'];
 export type Period = Schemas['CoveragePeriod'];
+export type Person = Schemas['Person'];
+export type PersonDetail = Schemas['PersonDetail'];
 export type Plan = Schemas['Plan'];
 export type Problem = Schemas['Problem'];
 export type ReaderKey = Schemas['ReaderKey'];
@@ -80,6 +84,7 @@ export type Rule = Schemas['Rule'];
 export type RuleId = Schemas['RuleId'];
 export type RuleParameter = Schemas['RuleParameter'];
 export type RuleRequest = Schemas['RuleRequest'];
+export type SecondFactorState = Schemas['SecondFactorState'];
 export type Settings = Schemas['Settings'];
 export type SettingsChange = Schemas['SettingsRequest'];
 export type Severity = Schemas['Severity'];
@@ -95,28 +100,3 @@ export type StreamRequest = Schemas['StreamRequest'];
 export type Summary = Schemas['Summary'];
 export type User = Schemas['User'];
 export type Verification = Schemas['Verification'];
-
-// Until docs/openapi.json has people.
-export type SecondFactor = 'seen' | 'removed' | 'never';
-export type PeopleSort = 'last_seen' | 'name' | 'sign_ins' | 'failed_sign_ins' | 'countries' | 'items_read' | 'findings';
-export type Person = {
-  id: string;
-  name?: string | null;
-  email?: string | null;
-  last_seen_at?: string | null;
-  last_seen_day?: string | null;
-  sign_ins: number;
-  failed_sign_ins: number;
-  countries?: string[];
-  second_factor: SecondFactor;
-  items_read: number;
-  open_findings: number;
-};
-export type People = {
-  people: Person[];
-  total: number;
-  counts_from: string;
-  complete: boolean;
-  counted_from?: string | null;
-  next_cursor?: string | null;
-};

@@ -82,6 +82,14 @@ export const ROUTES: readonly Route[] = [
     showsLocations: true,
   },
   {
+    path: '/people',
+    label: 'People',
+    icon: 'people',
+    page: lazy(() => import('../people/PeoplePage')),
+    isAllowed: readsEverything,
+    showsLocations: true,
+  },
+  {
     path: '/exports',
     label: 'Exports',
     icon: 'exports',

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { useCatalog } from '../api/catalog';
-import { useNeverSeenWithSecondFactor } from '../api/people';
+import { useSecondFactorCount } from '../api/people';
 import { useSummary } from '../api/summary';
 import { missingText, type Bands } from '../charts/coverageText';
 import { plural } from '../time/format';
@@ -19,7 +19,8 @@ type Props = { now: number; zone: string; zoneChoice: string; bands: Bands };
 
 /** People without a sign of a second factor, and second factors that were removed. */
 export function SecondFactorCard({ now, zone, zoneChoice, bands }: Props) {
-  const never = useNeverSeenWithSecondFactor();
+  const never = useSecondFactorCount('never');
+  const unknown = useSecondFactorCount('unknown').data?.total ?? 0;
   const { data: catalog } = useCatalog();
   const type = typesOfClasses(catalog, ['second_factor.removed']);
   const from = new Date(now - DAYS * 86_400_000).toISOString();
@@ -33,7 +34,12 @@ export function SecondFactorCard({ now, zone, zoneChoice, bands }: Props) {
           <p className={styles.line}>
             Never seen in the record: <Link href="/people?second_factor=never">{peopleText(total)}</Link>
           </p>
-          {!complete && <p className={styles.partial}>The record was not read in full, so there can be fewer</p>}
+          {unknown > 0 && (
+            <p className={styles.partial}>
+              Not known yet: <Link href="/people?second_factor=unknown">{peopleText(unknown)}</Link>
+            </p>
+          )}
+          {!complete && <p className={styles.partial}>Not everyone was looked at, so there can be more</p>}
           {removed.data ? (
             <>
               <p className={styles.line}>

@@ -3,9 +3,9 @@ import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import type { FindingDetails } from '../../api/types';
 import { Notice } from '../../ui/Notice';
+import { EventExcerpt } from '../../ui/EventExcerpt';
 import { activityUrl } from '../../view/url';
 import { counted } from '../words';
-import { EventTable } from './EventTable';
 import { evidenceView } from './evidenceView';
 import { Section } from './Section';
 import { Verify } from './Verify';
@@ -27,7 +27,7 @@ export function Evidence({ finding, zone, withDetails }: Props) {
     <Section title={`Evidence: ${counted(evidence.length, 'event')}`} actions={view && <Link href={activityUrl(view)}>Show in Activity</Link>}>
       <Verify id={finding.id} />
       {missing > 0 && <Notice tone="amber">{counted(missing, 'event')} of the evidence {missing === 1 ? 'is' : 'are'} no longer kept.</Notice>}
-      {evidence.length > 0 && <EventTable label="Evidence" events={shown} zone={zone} withUser={users.size > 1} withDetails={withDetails} />}
+      {evidence.length > 0 && <EventExcerpt label="Evidence" events={shown} zone={zone} withUser={users.size > 1} withDetails={withDetails} />}
       {shown.length < evidence.length && (
         <Button variant="default" className={styles.all ?? ''} onClick={() => { setShowsAll(true); }}>
           Show all {evidence.length} events

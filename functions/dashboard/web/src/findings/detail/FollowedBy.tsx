@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FindingDetails } from '../../api/types';
+import { EventExcerpt } from '../../ui/EventExcerpt';
 import { counted } from '../words';
-import { EventTable } from './EventTable';
 import styles from './finding.module.css';
 import { Section } from './Section';
 
@@ -20,7 +20,7 @@ export function FollowedBy({ finding: { user, followed_by: events }, zone, withD
   const count = events.length >= MAX ? `the first ${MAX} events` : counted(events.length, 'event');
   return (
     <Section title={`The hour after: ${events.length === 0 ? 'no events' : count}`}>
-      {events.length > 0 && <EventTable label="What followed" events={shown} zone={zone} withUser={false} withDetails={withDetails} />}
+      {events.length > 0 && <EventExcerpt label="What followed" events={shown} zone={zone} withUser={false} withDetails={withDetails} />}
       {shown.length < events.length && (
         <Button variant="default" className={styles.all ?? ''} onClick={() => { setShowsAll(true); }}>
           Show all {events.length}

@@ -1,13 +1,13 @@
 import { Link } from 'wouter';
-import { typeLabel, useCatalog } from '../../api/catalog';
-import type { Event } from '../../api/types';
-import { formatTime } from '../../time/format';
-import { zoneLabel } from '../../time/zone';
-import { UntrustedText } from '../../ui/UntrustedText';
-import { around } from '../../view/range';
-import { activityUrl } from '../../view/url';
-import { countryName } from '../../view/countries';
-import styles from './finding.module.css';
+import { typeLabel, useCatalog } from '../api/catalog';
+import type { Event } from '../api/types';
+import { formatTime } from '../time/format';
+import { zoneLabel } from '../time/zone';
+import { UntrustedText } from './UntrustedText';
+import { around } from '../view/range';
+import { activityUrl } from '../view/url';
+import { countryName } from '../view/countries';
+import styles from './eventExcerpt.module.css';
 
 type Props = {
   label: string;
@@ -16,10 +16,12 @@ type Props = {
   /** Whether the events are of several people. */
   withUser: boolean;
   withDetails: boolean;
+  /** Whether they are the user’s own. */
+  isOwn?: boolean;
 };
 
-/** Some events as a table. Each opens in Activity. */
-export function EventTable({ label, events, zone, withUser, withDetails }: Props) {
+/** Some events as a table. Each opens among its neighbors, in Activity or in the user’s own activity. */
+export function EventExcerpt({ label, events, zone, withUser, withDetails, isOwn = false }: Props) {
   const { data: catalog } = useCatalog();
   return (
     <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
@@ -37,7 +39,7 @@ export function EventTable({ label, events, zone, withUser, withDetails }: Props
           {events.map((event) => (
             <tr key={`${event.source}/${event.id}`} data-outcome={event.outcome}>
               <td className={styles.time}>
-                <Link href={eventUrl(event)} aria-label={`${formatTime(event.occurred_at, zone)}: open in Activity`}>
+                <Link href={eventUrl(event, isOwn)} aria-label={`${formatTime(event.occurred_at, zone)}: show with other events`}>
                   {formatTime(event.occurred_at, zone)}
                 </Link>
               </td>
@@ -59,8 +61,9 @@ export function EventTable({ label, events, zone, withUser, withDetails }: Props
 }
 
 /** Returns the URL that opens an event among its neighbors. */
-function eventUrl({ source, id, occurred_at, actor }: Event): string {
-  return activityUrl({ user: [actor.id], range: around(occurred_at), event: { source, id } });
+function eventUrl({ source, id, occurred_at, actor }: Event, isOwn: boolean): string {
+  const view = { range: around(occurred_at), event: { source, id } };
+  return isOwn ? activityUrl(view, '/my-activity') : activityUrl({ ...view, user: [actor.id] });
 }
 
 function Targets({ event: { targets } }: { event: Event }) {
