@@ -3,12 +3,16 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
-use event_model::{EventQuery, IpFilter, Outcome, Source, Timestamp, TypeSelector, UserSelector};
+use event_model::{
+    Country, EventQuery, IpFilter, IspFilter, Outcome, QueryFilters, SearchText, SessionId, Source,
+    TargetFilter, TextPattern, Timestamp, TypeSelector, UserSelector,
+};
 use serde_json::Value;
 
+use crate::exclusion::Exclusion;
 use crate::times;
 
-/// Filters. Each filter that is given must match; of a repeated one, any value.
+/// Filters. Each filter that is given must match; of a repeated one, any value, unless it says otherwise.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(crate) struct Filters {
@@ -24,9 +28,30 @@ pub(crate) struct Filters {
     /// Outcome (repeatable)
     #[arg(long, value_name = "OUTCOME", value_parser = outcome_parser())]
     outcome: Vec<Outcome>,
-    /// IP address, or network such as 192.0.2.0/24
+    /// IP address, or network such as 192.0.2.0/24 (repeatable)
     #[arg(long, value_name = "ADDRESS")]
-    ip: Option<IpFilter>,
+    ip: Vec<IpFilter>,
+    /// Country of the address, such as CH (repeatable)
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<Country>,
+    /// Internet service provider: AS number, name, or beginning of a name such as `Swiss*` (repeatable)
+    #[arg(long, value_name = "ISP")]
+    isp: Vec<IspFilter>,
+    /// Device, or beginning of its text such as `iOS*` (repeatable)
+    #[arg(long, value_name = "DEVICE")]
+    device: Vec<TextPattern>,
+    /// Id of the session (repeatable)
+    #[arg(long, value_name = "ID")]
+    session: Vec<SessionId>,
+    /// Target: `type:id`, id, or part of a name (repeatable)
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<TargetFilter>,
+    /// Part of any text of the event, except details; each one that is given must match (repeatable)
+    #[arg(long, value_name = "TEXT")]
+    text: Vec<SearchText>,
+    /// Leaves out events that a filter matches, such as `country=CH` (repeatable)
+    #[arg(long, value_name = "FILTER=VALUE")]
+    not: Vec<Exclusion>,
     /// Earliest time: RFC 3339, a date, or a span before now such as 24h or 7d
     #[arg(long, value_name = "TIME", value_parser = times::parse_now)]
     from: Option<Timestamp>,
@@ -42,16 +67,36 @@ fn outcome_parser() -> impl TypedValueParser<Value = Outcome> {
 impl Filters {
     /// Returns the query. Times relative to now are fixed, so every page has the same query.
     pub(crate) fn query(self) -> EventQuery {
-        let Self { user, kind, source, outcome, ip, from, to } = self;
-        EventQuery {
+        let Self {
+            user,
+            kind,
+            source,
+            outcome,
+            ip,
+            country,
+            isp,
+            device,
+            session,
+            target,
+            text,
+            not,
+            from,
+            to,
+        } = self;
+        let include = QueryFilters {
             users: user.into_iter().collect(),
             types: kind.into_iter().collect(),
             sources: source.into_iter().collect(),
             outcomes: outcome.into_iter().collect(),
-            ip,
-            from,
-            to,
-        }
+            ips: ip.into_iter().collect(),
+            countries: country.into_iter().collect(),
+            isps: isp.into_iter().collect(),
+            devices: device.into_iter().collect(),
+            sessions: session.into_iter().collect(),
+            targets: target.into_iter().collect(),
+            texts: text.into_iter().collect(),
+        };
+        EventQuery { include, exclude: Exclusion::all(not), from, to }
     }
 }
 

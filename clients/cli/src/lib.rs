@@ -7,6 +7,7 @@ mod commands;
 mod credentials;
 mod download;
 mod event_table;
+mod exclusion;
 mod failure;
 mod files;
 mod filters;

@@ -79,7 +79,7 @@ async fn stream(
 ) -> Result<(Stream, Option<SecretString>), Problem> {
     let ParsedStream { name, format, filters, minimum_severity, start: _, destination, secret } = parsed;
     let organization_id = person.organization_id.clone();
-    let users = resolve_users(&state.store, &organization_id, &filters, "/filters/user").await?;
+    let users = resolve_users(&state.store, &organization_id, &filters, "/filters/").await?;
     let id = streams::new_id(act);
     let signing_secret = match destination.kind() {
         StreamKind::Webhook => Some(new_secret()?),

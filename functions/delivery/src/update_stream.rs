@@ -100,7 +100,7 @@ async fn wanted(
     let mut wanted = Stream { changed_at: now, ..patch.apply(read) };
     if wanted.filters != read.filters {
         wanted.users =
-            resolve_users(&state.store, &read.organization_id, &wanted.filters, "/filters/user").await?;
+            resolve_users(&state.store, &read.organization_id, &wanted.filters, "/filters/").await?;
     }
     if let Some(secret) = patch.destination.as_ref().and_then(|parsed| parsed.secret.as_ref()) {
         let encrypted = state.secrets.encrypt(&read.organization_id, &read.id, secret).await;

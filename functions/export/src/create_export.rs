@@ -1,14 +1,14 @@
 //! `POST /v1/exports`
 
-use std::collections::BTreeSet;
-
 use api::{
     Action, Caller, Json, JsonBody, OrganizationAccess, Params, Person, Problem, ProblemBody, ProblemCode,
     RequestSource, read_with_catalog, resolve_users,
 };
 use axum::extract::State as Extract;
 use axum::response::IntoResponse;
-use event_model::{Catalog, EventQuery, ExportId, FieldError, NewEvent, Role, TimeRange, Timestamp, limits};
+use event_model::{
+    Catalog, EventQuery, ExportId, FieldError, NewEvent, QueryUsers, Role, TimeRange, Timestamp, limits,
+};
 use event_store::{Export, ExportLimit, ExportRequest, error_chain};
 use http::{HeaderName, StatusCode, header};
 
@@ -129,14 +129,14 @@ async fn resolve_request(
     let ParsedRequest { mut query, format, time_zone, columns } = parsed;
     let own = person.role == Role::Member;
     if own {
-        query.users = BTreeSet::from([(&person.user_id).into()]);
+        query.restrict_to(&person.user_id);
     }
     let range = range(&query, access, requested_at)?;
-    let user_ids = if own {
+    let users = if own {
         // No lookup: the id of a member can look like the former e-mail address of another person.
-        Some(BTreeSet::from([person.user_id.clone()]))
+        QueryUsers::only(person.user_id.clone())
     } else {
-        resolve_users(&state.store, &person.organization_id, &query, "/filters/user").await?
+        resolve_users(&state.store, &person.organization_id, &query, "/filters/").await?
     };
     Ok(ExportRequest {
         id,
@@ -145,7 +145,7 @@ async fn resolve_request(
         own,
         requested_at,
         query,
-        user_ids,
+        users,
         range,
         retention_days: access.state.settings.retention_days,
         format,

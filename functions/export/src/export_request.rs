@@ -13,7 +13,8 @@ use crate::columns::Column;
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(as = ExportRequest)]
 pub struct ExportRequestBody {
-    /// Events to export; all if absent. For a member, `user` is ignored: the export has only their own events.
+    /// Events to export; all if absent. For a member, `user` and `not.user` are ignored: the export has only their own
+    /// events.
     pub filters: Option<EventFilters>,
     /// The format of the file; `csv` if absent.
     pub format: Option<ExportFormat>,
@@ -105,7 +106,7 @@ mod tests {
         assert_eq!(parsed.format, ExportFormat::CsvGz);
         assert_eq!(parsed.time_zone, Some(Tz::Europe__Zurich));
         assert_eq!(parsed.columns, Some(vec![Column::TimeLocal, Column::Event]));
-        assert_eq!(parsed.query.users, ["u-root".parse().expect("a user")].into());
+        assert_eq!(parsed.query.include.users, ["u-root".parse().expect("a user")].into());
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(crate) async fn read_feed(
     let access = OrganizationAccess::of(&state.store, organization).await?;
     access.allow_query(&query)?;
     let scope = FeedCursor::scope(organization, &query);
-    let users = resolve_users(&state.store, organization, &query, "user").await?;
+    let users = resolve_users(&state.store, organization, &query, "").await?;
     let range = query.range().map_err(|error| Problem::parameter("to", error))?;
     let request = FeedRequest {
         state: &access.state,

@@ -1,10 +1,9 @@
 //! Whose events are read.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api::{OrganizationAccess, Params, Person, Problem, read_params_with_catalog, resolve_users};
-use event_model::{Catalog, EventFilter, EventQuery};
+use event_model::{Catalog, EventFilter, EventQuery, QueryUsers};
 
 use crate::State;
 
@@ -62,11 +61,9 @@ impl ScopedQuery {
         let Self { scope, query, catalog } = self;
         access.allow_query(query)?;
         let users = match scope {
-            Scope::Organization => {
-                resolve_users(&state.store, &person.organization_id, query, "user").await?
-            }
+            Scope::Organization => resolve_users(&state.store, &person.organization_id, query, "").await?,
             // Not resolved: an id that has the form of another person's e-mail address is only an id.
-            Scope::Own => Some(BTreeSet::from([person.user_id.clone()])),
+            Scope::Own => QueryUsers::only(person.user_id.clone()),
         };
         let range = query.range().map_err(|error| Problem::parameter("to", error))?;
         Ok(query.filter(catalog, users, range))

@@ -17,7 +17,7 @@ pub struct ViewRequest {
     pub scope: ViewScope,
     /// The list. Members save only views of `my_events`.
     pub list: ViewList,
-    /// The filters: at most 8 KiB of JSON. Those of `my_events` have no `user`.
+    /// The filters: at most 8 KiB of JSON. Those of `my_events` have no `user` and `not.user`.
     pub filters: Option<EventFilters>,
     /// The length of the shown time, which ends now: hours or days, such as `24h` or `7d`. Not together with `from` or
     /// `to`.
@@ -53,8 +53,12 @@ impl ParsedView {
         if scope == Some(ViewScope::Organization) && list == Some(ViewList::MyEvents) {
             request.fault("list", "must be events, because the view is for the organization");
         }
-        if list == Some(ViewList::MyEvents) && !query.users.is_empty() {
-            request.fault("filters/user", "must be absent, because the list has only your own events");
+        if list == Some(ViewList::MyEvents) {
+            for (path, filters) in [("filters/user", &query.include), ("filters/not.user", &query.exclude)] {
+                if !filters.users.is_empty() {
+                    request.fault(path, "must be absent, because the list has only your own events");
+                }
+            }
         }
         if !is_small(&query) {
             let bytes = limits::VIEW_FILTER_BYTES;

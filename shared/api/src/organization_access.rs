@@ -62,10 +62,11 @@ impl OrganizationAccess {
     /// Refuses a query that needs details while details are hidden: its result would disclose them.
     pub fn allow_query(&self, query: &EventQuery) -> Result<(), Problem> {
         if self.state.settings.show_details || !query.needs_details() {
-            Ok(())
-        } else {
-            let detail = "details are hidden in your organization, so events cannot be filtered by address";
-            Err(Problem::new(ProblemCode::DetailsHidden, detail))
+            return Ok(());
         }
+        let filters = query.detail_filters().join(", ");
+        let detail =
+            format!("details are hidden in your organization, so events cannot be filtered by {filters}");
+        Err(Problem::new(ProblemCode::DetailsHidden, detail))
     }
 }

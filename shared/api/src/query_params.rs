@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use event_model::{Catalog, EventQuery, FieldError, OrganizationId, QuerySource, Timestamp, UserId, limits};
+use event_model::{
+    Catalog, EventQuery, FieldError, OrganizationId, QuerySource, QueryUsers, Timestamp, UserId,
+    UserSelector, limits,
+};
 use event_store::Store;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -50,14 +53,14 @@ impl QuerySource for Params {
     }
 }
 
-/// The parameters of [`EventQuery::read_own`]: those of [`EventQuery::read`] without `user`.
+/// The parameters of [`EventQuery::read_own`]: those of [`EventQuery::read`] without `user` and `not.user`.
 #[derive(Debug)]
 pub struct OwnEventQuery;
 
 impl IntoParams for OwnEventQuery {
     fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let mut parameters = EventQuery::into_params(parameter_in);
-        parameters.retain(|parameter| parameter.name != "user");
+        parameters.retain(|parameter| !matches!(parameter.name.as_str(), "user" | "not.user"));
         parameters
     }
 }
@@ -97,20 +100,31 @@ pub async fn read_params_with_catalog(
     Ok((query, catalog))
 }
 
-/// Returns the ids of the actors that `query` selects, or `None` if it selects events of any actor.
+/// Returns the ids of the actors that `query` includes and excludes.
 ///
-/// `pointer` is the location of the actors in the request.
+/// `filters` is the location of the filters in the request: the JSON pointer of an object with a slash at its end, or
+/// empty for parameters.
 pub async fn resolve_users(
     store: &Store,
     organization: &OrganizationId,
     query: &EventQuery,
+    filters: &str,
+) -> Result<QueryUsers, Problem> {
+    let EventQuery { include, exclude, from: _, to: _ } = query;
+    let included = user_ids(store, organization, &include.users, &format!("{filters}user")).await?;
+    let exclude = user_ids(store, organization, &exclude.users, &format!("{filters}not.user")).await?;
+    Ok(QueryUsers { include: (!include.users.is_empty()).then_some(included), exclude })
+}
+
+/// Returns the ids of the actors that one of `selectors` selects. `pointer` is their location in the request.
+async fn user_ids(
+    store: &Store,
+    organization: &OrganizationId,
+    selectors: &BTreeSet<UserSelector>,
     pointer: &str,
-) -> Result<Option<BTreeSet<UserId>>, Problem> {
-    if query.users.is_empty() {
-        return Ok(None);
-    }
+) -> Result<BTreeSet<UserId>, Problem> {
     let (mut ids, mut people) = (BTreeSet::new(), BTreeSet::new());
-    for user in &query.users {
+    for user in selectors {
         ids.extend(user.id());
         if let Some(email) = user.email() {
             let found = store.control.users_by_email(organization, email, limits::FILTER_PEOPLE).await?;
@@ -121,7 +135,7 @@ pub async fn resolve_users(
         }
     }
     ids.append(&mut people);
-    Ok(Some(ids))
+    Ok(ids)
 }
 
 fn too_many_people(pointer: &str) -> Problem {

@@ -91,6 +91,10 @@ fn remember<T: Clone + PartialEq>(
 
 /// Returns `text` without case and accents: the form for the comparison of names and addresses.
 pub fn fold(text: &str) -> String {
+    // Most texts are ASCII, which has no accents. Searches fold the texts of many events.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let base = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     // Unicode does not decompose these letters, but people type them without the stroke.
     let plain = base.flat_map(char::to_lowercase).map(|c| match c {

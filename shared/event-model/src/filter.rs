@@ -1,140 +1,97 @@
 //! Filters over events, resolved to ids and types.
 
+mod conditions;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod type_condition;
+
 use std::collections::BTreeSet;
-use std::str::FromStr;
+use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+pub use conditions::Conditions;
+pub use texts::TextCondition;
+pub use type_condition::TypeCondition;
 
-use crate::{Event, EventType, IpFilter, Outcome, TimeRange, UserId};
+use crate::{Event, EventType, IpFilter, Outcome, TimeRange, UserId, canonical_ip};
+use texts::EventTexts;
 
-/// A filter over events. It is an [`EventQuery`](crate::EventQuery) with resolved actor ids and a list of
-/// types. Each condition that is present must hold.
+/// A filter over events. It is an [`EventQuery`](crate::EventQuery) with resolved actor ids and types, and with texts in
+/// the form that is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventFilter {
-    /// Ids of actors. An empty set matches nothing.
-    pub users: Option<BTreeSet<UserId>>,
-    /// Types. An empty set matches nothing.
-    pub types: Option<BTreeSet<EventType>>,
-    /// IP address or network.
-    pub ip: Option<IpFilter>,
-    /// Outcomes.
-    pub outcomes: Option<BTreeSet<Outcome>>,
+    /// Conditions that must all hold.
+    pub include: Conditions,
+    /// Conditions of which none may hold.
+    pub exclude: Conditions,
     /// Range of `occurred_at`.
     pub range: TimeRange,
 }
 
 impl EventFilter {
     /// The filter that matches every event.
-    pub const ALL: Self = Self { users: None, types: None, ip: None, outcomes: None, range: TimeRange::ALL };
+    pub const ALL: Self =
+        Self { include: Conditions::NONE, exclude: Conditions::NONE, range: TimeRange::ALL };
+
+    /// Creates the filter of events of these actors. An empty set matches nothing.
+    pub fn of_users(users: impl IntoIterator<Item = UserId>) -> Self {
+        Self::of(Conditions { users: Some(users.into_iter().collect()), ..Conditions::NONE })
+    }
+
+    /// Creates the filter of events of these types. An empty set matches nothing.
+    pub fn of_types(types: impl IntoIterator<Item = EventType>) -> Self {
+        let types = TypeCondition::Listed(types.into_iter().collect());
+        Self::of(Conditions { types: Some(types), ..Conditions::NONE })
+    }
+
+    /// Creates the filter of events from an address.
+    pub fn of_address(ip: IpAddr) -> Self {
+        let ips = BTreeSet::from([IpFilter::Address(canonical_ip(ip))]);
+        Self::of(Conditions { ips, ..Conditions::NONE })
+    }
+
+    /// Creates the filter of events with these outcomes. An empty set matches every event.
+    pub fn of_outcomes(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+        Self::of(Conditions { outcomes: outcomes.into_iter().collect(), ..Conditions::NONE })
+    }
+
+    /// Creates the filter of events for which `include` holds.
+    pub fn of(include: Conditions) -> Self {
+        Self { include, ..Self::ALL }
+    }
 
     /// Returns `true` if `event` matches.
     ///
-    /// A filter by type or source excludes events whose type the catalog does not have, and a filter by outcome excludes
-    /// outcomes that this version does not know. The result must be the same for all indexes: a read of `by_type` uses
+    /// A filter by type or source leaves out events whose type the catalog does not have, and a filter by outcome leaves
+    /// out outcomes that this version does not know. The result must be the same for all indexes: a read of `by_type` uses
     /// the keys of known types, so it cannot find the others. Without such a filter, these events match.
+    ///
+    /// An exclusion by type or source leaves out every event that has the type or source, whether or not the catalog has
+    /// it: otherwise an excluded product would come back with its first new type.
     pub fn matches(&self, event: &Event) -> bool {
-        let Self { users, types, ip, outcomes, range } = self;
+        let Self { include, exclude, range } = self;
+        let texts = EventTexts::new(event);
         range.contains(event.occurred_at)
-            && users.as_ref().is_none_or(|users| users.contains(&event.actor.id))
-            && types.as_ref().is_none_or(|types| types.contains(&event.kind))
-            && outcomes.as_ref().is_none_or(|outcomes| {
-                event.outcome.known().is_some_and(|outcome| outcomes.contains(&outcome))
-            })
-            && ip.as_ref().is_none_or(|filter| event.ip().is_some_and(|ip| filter.contains(ip)))
+            && include.all_hold(event, &texts)
+            && !exclude.any_holds(event, &texts)
     }
 
     /// Returns `true` if the filter can match events of the source `monitor`.
     pub fn admits_monitor(&self) -> bool {
-        self.types.as_ref().is_none_or(|types| types.iter().any(EventType::is_monitor))
+        let is_included = self.listed_types().is_none_or(|types| types.iter().any(EventType::is_monitor));
+        is_included && !self.exclude.types.as_ref().is_some_and(TypeCondition::has_all_of_monitor)
     }
 
     /// Returns `true` if the filter can match no event of another source than `monitor`.
     pub fn admits_only_monitor(&self) -> bool {
-        self.types.as_ref().is_some_and(|types| types.iter().all(EventType::is_monitor))
+        self.listed_types().is_some_and(|types| types.iter().all(EventType::is_monitor))
     }
-}
 
-/// A text that selects no event type.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidTypeSelector {
-    /// No type has this id or this prefix.
-    #[error("is not a type of the catalog (GET /v1/event-types)")]
-    Unknown,
-    /// The text is a prefix of types, but it has no wildcard.
-    #[error("is not a type of the catalog; for every type that begins with it, write {0}")]
-    Incomplete(String),
-}
-
-/// One event type or all types with a prefix: `pass.item.created`, `pass.item.*`, `pass.*`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum TypeSelector {
-    /// One type.
-    One(EventType),
-    /// All types whose id has this prefix. The prefix ends in a dot.
-    Under(String),
-}
-
-impl TypeSelector {
-    /// Returns `true` if `kind` is selected.
-    pub fn matches(&self, kind: &EventType) -> bool {
-        match self {
-            Self::One(one) => one == kind,
-            Self::Under(prefix) => kind.as_str().starts_with(prefix.as_str()),
-        }
-    }
-}
-
-/// Reads a selector of any type. [`Catalog::selector`](crate::Catalog::selector) reads those of a catalog.
-impl FromStr for TypeSelector {
-    type Err = InvalidTypeSelector;
-
-    fn from_str(text: &str) -> Result<Self, InvalidTypeSelector> {
-        let Some(prefix) = text.strip_suffix('*') else {
-            return text.parse().map(Self::One).map_err(|_| InvalidTypeSelector::Unknown);
-        };
-        // With one more word, the prefix of a type is a type.
-        match format!("{prefix}x").parse::<EventType>() {
-            Ok(_) if prefix.ends_with('.') => Ok(Self::Under(prefix.to_owned())),
-            _ => Err(InvalidTypeSelector::Unknown),
-        }
-    }
-}
-
-impl TryFrom<String> for TypeSelector {
-    type Error = InvalidTypeSelector;
-
-    fn try_from(text: String) -> Result<Self, InvalidTypeSelector> {
-        text.parse()
-    }
-}
-
-impl From<TypeSelector> for String {
-    fn from(selector: TypeSelector) -> String {
-        selector.to_string()
-    }
-}
-
-impl std::fmt::Display for TypeSelector {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::One(kind) => kind.fmt(f),
-            Self::Under(prefix) => write!(f, "{prefix}*"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn type_selector_reads_back() {
-        for text in ["crm.contact.created", "crm.contact.*", "crm.*"] {
-            assert_eq!(text.parse::<TypeSelector>().map(String::from), Ok(text.to_owned()));
-        }
-        for text in ["", "*", ".*", "crm", "crm*", "crm.contact*", "crm.*.created", "CRM.*"] {
-            assert_eq!(text.parse::<TypeSelector>(), Err(InvalidTypeSelector::Unknown), "{text}");
+    /// Returns the types that the filter includes, or `None` if it includes every type.
+    pub fn listed_types(&self) -> Option<&BTreeSet<EventType>> {
+        match &self.include.types {
+            Some(TypeCondition::Listed(types)) => Some(types),
+            Some(TypeCondition::Selected { .. }) | None => None,
         }
     }
 }

@@ -11,6 +11,7 @@ mod catalog;
 mod catalog_body;
 mod class;
 mod content;
+mod country;
 mod coverage;
 mod details;
 mod directory;
@@ -25,6 +26,7 @@ mod field_error;
 mod filter;
 mod ids;
 mod ip_filter;
+mod isp_filter;
 pub mod json_object;
 pub mod limits;
 mod monitor_act;
@@ -39,11 +41,15 @@ mod request;
 mod role;
 mod saved_view;
 mod schema;
+mod search_text;
 mod setting_change;
 mod settings;
 mod stream;
+mod target_filter;
 mod text;
+mod text_pattern;
 mod timestamp;
+mod type_selector;
 mod wire_enum;
 
 pub use actor::{Actor, Target};
@@ -53,23 +59,25 @@ pub use catalog::{
 pub use catalog_body::{EventTypeBody, EventTypeRequest, SourceBody, SourceRequest};
 pub use class::Class;
 pub use content::ContentHash;
+pub use country::{Country, InvalidCountry};
 pub use coverage::{Coverage, CoverageChange, CoverageHistory, CoverageRecord, PlanChange};
 pub use details::{Details, Location, Network};
 pub use directory::{SearchWords, User, fold};
 pub use event::{Client, Event, Metadata, NewEvent};
 pub use event_body::{ActorBody, ClientBody, DetailsState, EventBody, TargetBody, UnreadableMember};
-pub use event_query::{EventQuery, QuerySource, UserSelector};
+pub use event_query::{EventQuery, QueryFilters, QuerySource, QueryUsers, UserSelector};
 pub use event_result::{EventResult, EventStatus, IngestResponse, NotCollectedReason};
 pub use event_type::InvalidSentType;
 pub use faults::Faults;
 pub use feed_body::{FeedEntryBody, FeedEventBody, UnreadableEventBody};
 pub use field_error::FieldError;
-pub use filter::{EventFilter, InvalidTypeSelector, TypeSelector};
+pub use filter::{Conditions, EventFilter, TextCondition, TypeCondition};
 pub use ids::{
     BacktestId, EventId, EventType, ExportId, InvalidId, KeyId, MuteId, OrganizationId, SessionId, Source,
     StreamId, TargetId, UserId, ViewId,
 };
 pub use ip_filter::{InvalidIpFilter, IpFilter, canonical_ip};
+pub use isp_filter::{FoldedIsp, IspFilter};
 pub use monitor_act::{MonitorAct, metadata};
 pub use ocsf::{Ocsf, OcsfStatus};
 pub use organization::{Organization, OrganizationState, Plan, WriteShards};
@@ -83,12 +91,16 @@ pub use role::Role;
 pub use saved_view::{
     Bucket, InvalidLastTime, LastTime, SavedView, ViewContent, ViewList, ViewOrder, ViewScope,
 };
+pub use search_text::SearchText;
 pub use setting_change::SettingChange;
 pub use settings::{InvalidRetention, RetentionDays, Settings};
 pub use stream::{StreamFormat, StreamKind, StreamState};
+pub use target_filter::{FoldedTarget, TargetFilter};
 pub use text::{
     AppVersion, Description, Device, Email, InvalidText, MetadataKey, MetadataValue, Name, Note, TargetType,
     UserAgent,
 };
+pub use text_pattern::{FoldedPattern, InvalidPattern, TextPattern};
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use type_selector::{InvalidTypeSelector, TypeSelector};
 pub use wire_enum::UnknownValue;

@@ -56,16 +56,14 @@ pub const REQUEST_BYTES: usize = 1024 * 1024;
 pub const RECORD_DEADLINE_SECONDS: u64 = 10;
 /// Minutes that `occurred_at` may be ahead of the clock: the difference between unsynchronized clocks.
 pub const CLOCK_SKEW_MINUTES: i64 = 5;
-/// Users in one filter. Each is one index partition that a page must merge.
-pub const FILTER_USERS: usize = 50;
 /// Users that match the e-mail addresses of one filter. Each is one index partition. An export stores all of
 /// them in its item of 400 KB, together with the checkpoint of a file of many parts. An address that more
 /// users share does not identify a user.
 pub const FILTER_PEOPLE: usize = 200;
-/// Event types in one filter. A wildcard counts once.
-pub const FILTER_TYPES: usize = 50;
-/// Sources in one filter.
-pub const FILTER_SOURCES: usize = 50;
+/// Values of one filter. Each user is one index partition that a page must merge. A wildcard of types counts once.
+pub const FILTER_VALUES: usize = 50;
+/// Bytes of a text in a filter: the longest name of a person or a target.
+pub const FILTER_TEXT_BYTES: usize = NAME_BYTES;
 /// Rows of one page.
 pub const PAGE_ROWS: u16 = 1000;
 /// Default number of rows of one page.

@@ -90,7 +90,8 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
+/// Checks a text of at most `bytes` bytes.
+pub(crate) fn check(text: &str, bytes: usize) -> Result<(), InvalidText> {
     if text.is_empty() {
         Err(InvalidText::Empty)
     } else if text.len() > bytes {

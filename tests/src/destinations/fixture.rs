@@ -112,7 +112,7 @@ pub(super) fn stream(destination: Destination) -> Stream {
         name: "Security".to_owned().try_into().expect("a name"),
         format: StreamFormat::Native,
         filters: event_model::EventQuery::default(),
-        users: None,
+        users: event_model::QueryUsers::default(),
         minimum_severity: None,
         destination,
         secret: None,

@@ -43,7 +43,7 @@ async fn read_pages(app: &TestApp, filter: &EventFilter, budget: ReadBudget) -> 
 }
 
 fn blocked() -> EventFilter {
-    EventFilter { outcomes: Some([Outcome::Blocked].into()), ..EventFilter::ALL }
+    EventFilter::of_outcomes([Outcome::Blocked])
 }
 
 #[tokio::test]
@@ -66,8 +66,8 @@ async fn budget_bounds_a_page_of_many_partitions() {
         event["actor"] = serde_json::json!({ "id": format!("u{}", n % 40) });
     }
     app.record(&sent).await;
-    let users = (0..40).map(|n| format!("u{n}").parse().expect("an id")).collect();
-    let filter = EventFilter { users: Some(users), ..EventFilter::ALL };
+    let users = (0..40).map(|n| format!("u{n}").parse().expect("an id"));
+    let filter = EventFilter::of_users(users);
     let pages = read_pages(&app, &filter, ReadBudget { rows: 60 }).await;
     // The first read of each partition spends the budget, so none is read twice for a page.
     assert!(pages.iter().all(|(_, requests)| *requests <= 40), "{pages:?}");

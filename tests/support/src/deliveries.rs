@@ -8,8 +8,8 @@ use delivery::destinations::signing;
 use delivery::http::{Client, Policy, SystemResolver, Timeouts};
 use delivery::secrets::SecretEncrypter;
 use event_model::{
-    EventQuery, MonitorAct, Name, OrganizationId, OrganizationState, StreamFormat, StreamId, StreamState,
-    Timestamp,
+    EventQuery, MonitorAct, Name, OrganizationId, OrganizationState, QueryUsers, StreamFormat, StreamId,
+    StreamState, Timestamp,
 };
 use event_store::{Aws, Delivery, Destination, FeedPosition, FeedRecord, StoredDelivery, Stream};
 use lambda::env::Env;
@@ -75,7 +75,7 @@ impl Deliveries {
             name: Name::recorded("SIEM".to_owned()),
             format,
             filters: EventQuery::default(),
-            users: None,
+            users: QueryUsers::default(),
             minimum_severity: None,
             destination: Destination::Webhook { url: url.to_owned() },
             secret: Some(ciphertext.expect("encrypted")),

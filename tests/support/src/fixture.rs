@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use event_model::{
-    Actor, Catalog, Client, EventQuery, EventType, MonitorAct, NewEvent, Outcome, RetentionDays, TimeRange,
-    Timestamp, WriteShards,
+    Actor, Catalog, Client, EventQuery, EventType, MonitorAct, NewEvent, Outcome, QueryUsers, RetentionDays,
+    TimeRange, Timestamp, WriteShards,
 };
 use event_store::{
     Endpoints, Export, ExportCall, ExportClaim, ExportFormat, ExportLimit, ExportQueue, ExportRequest,
@@ -100,7 +100,7 @@ impl Fixture {
             own,
             requested_at,
             query: EventQuery::default(),
-            user_ids: None,
+            users: QueryUsers::default(),
             range,
             retention_days: RetentionDays::default(),
             format,

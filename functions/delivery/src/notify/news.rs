@@ -1,7 +1,5 @@
 //! Events of the feed that matter to notifications.
 
-use std::collections::BTreeSet;
-
 use detections::Severity;
 use event_model::{Actor, Catalog, Class, Event, EventFilter, EventType, Timestamp, UserId};
 use event_store::{FindingNews, WaitingFinding};
@@ -64,8 +62,7 @@ pub(crate) fn filter(catalog: &Catalog) -> EventFilter {
         .iter()
         .map(|kind| EventType::built_in(kind).expect("the catalog has the events of findings"));
     let members = catalog.entries().iter().filter(|entry| MemberChange::of(entry.class).is_some());
-    let types: BTreeSet<EventType> = findings.chain(members.map(|entry| entry.id.clone())).collect();
-    EventFilter { types: Some(types), ..EventFilter::ALL }
+    EventFilter::of_types(findings.chain(members.map(|entry| entry.id.clone())))
 }
 
 impl News {

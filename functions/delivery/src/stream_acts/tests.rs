@@ -1,5 +1,5 @@
 use chrono::Duration;
-use event_model::{StreamFormat, StreamId};
+use event_model::{QueryUsers, StreamFormat, StreamId};
 use event_store::{Batch, Destination, FeedSequence, LastFailure, Stream};
 
 use super::*;
@@ -17,7 +17,7 @@ fn stream() -> Stream {
         name: "SIEM".to_owned().try_into().expect("a name"),
         format: StreamFormat::Native,
         filters: Default::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: None,
         destination: Destination::Webhook { url: "https://siem.northwind.example/a".to_owned() },
         secret: None,

@@ -1,4 +1,4 @@
-use event_model::{StreamKind, Timestamp, json_object};
+use event_model::{QueryUsers, StreamKind, Timestamp, json_object};
 use event_store::Destination;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn stream(destination: Destination) -> Stream {
         name: "SIEM".to_owned().try_into().expect("a name"),
         format: StreamFormat::Native,
         filters: EventQuery::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: default_severity(destination.kind()),
         destination,
         secret: None,
@@ -70,7 +70,7 @@ fn stream_patch_empty_changes_nothing() {
 fn stream_patch_null_sets_the_default() {
     let mut changed = stream(Destination::Slack);
     changed.minimum_severity = Some(Severity::Low);
-    changed.filters.types = ["pass.*".parse().expect("a selector")].into();
+    changed.filters.include.types = ["pass.*".parse().expect("a selector")].into();
     let reset = apply(&changed, &json!({ "minimum_severity": null, "filters": null }));
     assert_eq!(reset, stream(Destination::Slack));
     for member in ["name", "format", "destination"] {

@@ -86,7 +86,7 @@ fn stream_request_fields_are_parsed() {
         let parsed = read(&body).expect("a request");
         assert_eq!((parsed.start, parsed.format), (start, StreamFormat::CloudEvents));
         assert_eq!(parsed.minimum_severity, Some(Severity::Low));
-        assert_eq!(parsed.filters.types.len(), 1);
+        assert_eq!(parsed.filters.include.types.len(), 1);
     }
 }
 

@@ -1,10 +1,8 @@
 //! Reads the events around the facts that arrived.
 
-use std::collections::BTreeSet;
-
 use chrono::Duration;
 use detections::{Fact, Probe, WindowSource};
-use event_model::{Catalog, EventFilter, IpFilter, OrganizationState, TimeRange, Timestamp};
+use event_model::{Catalog, EventFilter, OrganizationState, TimeRange, Timestamp};
 use event_store::{EventLog, EventReader, Order, ReadRequest, ReadSize, Step, StoreError, error_chain};
 
 /// Rows of one window. The newest are read; the nightly pass sees all.
@@ -42,21 +40,16 @@ impl Windows<'_> {
         let after = probe.to.plus(Duration::milliseconds(1));
         let Ok(range) = TimeRange::new(probe.from, after) else { return Ok(Vec::new()) };
         let filter = match source {
-            WindowSource::Person(user) => {
-                EventFilter { users: Some(BTreeSet::from([user.clone()])), range, ..EventFilter::ALL }
-            }
-            WindowSource::Address(ip) => {
-                EventFilter { ip: Some(IpFilter::Address(*ip)), range, ..EventFilter::ALL }
-            }
+            WindowSource::Person(user) => EventFilter::of_users([user.clone()]),
+            WindowSource::Address(ip) => EventFilter::of_address(*ip),
             WindowSource::Classes(classes) => {
                 let entries = self.catalog.entries().iter().filter(|entry| classes.contains(&entry.class));
-                let types = entries.map(|entry| entry.id.clone()).collect();
-                EventFilter { types: Some(types), range, ..EventFilter::ALL }
+                EventFilter::of_types(entries.map(|entry| entry.id.clone()))
             }
         };
         let request = ReadRequest {
             state: self.state,
-            filter,
+            filter: EventFilter { range, ..filter },
             order: Order::Descending,
             after: None,
             size: ReadSize::Rows(FIRST_ROWS),

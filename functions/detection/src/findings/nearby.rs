@@ -38,7 +38,7 @@ pub(crate) async fn followed_by(
     let (Some(user), Ok(range)) = (finding.key.person(), range) else { return Ok(Vec::new()) };
     let request = ReadRequest {
         state,
-        filter: EventFilter { users: Some(BTreeSet::from([user.clone()])), range, ..EventFilter::ALL },
+        filter: EventFilter { range, ..EventFilter::of_users([user.clone()]) },
         order: Order::Ascending,
         after: None,
         size: ReadSize::Rows(EVENTS_MAX),

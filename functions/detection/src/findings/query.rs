@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use api::{Params, Problem, resolve_users};
 use detections::{RuleId, Severity};
 use event_model::{
-    EventQuery, MuteId, OrganizationId, QuerySource, TimeRange, Timestamp, UserId, UserSelector,
+    EventQuery, MuteId, OrganizationId, QueryFilters, QuerySource, TimeRange, Timestamp, UserId, UserSelector,
 };
 use event_store::{FindingPosition, FindingRecord, FindingScope, FindingState, Listed, Store, StoreError};
 
@@ -57,7 +57,7 @@ pub(crate) struct FindingQuery {
 impl FindingQuery {
     /// Reads the query, and refuses every other parameter.
     pub(crate) fn read(mut params: Params) -> Result<Self, Problem> {
-        let many = event_model::limits::FILTER_TYPES;
+        let many = event_model::limits::FILTER_VALUES;
         let query = Self {
             state: params.parsed("state", str::parse)?,
             severity: QuerySource::many(&mut params, "severity", many, str::parse)?,
@@ -86,8 +86,10 @@ impl FindingQuery {
         store: &Store,
         organization: &OrganizationId,
     ) -> Result<Listed<FindingRecord, FindingPosition>, Problem> {
-        let selected = EventQuery { users: self.user.clone().into_iter().collect(), ..EventQuery::default() };
-        let users = resolve_users(store, organization, &selected, "user").await?;
+        let include =
+            QueryFilters { users: self.user.clone().into_iter().collect(), ..QueryFilters::default() };
+        let selected = EventQuery { include, ..EventQuery::default() };
+        let users = resolve_users(store, organization, &selected, "").await?.include;
         let mut one = users.iter().flatten();
         let scope = match (&self.mute, one.next(), one.next()) {
             (Some(mute), ..) => FindingScope::Mute(mute.clone()),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use event_model::{
-    Actor, Catalog, Client, Details, Event, EventQuery, EventType, Location, Name, Network, Outcome, Target,
-    TimeRange, Timestamp,
+    Actor, Catalog, Client, Details, Event, EventQuery, EventType, Location, Name, Network, Outcome,
+    QueryUsers, Target, TimeRange, Timestamp,
 };
 use event_store::{Export, ExportFormat, ExportRequest};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ pub(crate) fn export(format: ExportFormat, columns: Option<&[&str]>) -> Export {
         own: false,
         requested_at: Timestamp::MAX,
         query: EventQuery::default(),
-        user_ids: None,
+        users: QueryUsers::default(),
         range: TimeRange::ALL,
         retention_days: Default::default(),
         format,

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use api::Problem;
 use chrono::Duration;
 use event_model::{
-    Catalog, Class, Details, Event, EventFilter, OrganizationState, TimeRange, Timestamp, UserId, limits,
+    Catalog, Class, Conditions, Details, Event, EventFilter, OrganizationState, TimeRange, Timestamp, UserId,
+    limits,
 };
 use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 
@@ -16,7 +17,7 @@ use crate::summary::BUDGET_FACTOR;
 /// Days whose events are counted.
 const DAYS: i64 = 28;
 /// People up to whom only their own events are read, instead of all events of the organization.
-const OWN_EVENTS_MAX: usize = limits::FILTER_USERS;
+const OWN_EVENTS_MAX: usize = limits::FILTER_VALUES;
 
 /// What a person did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,7 +95,7 @@ impl Activities {
             (users.len() <= OWN_EVENTS_MAX).then(|| users.cloned().collect());
         let request = ReadRequest {
             state: organization,
-            filter: EventFilter { users, range, ..EventFilter::ALL },
+            filter: EventFilter { range, ..EventFilter::of(Conditions { users, ..Conditions::NONE }) },
             order: Order::Descending,
             after: None,
             size: ReadSize::Bulk,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use event_model::limits;
+use event_model::{EventQuery, limits};
 use serde_json::{Value, json};
 
 /// Adds the rules to the document.
@@ -28,21 +28,27 @@ fn refine_parameter(parameter: &mut Value) {
     remove_null(schema);
     match name.as_str() {
         "from" | "to" => schema["format"] = json!("date-time"),
-        "ip" | "cursor" if is_query => schema["minLength"] = json!(1),
+        "cursor" if is_query => schema["minLength"] = json!(1),
         "order" => schema["enum"] = json!(["desc", "asc"]),
-        "user" if is_query => {
-            schema["maxItems"] = json!(limits::FILTER_USERS);
-            schema["items"]["minLength"] = json!(1);
-        }
-        "type" if is_query => {
-            schema["maxItems"] = json!(limits::FILTER_TYPES);
-            schema["items"]["minLength"] = json!(1);
-        }
-        "source" if is_query => {
-            schema["maxItems"] = json!(limits::FILTER_SOURCES);
-            schema["items"]["minLength"] = json!(1);
+        name if is_query && schema["type"] == "array" => {
+            let filter = name.strip_prefix("not.").unwrap_or(name);
+            refine_filter(filter, schema);
         }
         _ => {}
+    }
+}
+
+/// Adds the rules of the values of a filter.
+fn refine_filter(filter: &str, schema: &mut Value) {
+    // The values of an enum are their own limit.
+    if !EventQuery::FILTERS.contains(&filter) || filter == "outcome" {
+        return;
+    }
+    schema["maxItems"] = json!(limits::FILTER_VALUES);
+    let item = &mut schema["items"];
+    match filter {
+        "country" => item["pattern"] = json!("^[A-Z]{2}$"),
+        _ => item["minLength"] = json!(1),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Streams and deliveries for tests.
 
 use event_model::{
-    EventQuery, Name, OrganizationId, StreamFormat, StreamId, StreamKind, StreamState, Timestamp,
+    EventQuery, Name, OrganizationId, QueryUsers, StreamFormat, StreamId, StreamKind, StreamState, Timestamp,
 };
 
 use crate::deliveries::delivery::{Batch, Delivery, DeliveryGap, HourCount, LastFailure};
@@ -72,7 +72,7 @@ pub(crate) fn stream(kind: StreamKind) -> Stream {
         name: Name::try_from("SIEM".to_owned()).expect("a name"),
         format: StreamFormat::Native,
         filters: EventQuery::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: None,
         destination: destination(kind),
         secret: None,

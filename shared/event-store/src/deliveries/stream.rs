@@ -1,10 +1,10 @@
 //! Streams: what is sent to which destination.
 
-use std::collections::BTreeSet;
-
 use chrono::Duration;
 use detections::Severity;
-use event_model::{EventQuery, Name, OrganizationId, StreamFormat, StreamId, StreamKind, Timestamp, UserId};
+use event_model::{
+    EventQuery, Name, OrganizationId, QueryUsers, StreamFormat, StreamId, StreamKind, Timestamp, UserId,
+};
 
 use crate::deliveries::destination::{Ciphertext, Destination};
 
@@ -25,9 +25,9 @@ pub struct Stream {
     pub format: StreamFormat,
     /// The events that are sent.
     pub filters: EventQuery,
-    /// Ids of the actors that the filters name, resolved when they were set; `None` for every actor. A batch would change
-    /// between attempts if they were resolved each time.
-    pub users: Option<BTreeSet<UserId>>,
+    /// Ids of the actors that the filters name, resolved when they were set. A batch would change between attempts if they
+    /// were resolved each time.
+    pub users: QueryUsers,
     /// Minimum severity of findings that are sent; `None` for all.
     pub minimum_severity: Option<Severity>,
     /// Where they are sent.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use detections::Severity;
-use event_model::{EventQuery, Name, OrganizationId, StreamFormat, StreamKind, Timestamp, UserId};
+use event_model::{
+    EventQuery, Name, OrganizationId, QueryUsers, StreamFormat, StreamKind, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
@@ -23,6 +25,9 @@ pub(crate) struct StreamItem {
     format: StreamFormat,
     filters: EventQuery,
     users: Option<BTreeSet<UserId>>,
+    /// Rows of earlier versions do not have it.
+    #[serde(default)]
+    excluded_users: BTreeSet<UserId>,
     minimum_severity: Option<Severity>,
     destination: Destination,
     secret: Option<Ciphertext>,
@@ -45,7 +50,7 @@ impl StreamItem {
             name,
             format,
             filters,
-            users,
+            users: QueryUsers { include, exclude },
             minimum_severity,
             destination,
             secret,
@@ -63,7 +68,8 @@ impl StreamItem {
             name,
             format,
             filters,
-            users,
+            users: include,
+            excluded_users: exclude,
             minimum_severity,
             destination,
             secret,
@@ -85,6 +91,7 @@ impl StreamItem {
             format,
             filters,
             users,
+            excluded_users,
             minimum_severity,
             destination,
             secret,
@@ -104,7 +111,7 @@ impl StreamItem {
             name,
             format,
             filters,
-            users,
+            users: QueryUsers { include: users, exclude: excluded_users },
             minimum_severity,
             destination,
             secret,

@@ -5,9 +5,15 @@
 //! cursor carries no authority: organization and filters always come from the request. A caller who computes a tag can
 //! only choose where a listing of their own starts, which `from` and `to` allow anyway.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use event_model::{EventQuery, OrganizationId};
+use event_model::{
+    EventQuery, IpFilter, OrganizationId, Outcome, QueryFilters, Source, Timestamp, TypeSelector,
+    UserSelector,
+};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -23,8 +29,7 @@ pub struct CursorScope([u8; 32]);
 impl CursorScope {
     /// Creates the scope of the list `name`: it depends on everything that selects or orders its events.
     pub fn new(organization: &OrganizationId, name: &str, query: &EventQuery, order: Order) -> Self {
-        let query = serde_json::to_string(query).expect("a query is strings and arrays of strings");
-        Self::of(organization, name, &[order.as_str(), &query])
+        Self::of(organization, name, &[order.as_str(), &scope_text(query)])
     }
 
     /// Creates the scope of the list `name`, which depends on `parts`. No part may contain a zero byte.
@@ -37,6 +42,48 @@ impl CursorScope {
         }
         Self(hash.finalize().into())
     }
+}
+
+/// Returns the text of a query in the tags of its cursors.
+///
+/// A query without newer filters keeps its first form, in which `ip` was one address: a reader of the feed keeps its
+/// cursor for weeks, and another text would refuse it after an update of the service.
+fn scope_text(query: &EventQuery) -> String {
+    #[derive(Serialize)]
+    struct FirstForm<'a> {
+        user: &'a BTreeSet<UserSelector>,
+        #[serde(rename = "type")]
+        kind: &'a BTreeSet<TypeSelector>,
+        source: &'a BTreeSet<Source>,
+        ip: Option<&'a IpFilter>,
+        outcome: &'a BTreeSet<Outcome>,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    }
+    let EventQuery { include, exclude, from, to } = query;
+    let QueryFilters { users, types, sources, ips, outcomes, .. } = include;
+    let first = QueryFilters {
+        users: users.clone(),
+        types: types.clone(),
+        sources: sources.clone(),
+        ips: ips.clone(),
+        outcomes: outcomes.clone(),
+        ..QueryFilters::default()
+    };
+    let text = if *include == first && *exclude == QueryFilters::default() && ips.len() <= 1 {
+        serde_json::to_string(&FirstForm {
+            user: users,
+            kind: types,
+            source: sources,
+            ip: ips.first(),
+            outcome: outcomes,
+            from: *from,
+            to: *to,
+        })
+    } else {
+        serde_json::to_string(query)
+    };
+    text.expect("a query is strings and arrays of strings")
 }
 
 /// A position in a list of events, as text.
@@ -117,8 +164,8 @@ fn tag(position: &[u8], scope: &CursorScope) -> [u8; TAG_BYTES] {
 
 #[cfg(test)]
 mod tests {
-    use event_model::{Timestamp, UserSelector};
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
@@ -126,7 +173,8 @@ mod tests {
 
     fn scope(organization: &str, name: &str, users: &[&str], order: Order) -> CursorScope {
         let users = users.iter().map(|user| user.parse::<UserSelector>().expect("a user"));
-        let query = EventQuery { users: users.collect(), ..EventQuery::default() };
+        let include = QueryFilters { users: users.collect(), ..QueryFilters::default() };
+        let query = EventQuery { include, ..EventQuery::default() };
         CursorScope::new(&organization.parse().expect("an organization id"), name, &query, order)
     }
 
@@ -177,5 +225,39 @@ mod tests {
         ] {
             assert_eq!(Cursor::open(cursor.as_str(), &other), Err(InvalidCursor));
         }
+    }
+
+    /// Cursors of readers are older than the service.
+    #[test]
+    fn cursor_of_first_version_opens() {
+        for (query, text) in [
+            (json!({}), r#"{"user":[],"type":[],"source":[],"ip":null,"outcome":[],"from":null,"to":null}"#),
+            (
+                json!({ "user": ["u"], "type": ["pass.*"], "ip": "192.0.2.0/24", "outcome": ["failure"] }),
+                r#"{"user":["u"],"type":["pass.*"],"source":[],"ip":"192.0.2.0/24","outcome":["failure"],"from":null,"to":null}"#,
+            ),
+        ] {
+            let query = serde_json::from_value(query).expect("a query");
+            assert_eq!(scope_text(&query), text);
+        }
+    }
+
+    #[test]
+    fn cursor_is_bound_to_each_filter() {
+        let mut texts = BTreeSet::new();
+        for name in EventQuery::FILTERS.into_iter().chain(EventQuery::EXCLUSIONS) {
+            let value = match name.strip_prefix("not.").unwrap_or(name) {
+                "type" => "pass.*",
+                "outcome" => "failure",
+                "ip" => "192.0.2.7",
+                "country" => "CH",
+                _ => "x",
+            };
+            let query = serde_json::from_value(json!({ name: [value] })).expect("a query");
+            assert!(texts.insert(scope_text(&query)), "{name}");
+        }
+        let several = serde_json::from_value(json!({ "ip": ["192.0.2.7", "192.0.2.8"] })).expect("a query");
+        assert!(texts.insert(scope_text(&several)));
+        assert_eq!(texts.len(), 23);
     }
 }

@@ -1,10 +1,8 @@
 //! Exports: the request, and its progress.
 
-use std::collections::BTreeSet;
-
 use event_model::{
-    Actor, Catalog, EventFilter, EventQuery, ExportId, OrganizationId, RetentionDays, Settings, TimeRange,
-    Timestamp, UserId,
+    Actor, Catalog, EventFilter, EventQuery, ExportId, OrganizationId, QueryUsers, RetentionDays, Settings,
+    TimeRange, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,8 +70,8 @@ pub struct ExportRequest {
     pub requested_at: Timestamp,
     /// The filters, as requested.
     pub query: EventQuery,
-    /// The ids of the actors of [`EventQuery::users`]; `None` for all actors.
-    pub user_ids: Option<BTreeSet<UserId>>,
+    /// The ids of the actors that the filters name.
+    pub users: QueryUsers,
     /// The range of `occurred_at` that the file covers.
     pub range: TimeRange,
     /// The retention at the time of the request.
@@ -93,7 +91,7 @@ impl ExportRequest {
     ///
     /// `catalog` must have every type that was registered at the time of the request.
     pub fn filter(&self, catalog: &Catalog) -> EventFilter {
-        self.query.filter(catalog, self.user_ids.clone(), self.range)
+        self.query.filter(catalog, self.users.clone(), self.range)
     }
 
     /// Returns the settings that apply to the export: `current`, with the retention as of the request.
@@ -134,7 +132,7 @@ impl ExportState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFailure {
-    /// Details are hidden, and it filters by IP address.
+    /// Details are hidden, and it filters by them.
     DetailsHidden,
     /// Its file would have too many parts.
     TooLarge,

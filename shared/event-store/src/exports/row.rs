@@ -1,7 +1,8 @@
 //! The row of an export.
 
 use event_model::{
-    Actor, Email, EventQuery, ExportId, Name, OrganizationId, RetentionDays, TimeRange, Timestamp, UserId,
+    Actor, Email, EventQuery, ExportId, Name, OrganizationId, QueryUsers, RetentionDays, TimeRange,
+    Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,9 @@ pub(crate) struct ExportItem {
     query: EventQuery,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_ids: Option<Vec<UserId>>,
+    /// Rows of earlier versions do not have it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    excluded_user_ids: Vec<UserId>,
     #[serde(with = "millis")]
     from: Timestamp,
     #[serde(with = "millis")]
@@ -99,7 +103,7 @@ impl ExportItem {
             own,
             requested_at,
             query,
-            user_ids,
+            users: QueryUsers { include, exclude },
             range,
             retention_days,
             format,
@@ -116,7 +120,8 @@ impl ExportItem {
             own,
             requested_at,
             query,
-            user_ids: user_ids.map(|ids| ids.into_iter().collect()),
+            user_ids: include.map(|ids| ids.into_iter().collect()),
+            excluded_user_ids: exclude.into_iter().collect(),
             from: range.from(),
             to: range.to(),
             retention_days,
@@ -154,6 +159,7 @@ impl ExportItem {
             requested_at,
             query,
             user_ids,
+            excluded_user_ids,
             from,
             to,
             retention_days,
@@ -188,7 +194,10 @@ impl ExportItem {
             own,
             requested_at,
             query,
-            user_ids: user_ids.map(|ids| ids.into_iter().collect()),
+            users: QueryUsers {
+                include: user_ids.map(|ids| ids.into_iter().collect()),
+                exclude: excluded_user_ids.into_iter().collect(),
+            },
             range: TimeRange::new(from, to).map_err(|_| corrupt("has an empty range"))?,
             retention_days,
             format,

@@ -138,7 +138,8 @@ pub(crate) fn filters(text: &str) {
         });
         assert_eq!(body, Ok(query.clone()), "{canonical}");
         if is_own {
-            assert_eq!(query.users, [(&user).into()].into(), "an own query selects another user");
+            assert_eq!(query.include.users, [(&user).into()].into(), "an own query selects another user");
+            assert!(query.exclude.users.is_empty(), "an own query excludes a user");
             canonical["user"] = serde_json::Value::Null;
         }
         let mut pairs = form_urlencoded::Serializer::new(String::new());

@@ -10,7 +10,7 @@ use delivery::destinations::Senders;
 use delivery::formats::Encoder;
 use delivery::http::{Client, Policy};
 use delivery::message::{EncodedEvent, Outgoing, Payload, Secrets};
-use event_model::{Catalog, EventQuery, OrganizationId, StreamFormat, Timestamp};
+use event_model::{Catalog, EventQuery, OrganizationId, QueryUsers, StreamFormat, Timestamp};
 use event_store::{Destination, ExportsBucket, FeedEntry, FeedSequence, Stream};
 use flate2::read::GzDecoder;
 use local::{Options, Stack};
@@ -34,7 +34,7 @@ fn stream(destination: Destination) -> Stream {
         name: "SIEM".to_owned().try_into().expect("a name"),
         format: StreamFormat::Ocsf,
         filters: EventQuery::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: None,
         destination,
         secret: None,

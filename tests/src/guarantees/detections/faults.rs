@@ -211,7 +211,7 @@ async fn opened(tables: &FeedTables, organization: &OrganizationId) -> BTreeSet<
     let kind = "monitor.finding.opened".parse().expect("a type");
     let request = ReadRequest {
         state: &state,
-        filter: EventFilter { types: Some(BTreeSet::from([kind])), ..EventFilter::ALL },
+        filter: EventFilter::of_types([kind]),
         order: Order::Ascending,
         after: None,
         size: ReadSize::Bulk,

@@ -1,6 +1,5 @@
 //! Pages of the feed, past the API.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{Duration as Span, Utc};
@@ -144,20 +143,14 @@ async fn page_with_filter_keeps_sequences() {
     let fixture = Fixture::start().await;
     let hours = |hours| fixture.now.minus(Span::hours(hours));
     let filters: [(EventFilter, Matches); 4] = [
-        (EventFilter { types: Some(BTreeSet::new()), ..EventFilter::ALL }, |_| false),
-        (EventFilter { users: Some(BTreeSet::new()), ..EventFilter::ALL }, |_| false),
+        (EventFilter::of_types([]), |_| false),
+        (EventFilter::of_users([]), |_| false),
         (
             // Each row occurred a second before it was recorded.
             EventFilter { range: TimeRange::new(hours(4), hours(2)).expect("a range"), ..EventFilter::ALL },
             |sequence| matches!(sequence.segment, 3 | 4),
         ),
-        (
-            EventFilter {
-                types: Some(["pass.item.read".parse().expect("a type")].into()),
-                ..EventFilter::ALL
-            },
-            |sequence| sequence.place > 1,
-        ),
+        (EventFilter::of_types(["pass.item.read".parse().expect("a type")]), |sequence| sequence.place > 1),
     ];
     for (filter, matches) in filters {
         let expected: Entries =

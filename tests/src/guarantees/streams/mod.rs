@@ -5,8 +5,8 @@ mod leases;
 mod records;
 
 use event_model::{
-    Actor, Client, EventQuery, EventType, MonitorAct, Name, NewEvent, OrganizationState, StreamFormat,
-    StreamId, StreamState, Timestamp, metadata,
+    Actor, Client, EventQuery, EventType, MonitorAct, Name, NewEvent, OrganizationState, QueryUsers,
+    StreamFormat, StreamId, StreamState, Timestamp, metadata,
 };
 use event_store::{
     Aws, Control, Delivery, Destination, Endpoints, FeedPosition, StoreError, StoredDelivery, Stream,
@@ -99,7 +99,7 @@ fn stream(state: &OrganizationState, now: Timestamp) -> Stream {
         name: Name::try_from("SIEM".to_owned()).expect("a name"),
         format: StreamFormat::Native,
         filters: EventQuery::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: None,
         destination: Destination::Webhook { url: "https://siem.northwind.example/in".to_owned() },
         secret: None,

@@ -84,7 +84,7 @@ async fn create_stream_resolves_actors_once() {
     let id: StreamId = text(&stream["id"]).parse().expect("an id");
     let users = async || {
         let stored = app.store.control.streams_get(&app.organization_id(), &id).await;
-        let users = stored.expect("the store answers").expect("the stream").users.expect("actors");
+        let users = stored.expect("the store answers").expect("the stream").users.include.expect("actors");
         users.into_iter().map(String::from).collect::<Vec<_>>()
     };
     let resolved = users().await;

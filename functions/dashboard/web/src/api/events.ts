@@ -4,7 +4,7 @@ import type { Bounds } from '../view/range';
 import type { BucketChoice, EventName } from '../view/view';
 import { api } from './client';
 import { unwrap } from './problem';
-import { described, type Event, type FilterParameters } from './types';
+import type { Event, FilterParameters } from './types';
 import { rememberEvents } from './labels';
 
 /** All events of the organization, or the user's own. */
@@ -36,7 +36,7 @@ type EventParameters = FilterParameters & Bounds & { order?: 'asc' | 'desc'; lim
 
 /** Reads one page of events. */
 export async function getEvents(scope: Scope, parameters: EventParameters, signal: AbortSignal) {
-  const params = { query: described(parameters) };
+  const params = { query: parameters };
   if (scope === 'own') return unwrap(await api.GET('/v1/me/events', { params, signal }));
   return unwrap(await api.GET('/v1/events', { params, signal }));
 }
@@ -64,7 +64,7 @@ export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone
   return useQuery({
     queryKey: ['summary', events, bucket, time_zone],
     queryFn: async ({ signal }) => {
-      const params = { query: described({ ...parametersOf(events), bucket, time_zone }) };
+      const params = { query: { ...parametersOf(events), bucket, time_zone } };
       if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/summary', { params, signal }));
       return unwrap(await api.GET('/v1/events/summary', { params, signal }));
     },

@@ -1,7 +1,7 @@
 import { filterParameters, type Filters } from '../view/filters';
 import { api } from './client';
 import { unwrap } from './problem';
-import { described, type Event, type FeedEntry } from './types';
+import type { Event, FeedEntry } from './types';
 import { rememberEvents } from './labels';
 
 /** A page of the feed, in order of arrival. */
@@ -19,7 +19,7 @@ const PAGE_ROWS = 200;
 /** Reads the events that arrived after `cursor`. Without a cursor, returns the one of now. */
 export async function readFeed(filters: Filters, cursor: string | null, signal: AbortSignal): Promise<FeedPage> {
   const position = cursor === null ? { start: 'now' } : { cursor };
-  const query = described({ ...filterParameters(filters, false), ...position, limit: PAGE_ROWS });
+  const query = { ...filterParameters(filters, false), ...position, limit: PAGE_ROWS };
   const page = unwrap(await api.GET('/v1/feed', { params: { query }, signal }));
   const events = page.events.filter(isReadable);
   rememberEvents(events);

@@ -4,7 +4,7 @@ import type { BucketChoice } from '../view/view';
 import { api } from './client';
 import type { Scope } from './events';
 import { unwrap } from './problem';
-import { described, type FacetName, type Summary } from './types';
+import type { FacetName, Summary } from './types';
 
 /** Selects events to count, between two times. */
 export type SummaryQuery = {
@@ -48,7 +48,7 @@ export function useSummary(query: SummaryQuery, enabled = true) {
 }
 
 async function loadSummary({ scope, filters, from, to, zone, bucket = 'auto', facets, compare = false }: SummaryQuery, signal: AbortSignal): Promise<Summary> {
-  const query = described({
+  const query = {
     ...filterParameters({ ...NO_FILTERS, ...filters }, scope === 'own'),
     from,
     to,
@@ -56,7 +56,7 @@ async function loadSummary({ scope, filters, from, to, zone, bucket = 'auto', fa
     bucket,
     ...(facets && { facets: [...facets] }),
     ...(compare && { compare: 'previous' as const }),
-  });
+  };
   if (scope === 'own') return unwrap(await api.GET('/v1/me/events/summary', { params: { query }, signal }));
   return unwrap(await api.GET('/v1/events/summary', { params: { query }, signal }));
 }

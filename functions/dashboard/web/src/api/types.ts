@@ -5,26 +5,17 @@ type Schemas = components['schemas'];
 
 type EventsQuery = NonNullable<paths['/v1/events']['get']['parameters']['query']>;
 
-// Until docs/openapi.json has these filters.
-type PendingFilter = 'ip' | 'country' | 'isp' | 'device' | 'session' | 'target' | 'text';
-type FilterLists = Omit<EventsQuery, PendingFilter> & Partial<Record<PendingFilter, string[]>>;
-
 /** The name of a filter: every parameter of the events that selects by something other than time. */
-export type FilterName = Exclude<keyof FilterLists, 'from' | 'to' | 'order' | 'limit' | 'cursor' | `not.${string}`>;
+export type FilterName = Exclude<keyof EventsQuery, 'from' | 'to' | 'order' | 'limit' | 'cursor' | `not.${string}`>;
 
 /** The type of one value of each filter. */
-export type FilterValues = { [Name in FilterName]: One<FilterLists[Name]> };
+export type FilterValues = { [Name in FilterName]: One<EventsQuery[Name]> };
 
 /** The name of a parameter that filters events: by values that events must have, or must not have. */
 export type FilterParameter = FilterName | `not.${FilterName}`;
 
 /** The parameters that filter events. */
 export type FilterParameters = { [Name in FilterName]?: FilterValues[Name][] } & { [Name in FilterName as `not.${Name}`]?: FilterValues[Name][] };
-
-// Until docs/openapi.json has these filters: the parameters as it describes them.
-export function described<T extends { ip?: string[] }>(parameters: T): Omit<T, 'ip'> & { ip?: string } {
-  return parameters as unknown as Omit<T, 'ip'> & { ip?: string };
-}
 
 type One<T> = NonNullable<T> extends readonly (infer Value)[] ? Value : NonNullable<T>;
 

@@ -10,7 +10,7 @@ const base: Export = {
   bytes: 0,
   complete: false,
   format: 'csv',
-  filters: { user: [], type: [], source: [], outcome: [] },
+  filters: { user: [], type: [], source: [], outcome: [], ip: [] },
   from: '2026-11-01T00:00:00.000Z',
   to: '2026-12-01T00:00:00.000Z',
   created_by: { id: 'u_1' },

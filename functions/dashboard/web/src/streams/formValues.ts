@@ -1,4 +1,4 @@
-import { described, type DestinationRequest, type Severity, type Stream, type StreamFormat, type StreamKind, type StreamPatch, type StreamRequest } from '../api/types';
+import type { DestinationRequest, Severity, Stream, StreamFormat, StreamKind, StreamPatch, StreamRequest } from '../api/types';
 import { add, facetsOfRequest, filterParameters, NO_FILTERS, type Filters } from '../view/filters';
 import { KINDS, type DestinationField, type FieldName } from './kinds';
 
@@ -49,7 +49,7 @@ export function createRequest(values: StreamValues): StreamRequest {
   const destination = Object.fromEntries(
     KINDS[kind].fields.map((field) => [field.name, valueOf(field, values)] as const).filter(([, value]) => value !== null),
   ) as DestinationRequest;
-  return { name: name.trim(), kind, format, filters: described(filterParameters(filters, false)), minimum_severity: severity, start, destination };
+  return { name: name.trim(), kind, format, filters: filterParameters(filters, false), minimum_severity: severity, start, destination };
 }
 
 /** Returns the changes of a stream. Secrets that were not typed again do not change. */
@@ -61,7 +61,7 @@ export function changeRequest(stream: Stream, values: StreamValues): StreamPatch
     ...(name.trim() !== before.name && { name: name.trim() }),
     ...(format !== before.format && { format }),
     ...(JSON.stringify(filterParameters(filters, false)) !== JSON.stringify(filterParameters(before.filters, false)) && {
-      filters: described(filterParameters(filters, false)),
+      filters: filterParameters(filters, false),
     }),
     ...(severity !== before.severity && { minimum_severity: severity }),
     ...(Object.keys(destination).length > 0 && { destination }),

@@ -4,7 +4,7 @@ mod email;
 mod eventbridge;
 mod s3;
 
-use event_model::{Catalog, EventQuery, StreamFormat, Timestamp};
+use event_model::{Catalog, EventQuery, QueryUsers, StreamFormat, Timestamp};
 use event_store::{Destination, FeedEntry, FeedSequence, Stream};
 
 use crate::answer::Answer;
@@ -28,7 +28,7 @@ fn stream(destination: Destination) -> Stream {
         name: "SIEM".to_owned().try_into().expect("a name"),
         format: StreamFormat::Native,
         filters: EventQuery::default(),
-        users: None,
+        users: QueryUsers::default(),
         minimum_severity: None,
         destination,
         secret: None,

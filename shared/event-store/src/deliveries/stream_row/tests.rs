@@ -1,4 +1,5 @@
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::json;
 
 use super::*;
 use crate::deliveries::fixture::{ciphertext, minute, stream};
@@ -12,12 +13,15 @@ fn item(stream: &Stream) -> Item {
 fn full_stream() -> Stream {
     let mut stream = stream(StreamKind::Splunk);
     stream.format = StreamFormat::Ocsf;
-    stream.filters = serde_json::from_value(serde_json::json!({
-        "user": ["u_ada"], "type": ["pass.item.*"], "source": [], "ip": "192.0.2.0/24",
-        "outcome": ["failure"], "from": null, "to": null,
+    stream.filters = serde_json::from_value(json!({
+        "user": ["u_ada"], "type": ["pass.item.*"], "source": [], "ip": ["192.0.2.0/24"],
+        "outcome": ["failure"], "country": ["CH"], "not.user": ["u_bo"], "from": null, "to": null,
     }))
     .expect("filters");
-    stream.users = Some(BTreeSet::from(["u#ada".parse().expect("a user id")]));
+    stream.users = QueryUsers {
+        include: Some(BTreeSet::from(["u#ada".parse().expect("a user id")])),
+        exclude: BTreeSet::from(["u_bo".parse().expect("a user id")]),
+    };
     stream.minimum_severity = Some(Severity::High);
     stream.secret = Some(ciphertext());
     stream.previous_secret = Some((Ciphertext(vec![0, 255]), minute(60)));
@@ -27,10 +31,27 @@ fn full_stream() -> Stream {
 
 #[test]
 fn stream_row_reads_back() {
-    let nobody = Stream { users: Some(BTreeSet::new()), ..full_stream() };
+    let users = QueryUsers { include: Some(BTreeSet::new()), exclude: BTreeSet::new() };
+    let nobody = Stream { users, ..full_stream() };
     let streams = StreamKind::ALL.map(stream).into_iter().chain([full_stream(), nobody]);
     for stream in streams {
         assert_eq!(read_stream(item(&stream)).expect("a row"), Some(stream));
+    }
+}
+
+#[test]
+fn stream_row_of_first_version_reads() {
+    for (ip, expected) in [
+        (AttributeValue::S("192.0.2.0/24".to_owned()), json!(["192.0.2.0/24"])),
+        (AttributeValue::Null(true), json!([])),
+    ] {
+        let mut old = item(&stream(StreamKind::Webhook));
+        old.remove("excluded_users").expect("the attribute");
+        let Some(AttributeValue::M(filters)) = old.get_mut("filters") else { panic!("no filters") };
+        filters.insert("ip".to_owned(), ip).expect("the filter");
+        let read = read_stream(old).expect("a row").expect("a stream");
+        let filters = serde_json::to_value(&read.filters).expect("JSON");
+        assert_eq!((&filters["ip"], read.users), (&expected, QueryUsers::default()));
     }
 }
 
@@ -65,7 +86,7 @@ fn stream_row_of_newer_version_is_left_out() {
 #[test]
 fn stream_row_unreadable_names_key_and_attribute() {
     let kind = AttributeValue::M([("kind".to_owned(), AttributeValue::S("webhook".to_owned()))].into());
-    let filters = AttributeValue::M([("country".to_owned(), AttributeValue::L(Vec::new()))].into());
+    let filters = AttributeValue::M([("color".to_owned(), AttributeValue::L(Vec::new()))].into());
     for (name, value) in
         [("destination", kind), ("filters", filters), ("version", AttributeValue::Null(true))]
     {

@@ -1,5 +1,5 @@
 import type { EventQuery } from '../../api/events';
-import { described, type ExportColumn, type ExportFormat, type ExportRequest } from '../../api/types';
+import type { ExportColumn, ExportFormat, ExportRequest } from '../../api/types';
 import { filterParameters } from '../../view/filters';
 import { columnsFor } from './columns';
 
@@ -21,7 +21,7 @@ export function exportRequest({ scope, filters, bounds }: EventQuery, userId: st
   const { format, zone, withDetails } = choices;
   const isOwn = scope === 'own';
   return {
-    filters: described({ ...filterParameters(filters, isOwn), ...(isOwn && { user: [userId] }), ...bounds }),
+    filters: { ...filterParameters(filters, isOwn), ...(isOwn && { user: [userId] }), ...bounds },
     format,
     ...(hasColumns(format) && {
       time_zone: zone,
