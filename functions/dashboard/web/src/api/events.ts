@@ -59,6 +59,22 @@ export function useEvents(events: EventQuery, order: 'asc' | 'desc', enabled = t
   });
 }
 
+/** The API's maximum page size. */
+export const MAX_EVENTS = 1000;
+
+/** Loads the oldest events of a query, at most `MAX_EVENTS`. */
+export function useFirstEvents(query: EventQuery, enabled = true) {
+  return useQuery({
+    queryKey: ['events', query, 'first'],
+    enabled,
+    queryFn: async ({ signal }) => {
+      const { events, next_cursor: next } = await getEvents(query.scope, { ...parametersOf(query), order: 'asc', limit: MAX_EVENTS }, signal);
+      rememberEvents(events);
+      return { events, isComplete: next == null };
+    },
+  });
+}
+
 /** Loads the number of events over time, in hours or days of `time_zone`. */
 export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone: string) {
   return useQuery({

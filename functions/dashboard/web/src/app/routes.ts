@@ -64,6 +64,15 @@ export const ROUTES: readonly Route[] = [
     parent: '/findings',
   },
   {
+    path: '/me/findings/:id',
+    label: 'Unusual activity',
+    icon: 'findings',
+    page: lazy(() => import('../findings/mine/MyFindingPage')),
+    isAllowed: isMember,
+    showsLocations: true,
+    parent: '/my-account',
+  },
+  {
     path: '/activity',
     label: 'Activity',
     icon: 'activity',

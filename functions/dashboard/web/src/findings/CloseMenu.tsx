@@ -4,18 +4,13 @@ import type { Finding, Resolution } from '../api/types';
 import { Icon } from '../ui/Icon';
 import styles from './findings.module.css';
 import { RESOLUTIONS, RESOLUTION_NAMES } from './labels';
+import { ReopenButton } from './ReopenButton';
 import { useChangeFinding } from './useFindingActions';
 
 /** Closes a finding with a reason, which can be undone, or opens it again. */
 export function CloseMenu({ finding: { id, state } }: { finding: Pick<Finding, 'id' | 'state'> }) {
   const { change, isPending } = useChangeFinding(id);
-  if (state === 'closed') {
-    return (
-      <Button variant="default" loading={isPending} onClick={() => { change({ state: 'open' }); }}>
-        Reopen
-      </Button>
-    );
-  }
+  if (state === 'closed') return <ReopenButton id={id} />;
   const close = (resolution: Resolution) => {
     change({ state: 'closed', resolution }, () => {
       const toast = notifications.show({

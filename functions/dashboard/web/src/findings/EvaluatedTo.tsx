@@ -2,7 +2,7 @@ import { useDetections } from '../api/detections';
 import type { Detections } from '../api/types';
 import { formatTime } from '../time/format';
 import styles from './findings.module.css';
-import { counted } from './words';
+import { counted } from '../ui/words';
 
 /** Segments that a detector may be behind before it is said: one arrives every few seconds. */
 const BEHIND = 3;

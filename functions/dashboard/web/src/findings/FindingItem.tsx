@@ -13,7 +13,7 @@ import { FindingSubject } from './FindingSubject';
 import { RESOLUTIONS } from './labels';
 import { sentenceOf } from './sentence';
 import { SeverityMark } from './SeverityMark';
-import { counted } from './words';
+import { counted } from '../ui/words';
 
 /** The API's maximum number of hits that a finding names. */
 export const MAX_HITS = 100;

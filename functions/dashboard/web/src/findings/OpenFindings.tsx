@@ -8,7 +8,7 @@ import { FindingItem } from './FindingItem';
 import styles from './findings.module.css';
 import { findingsUrl } from './findingView';
 
-import { counted } from './words';
+import { counted } from '../ui/words';
 
 const MAX_SHOWN = 5;
 

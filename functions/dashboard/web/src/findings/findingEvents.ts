@@ -1,6 +1,6 @@
 import type { Catalog } from '../api/catalog';
 import type { EventClass, Finding, RuleId } from '../api/types';
-import type { Filters } from '../view/filters';
+import type { Values } from '../view/filters';
 import { exactRange, type Range } from '../view/range';
 import { activityUrl } from '../view/url';
 
@@ -28,7 +28,7 @@ const HIT_CLASSES: Partial<Record<RuleId, EventClass[]>> = {
 const MAX_TYPES = 50;
 
 /** Returns filters for the event types of some classes. None if there are too many to name. */
-function typesOf(classes: readonly EventClass[] | undefined, catalog: Catalog | undefined): Partial<Filters> {
+function typesOf(classes: readonly EventClass[] | undefined, catalog: Catalog | undefined): Partial<Values> {
   const types = classes && catalog ? catalog.types.filter((type) => classes.includes(type.class)).map(({ id }) => id) : [];
   return types.length > 0 && types.length <= MAX_TYPES ? { type: types } : {};
 }
@@ -39,7 +39,7 @@ function hitClasses({ rule, key }: Pick<Finding, 'rule' | 'key'>): EventClass[] 
 }
 
 /** Returns the filters for all events of a finding’s subject. `null` if events have no filter for it. */
-export function subjectFilters({ key, user, rule }: Pick<Finding, 'key' | 'user' | 'rule'>): Partial<Filters> | null {
+export function subjectFilters({ key, user, rule }: Pick<Finding, 'key' | 'user' | 'rule'>): Partial<Values> | null {
   // The administrator who removed the person has the event.
   if (user) {
     if (rule === 'member.leaver') return {};

@@ -1,4 +1,4 @@
-import type { Resolution, Severity } from '../api/types';
+import type { AnswerKind, Resolution, Severity } from '../api/types';
 
 export { SEVERITIES, SEVERITY_LABELS } from '../view/labels';
 
@@ -23,3 +23,6 @@ export const RESOLUTIONS: Record<Resolution, ResolutionText> = {
 };
 
 export const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as Resolution[];
+
+/** What a person says about a finding on their own account. */
+export const ANSWER_LABELS: Record<AnswerKind, string> = { mine: 'This was me', not_mine: 'This wasn’t me' };

@@ -1,7 +1,8 @@
 import { typeLabel, type Catalog } from '../api/catalog';
 import type { Finding, Measures, RuleId } from '../api/types';
 import { countryName } from '../view/countries';
-import { capitalized, counted, duration, listed } from './words';
+import { capitalized, counted } from '../ui/words';
+import { duration, listed } from './words';
 
 /** What a sentence is made from. */
 export type SentenceSource = Pick<Finding, 'rule' | 'key' | 'measures' | 'sentence'>;

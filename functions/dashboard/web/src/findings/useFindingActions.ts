@@ -4,10 +4,10 @@ import { ApiError } from '../api/problem';
 import type { Finding, FindingPatch } from '../api/types';
 import { errorText } from '../ui/ErrorState';
 
-/** Returns what to tell about a change that failed. After a conflict, the page shows the newest state. */
-export function changeErrorText(error: unknown): string {
-  if (error instanceof ApiError && error.status === 409) return 'Someone else changed this finding at the same time. It is up to date now: try again.';
-  return errorText(error);
+/** Returns an error of a change in people’s words. After a conflict, the page shows the newest state. */
+export function changeError(error: unknown): unknown {
+  const isConflict = error instanceof ApiError && error.status === 409;
+  return isConflict ? new Error('Someone else changed this finding at the same time. It is up to date now: try again.') : error;
 }
 
 /** Returns a function that changes a finding and tells if that fails. */
@@ -18,7 +18,7 @@ export function useChangeFinding(id: string) {
       { id, patch },
       {
         onSuccess: (finding) => onChanged?.(finding),
-        onError: (error) => notifications.show({ title: 'Not changed', message: changeErrorText(error), color: 'gray' }),
+        onError: (error) => notifications.show({ title: 'Not changed', message: errorText(changeError(error)), color: 'gray' }),
       },
     );
   };

@@ -32,7 +32,7 @@ export function EventExcerpt({ label, events, zone, withUser, withDetails, isOwn
             {withUser && <th scope="col">Who</th>}
             <th scope="col">What</th>
             {withDetails && <th scope="col">From</th>}
-            <th scope="col">Device</th>
+            <th scope="col" className={styles.device}>Device</th>
           </tr>
         </thead>
         <tbody>

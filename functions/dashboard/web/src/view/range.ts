@@ -32,6 +32,9 @@ export type Range =
   | { kind: 'all' }
   | { kind: 'exact'; from: string; to: string };
 
+/** A range between two times. */
+export type ExactRange = Extract<Range, { kind: 'exact' }>;
+
 export const DEFAULT_RANGE: Range = { kind: 'last', last: '7d' };
 
 export function isLast(text: string): text is Last {
@@ -89,7 +92,7 @@ export function fixedRange(range: Range, bounds: Bounds): Range {
 }
 
 /** Returns the range between two times, at least one second long. */
-export function exactRange(from: number, to: number): Range {
+export function exactRange(from: number, to: number): ExactRange {
   const [first, last] = from <= to ? [from, to] : [to, from];
   return {
     kind: 'exact',

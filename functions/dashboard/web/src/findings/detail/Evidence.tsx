@@ -5,7 +5,7 @@ import type { FindingDetails } from '../../api/types';
 import { Notice } from '../../ui/Notice';
 import { EventExcerpt } from '../../ui/EventExcerpt';
 import { activityUrl } from '../../view/url';
-import { counted } from '../words';
+import { counted } from '../../ui/words';
 import { evidenceView } from './evidenceView';
 import { Section } from './Section';
 import { Verify } from './Verify';

@@ -20,6 +20,7 @@ import { FindingActions } from './FindingActions';
 import { FollowedBy } from './FollowedBy';
 import { Neighbors } from './Neighbors';
 import { RuleSummary } from './RuleSummary';
+import { Timeline } from './Timeline';
 import styles from './finding.module.css';
 
 /** All parts of a finding. */
@@ -54,11 +55,12 @@ export function FindingContent({ finding }: { finding: FindingDetails }) {
       {finding.note != null && <Notice>{finding.note}</Notice>}
       <Answers finding={finding} zone={zone} />
       <div className={styles.bar}>
-        <FindingActions finding={finding} canChange={changesSettings(me)} />
+        <FindingActions finding={finding} zone={zone} canChange={changesSettings(me)} />
         <ZonePicker zone={zoneChoice} onChange={onZone} />
       </div>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <Timeline finding={finding} zone={zone} />
           <Evidence finding={finding} zone={zone} withDetails={withDetails} />
           <FollowedBy finding={finding} zone={zone} withDetails={withDetails} />
         </div>

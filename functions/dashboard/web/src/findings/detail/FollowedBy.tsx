@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FindingDetails } from '../../api/types';
 import { EventExcerpt } from '../../ui/EventExcerpt';
-import { counted } from '../words';
+import { counted } from '../../ui/words';
 import styles from './finding.module.css';
 import { Section } from './Section';
 

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useDetections } from '../../api/detections';
 import type { FindingDetails } from '../../api/types';
-import { capitalized, counted } from '../words';
+import { capitalized, counted } from '../../ui/words';
 import { ruleUrl } from '../rules/ruleView';
 import styles from './finding.module.css';
 import { Section } from './Section';

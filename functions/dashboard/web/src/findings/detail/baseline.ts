@@ -1,6 +1,7 @@
 import type { Event, FindingBaseline, FindingDetails, Measures } from '../../api/types';
 import { countryName } from '../../view/countries';
-import { counted, listed } from '../words';
+import { counted } from '../../ui/words';
+import { listed } from '../words';
 
 /** What is usual for a person, and what happened. */
 export type Comparison = { what: string; usual: string; happened: string; isUnusual: boolean };

@@ -1,7 +1,10 @@
 import type { FindingDetails } from '../../api/types';
-import { exactRange } from '../../view/range';
-import type { View } from '../../view/view';
+import type { Values } from '../../view/filters';
+import { exactRange, type ExactRange } from '../../view/range';
 import { subjectFilters } from '../findingEvents';
+
+/** Filters and the exact times of events. */
+export type EvidenceView = Partial<Values> & { range: ExactRange; order: 'asc' };
 
 /** The API's maximum for each filter. */
 const MAX_TYPES = 50;
@@ -10,7 +13,7 @@ const MAX_TYPES = 50;
  * Returns the view of all events of the subject from the first to the last event of the evidence. `null` without
  * evidence.
  */
-export function evidenceView(finding: Pick<FindingDetails, 'evidence' | 'key' | 'user' | 'rule'>): Partial<View> | null {
+export function evidenceView(finding: Pick<FindingDetails, 'evidence' | 'key' | 'user' | 'rule'>): EvidenceView | null {
   const { evidence, user } = finding;
   const times = evidence.map(({ occurred_at }) => Date.parse(occurred_at));
   if (times.length === 0) return null;

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Mute } from '../../api/types';
 import { userLabel } from '../../api/users';
 import { findingsUrl } from '../findingView';
-import { counted } from '../words';
+import { counted } from '../../ui/words';
 import { formatTime } from '../../time/format';
 import table from '../../ui/table.module.css';
 import { UntrustedText } from '../../ui/UntrustedText';

@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import { useId } from 'react';
 import type { RuleParameter } from '../../api/types';
-import { counted } from '../words';
+import { counted } from '../../ui/words';
 import { stepOf } from './ruleText';
 import styles from './rules.module.css';
 

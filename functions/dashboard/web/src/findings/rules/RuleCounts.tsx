@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Detection } from '../../api/types';
 import { findingsUrl, type FindingView } from '../findingView';
-import { counted } from '../words';
+import { counted } from '../../ui/words';
 import { exactRange } from '../../view/range';
 import { shownCount } from './ruleText';
 import styles from './rules.module.css';

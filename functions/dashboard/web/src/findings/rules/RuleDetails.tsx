@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Detection } from '../../api/types';
-import { capitalized } from '../words';
+import { capitalized } from '../../ui/words';
 import { Backtest } from './Backtest';
 import { ParameterForm } from './ParameterForm';
 import { changesOf, faultsOf, valuesOf, type Values } from './parameters';

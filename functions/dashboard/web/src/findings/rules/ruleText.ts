@@ -1,6 +1,7 @@
 import type { Backtest, ClosedFindings, Evaluable, FindingCounts } from '../../api/types';
 import { SEVERITIES, SEVERITY_LABELS } from '../labels';
-import { counted, listed } from '../words';
+import { counted } from '../../ui/words';
+import { listed } from '../words';
 import { formatBetween } from '../../time/format';
 
 const DAY = 86_400_000;
