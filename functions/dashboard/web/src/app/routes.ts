@@ -99,6 +99,15 @@ export const ROUTES: readonly Route[] = [
     showsLocations: true,
   },
   {
+    path: '/people/:id',
+    label: 'Person',
+    icon: 'people',
+    page: lazy(() => import('./PersonPage')),
+    isAllowed: readsEverything,
+    showsLocations: true,
+    parent: '/people',
+  },
+  {
     path: '/exports',
     label: 'Exports',
     icon: 'exports',
