@@ -88,7 +88,7 @@ describe('Live updates', () => {
     assert.equal(queryOf(page).get('live'), '1');
     await send(['four']);
     await shows(['four', 'three', 'two', 'one', 'before']);
-    assert.match(await count(page), /^\d+ events until \d\d \w{3} \d\d:\d\d:\d\d · (complete · )?monitor /);
+    assert.match(await count(page), /^\d+ events until \d\d \w{3} \d\d:\d\d:\d\d · .*all read · monitor /);
     // In the list too, when live is off.
     await toggle();
     await settled(page);

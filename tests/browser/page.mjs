@@ -37,6 +37,11 @@ export function queryOf(page) {
   return new URL(page.url()).searchParams;
 }
 
+/** Returns the search box of the page. */
+export function search(page) {
+  return page.getByRole('combobox', { name: 'Search and filter' });
+}
+
 export async function histogramBox(page) {
   return page.getByRole('slider', { name: /Events over time/ }).boundingBox();
 }

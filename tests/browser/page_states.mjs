@@ -63,7 +63,7 @@ export const PAGE_STATES = [
     async act(page) {
       await page.getByText('Live · newest arrivals first').waitFor();
       await page.locator('[data-index="0"]').waitFor();
-      await page.getByText(/events? until .* · (complete · )?monitor (on|off)/).waitFor();
+      await page.getByText(/events? until .* · all read · monitor (on|off)/).waitFor();
     },
   },
   {
@@ -133,14 +133,13 @@ export const PAGE_STATES = [
     },
   },
   {
-    name: 'user-search',
+    name: 'search',
     person: 'owner',
     path: '/activity?last=30d',
     async act(page) {
       await shown(page);
-      if (isNarrow(page)) await page.getByRole('button', { name: 'Filters' }).click();
-      await page.getByLabel('Search people').click();
-      await page.getByRole('option').nth(3).waitFor();
+      await page.getByRole('combobox', { name: 'Search and filter' }).fill('vogel');
+      await page.getByRole('option', { name: /Hannah Vogel/ }).waitFor();
     },
   },
   {
@@ -304,5 +303,5 @@ export const PAGE_STATES = [
 
 async function shown(page) {
   await settled(page);
-  await page.getByText(/events? · (complete · )?monitor (on|off)/).waitFor();
+  await page.getByText(/events? · .*all read · monitor (on|off)/).waitFor();
 }

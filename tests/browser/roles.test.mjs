@@ -1,7 +1,7 @@
 // The pages of each role, and of organizations without the monitor.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { navigateInApp, settled } from './page.mjs';
+import { navigateInApp, search, settled } from './page.mjs';
 import { setUp } from './setup.mjs';
 
 const PAGES = {
@@ -53,7 +53,10 @@ describe('Roles', () => {
     await settled(page);
     await page.getByText('You, owners, admins and auditors can see them').waitFor();
     assert.equal(await page.getByRole('columnheader', { name: 'User' }).count(), 0);
-    assert.equal(await page.getByLabel('Search people').count(), 0);
+    await search(page).click();
+    await page.getByRole('option', { name: /^item:/ }).waitFor();
+    assert.equal(await page.getByRole('option', { name: /^person:/ }).count(), 0);
+    await page.keyboard.press('Escape');
     await page.locator('[data-index="0"] [data-cell="details"]').click();
     await page.getByRole('complementary', { name: 'Event details' }).getByText('u_0004').first().waitFor();
     await context.close();

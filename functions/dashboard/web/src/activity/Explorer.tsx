@@ -1,9 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
-import { useHistogram, type Scope } from '../api/events';
+import { useEventSummary, type Scope } from '../api/events';
 import { changesSettings, readsEverything, useMe } from '../api/me';
+import { bandsOf } from '../charts/bands';
 import { resolveZone } from '../time/zone';
 import { Boundary } from '../ui/Boundary';
 import { Icon } from '../ui/Icon';
@@ -11,27 +12,32 @@ import { lazy } from '../ui/lazy';
 import { Loading } from '../ui/Loading';
 import { Page } from '../ui/Page';
 import { State, StateText } from '../ui/State';
-import { ZonePicker } from '../ui/ZonePicker';
+import { useHeight } from '../ui/useHeight';
 import { useView } from '../view/useView';
+import { requestedBucket } from './chart/requestedBucket';
 import { CoverageNotice } from './CoverageNotice';
 import { DetailsNotice } from './DetailsNotice';
+import styles from './explorer.module.css';
+import { facetNames } from './facets/facets';
+import { useFacetsOpen } from './facets/useFacetSettings';
 import { FilterBar } from './filters/FilterBar';
-import { FilterChips } from './filters/FilterChips';
+import { FilterErrors } from './filters/FilterErrors';
 import { RangePicker } from './filters/RangePicker';
-import { bandsOf } from '../charts/bands';
 import { refusedFilters } from './filters/refused';
-import { HistogramPanel } from './histogram/HistogramPanel';
 import { ListedEvents } from './ListedEvents';
-import { LiveSwitch } from './live/LiveSwitch';
+import { PageTools } from './PageTools';
 import { UrlNotice } from './UrlNotice';
 import { useEventQuery } from './useEventQuery';
 
+const ChartPanel = lazy(() => import('./chart/ChartPanel'));
 const ExportForm = lazy(() => import('../ui/export/ExportForm'));
+const FacetsPanel = lazy(() => import('./facets/FacetsPanel'));
+const FacetsSheet = lazy(() => import('./facets/FacetsSheet'));
 const LiveEvents = lazy(() => import('./live/LiveEvents'));
 
 type Props = { scope: Scope; title: string; lead?: ReactNode; notice?: ReactNode };
 
-/** A page of events: filters, histogram and rows. */
+/** A page of events: search, chart, facets and rows. */
 export function Explorer({ scope, title, lead, notice }: Props) {
   const me = useMe();
   const [view, onView] = useView();
@@ -42,65 +48,115 @@ export function Explorer({ scope, title, lead, notice }: Props) {
   const { query, refresh } = useEventQuery(scope, view);
   const coverage = useCoverage(query.requestedAt);
   const bands = useMemo(() => (coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined), [coverage.data, coverage.error]);
+  const withDetails = me.settings?.show_details ?? true;
+
+  const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
+  // Narrower pages have no room for the facets beside the rows.
+  const hasRoom = useMediaQuery('(min-width: 80em)', false, { getInitialValueInEffect: false });
+  const [isDocked, setIsDocked] = useFacetsOpen();
+  const [isSheet, setIsSheet] = useState(false);
+  const showsFacets = hasRoom ? isDocked : isSheet;
+  const names = useMemo(() => facetNames(scope === 'own', withDetails), [scope, withDetails]);
+  const { from, to } = query.bounds;
   // Every request has the same filters, so that one of them tells whether the service accepts them.
-  const counts = useHistogram(query, view.bucket, zone);
+  const counts = useEventSummary(query, {
+    zone,
+    bucket: requestedBucket(view.bucket, from !== undefined && to !== undefined ? Date.parse(to) - Date.parse(from) : null),
+    facets: showsFacets ? names : names.filter((name) => name === 'user'),
+    compare: view.compare,
+  });
   const refused = refusedFilters(counts.error);
   const [isExporting, setIsExporting] = useState(false);
-  const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
-  const withDetails = me.settings?.show_details ?? true;
+  const [toolsHeight, toolsRef] = useHeight();
   const rows = { query, view, zone, withUser: scope === 'organization', withDetails, isNarrow, onView };
+  const facets = { names, summary: counts.data, isStale: counts.isPlaceholderData, isFailed: counts.error !== null, filters: query.filters, zone, onChange: onView };
 
   return (
-    <Page
-      title={title}
-      lead={lead}
-      actions={
-        <>
-          {canBeLive && <LiveSwitch view={view} onView={onView} />}
-          <RangePicker range={view.range} zone={view.zone} onChange={(range) => { onView({ range }); }} />
-          <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
-          <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={refresh}>
-            <Icon name="refresh" size={15} />
-          </ActionIcon>
-          <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setIsExporting(true); }}>
-            Export
-          </Button>
-        </>
-      }
-    >
+    <Page title={title} lead={lead} actions={<PageTools {...{ scope, view, query, canBeLive, onView }} counted={counts.data} onRefresh={refresh} />}>
       {notice}
       <UrlNotice view={view} onView={onView} />
-      <FilterBar scope={scope} filters={view} withDetails={withDetails} onChange={onView} />
-      <FilterChips scope={scope} filters={view} refused={refused} onChange={onView} />
-      {refused ? (
-        <State title="No events are shown">
-          <StateText>The service doesn’t accept a filter. Remove it, or correct it in the URL.</StateText>
-        </State>
-      ) : (
-        <>
-          <HistogramPanel
-            query={query}
-            bucket={view.bucket}
-            zone={zone}
-            bands={bands}
-            isLive={isLive}
-            isCoverageStale={coverage.isPlaceholderData}
-            onRange={(range) => { onView({ range }); }}
-            onBucket={(bucket) => { onView({ bucket }); }}
-          />
-          {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
-          {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
-          {isLive ? (
-            <Boundary isPart resetKey={String(query.requestedAt)}>
-              <Suspense fallback={<Loading text="Loading events…" />}>
-                {/* A position in the feed belongs to its filters. */}
-                <LiveEvents key={JSON.stringify([query.requestedAt, query.filters])} {...rows} onRestart={refresh} />
+      {/* What is below it in the page sticks below it. */}
+      <div className={styles.content} style={{ '--tools-height': `${toolsHeight}px` } as CSSProperties}>
+        <div className={styles.tools} ref={toolsRef}>
+          <FilterBar {...{ query, refused, withDetails }} onChange={onView} />
+          <div className={styles.side}>
+            <Button
+              variant="default"
+              leftSection={<Icon name="facets" size={14} />}
+              aria-expanded={showsFacets}
+              onClick={() => {
+                if (hasRoom) setIsDocked(!isDocked);
+                else setIsSheet(true);
+              }}
+            >
+              Breakdown
+            </Button>
+            <RangePicker range={view.range} zone={view.zone} onChange={(range) => { onView({ range }); }} />
+            <Button leftSection={<Icon name="exports" size={14} />} onClick={() => { setIsExporting(true); }}>
+              Export
+            </Button>
+          </div>
+        </div>
+        {refused ? (
+          <>
+            <FilterErrors filters={query.filters} refused={refused} onChange={onView} />
+            <State title="No events are shown">
+              <StateText>The service doesn’t accept a filter. Remove it, or correct it in the URL.</StateText>
+            </State>
+          </>
+        ) : (
+          <>
+            <Boundary isPart>
+              <Suspense fallback={<div className={styles.chart} />}>
+                <ChartPanel
+                  counts={counts}
+                  bucket={view.bucket}
+                  compare={view.compare}
+                  zone={zone}
+                  bands={bands}
+                  isLive={isLive}
+                  isCoverageStale={coverage.isPlaceholderData}
+                  progress={null}
+                  onRange={(range) => { onView({ range }); }}
+                  onBucket={(bucket) => { onView({ bucket }); }}
+                  onCompare={(compare) => { onView({ compare }); }}
+                />
               </Suspense>
             </Boundary>
-          ) : (
-            <ListedEvents bands={coverage.isPlaceholderData ? undefined : bands} {...rows} />
-          )}
-        </>
+            {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
+            {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
+            <div className={styles.columns}>
+              {hasRoom && isDocked && (
+                <aside className={styles.facets} aria-label="Breakdown">
+                  <Boundary isPart>
+                    <Suspense fallback={<Loading />}>
+                      <FacetsPanel {...facets} />
+                    </Suspense>
+                  </Boundary>
+                </aside>
+              )}
+              <div className={styles.rows}>
+                {isLive ? (
+                  <Boundary isPart resetKey={String(query.requestedAt)}>
+                    <Suspense fallback={<Loading text="Loading events…" />}>
+                      {/* A position in the feed belongs to its filters. */}
+                      <LiveEvents key={JSON.stringify([query.requestedAt, query.filters])} {...rows} onRestart={refresh} />
+                    </Suspense>
+                  </Boundary>
+                ) : (
+                  <ListedEvents bands={coverage.isPlaceholderData ? undefined : bands} {...rows} />
+                )}
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      {!hasRoom && isSheet && (
+        <Boundary isPart>
+          <Suspense>
+            <FacetsSheet {...facets} onClose={() => { setIsSheet(false); }} />
+          </Suspense>
+        </Boundary>
       )}
       {isExporting && (
         <Boundary isPart>

@@ -5,7 +5,7 @@ import { Loading } from '../ui/Loading';
 import { State, StateText } from '../ui/State';
 import { NoEvents } from './NoEvents';
 import { OpenDetails } from './OpenDetails';
-import type { Bands } from './summary';
+import type { Bands } from '../charts/coverageText';
 import { EventRows } from './table/EventRows';
 
 type Props = Pick<ComponentProps<typeof EventRows>, 'view' | 'zone' | 'withUser' | 'withDetails' | 'isNarrow' | 'onView'> & {

@@ -11,7 +11,7 @@ import type { Bounds } from '../view/range';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
 import { emptyReason } from './emptyReason';
-import type { Bands } from './summary';
+import type { Bands } from '../charts/coverageText';
 
 type Props = { view: View; scope: Scope; bounds: Bounds; bands: Bands; onView: ChangeView };
 

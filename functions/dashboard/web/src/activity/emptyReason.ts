@@ -1,7 +1,7 @@
 import { formatShare } from '../time/format';
 import type { Bounds } from '../view/range';
 import { coveredBy } from '../charts/bands';
-import type { Bands } from './summary';
+import type { Bands } from '../charts/coverageText';
 
 /** Returns why a range has no events, if known. */
 export function emptyReason({ from, to }: Bounds, bands: Bands): string {

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery, type Query } from '@tanstack/react-query';
 import { filterParameters, type Filters } from '../view/filters';
 import type { Bounds } from '../view/range';
-import type { BucketChoice, EventName } from '../view/view';
+import type { EventName } from '../view/view';
 import { api } from './client';
 import { unwrap } from './problem';
+import { loadSummary, type SummaryQuery } from './summary';
 import type { Event, FilterParameters } from './types';
 import { rememberEvents } from './labels';
 
@@ -75,15 +76,11 @@ export function useFirstEvents(query: EventQuery, enabled = true) {
   });
 }
 
-/** Loads the number of events over time, in hours or days of `time_zone`. */
-export function useHistogram(events: EventQuery, bucket: BucketChoice, time_zone: string) {
+/** Counts the events of a query over time, and by the values of facets, in one request. */
+export function useEventSummary(events: EventQuery, options: Pick<SummaryQuery, 'bucket' | 'zone' | 'facets' | 'compare'>) {
   return useQuery({
-    queryKey: ['summary', events, bucket, time_zone],
-    queryFn: async ({ signal }) => {
-      const params = { query: { ...parametersOf(events), bucket, time_zone } };
-      if (events.scope === 'own') return unwrap(await api.GET('/v1/me/events/summary', { params, signal }));
-      return unwrap(await api.GET('/v1/events/summary', { params, signal }));
-    },
+    queryKey: ['event-summary', events, options],
+    queryFn: ({ signal }) => loadSummary({ ...options, scope: events.scope, filters: events.filters, ...events.bounds }, signal),
     placeholderData: keepForSame(events),
     gcTime: CACHE_MILLIS,
   });

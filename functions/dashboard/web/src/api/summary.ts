@@ -1,17 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { filterParameters, NO_FILTERS, type Filters } from '../view/filters';
 import type { BucketChoice } from '../view/view';
+import { rememberLabel } from '../view/valueLabels';
 import { api } from './client';
 import type { Scope } from './events';
 import { unwrap } from './problem';
 import type { FacetName, Summary } from './types';
 
-/** Selects events to count, between two times. */
+/** Selects events to count. */
 export type SummaryQuery = {
   scope: Scope;
   filters?: Partial<Filters>;
-  from: string;
-  to: string;
+  from?: string;
+  to?: string;
   /** IANA name of the zone of the buckets. */
   zone: string;
   bucket?: BucketChoice;
@@ -47,16 +48,23 @@ export function useSummary(query: SummaryQuery, enabled = true) {
   });
 }
 
-async function loadSummary({ scope, filters, from, to, zone, bucket = 'auto', facets, compare = false }: SummaryQuery, signal: AbortSignal): Promise<Summary> {
+/** Counts events in one request. Remembers the names of their values. */
+export async function loadSummary({ scope, filters, from, to, zone, bucket = 'auto', facets = [], compare = false }: SummaryQuery, signal: AbortSignal): Promise<Summary> {
   const query = {
     ...filterParameters({ ...NO_FILTERS, ...filters }, scope === 'own'),
-    from,
-    to,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
     time_zone: zone,
     bucket,
-    ...(facets && { facets: [...facets] }),
+    // In one parameter, separated by commas.
+    ...(facets.length > 0 && { facets: [facets.join(',')] as FacetName[] }),
     ...(compare && { compare: 'previous' as const }),
   };
-  if (scope === 'own') return unwrap(await api.GET('/v1/me/events/summary', { params: { query }, signal }));
-  return unwrap(await api.GET('/v1/events/summary', { params: { query }, signal }));
+  const params = { query };
+  const response = scope === 'own' ? await api.GET('/v1/me/events/summary', { params, signal }) : await api.GET('/v1/events/summary', { params, signal });
+  const summary = unwrap(response);
+  for (const by of ['user', 'target', 'isp'] as const) {
+    for (const { value, label } of summary.facets?.[by]?.values ?? []) if (label !== value) rememberLabel(by, value, label);
+  }
+  return summary;
 }

@@ -43,6 +43,7 @@ export type ExportFormat = Schemas['ExportFormat'];
 export type ExportRequest = Schemas['ExportRequest'];
 export type FacetName = keyof Schemas['Facets'];
 export type FacetValue = Schemas['FacetValue'];
+export type FacetValues = Schemas['FacetValues'];
 export type FeedEntry = Schemas['FeedEntry'];
 export type Finding = Schemas['Finding'];
 export type FindingBaseline = Schemas['FindingBaseline'];

@@ -14,7 +14,7 @@ const positions = new Map<string, number>();
 /** Returns the part of a URL that selects rows: without zone, bars and open event. */
 function positionKey(path: string, search: string): string {
   const view = fromQuery(new URLSearchParams(search), remembered());
-  return `${path}?${toQuery({ ...view, zone: 'UTC', bucket: 'auto', event: null }).toString()}`;
+  return `${path}?${toQuery({ ...view, zone: 'UTC', bucket: 'auto', compare: false, event: null }).toString()}`;
 }
 
 /** Scrolls to the top for new pages and rows, and to the last position for Back. Returns `true` far from the top. */

@@ -9,11 +9,26 @@ function date({ day, month, year }: LocalTime, thisYear: number): string {
   return year === thisYear ? text : `${text} ${year}`;
 }
 
+const clock = ({ hour, minute, second }: LocalTime) => `${two(hour)}:${two(minute)}:${two(second)}`;
+
 /** Formats a time: `21 Nov 19:23:11`, with the year if it is not the current one. */
 export function formatTime(time: string | number, zone: string, now = Date.now()): string {
   const local = toLocalTime(Number(new Date(time)), zone);
-  const clock = `${two(local.hour)}:${two(local.minute)}:${two(local.second)}`;
-  return `${date(local, toLocalTime(now, zone).year)} ${clock}`;
+  return `${date(local, toLocalTime(now, zone).year)} ${clock(local)}`;
+}
+
+/** Formats a time without its day: `19:23:11`. */
+export function formatClock(time: string | number, zone: string): string {
+  return clock(toLocalTime(Number(new Date(time)), zone));
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** Formats the day of a time: `Fri 20 Nov`, with the year if it is not the current one. */
+export function formatWeekday(time: string | number, zone: string, now = Date.now()): string {
+  const local = toLocalTime(Number(new Date(time)), zone);
+  const weekday = new Date(Date.UTC(local.year, local.month - 1, local.day)).getUTCDay();
+  return `${WEEKDAYS[weekday] ?? ''} ${date(local, toLocalTime(now, zone).year)}`;
 }
 
 /** Formats a range: `21 Nov 10:20:00 – 11:00:00`. Infinite bounds are open. */
@@ -23,6 +38,16 @@ export function formatBetween(start: number, end: number, zone: string, now = Da
   const [from, to] = [formatTime(start, zone, now), formatTime(end, zone, now)];
   const day = from.slice(0, -8);
   return `${from} – ${to.startsWith(day) ? to.slice(day.length) : to}`;
+}
+
+/** Formats a range of whole minutes with its weekday: `Sun 15 Nov 01:00–02:00`, or `Sun 15 Nov` for a whole day. */
+export function formatSpan(start: number, end: number, zone: string, now = Date.now()): string {
+  const [day, lastDay] = [formatWeekday(start, zone, now), formatWeekday(end - 1, zone, now)];
+  const [from, to] = [formatClock(start, zone), formatClock(end, zone)].map((clock) => clock.replace(/:00$/, ''));
+  const isMidnight = (clock: string | undefined) => clock === '00:00';
+  if (isMidnight(from) && isMidnight(to)) return day === lastDay ? day : `${day} – ${lastDay}`;
+  if (day === lastDay) return `${day} ${from ?? ''}–${isMidnight(to) ? '24:00' : (to ?? '')}`;
+  return `${day} ${from ?? ''} – ${formatWeekday(end, zone, now)} ${to ?? ''}`;
 }
 
 /** Formats a time that is known to the day: `21 Nov`, with the year if it is not the current one. */

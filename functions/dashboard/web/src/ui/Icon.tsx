@@ -25,6 +25,10 @@ const PATHS = {
   sun: 'M12 16.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.4 1.4m11.2 11.2L19 19M5 19l1.4-1.4M17.6 6.4 19 5',
   signOut: 'M10 4H5v16h5M15 8l4 4-4 4m4-4H9',
   plus: 'M12 5v14M5 12h14',
+  check: 'm5 12.5 5 5 9-11',
+  link: 'M10 14a4 4 0 0 0 5.7 0l3.5-3.5a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.5 3.5a4 4 0 0 0 5.7 5.7l1.5-1.5',
+  facets: 'M4 4v16h16M8 16v-3m4 3V8m4 8v-6',
+  bookmark: 'M6 3h12v18l-6-4.5L6 21z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

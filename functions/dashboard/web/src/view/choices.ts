@@ -1,4 +1,4 @@
-import { sourceLabel, type Catalog } from '../api/catalog';
+import { sourceLabel, typeLabel, type Catalog } from '../api/catalog';
 import { plural } from '../time/format';
 import { allCountries } from './countries';
 
@@ -17,7 +17,7 @@ export function typeChoices(catalog: Catalog | undefined): ChoiceGroup[] {
     const name = sourceLabel(catalog, source);
     // Two sources may have the same label, or a category of the same name.
     const wildcards = `${source}\n${name}`;
-    if (!groups.has(wildcards)) groups.set(wildcards, wildcardChoices(source, name, counts));
+    if (!groups.has(wildcards)) groups.set(wildcards, wildcardChoices(source, catalog, counts));
     const group = `${source}\n${name} · ${category}`;
     groups.set(group, [...(groups.get(group) ?? []), { value: id, label, hint: description }]);
   }
@@ -37,15 +37,27 @@ function prefixCounts({ types }: Catalog): Map<string, number> {
 }
 
 /** Returns the wildcards of a source that select all of its types, or at least two. */
-function wildcardChoices(source: string, name: string, counts: ReadonlyMap<string, number>): Choice[] {
+function wildcardChoices(source: string, catalog: Catalog, counts: ReadonlyMap<string, number>): Choice[] {
   const all = `${source}.`;
   return [...counts]
     .filter(([prefix, count]) => prefix === all || (count > 1 && prefix.startsWith(all)))
     .map(([prefix, count]) => ({
       value: `${prefix}*`,
-      label: prefix === all ? `All of ${name} (${prefix}*)` : `${prefix}*`,
-      hint: `${plural(count, 'event type')}, and those registered later`,
+      label: typeValueLabel(`${prefix}*`, catalog),
+      hint: `${prefix}*: ${plural(count, 'event type')}, and those registered later`,
     }));
+}
+
+/** Returns the label of a type or wildcard: that of its source, or of the category that all of its types have. */
+export function typeValueLabel(type: string, catalog: Catalog | undefined): string {
+  if (!catalog || !type.endsWith('.*')) return typeLabel(catalog, type);
+  const prefix = type.slice(0, -1);
+  const source = prefix.slice(0, prefix.indexOf('.'));
+  if (prefix === `${source}.`) return `All of ${sourceLabel(catalog, source)}`;
+  const [category, ...others] = new Set(catalog.types.filter(({ id }) => id.startsWith(prefix)).map(({ category }) => category));
+  if (category === undefined || others.length > 0) return type;
+  const isWhole = !catalog.types.some((one) => one.source === source && one.category === category && !one.id.startsWith(prefix));
+  return isWhole ? `All of ${category}` : `${category}: ${type}`;
 }
 
 /** Returns a typed type or wildcard as a choice: the service may know it already, or for an older event. */

@@ -1,15 +1,15 @@
-import { sourceLabel, typeLabel, type Catalog } from '../api/catalog';
+import { sourceLabel, type Catalog } from '../api/catalog';
 import type { FilterName, FilterValues } from '../api/types';
-import { countryChoices, labelChoices, sourceChoices, typeChoices, typedType, type Choice, type ChoiceGroup } from './choices';
+import { countryChoices, labelChoices, sourceChoices, typeChoices, typedType, typeValueLabel, type Choice, type ChoiceGroup } from './choices';
 import { countryName, isCountryCode } from './countries';
 import { isIpText } from './ipText';
 import { OUTCOME_LABELS, OUTCOMES } from './labels';
 import { rememberedLabel } from './valueLabels';
 
-/** The control that sets a filter. */
+/** The control that sets a filter in a form. The filter bar has those with choices, and its search box has all filters. */
 export type Field = { kind: 'users' } | ChoiceField | TextField;
 
-type ChoiceField = {
+export type ChoiceField = {
   kind: 'choices';
   label: string;
   choices: (catalog: Catalog | undefined) => ChoiceGroup[];
@@ -37,7 +37,6 @@ type Filter<Name extends FilterName> = {
   values: readonly FilterValues[Name][] | null;
   /** Returns the value of a text in a URL, or `null` if it is invalid. Without it, any text is valid. */
   parse?: (text: string) => FilterValues[Name] | null;
-  /** The control of the filter bar. The search box sets every filter. */
   field?: Field;
   /** Whether the filter is missing from a user's own events. */
   isOrganizationOnly?: true;
@@ -59,7 +58,7 @@ export const FILTERS: { readonly [Name in FilterName]: Filter<Name> } = {
   },
   type: {
     label: 'event',
-    valueLabel: (type, catalog) => typeLabel(catalog, type),
+    valueLabel: typeValueLabel,
     values: null,
     field: { kind: 'choices', label: 'Event', choices: typeChoices, isFromCatalog: true, isSearchable: true, typed: typedType },
   },

@@ -23,6 +23,7 @@ const rest = fc.record({
   order: fc.constantFrom<View['order']>('asc', 'desc'),
   zone: fc.constantFrom('UTC', 'browser', 'Europe/Zurich', 'America/Argentina/Buenos_Aires'),
   bucket: fc.constantFrom<View['bucket']>('auto', 'hour', 'day'),
+  compare: fc.boolean(),
   live: fc.boolean(),
   event: fc.option(fc.record({ source: fc.constantFrom('pass', 'crm', 'field_service'), id: fc.stringMatching(/^[\w.:-]{1,128}$/) })),
 });

@@ -14,6 +14,7 @@ export function toQuery(view: View): URLSearchParams {
   if (view.order !== DEFAULT_VIEW.order) query.set('order', view.order);
   query.set('zone', view.zone);
   if (view.bucket !== DEFAULT_VIEW.bucket) query.set('bucket', view.bucket);
+  if (view.compare) query.set('compare', 'previous');
   if (view.event) query.set('event', `${view.event.source}/${view.event.id}`);
   if (view.live && allowsLive(view)) query.set('live', '1');
   return query;
@@ -30,6 +31,7 @@ export function fromQuery(query: URLSearchParams, defaults: Pick<View, 'range' |
     order,
     zone: isZoneChoice(zone) ? zone : defaults.zone,
     bucket: BUCKETS.find((bucket) => bucket === query.get('bucket')) ?? DEFAULT_VIEW.bucket,
+    compare: query.get('compare') === 'previous',
     event: readEvent(query.get('event')),
     live: query.get('live') === '1' && allowsLive({ range, order }),
   };
@@ -51,6 +53,7 @@ const PARAMETERS: Record<string, (value: string) => boolean> = {
   order: isOneOf(['asc', 'desc']),
   zone: isZoneChoice,
   bucket: isOneOf(BUCKETS),
+  compare: isOneOf(['previous']),
   event: (value) => readEvent(value) !== null,
   live: (value) => value === '1',
 };

@@ -16,6 +16,8 @@ export type View = Filters & {
   order: 'desc' | 'asc';
   zone: ZoneChoice;
   bucket: BucketChoice;
+  /** Whether the chart shows the time before, too. */
+  compare: boolean;
   /** The event whose details are open. */
   event: EventName | null;
   /** Whether new events appear as they arrive. Only for a range that ends now, newest first. */
@@ -28,6 +30,7 @@ export const DEFAULT_VIEW: View = {
   order: 'desc',
   zone: 'UTC',
   bucket: 'auto',
+  compare: false,
   event: null,
   live: false,
 };

@@ -48,7 +48,9 @@ export function ChoiceFilter(props: Props) {
     <Combobox store={combobox} onOptionSubmit={onToggle} width={300} position="bottom-start">
       <Combobox.Target targetType="button" withAriaAttributes={false}>
         <Button
+          className={styles.field ?? ''}
           variant="default"
+          justify="space-between"
           fullWidth={isFullWidth}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}

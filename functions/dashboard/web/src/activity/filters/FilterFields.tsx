@@ -4,10 +4,8 @@ import { useCatalog } from '../../api/catalog';
 import type { FilterName } from '../../api/types';
 import { errorText } from '../../ui/ErrorState';
 import { drop, facetFrom, include, type Filters } from '../../view/filters';
-import { FILTER_NAMES, FILTERS, type Field } from '../../view/filterTable';
+import { FILTER_NAMES, FILTERS, type ChoiceField } from '../../view/filterTable';
 import { ChoiceFilter } from './ChoiceFilter';
-import { TextFilter } from './TextFilter';
-import { UserFilter } from './UserFilter';
 
 type Props = {
   scope: Scope;
@@ -17,7 +15,7 @@ type Props = {
   isFullWidth?: boolean;
 };
 
-/** A control for each filter. */
+/** A control for each filter with a list of values. The search box sets the other filters. */
 export function FilterFields({ scope, withDetails, ...rest }: Props) {
   const names = FILTER_NAMES.filter((name) => {
     const { isOrganizationOnly, needsDetails } = FILTERS[name];
@@ -25,38 +23,31 @@ export function FilterFields({ scope, withDetails, ...rest }: Props) {
   });
   return names.map((name) => {
     const { field } = FILTERS[name];
-    return field && <FilterField key={name} name={name} field={field} {...rest} />;
+    return field?.kind === 'choices' && <FilterField key={name} name={name} field={field} {...rest} />;
   });
 }
 
-type FieldProps = { name: FilterName; field: Field } & Omit<Props, 'scope' | 'withDetails'>;
+type FieldProps = { name: FilterName; field: ChoiceField } & Omit<Props, 'scope' | 'withDetails'>;
 
 function FilterField({ name, field, filters, onChange, isFullWidth = false }: FieldProps) {
   const { data: catalog, error, isPending, refresh } = useCatalog();
-  const groups = useMemo(() => (field.kind === 'choices' ? field.choices(catalog) : []), [field, catalog]);
+  const groups = useMemo(() => field.choices(catalog), [field, catalog]);
   const selected: readonly string[] = filters[name];
-  const change = (apply: typeof include) => (value: string) => {
+  const onToggle = (value: string) => {
     const facet = facetFrom(name, value);
-    if (facet) onChange(apply(filters, facet));
+    if (facet) onChange(selected.includes(value) ? drop(filters, facet) : include(filters, facet));
   };
-  switch (field.kind) {
-    case 'users':
-      return <UserFilter selected={selected} onAdd={change(include)} />;
-    case 'choices':
-      return (
-        <ChoiceFilter
-          label={field.label}
-          isSearchable={field.isSearchable ?? false}
-          isFullWidth={isFullWidth}
-          groups={groups}
-          selected={selected}
-          typed={field.typed}
-          unavailable={groups.length > 0 ? null : isPending ? 'Loading…' : error ? `Not loaded. ${errorText(error)} Close this list and open it again.` : null}
-          onOpen={() => { if (field.isFromCatalog) refresh(); }}
-          onToggle={(value) => { change(selected.includes(value) ? drop : include)(value); }}
-        />
-      );
-    case 'text':
-      return <TextFilter field={field} onAdd={change(include)} />;
-  }
+  return (
+    <ChoiceFilter
+      label={field.label}
+      isSearchable={field.isSearchable ?? false}
+      isFullWidth={isFullWidth}
+      groups={groups}
+      selected={selected}
+      typed={field.typed}
+      unavailable={groups.length > 0 ? null : isPending ? 'Loading…' : error ? `Not loaded. ${errorText(error)} Close this list and open it again.` : null}
+      onOpen={() => { if (field.isFromCatalog) refresh(); }}
+      onToggle={onToggle}
+    />
+  );
 }

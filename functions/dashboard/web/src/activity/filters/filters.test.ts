@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogOf } from '../../api/catalog';
 import { rememberUsers } from '../../api/users';
 import { facetText } from '../../ui/FacetText';
-import { sourceChoices, typeChoices, typedType } from '../../view/choices';
+import { sourceChoices, typeChoices, typedType, typeValueLabel } from '../../view/choices';
 import { rememberLabel } from '../../view/valueLabels';
 import { typeOf } from '../../view/testCatalog';
 import { firstChoices, searchChoices } from './searchChoices';
@@ -50,6 +50,11 @@ describe('event choices', () => {
     expect(found('crm.*')).toEqual(['crm.*']);
     expect(found('crm.contact')).toEqual(['crm.contact.*', 'crm.contact.created', 'crm.contact.deleted']);
     expect(found('fax')).toEqual([]);
+    // Descriptions, other words and plurals.
+    expect(found('mfa')).toEqual(['account.login.failed_2fa']);
+    expect(found('sign-ins')).toEqual(['account.login.failed_2fa']);
+    expect(found('second factor login')).toEqual(['account.login.failed_2fa']);
+    expect(found('contacts registered later')).toEqual(['crm.contact.*']);
   });
 
   test('firstChoices_count_those_left_out', () => {
@@ -58,6 +63,15 @@ describe('event choices', () => {
     expect(shown.flatMap(({ choices }) => choices)).toHaveLength(5);
     expect(hidden).toBe(8);
     expect(firstChoices(groups, 13)).toEqual({ shown: groups, hidden: 0 });
+  });
+
+  test('typeValueLabel_names_wildcards', () => {
+    const label = (type: string) => typeValueLabel(type, catalog);
+    expect(label('pass.*')).toBe('All of Pass');
+    expect(label('crm.contact.*')).toBe('All of Contacts');
+    expect(label('crm.nothing.*')).toBe('crm.nothing.*');
+    expect(label('pass.item.read')).toBe('Item Read');
+    expect(typeValueLabel('pass.*', undefined)).toBe('pass.*');
   });
 
   test('typedType_accepts_only_ids_and_wildcards', () => {
@@ -78,7 +92,7 @@ test('facetText_names_filter_and_value', () => {
   expect(text({ by: 'user', value: 'u_2' })).toBe('person: b@example.com');
   expect(text({ by: 'user', value: 'u_3' })).toBe('person: u_3');
   expect(text({ by: 'type', value: 'pass.item.read' })).toBe('event: Item Read');
-  expect(text({ by: 'type', value: 'pass.item.*' })).toBe('event: pass.item.*');
+  expect(text({ by: 'type', value: 'pass.item.*' })).toBe('event: All of Items');
   expect(text({ by: 'source', value: 'vpn' })).toBe('source: VPN');
   expect(text({ by: 'source', value: 'erp' })).toBe('source: erp');
   expect(text({ by: 'outcome', value: 'blocked' })).toBe('outcome: Blocked');

@@ -1,11 +1,26 @@
-import type { ChoiceGroup } from '../../view/choices';
+import type { Choice, ChoiceGroup } from '../../view/choices';
+import { synonymsOf } from '../search/eventWords';
+import { folded, wordsOf } from '../search/folded';
 
-/** Returns the choices whose label, ID or group contains every word of a search. */
+const texts = new WeakMap<Choice, string>();
+
+/** Returns everything that a choice is found by: its label, ID, description and group, and other words for them. */
+function textOf(choice: Choice, group: ChoiceGroup): string {
+  let text = texts.get(choice);
+  if (text === undefined) {
+    const own = folded(`${choice.label} ${choice.value} ${choice.hint ?? ''} ${group.label ?? ''}`);
+    text = `${own} ${synonymsOf(own)}`;
+    texts.set(choice, text);
+  }
+  return text;
+}
+
+/** Returns the choices that contain every word of a search. A plural finds its singular. */
 export function searchChoices(groups: readonly ChoiceGroup[], search: string): ChoiceGroup[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(search).map((word) => (word.length > 2 ? word.replace(/s$/, '') : word));
   return groups.flatMap((group) => {
-    const choices = group.choices.filter(({ value, label }) => {
-      const text = `${label} ${value} ${group.label ?? ''}`.toLowerCase();
+    const choices = group.choices.filter((choice) => {
+      const text = textOf(choice, group);
       return words.every((word) => text.includes(word));
     });
     return choices.length > 0 ? [{ ...group, choices }] : [];

@@ -1,49 +1,51 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import type { Summary } from '../../api/types';
-import { bucketAt as bucketOf, edgeOf } from './buckets';
+import type { Bar } from '../../charts/series';
 import { toTime } from '../../charts/scale';
+import { barAt } from './buckets';
 
-/** The first and last selected bucket, in the order of selection. */
+/** The first and last selected bar, in the order of selection. */
 type Selection = { anchor: number; head: number };
 
 type Options = {
-  histogram: Summary;
+  bars: readonly Bar[];
+  from: number;
+  to: number;
   /** Receives the bounds of the selection (milliseconds). */
   onSelect: (from: number, to: number) => void;
 };
 
-/** Selects a range of the histogram by dragging, by clicking a bucket, or with the keyboard. */
-export function useSelection({ histogram, onSelect }: Options) {
+/** Selects a range of a chart by dragging, by clicking a bar, or with the keyboard. */
+export function useSelection({ bars, from, to, onSelect }: Options) {
   const [pointed, setPointed] = useState<number | null>(null);
   const [selection, setSelection] = useState<Selection | null>(null);
-  const last = histogram.buckets.length - 1;
+  const last = bars.length - 1;
 
-  const bucketAt = (event: PointerEvent<SVGSVGElement>) => {
+  const indexAt = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const scale = { from: Date.parse(histogram.from), to: Date.parse(histogram.to), width };
-    return bucketOf(histogram, toTime(scale, event.clientX - left));
+    return barAt(bars, toTime({ from, to, width }, event.clientX - left));
   };
   const select = ({ anchor, head }: Selection) => {
     setSelection(null);
     setPointed(null);
-    onSelect(edgeOf(histogram, Math.min(anchor, head)), edgeOf(histogram, Math.max(anchor, head) + 1));
+    const [first, end] = [bars[Math.min(anchor, head)], bars[Math.max(anchor, head)]];
+    if (first && end) onSelect(first.from, end.to);
   };
 
   return {
-    pointed,
+    pointed: pointed === null ? null : Math.min(pointed, last),
     selection,
     handlers: {
       onPointerDown(event: PointerEvent<SVGSVGElement>) {
         if (event.button !== 0 || last < 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        const bucket = bucketAt(event);
-        setSelection({ anchor: bucket, head: bucket });
+        const index = indexAt(event);
+        setSelection({ anchor: index, head: index });
       },
       onPointerMove(event: PointerEvent<SVGSVGElement>) {
         if (last < 0) return;
-        const bucket = bucketAt(event);
-        setPointed(bucket);
-        if (selection && event.buttons !== 0) setSelection({ ...selection, head: bucket });
+        const index = indexAt(event);
+        setPointed(index);
+        if (selection && event.buttons !== 0) setSelection({ ...selection, head: index });
       },
       onPointerUp() {
         if (selection) select(selection);
@@ -79,26 +81,16 @@ export function useSelection({ histogram, onSelect }: Options) {
 
 function moved(key: string, at: number, last: number): number | null {
   if (last < 0) return null;
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return clamp(at - 1, last);
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return clamp(at + 1, last);
-    case 'PageDown':
-      return clamp(at - 10, last);
-    case 'PageUp':
-      return clamp(at + 10, last);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-}
-
-function clamp(bucket: number, last: number): number {
-  return Math.min(last, Math.max(0, bucket));
+  const steps: Record<string, number> = {
+    ArrowLeft: at - 1,
+    ArrowDown: at - 1,
+    ArrowRight: at + 1,
+    ArrowUp: at + 1,
+    PageDown: at - 10,
+    PageUp: at + 10,
+    Home: 0,
+    End: last,
+  };
+  const next = steps[key];
+  return next === undefined ? null : Math.min(last, Math.max(0, next));
 }

@@ -1,0 +1,43 @@
+import { ActionIcon, Button } from '@mantine/core';
+import type { EventQuery, Scope } from '../api/events';
+import type { Summary } from '../api/types';
+import { copy } from '../ui/copy';
+import { Icon } from '../ui/Icon';
+import { ZonePicker } from '../ui/ZonePicker';
+import { fixedUrl } from '../view/url';
+import type { ChangeView } from '../view/useView';
+import type { View } from '../view/view';
+import { LiveSwitch } from './live/LiveSwitch';
+
+type Props = {
+  scope: Scope;
+  view: View;
+  query: EventQuery;
+  canBeLive: boolean;
+  /** The counted range, which has the start of all time. */
+  counted: Summary | undefined;
+  onView: ChangeView;
+  onRefresh: () => void;
+};
+
+/** The actions beside the heading of a page of events. */
+export function PageTools({ view, query, canBeLive, counted, onView, onRefresh }: Props) {
+  const { from = counted?.from, to } = query.bounds;
+  return (
+    <>
+      {canBeLive && <LiveSwitch view={view} onView={onView} />}
+      <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
+      <Button
+        variant="default"
+        leftSection={<Icon name="link" size={14} />}
+        title="Copies a link to exactly these events: its times are fixed, and do not move with the clock"
+        onClick={() => void copy(fixedUrl(view, { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }), 'Link copied. Its times are fixed.')}
+      >
+        Copy link
+      </Button>
+      <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={onRefresh}>
+        <Icon name="refresh" size={15} />
+      </ActionIcon>
+    </>
+  );
+}
