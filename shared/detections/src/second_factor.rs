@@ -124,3 +124,6 @@ impl SecondFactor {
         self.seen_at.max(self.removed_at).map(Day::of)
     }
 }
+
+#[cfg(test)]
+mod tests;
