@@ -20,9 +20,14 @@ async fn everything(app: &TestApp) -> String {
     let mut seen = String::new();
     for role in ["owner", "admin", "auditor"] {
         let who = As::Role(role);
-        for path in
-            ["/v1/events?limit=1", "/v1/events", "/v1/events/pass/e", "/v1/events/summary", "/v1/users?q="]
-        {
+        for path in [
+            "/v1/events?limit=1",
+            "/v1/events",
+            "/v1/events/pass/e",
+            "/v1/events/summary",
+            "/v1/users?q=",
+            "/v1/people?q=",
+        ] {
             let answer = app.get(&who, path).await;
             seen.push_str(&format!("{:?} {}\n", answer.headers, answer.body));
             if let Some(cursor) = answer.body["next_cursor"].as_str() {

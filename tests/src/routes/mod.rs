@@ -11,9 +11,11 @@ mod mutes;
 mod notifications;
 mod openapi;
 mod organizations;
+mod people;
 mod reader_keys;
 mod settings;
 mod streams;
 mod users;
+mod views;
 
 pub(crate) use events::hostile;

@@ -87,10 +87,10 @@ impl Activities {
     ) -> Result<Self, Problem> {
         let now = state.clock.timestamp();
         let catalog: &Catalog = &*state.store.catalog.get(now).await?;
-        // The clocks of products can be ahead by this much.
-        let to = at.plus(Duration::minutes(limits::CLOCK_SKEW_MINUTES));
+        // Not the minutes by which clocks of products can be ahead: events that are recorded between two pages would move
+        // people from one to the other.
         let range =
-            TimeRange::new(Self::from(at), to).map_err(|error| Problem::parameter("cursor", error))?;
+            TimeRange::new(Self::from(at), at).map_err(|error| Problem::parameter("cursor", error))?;
         let users: Option<BTreeSet<UserId>> =
             (users.len() <= OWN_EVENTS_MAX).then(|| users.cloned().collect());
         let request = ReadRequest {

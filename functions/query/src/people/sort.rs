@@ -117,3 +117,6 @@ impl PeoplePosition {
         Ok((Timestamp::from_millis(at).ok_or(InvalidCursor)?, after))
     }
 }
+
+#[cfg(test)]
+mod tests;

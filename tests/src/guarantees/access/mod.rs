@@ -61,6 +61,8 @@ fn body(app: &TestApp, route: &str) -> Option<Value> {
             "rule": "account.guessing", "subject": { "kind": "organization" }, "reason": "A test.",
             "until": ago(Duration::days(-1)),
         }),
+        "POST /v1/views" => json!({ "name": "Mine", "scope": "own", "list": "my_events" }),
+        "PUT /v1/views/{id}" => json!({ "name": "All", "scope": "organization", "list": "events" }),
         "POST /v1/streams" => webhook("https://siem.northwind.example/activity"),
         "PATCH /v1/streams/{id}" => json!({ "name": "SIEM" }),
         "POST /v1/streams/{id}/replay" => json!({ "from": "beginning" }),
@@ -90,6 +92,9 @@ async fn results(app: &TestApp, ids: &BTreeMap<&str, String>, reader: &str) -> B
                 }
                 Some((parent, _)) if method == "DELETE" && parent == "/v1/streams" => {
                     "/v1/streams/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"
+                }
+                Some((parent, _)) if method == "DELETE" && parent == "/v1/views" => {
+                    "/v1/views/0199f2c4-7d1e-7c3a-9a55-6f0f6a2b7c11"
                 }
                 _ => value,
             };
@@ -127,6 +132,8 @@ async fn routes_answer_every_caller_as_in_the_table() {
     let reader = app.post(&OWNER, "/v1/reader-keys", &json!({ "name": "SIEM" })).await.expect(201);
     let crm = json!({ "label": "CRM" });
     app.send(&OPERATOR, Method::PUT, "/v1/sources/crm", &crm).await.expect(201);
+    let view = json!({ "name": "All", "scope": "organization", "list": "events" });
+    let view = app.post(&OWNER, "/v1/views", &view).await.expect(201);
     // About the account of the owner, so only they can answer.
     let finding = app.open_guessing("u_owner", "192.0.2.7").await;
     // Its destination answers nothing, so that it stays unverified.
@@ -141,6 +148,8 @@ async fn routes_answer_every_caller_as_in_the_table() {
         ("/v1/keys/{id}", format!("/v1/keys/{key}")),
         ("/v1/sources/{source}", "/v1/sources/crm".to_owned()),
         ("/v1/event-types/{type}", "/v1/event-types/crm.contact.created".to_owned()),
+        ("/v1/people/{id}", "/v1/people/u_ada".to_owned()),
+        ("/v1/views/{id}", format!("/v1/views/{}", text(&view["id"]))),
         ("/v1/reader-keys/{id}", format!("/v1/reader-keys/{}", text(&reader["id"]))),
         ("/v1/detections/{rule}", "/v1/detections/account.guessing".to_owned()),
         ("/v1/findings/{id}", format!("/v1/findings/{finding}")),
