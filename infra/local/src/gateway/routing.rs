@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(key("GET", "/"), "GET /");
         assert_eq!(key("GET", "/v1/events"), "GET /v1/events");
         assert_eq!(key("POST", "/v1/events"), "POST /v1/events");
-        assert_eq!(key("GET", "/v1/events/summary"), "GET /v1/events/histogram");
+        assert_eq!(key("GET", "/v1/events/summary"), "GET /v1/events/summary");
         assert_eq!(key("GET", "/v1/events/pass/latest"), "GET /v1/events/{source}/latest");
         assert_eq!(key("GET", "/v1/events/pass/1"), "GET /v1/events/{source}/{id}");
         assert_eq!(key("DELETE", "/v1/events/pass/1"), "ANY /v1/events/{source}/{id}");
