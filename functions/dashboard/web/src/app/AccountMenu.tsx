@@ -1,4 +1,5 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Link } from 'wouter';
 import type { Me } from '../api/types';
 import { signOut } from '../session/session';
 import { Icon } from '../ui/Icon';
@@ -35,6 +36,11 @@ export function AccountMenu({ me }: { me: Me }) {
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
+          {me.organization?.includes_monitor && (
+            <Menu.Item component={Link} href="/me/notifications">
+              Notifications
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
             Sign out
           </Menu.Item>

@@ -134,10 +134,17 @@ export const ROUTES: readonly Route[] = [
     parent: '/streams',
   },
   {
+    path: '/me/notifications',
+    label: 'Notifications',
+    icon: 'user',
+    page: lazy(() => import('../notifications/NotificationsPage')),
+    isAllowed: isMember,
+  },
+  {
     path: '/coverage',
     label: 'Coverage',
     icon: 'coverage',
-    page: lazy(() => import('../settings/CoveragePage')),
+    page: lazy(() => import('../coverage/CoveragePage')),
     isAllowed: isMember,
     hasView: true,
   },

@@ -6,7 +6,7 @@ import { PagedList } from '../ui/PagedList';
 import { UntrustedText } from '../ui/UntrustedText';
 import { ZonePicker } from '../ui/ZonePicker';
 import { useView } from '../view/useView';
-import { changeText, statusText } from './changeText';
+import { changeText, statusText } from '../view/coverageText';
 import styles from './settings.module.css';
 
 /** The periods of coverage and the changes of settings. With a `heading` it is a section of a page. */

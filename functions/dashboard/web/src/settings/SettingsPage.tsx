@@ -7,14 +7,13 @@ import { ErrorState } from '../ui/ErrorState';
 import { FormError } from '../ui/FormError';
 import { Loading } from '../ui/Loading';
 import { Page } from '../ui/Page';
+import { Setting, SettingList } from '../ui/Setting';
 import TurnOnMonitor from '../ui/TurnOnMonitor';
 import { confirmationFor } from './confirmations';
 import { ConfirmSetting } from './ConfirmSetting';
 import { CoverageTimeline } from './CoverageTimeline';
 import { ReaderKeys } from './ReaderKeys';
 import { Retention } from './Retention';
-import { Setting } from './Setting';
-import styles from './settings.module.css';
 
 /** The settings of the organization, its reader keys, and the history of changes. Auditors see only the keys. */
 export default function SettingsPage() {
@@ -66,7 +65,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   return (
     <>
       <FormError error={change.error} />
-      <div className={styles.settings}>
+      <SettingList>
         {SWITCHES.map(({ name, label, text }) => (
           <Setting
             key={name}
@@ -97,7 +96,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
             />
           }
         />
-      </div>
+      </SettingList>
       {pending && confirmation && <ConfirmSetting confirmation={confirmation} change={pending} onClose={onClose} />}
       {pending?.activity_monitor === true && <TurnOnMonitor onClose={onClose} />}
     </>

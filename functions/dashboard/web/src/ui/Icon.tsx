@@ -15,6 +15,7 @@ const PATHS = {
   refresh: 'M20 11a8 8 0 1 0-2 6M20 4v7h-7',
   close: 'm6 6 12 12M18 6 6 18',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
+  left: 'm15 5-7 7 7 7',
   right: 'm9 5 7 7-7 7',
   down: 'm5 9 7 7 7-7',
   up: 'm5 15 7-7 7 7',

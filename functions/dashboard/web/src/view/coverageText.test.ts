@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeText, statusText } from './changeText';
+import { changeText, statusText } from './coverageText';
 
 test('changeText_names_each_change', () => {
   const text = (setting: string, from: string, to: string) => changeText({ setting, from, to });

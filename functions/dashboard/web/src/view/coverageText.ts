@@ -1,5 +1,5 @@
 import type { Period, Plan } from '../api/types';
-import { PLAN_LABELS } from '../view/labels';
+import { PLAN_LABELS } from './labels';
 
 type Change = Period['changes'][number];
 

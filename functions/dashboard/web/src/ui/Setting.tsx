@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import styles from './settings.module.css';
+import styles from './setting.module.css';
 
 type Props = { id: string; name: string; text: string; control: ReactNode; isWide?: boolean };
 
@@ -16,4 +16,9 @@ export function Setting({ id, name, text, control, isWide = false }: Props) {
       <div className={styles.control}>{control}</div>
     </div>
   );
+}
+
+/** Settings, one below the other. */
+export function SettingList({ children }: { children: ReactNode }) {
+  return <div className={styles.list}>{children}</div>;
 }
