@@ -167,8 +167,8 @@ describe('Accuracy', () => {
     await page.keyboard.type('zurich');
     await page.getByRole('option', { name: 'Europe/Zurich' }).click();
     await page.waitForURL(/zone=Europe/);
-    await pages().getByRole('link', { name: 'My activity' }).click();
-    await page.getByRole('heading', { level: 1, name: 'My activity' }).waitFor();
+    await pages().getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     assert.equal(queryOf(page).toString(), 'last=30d&zone=Europe%2FZurich');
     await pages().getByRole('link', { name: 'Exports' }).click();
     await pages().getByRole('link', { name: 'Activity', exact: true }).click();
@@ -182,10 +182,11 @@ describe('Accuracy', () => {
     await page.waitForURL(/last=7d/);
     await page.goBack();
     await page.waitForURL(/last=24h/);
-    assert.match(await pages().getByRole('link', { name: 'My activity' }).getAttribute('href'), /last=24h/);
+    assert.match(await pages().getByRole('link', { name: 'Overview' }).getAttribute('href'), /last=24h/);
     // The next visit starts with the zone, also in the URL.
     await page.goto(`${suite.url}/`);
-    await page.waitForURL(/\/activity\?.*zone=Europe/);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    assert.match(await pages().getByRole('link', { name: 'Activity', exact: true }).getAttribute('href'), /zone=Europe/);
   });
 
   test('bars_are_whole_hours_in_the_zone', async () => {

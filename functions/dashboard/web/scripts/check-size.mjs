@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 // 250 kB load in a second on a slow mobile connection.
 const FIRST_LOAD = 250_000;
 const PAGE = 80_000;
-const START_PAGES = ['src/app/OverviewPage.tsx', 'src/activity/ActivityPage.tsx', 'src/activity/MyActivityPage.tsx'];
+const START_PAGES = ['src/app/OverviewPage.tsx', 'src/activity/ActivityPage.tsx', 'src/app/MyAccountPage.tsx'];
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
 

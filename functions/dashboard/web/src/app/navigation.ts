@@ -3,7 +3,7 @@ import type { Me } from '../api/types';
 import { ROUTES, type Route } from './routes';
 
 /** The paths of a role's navigation, in groups. The first is the start page. */
-const READER = [['/overview', '/findings', '/activity', '/people', '/exports', '/streams', '/coverage'], ['/my-account', '/my-activity'], ['/settings']];
+const READER = [['/overview', '/findings', '/activity', '/people', '/exports', '/streams', '/coverage'], ['/my-account'], ['/settings']];
 const MEMBER = [['/my-account', '/my-activity', '/exports', '/coverage']];
 const OPERATOR = [['/organizations', '/keys', '/event-types']];
 
@@ -20,7 +20,7 @@ export function navigationFor(me: Me): Route[][] {
 
 /** Returns the path of a user’s start page. */
 export function startPath(me: Me): string {
-  return navigationFor(me)[0]?.[0]?.path ?? '/my-activity';
+  return navigationFor(me)[0]?.[0]?.path ?? '/my-account';
 }
 
 /** Returns the current page, if there is one. */

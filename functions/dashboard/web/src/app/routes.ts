@@ -82,6 +82,14 @@ export const ROUTES: readonly Route[] = [
     showsLocations: true,
   },
   {
+    path: '/my-account',
+    label: 'My account',
+    icon: 'user',
+    page: lazy(() => import('./MyAccountPage')),
+    isAllowed: isMember,
+    showsLocations: true,
+  },
+  {
     path: '/my-activity',
     label: 'My activity',
     icon: 'list',

@@ -6,7 +6,7 @@ import { ActivePeople } from './ActivePeople';
 import { BusiestHourCard } from './BusiestHourCard';
 import { eventsQuery } from './Cards';
 import { OffPeriods } from './OffPeriods';
-import styles from './overview.module.css';
+import styles from '../ui/card.module.css';
 import { SecondFactorCard } from './SecondFactorCard';
 import { SharedAddresses } from './SharedAddresses';
 import type { Times } from './useTimes';

@@ -9,10 +9,10 @@ import { capitalized, peopleText } from '../ui/words';
 import { exactRange } from '../view/range';
 import { activityUrl } from '../view/url';
 import { busiestHour, specialOf, type BusiestHour, type Special } from './busiestHour';
-import { Card } from './Card';
-import { Incomplete } from './Incomplete';
-import { NoteText } from './NoteText';
-import styles from './overview.module.css';
+import { Card } from '../ui/Card';
+import { Incomplete } from '../ui/Incomplete';
+import { NoteText } from '../ui/NoteText';
+import styles from '../ui/card.module.css';
 
 const DAYS = 30;
 

@@ -7,7 +7,7 @@ import { typesOfClasses } from '../view/eventClasses';
 import { CountCard } from './CountCard';
 import { CoverageCard } from './CoverageCard';
 import { NewCountriesCard } from './NewCountriesCard';
-import styles from './overview.module.css';
+import styles from '../ui/card.module.css';
 import type { Times } from './useTimes';
 
 type Props = {

@@ -3,11 +3,12 @@ import type { Summary } from '../api/types';
 import type { Bands } from '../charts/coverageText';
 import { Sparkline } from '../charts/Sparkline';
 import { formatCount } from '../time/format';
+import { countedRange } from '../view/countedRange';
 import { activityUrl, type ViewChange } from '../view/url';
-import { Card, type CardQuery } from './Card';
+import { Card, type CardQuery } from '../ui/Card';
 import { comparisonOf } from './comparison';
-import { NoteText } from './NoteText';
-import styles from './overview.module.css';
+import { NoteText } from '../ui/NoteText';
+import styles from '../ui/card.module.css';
 
 type Props = {
   title: string;
@@ -43,9 +44,4 @@ export function CountCard({ title, query, filters, bands, zone, name, isFailures
       )}
     </Card>
   );
-}
-
-/** Returns the time that was counted. It is shorter than the requested one if counting stopped. */
-export function countedRange({ from, to, complete, counted_from: since }: Pick<Summary, 'from' | 'to' | 'complete' | 'counted_from'>) {
-  return { kind: 'exact' as const, from: complete ? from : (since ?? from), to };
 }

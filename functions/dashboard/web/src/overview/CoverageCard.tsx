@@ -6,8 +6,8 @@ import { CoverageBar } from '../charts/CoverageBar';
 import { gapText, type Bands } from '../charts/coverageText';
 import { formatTime } from '../time/format';
 import { UntrustedText } from '../ui/UntrustedText';
-import { Card } from './Card';
-import styles from './overview.module.css';
+import { Card } from '../ui/Card';
+import styles from '../ui/card.module.css';
 import type { Times } from './useTimes';
 import { capitalized } from '../ui/words';
 

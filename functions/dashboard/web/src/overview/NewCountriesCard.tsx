@@ -6,13 +6,14 @@ import { gapText, missingText, type Bands } from '../charts/coverageText';
 import { formatCount, formatTime } from '../time/format';
 import { countryName } from '../view/countries';
 import { activityUrl } from '../view/url';
-import { Card } from './Card';
+import { Card } from '../ui/Card';
 import { eventsQuery } from './Cards';
-import { countedText, type Note } from './comparison';
-import { countedRange } from './CountCard';
-import { newCountries } from './newCountries';
-import { NoteText } from './NoteText';
-import styles from './overview.module.css';
+import { countedText, type Note } from '../ui/note';
+import { countedRange } from '../view/countedRange';
+import { newCountries } from '../view/newCountries';
+import { Incomplete } from '../ui/Incomplete';
+import { NoteText } from '../ui/NoteText';
+import styles from '../ui/card.module.css';
 import type { Times } from './useTimes';
 import { capitalized, peopleText } from '../ui/words';
 
@@ -58,6 +59,16 @@ function Countries({ times, zone, zoneChoice, bands }: Props) {
   return (
     <Card title="New countries" query={query}>
       {({ current, before }: { current: Summary; before: Summary }) => {
+        // Without events before, every country would be new.
+        if (before.total === 0) {
+          return (
+            <>
+              <p className={styles.fact}>Not known</p>
+              <p className={styles.muted}>No events are recorded in the {DAYS_BEFORE} days before, so there is nothing to compare with.</p>
+              <Incomplete summary={before} />
+            </>
+          );
+        }
         const found = newCountries(current, before);
         const linkTo = (codes: string[]) => activityUrl({ country: codes.slice(0, 50), zone: zoneChoice, range: countedRange(current) });
         return (

@@ -3,9 +3,9 @@ import type { Coverage } from '../api/coverage';
 import type { Bands } from '../charts/coverageText';
 import { formatBetween } from '../time/format';
 import { UntrustedText } from '../ui/UntrustedText';
-import { Card } from './Card';
+import { Card } from '../ui/Card';
 import { offPeriods } from './offPeriods';
-import styles from './overview.module.css';
+import styles from '../ui/card.module.css';
 
 const DAYS = 90;
 const MAX_SHOWN = 3;

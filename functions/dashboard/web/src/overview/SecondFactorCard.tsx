@@ -6,11 +6,11 @@ import { missingText, type Bands } from '../charts/coverageText';
 import { plural } from '../time/format';
 import { typesOfClasses } from '../view/eventClasses';
 import { activityUrl } from '../view/url';
-import { Card } from './Card';
-import { countedRange } from './CountCard';
-import { Incomplete } from './Incomplete';
-import { NoteText } from './NoteText';
-import styles from './overview.module.css';
+import { Card } from '../ui/Card';
+import { countedRange } from '../view/countedRange';
+import { Incomplete } from '../ui/Incomplete';
+import { NoteText } from '../ui/NoteText';
+import styles from '../ui/card.module.css';
 import { capitalized, peopleText } from '../ui/words';
 
 const DAYS = 90;

@@ -4,10 +4,10 @@ import { formatCount, plural } from '../time/format';
 import { counted } from '../ui/words';
 import { UntrustedText } from '../ui/UntrustedText';
 import { activityUrl } from '../view/url';
-import { Card, type CardQuery } from './Card';
-import { countedRange } from './CountCard';
-import { Incomplete } from './Incomplete';
-import styles from './overview.module.css';
+import { Card, type CardQuery } from '../ui/Card';
+import { countedRange } from '../view/countedRange';
+import { Incomplete } from '../ui/Incomplete';
+import styles from '../ui/card.module.css';
 
 const MAX_SHOWN = 5;
 

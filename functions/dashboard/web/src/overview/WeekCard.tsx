@@ -6,10 +6,10 @@ import type { Bands } from '../charts/coverageText';
 import { formatCount } from '../time/format';
 import { typesOfClasses } from '../view/eventClasses';
 import { activityUrl, type ViewChange } from '../view/url';
-import { Card } from './Card';
+import { Card } from '../ui/Card';
 import { comparisonOf } from './comparison';
-import { countedRange } from './CountCard';
-import styles from './overview.module.css';
+import { countedRange } from '../view/countedRange';
+import styles from '../ui/card.module.css';
 import { weeksAt } from './week';
 
 type Props = { now: number; zone: string; zoneChoice: string; bands: Bands };

@@ -1,13 +1,11 @@
 import type { Bands } from '../charts/coverageText';
 import { missingShare, missingText } from '../charts/coverageText';
-import { formatCount, formatTime } from '../time/format';
+import { formatCount } from '../time/format';
+import { countedText, type Note } from '../ui/note';
 import { capitalized } from '../ui/words';
 
 /** A count of a time. */
 export type Counted = { from: string; to: string; total: number; complete: boolean; counted_from?: string | null };
-
-/** A text below a count. `isPartial` if the count, or its comparison, is not of everything. */
-export type Note = { text: string; isPartial: boolean };
 
 // A shorter gap is named, but does not make a comparison misleading.
 const MAX_MISSING = 0.01;
@@ -31,11 +29,6 @@ export function comparisonOf(current: Counted, previous: Counted | null | undefi
   const change = changeText(current.total, previous.total);
   const gaps = [gap, gapBefore && `${gapBefore} in ${name}`].filter((text) => text !== null);
   return { text: [`${change} vs ${name}`, ...gaps].join(' · '), isPartial: gaps.length > 0 };
-}
-
-/** Returns how far a count got: `Counted back to 3 Nov 12:00:00`. */
-export function countedText({ counted_from: since }: Pick<Counted, 'counted_from'>, zone: string): string {
-  return since ? `Counted back to ${formatTime(since, zone)}` : 'Not counted in full';
 }
 
 /** Returns a change: `+9%`, `−3%`, `no change`, `12 times as many`. */

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
-import { errorText } from '../ui/ErrorState';
-import styles from './overview.module.css';
+import { errorText } from './ErrorState';
+import styles from './card.module.css';
 
 /** The state of a request. */
 export type CardQuery<T> = Pick<UseQueryResult, 'error' | 'fetchStatus' | 'isPlaceholderData'> & { data: T | undefined; refetch: () => unknown };

@@ -1,5 +1,5 @@
-import type { Note } from './comparison';
-import styles from './overview.module.css';
+import type { Note } from './note';
+import styles from './card.module.css';
 
 /** A note below a number. Amber if it is not about everything. */
 export function NoteText({ note: { text, isPartial } }: { note: Note }) {

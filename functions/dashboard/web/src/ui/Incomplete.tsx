@@ -1,5 +1,5 @@
 import type { Summary } from '../api/types';
-import { countedText } from './comparison';
+import { countedText } from './note';
 import { NoteText } from './NoteText';
 
 /** How far a count got, if it is not complete. */
