@@ -22,6 +22,8 @@ describe('Activity', () => {
     await settled(page);
   };
 
+  const counted = (page, more) => countedBy(suite.api, page, more);
+
   test('rows_show_newest_first_with_count', async () => {
     assert.equal(await page.title(), 'Activity · Activity monitor');
     const { events } = await suite.api('auditor', 'GET', '/v1/events?limit=10');
@@ -305,10 +307,141 @@ describe('Activity', () => {
     assert.equal(queryOf(page).get('user'), event.actor.id);
   });
 
+  test('job_who_read_an_item_last_week', async () => {
+    await at('last=last_week');
+    await search(page).fill('item:Customer database');
+    await page.getByRole('option', { name: 'Customer database', exact: true }).click();
+    await page.waitForURL(/target=/);
+    const item = queryOf(page).get('target');
+    await page.getByLabel('Active filters').getByText('item: Customer database').waitFor();
+    await settled(page);
+    const week = await counted(page, { facets: 'user' });
+    assert.equal(await count(page), `${events(week.total)} · ${people(week.facets.user.distinct)} · all read · monitor on throughout`);
+    // A shared URL has only the ID, and shows the name.
+    const other = await suite.open({ person: 'owner', path: `/activity?last=1h&zone=UTC&target=${encodeURIComponent(item)}` });
+    await other.page.getByLabel('Active filters').getByText('item: Customer database').waitFor();
+    await other.context.close();
+  });
+
+  test('job_failed_sign_ins_outside_a_country', async () => {
+    await at('last=this_month');
+    await search(page).fill('event:All of Sign-in outcome:failure -country:CH');
+    await search(page).press('Enter');
+    await page.getByLabel('Active filters').getByText('not country: Switzerland').waitFor();
+    await settled(page);
+    assert.deepEqual(queryOf(page).getAll('not.country'), ['CH']);
+    assert.deepEqual(queryOf(page).getAll('type'), ['account.login.*']);
+    const { total } = await counted(page);
+    assert.ok(total > 0);
+    assert.ok((await count(page)).startsWith(`${events(total)} · `));
+    assert.deepEqual((await cellTexts(page, 'location')).filter((text) => /, CH|Switzerland/.test(text)), []);
+  });
+
+  test('facet_value_is_added_excluded_and_removed', async () => {
+    await at('last=30d');
+    const panel = page.getByRole('complementary', { name: 'Breakdown' });
+    const { facets, total } = await counted(page, { facets: 'outcome,country' });
+    const failures = facets.outcome.values.find(({ value }) => value === 'failure').count;
+    await panel.getByRole('button', { name: /^Failure, / }).click();
+    await page.waitForURL(/outcome=failure/);
+    await settled(page);
+    assert.ok((await count(page)).startsWith(`${events(failures)} · `));
+    await panel.getByRole('button', { name: /^Failure, .*remove this filter$/ }).click();
+    await page.waitForURL((url) => !url.search.includes('outcome'));
+    await settled(page);
+    const [{ count: most }] = facets.country.values;
+    await panel.getByRole('region', { name: /^Country/ }).getByRole('button', { name: /^More for/ }).first().click();
+    await page.getByRole('menuitem', { name: 'Exclude' }).click();
+    await page.waitForURL(/not\.country=/);
+    await settled(page);
+    assert.ok((await count(page)).startsWith(`${events(total - most)} · `));
+  });
+
+  test('copied_link_has_fixed_times', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await at('last=7d&outcome=failure&compare=previous');
+    const text = await count(page);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('Link copied').first().waitFor();
+    const url = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.equal(url.searchParams.get('last'), null);
+    assert.equal(Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from')), 7 * 86_400_000);
+    await page.goto(url.href);
+    await settled(page);
+    assert.equal(await count(page), text);
+  });
+
+  test('compare_shows_the_period_before', async () => {
+    await at('last=7d');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.waitForURL(/compare=previous/);
+    await settled(page);
+    const { previous } = await counted(page, { compare: 'previous' });
+    await page.getByText(new RegExp(`^Period before: ${events(previous.total)}`)).waitFor();
+  });
+
+  test('busiest_hour_is_named_and_opened', async () => {
+    await at('last=30d');
+    const { buckets } = await counted(page, { bucket: 'hour' });
+    const most = Math.max(...buckets.map(({ total }) => total));
+    await page.getByRole('button', { name: new RegExp(`^Busiest hour: .*, ${events(most)}$`) }).click();
+    await page.waitForURL(/from=/);
+    await settled(page);
+    assert.ok((await count(page)).startsWith(`${events(most)} · `));
+  });
+
+  test('saved_view_is_opened_renamed_and_deleted', async () => {
+    const owner = await suite.open({ person: 'owner', path: '/activity?last=this_month&zone=UTC&outcome=failure&not.country=CH' });
+    const { page } = owner;
+    await settled(page);
+    const menu = (name) => page.getByRole('button', { name: 'Views' }).click().then(() => page.getByRole('menuitem', { name }).click());
+    await menu('Save this view…');
+    await page.getByLabel('Name').fill('Failed abroad');
+    await page.getByLabel('Owners, admins and auditors').check();
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.goto(`${suite.url}/activity?last=1h&zone=UTC`);
+    await menu('Failed abroad');
+    await page.waitForURL(/not\.country=CH/);
+    assert.deepEqual([...queryOf(page)], [['outcome', 'failure'], ['not.country', 'CH'], ['last', 'this_month'], ['zone', 'UTC']]);
+    await menu('Rename or delete…');
+    await page.getByRole('button', { name: 'Rename Failed abroad' }).click();
+    await page.getByLabel('New name').fill('Failed sign-ins');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Delete Failed sign-ins' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('No saved views yet').waitFor();
+    assert.deepEqual(owner.faults, []);
+    await owner.context.close();
+  });
+
   test('page_breaks_no_csp_rule_and_calls_no_other_host', () => {
     assert.deepEqual(faults, []);
   });
 });
+
+/** Counts the events of the page's URL with the API. */
+async function countedBy(api, page, more = {}) {
+  const query = queryOf(page);
+  const [from, to] = boundsOf(query.get('last'), query);
+  for (const name of ['last', 'zone', 'from', 'to', 'compare', 'event', 'bucket']) query.delete(name);
+  for (const [name, value] of Object.entries({ from, to, time_zone: 'UTC', ...more })) query.set(name, value);
+  return api('auditor', 'GET', `/v1/events/summary?${query}`);
+}
+
+/** Returns the bounds of a range of the page, in UTC. */
+function boundsOf(last, query) {
+  if (last === null) return [query.get('from'), query.get('to')];
+  const now = new Date();
+  const day = (days) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days)).toISOString();
+  const weekday = (now.getUTCDay() + 6) % 7;
+  if (last === 'last_week') return [day(weekday + 7), day(weekday)];
+  if (last === 'this_month') return [day(now.getUTCDate() - 1), now.toISOString()];
+  return [daysAgo(Number(last.slice(0, -1))), now.toISOString()];
+}
+
+const events = (count) => `${count.toLocaleString('en')} event${count === 1 ? '' : 's'}`;
+const people = (count) => (count === 1 ? '1 person' : `${count} people`);
 
 function daysAgo(days) {
   return new Date(Date.now() - days * 86_400_000).toISOString();

@@ -19,8 +19,8 @@ pub struct ViewRequest {
     pub list: ViewList,
     /// The filters: at most 8 KiB of JSON. Those of `my_events` have no `user` and `not.user`.
     pub filters: Option<EventFilters>,
-    /// The length of the shown time, which ends now: hours or days, such as `24h` or `7d`. Not together with `from` or
-    /// `to`.
+    /// The length of the shown time, which ends now: hours or days, such as `24h` or `7d`. Or `this_week`, `last_week`,
+    /// `this_month` or `last_month`. Not together with `from` or `to`.
     #[schema(example = "30d")]
     pub last: Option<String>,
     /// The order of the events.

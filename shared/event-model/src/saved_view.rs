@@ -51,20 +51,25 @@ crate::wire_enum! {
     }
 }
 
-/// A length of time that ends now, such as `24h` or `7d`.
+/// A time that moves with the clock: a length that ends now, such as `24h` or `7d`, or a week or month of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LastTime(String);
 
-/// The text is not a length of time.
+/// The text is not a time that moves with the clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be a number of hours or days, such as 24h or 7d: at most 3650 days")]
+#[error("must be a number of hours or days, such as 24h or 7d: at most 3650 days; or this_week, last_week, this_month or last_month")]
 pub struct InvalidLastTime;
 
 impl FromStr for LastTime {
     type Err = InvalidLastTime;
 
     fn from_str(text: &str) -> Result<Self, InvalidLastTime> {
+        /// In the time zone of the reader. Weeks start on Monday.
+        const PERIODS: [&str; 4] = ["this_week", "last_week", "this_month", "last_month"];
+        if PERIODS.contains(&text) {
+            return Ok(Self(text.to_owned()));
+        }
         /// Ten years, the longest retention.
         const DAYS_MAX: u32 = 3_650;
         let (number, max) = match (text.strip_suffix('d'), text.strip_suffix('h')) {
@@ -141,10 +146,10 @@ mod tests {
 
     #[test]
     fn last_time_has_one_spelling() {
-        for text in ["1h", "24h", "7d", "3650d", "87600h"] {
+        for text in ["1h", "24h", "7d", "3650d", "87600h", "this_week", "last_month"] {
             assert_eq!(text.parse::<LastTime>().map(String::from), Ok(text.to_owned()));
         }
-        for text in ["", "d", "0d", "07d", "+7d", "7", "7m", "7D", " 7d", "3651d", "87601h", "99999999999d"] {
+        for text in ["", "d", "0d", "07d", "+7d", "7", "7m", "7D", " 7d", "3651d", "87601h", "99999999999d", "next_week", "This_week"] {
             assert_eq!(text.parse::<LastTime>(), Err(InvalidLastTime), "{text}");
         }
     }

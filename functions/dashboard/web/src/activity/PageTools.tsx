@@ -1,4 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { Suspense } from 'react';
 import type { EventQuery, Scope } from '../api/events';
 import type { Summary } from '../api/types';
 import { copy } from '../ui/copy';
@@ -7,7 +8,11 @@ import { ZonePicker } from '../ui/ZonePicker';
 import { fixedUrl } from '../view/url';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
+import { Boundary } from '../ui/Boundary';
+import { lazy } from '../ui/lazy';
 import { LiveSwitch } from './live/LiveSwitch';
+
+const ViewsMenu = lazy(() => import('./views/ViewsMenu'));
 
 type Props = {
   scope: Scope;
@@ -21,7 +26,7 @@ type Props = {
 };
 
 /** The actions beside the heading of a page of events. */
-export function PageTools({ view, query, canBeLive, counted, onView, onRefresh }: Props) {
+export function PageTools({ scope, view, query, canBeLive, counted, onView, onRefresh }: Props) {
   const { from = counted?.from, to } = query.bounds;
   return (
     <>
@@ -35,6 +40,11 @@ export function PageTools({ view, query, canBeLive, counted, onView, onRefresh }
       >
         Copy link
       </Button>
+      <Boundary isPart>
+        <Suspense>
+          <ViewsMenu {...{ scope, view, onView }} />
+        </Suspense>
+      </Boundary>
       <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={onRefresh}>
         <Icon name="refresh" size={15} />
       </ActionIcon>

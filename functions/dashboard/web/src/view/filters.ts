@@ -48,7 +48,7 @@ export function facetOfParameter(name: string, text: string): Facet | null {
 /** Reads the filters from the query of a URL. Omits values that are invalid. */
 export function readFilters(query: URLSearchParams): Filters {
   const facets = [...query].flatMap(([name, text]) => facetOfParameter(name, text) ?? []);
-  return facets.reduce(withFacet, NO_FILTERS);
+  return filtersFromFacets(facets);
 }
 
 /** Returns the parameters of the API for these filters. */
@@ -74,12 +74,17 @@ export function facetsOf(filters: Filters): Facet[] {
   ]);
 }
 
+/** Returns filters with these facets. */
+export function filtersFromFacets(facets: readonly Facet[]): Filters {
+  return facets.reduce(withFacet, NO_FILTERS);
+}
+
 /** Returns the filters of a request, such as that of an export, as facets. */
 export function facetsOfRequest(request: object): Facet[] {
   const filters = Object.entries(request).flatMap(([name, values]) =>
     [values].flat().flatMap((value) => (typeof value === 'string' ? (facetOfParameter(name, value) ?? []) : [])),
   );
-  return facetsOf(filters.reduce(withFacet, NO_FILTERS));
+  return facetsOf(filtersFromFacets(filters));
 }
 
 export function isFiltered(filters: Filters): boolean {

@@ -1,12 +1,12 @@
 import { Button, Popover } from '@mantine/core';
 import { Suspense, useState } from 'react';
-import { formatTime } from '../../time/format';
 import { resolveZone } from '../../time/zone';
 import { Boundary } from '../../ui/Boundary';
 import { Icon } from '../../ui/Icon';
 import { lazy } from '../../ui/lazy';
 import { LAST, type Last, type Range } from '../../view/range';
 import styles from './filters.module.css';
+import { rangeText } from './rangeText';
 
 const ExactRange = lazy(() => import('./ExactRange'));
 
@@ -68,15 +68,4 @@ export function RangePicker({ range, zone, onChange }: Props) {
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function rangeText(range: Range, zone: string): string {
-  switch (range.kind) {
-    case 'last':
-      return LAST[range.last].label;
-    case 'all':
-      return 'All time';
-    case 'exact':
-      return `${formatTime(range.from, zone)} – ${formatTime(range.to, zone)}`;
-  }
 }
