@@ -67,7 +67,7 @@ describe('Activity', () => {
     await settled(page);
     assert.deepEqual(new Set(await cellTexts(page, 'event')), new Set(['Login Failed Password']));
     assert.deepEqual(new Set(await cellTexts(page, 'source')), new Set(['Account']));
-    assert.deepEqual(new Set(await cellTexts(page, 'outcome')), new Set(['failure']));
+    assert.deepEqual(new Set(await cellTexts(page, 'outcome')), new Set(['Failure']));
 
     await page.getByRole('button', { name: 'Remove filter event: Login Failed Password' }).click();
     await page.getByText('No events match these filters').waitFor();
@@ -114,7 +114,7 @@ describe('Activity', () => {
     await settled(page);
     assert.deepEqual(queryOf(page).getAll('type'), []);
     const ip = await page.locator('[data-index="0"] [data-cell="ip"]').innerText();
-    await page.locator('[data-index="0"] [data-cell="location"]').click();
+    await page.locator('[data-index="0"] [data-cell="ip"]').click();
     await settled(page);
     assert.equal(queryOf(page).get('ip'), ip);
   });
@@ -130,16 +130,16 @@ describe('Activity', () => {
     const user = await page.locator('[data-index="1"] [data-cell="user"]').innerText();
     await menu('user', 'Copy name');
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), user);
-    await menu('outcome', 'Exclude this');
-    await page.waitForURL(/outcome=/);
-    assert.equal(queryOf(page).get('not.outcome'), 'success');
-    await page.getByLabel('Active filters').getByText('not outcome: Success').waitFor();
+    await menu('user', 'Exclude');
+    await page.waitForURL(/not\.user=/);
+    await page.getByLabel('Active filters').getByText(`not person: ${user}`).waitFor();
     await at('last=30d&source=pass');
-    await menu('user', 'Show only this');
+    await menu('user', 'Only this');
     await page.waitForURL(/user=/);
     assert.deepEqual(queryOf(page).getAll('source'), ['pass']);
     await at('last=30d');
-    await menu('time', 'Show ± 15 minutes');
+    await page.locator('[data-index="1"] [data-cell="time"]').click();
+    await page.getByRole('menuitem', { name: 'Show ± 15 minutes' }).click();
     await page.waitForURL(/from=/);
     const span = Date.parse(queryOf(page).get('to')) - Date.parse(queryOf(page).get('from'));
     assert.equal(span, 30 * 60_000);
@@ -269,7 +269,7 @@ describe('Activity', () => {
     await page.waitForFunction(() => document.activeElement.dataset.cell === 'user');
     assert.deepEqual(await focused(), ['2', 'user']);
     await page.keyboard.press('Alt+ArrowDown');
-    await page.getByRole('menuitem', { name: 'Show only this' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement.dataset.cell === 'user');
     await page.keyboard.press('End');
@@ -296,13 +296,15 @@ describe('Activity', () => {
     assert.equal(queryOf(page).get('event'), `${event.source}/${event.id}`);
     const text = await panel.innerText();
     for (const part of [event.id, event.actor.email, event.recorded_at.slice(0, 10), event.type]) assert.ok(text.includes(part), part);
+    await panel.getByText('JSON', { exact: true }).click();
     assert.deepEqual(JSON.parse(await panel.locator('pre').innerText()), event);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     // A link opens the event even if the list doesn't contain it.
     await at(`last=1h&event=${event.source}/${event.id}`);
     await panel.getByText(event.id).first().waitFor();
-    await panel.getByRole('button', { name: 'Filter by user' }).click();
+    await panel.getByRole('button', { name: event.actor.name }).click();
+    await page.getByRole('menuitem', { name: 'Add to filters' }).click();
     await page.waitForURL(/user=/);
     assert.equal(queryOf(page).get('user'), event.actor.id);
   });

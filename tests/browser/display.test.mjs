@@ -48,6 +48,7 @@ describe('Display', () => {
       assert.deepEqual(await exposed(page, 'main'), []);
       await page.locator('[data-index="0"]').locator(viewport === PHONE ? 'button' : '[data-cell="details"]').first().click();
       const panel = page.getByRole('complementary', { name: 'Event details' });
+      await panel.getByText('JSON', { exact: true }).click();
       const json = await panel.locator('pre').innerText();
       assert.match(json, /Invoice \\u202egnp\.exe/);
       assert.equal(JSON.parse(json).actor.name, 'Invoice \u202egnp.exe');

@@ -56,7 +56,7 @@ describe('Live updates', () => {
   /** Returns the devices in the rows, from the top. */
   const devices = async () => {
     const rows = await page.locator('[data-index]').evaluateAll((rows) =>
-      rows.map((row) => [Number(row.dataset.index), row.querySelector('[role="gridcell"]:nth-child(4)')?.textContent]),
+      rows.map((row) => [Number(row.dataset.index), row.querySelector('[data-cell="device"]')?.textContent]),
     );
     return rows.sort(([a], [b]) => a - b).map(([, text]) => text);
   };
@@ -159,7 +159,7 @@ describe('Live updates', () => {
     await page.waitForTimeout(200);
     const first = await page.locator('[data-index="20"]').boundingBox();
     await send(['one', 'two']);
-    const show = bar().getByRole('button', { name: /new events?$/ });
+    const show = bar().getByRole('button', { name: /new events? · Show$/ });
     await show.waitFor();
     const same = await page.locator('[data-index="20"]').boundingBox();
     assert.equal(same.y, first.y);

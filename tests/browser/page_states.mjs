@@ -28,7 +28,7 @@ export const PAGE_STATES = [
       await shown(page);
       if (isNarrow(page)) await page.locator('[data-index="0"] button').first().click();
       else await page.locator('[data-index="1"] [data-cell="details"]').click();
-      await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
+      await page.getByRole('complementary', { name: 'Event details' }).getByText('Event ID').waitFor();
     },
   },
   {

@@ -24,6 +24,9 @@ import { FilterBar } from './filters/FilterBar';
 import { FilterErrors } from './filters/FilterErrors';
 import { RangePicker } from './filters/RangePicker';
 import { refusedFilters } from './filters/refused';
+import { focusSearch, useLeaveSearch } from './keys/focusSearch';
+import { useHelp } from './keys/useHelp';
+import { useShortcuts } from './keys/useShortcuts';
 import { ListedEvents } from './ListedEvents';
 import { PageTools } from './PageTools';
 import { UrlNotice } from './UrlNotice';
@@ -53,6 +56,8 @@ export function Explorer({ scope, title, lead, notice }: Props) {
   const isNarrow = useMediaQuery('(max-width: 58em)', false, { getInitialValueInEffect: false });
   // Narrower pages have no room for the facets beside the rows.
   const hasRoom = useMediaQuery('(min-width: 80em)', false, { getInitialValueInEffect: false });
+  // Less wide ones have no room for facets and details.
+  const isWide = useMediaQuery('(min-width: 90em)', false, { getInitialValueInEffect: false });
   const [isDocked, setIsDocked] = useFacetsOpen();
   const [isSheet, setIsSheet] = useState(false);
   const showsFacets = hasRoom ? isDocked : isSheet;
@@ -68,8 +73,11 @@ export function Explorer({ scope, title, lead, notice }: Props) {
   const refused = refusedFilters(counts.error);
   const [isExporting, setIsExporting] = useState(false);
   const [toolsHeight, toolsRef] = useHeight();
-  const rows = { query, view, zone, withUser: scope === 'organization', withDetails, isNarrow, onView };
+  const help = useHelp();
+  const rows = { query, view, zone, withUser: scope === 'organization', withDetails, isNarrow, onHelp: help.open, onView };
   const facets = { names, summary: counts.data, isStale: counts.isPlaceholderData, isFailed: counts.error !== null, filters: query.filters, zone, onChange: onView };
+  useLeaveSearch();
+  useShortcuts({ '/': focusSearch, e: () => { setIsExporting(true); }, '?': help.open });
 
   return (
     <Page title={title} lead={lead} actions={<PageTools {...{ scope, view, query, canBeLive, onView }} counted={counts.data} onRefresh={refresh} />}>
@@ -126,7 +134,7 @@ export function Explorer({ scope, title, lead, notice }: Props) {
             {coverage.error && <CoverageNotice error={coverage.error} onRetry={() => void coverage.refetch()} />}
             {!withDetails && <DetailsNotice canChange={changesSettings(me)} />}
             <div className={styles.columns}>
-              {hasRoom && isDocked && (
+              {hasRoom && isDocked && (view.event === null || isWide) && (
                 <aside className={styles.facets} aria-label="Breakdown">
                   <Boundary isPart>
                     <Suspense fallback={<Loading />}>
@@ -158,6 +166,7 @@ export function Explorer({ scope, title, lead, notice }: Props) {
           </Suspense>
         </Boundary>
       )}
+      {help.dialog}
       {isExporting && (
         <Boundary isPart>
           <Suspense>

@@ -4,11 +4,12 @@ import { ErrorState } from '../ui/ErrorState';
 import { Loading } from '../ui/Loading';
 import { State, StateText } from '../ui/State';
 import { NoEvents } from './NoEvents';
-import { OpenDetails } from './OpenDetails';
+import { progressText } from './progressText';
+import { RowsAndDetails } from './RowsAndDetails';
 import type { Bands } from '../charts/coverageText';
 import { EventRows } from './table/EventRows';
 
-type Props = Pick<ComponentProps<typeof EventRows>, 'view' | 'zone' | 'withUser' | 'withDetails' | 'isNarrow' | 'onView'> & {
+type Props = Pick<ComponentProps<typeof EventRows>, 'view' | 'zone' | 'withUser' | 'withDetails' | 'isNarrow' | 'onHelp' | 'onView'> & {
   query: EventQuery;
   bands: Bands;
 };
@@ -25,7 +26,7 @@ export function ListedEvents({ query, bands, ...rest }: Props) {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
   return (
-    <>
+    <RowsAndDetails events={loaded} {...{ view, query, zone, onNearEnd, onView }}>
       {error && loaded.length === 0 ? (
         <ErrorState error={error} onRetry={() => void events.refetch()} />
       ) : fetchStatus === 'paused' && (events.isPending || isPlaceholderData) ? (
@@ -39,6 +40,7 @@ export function ListedEvents({ query, bands, ...rest }: Props) {
           key={rest.isNarrow ? 'cards' : 'table'}
           {...rest}
           events={loaded}
+          bounds={bounds}
           hasMore={hasNextPage}
           isStale={isPlaceholderData}
           onNearEnd={onNearEnd}
@@ -48,15 +50,14 @@ export function ListedEvents({ query, bands, ...rest }: Props) {
             ) : hasNextPage && fetchStatus === 'paused' ? (
               'More events load when you’re back online.'
             ) : hasNextPage ? (
-              'Loading more events…'
+              progressText(data?.pages ?? [], view.order, zone)
             ) : (
               'No more events'
             )
           }
         />
       )}
-      <OpenDetails events={loaded} {...{ view, scope, zone, onView }} />
-    </>
+    </RowsAndDetails>
   );
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBetween, formatBytes, formatCount, formatDay, formatExact, formatInput, formatShare, formatTick, formatTime } from './format';
+import { formatBetween, formatBytes, formatClock, formatCount, formatDay, formatExact, formatInput, formatShare, formatTick, formatTime, formatWeekday } from './format';
 import { parseLocalTime } from './localTime';
 
 const moment = Date.parse('2026-11-21T19:23:11.007Z');
@@ -13,6 +13,10 @@ describe('times', () => {
     expect(formatExact(moment, 'UTC')).toBe('2026-11-21 19:23:11.007');
     expect(formatDay('2026-11-21T19:00:00Z', 'UTC', moment)).toBe('21 Nov');
     expect(formatDay('2025-11-21T19:00:00Z', 'UTC', moment)).toBe('21 Nov 2025');
+    expect(formatClock(moment, 'Asia/Tokyo')).toBe('04:23:11');
+    expect(formatWeekday(moment, 'UTC', moment)).toBe('Sat 21 Nov');
+    expect(formatWeekday(moment, 'Asia/Tokyo', moment)).toBe('Sun 22 Nov');
+    expect(formatWeekday('2025-11-21T19:00:00Z', 'UTC', moment)).toBe('Fri 21 Nov 2025');
   });
 
   test('formatTick_midnight_is_the_day', () => {

@@ -1,76 +1,88 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
-import { useEvent, type Scope } from '../../api/events';
+import { ActionIcon } from '@mantine/core';
+import { useEffect, useEffectEvent, useRef, type KeyboardEvent as ReactKeyboardEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { typeLabel, useCatalog } from '../../api/catalog';
+import { useEvent, type EventQuery } from '../../api/events';
 import type { Event } from '../../api/types';
-import { jsonPieces, jsonWithVisibleBidi } from '../../ui/bidi';
-import { copy } from '../../ui/copy';
 import { ErrorState } from '../../ui/ErrorState';
-import { focusOrigin, restoreFocus } from '../../ui/focus';
 import { Icon } from '../../ui/Icon';
 import { Loading } from '../../ui/Loading';
 import { State, StateText } from '../../ui/State';
 import { UntrustedText } from '../../ui/UntrustedText';
-import { only, type Filters } from '../../view/filters';
-import { around } from '../../view/range';
 import type { ChangeView } from '../../view/useView';
-import type { EventName } from '../../view/view';
+import type { EventName, View } from '../../view/view';
 import styles from './details.module.css';
-import { EventFields } from './EventFields';
+import { EventContent } from './EventContent';
+import type { Layout } from './layout';
+import { usePanelFocus } from './usePanelFocus';
+import { usePanelHeight } from './usePanelHeight';
 
 type Props = {
   name: EventName;
   loaded: Event | undefined;
-  scope: Scope;
+  query: EventQuery;
+  view: View;
   zone: string;
-  filters: Filters;
+  layout: Layout;
+  /** Opens the previous or next event. `null` if there is none. */
+  onPrevious: (() => void) | null;
+  onNext: (() => void) | null;
   onView: ChangeView;
   onClose: () => void;
 };
 
 /** All fields of one event, beside the rows. */
-export default function DetailsPanel({ name, loaded, scope, zone, filters, onView, onClose }: Props) {
+export default function DetailsPanel({ name, loaded, query, view, zone, layout, onPrevious, onNext, onView, onClose }: Props) {
+  const { scope } = query;
   const { data: event = loaded, error, refetch } = useEvent(name, loaded, scope);
   const { data: catalog } = useCatalog();
   const panel = useRef<HTMLElement>(null);
-  const key = `${name.source}/${name.id}`;
-  const origin = useRef<Element | null>(null);
+  const { keepOrigin } = usePanelFocus(panel, `${name.source}/${name.id}`, layout);
+  usePanelHeight(panel, layout === 'docked');
+  const close = () => {
+    keepOrigin();
+    onClose();
+  };
+  const onEscape = useEffectEvent((key: KeyboardEvent) => {
+    // A menu, dialog or field handles the key first.
+    const isField = key.target instanceof Element && key.target.closest('input, textarea') !== null;
+    if (key.key === 'Escape' && !key.defaultPrevented && !isField) close();
+  });
   useEffect(() => {
-    // A row can open another event while the panel is open.
-    if (!panel.current?.contains(document.activeElement)) origin.current = focusOrigin();
-    panel.current?.focus();
-  }, [key]);
-  useEffect(
-    () => () => {
-      restoreFocus(origin.current);
-    },
-    [],
-  );
-  useEffect(() => {
-    const onKey = (key: KeyboardEvent) => {
-      // A menu or dialog on top handles the key first.
-      if (key.key === 'Escape' && !key.defaultPrevented) onClose();
+    const listener = (key: KeyboardEvent) => {
+      onEscape(key);
     };
-    document.addEventListener('keydown', onKey);
+    document.addEventListener('keydown', listener);
     return () => {
-      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('keydown', listener);
     };
-  }, [onClose]);
+  }, []);
+  const onArrow = (key: ReactKeyboardEvent) => {
+    const step = key.key === 'ArrowLeft' ? onPrevious : key.key === 'ArrowRight' ? onNext : null;
+    // Menus are in the panel for React, but not on the page.
+    if (!step || key.ctrlKey || key.metaKey || key.altKey || key.shiftKey || !panel.current?.contains(key.target as Node)) return;
+    key.preventDefault();
+    step();
+  };
   const type = event && catalog?.typeById.get(event.type);
-  return (
-    <aside ref={panel} className={styles.panel} aria-label="Event details" tabIndex={-1}>
+  const content = (
+    // The arrows are shortcuts for its buttons.
+    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions
+    <aside ref={panel} className={styles.panel} data-layout={layout} aria-label="Event details" tabIndex={-1} onKeyDown={onArrow}>
       <header className={styles.head}>
         <div className={styles.title}>
           <h2>{event ? <UntrustedText text={typeLabel(catalog, event.type)} /> : 'Event'}</h2>
           {type && <p className={styles.description}>{type.description}</p>}
         </div>
-        <ActionIcon aria-label="Close details" onClick={onClose}>
+        <StepButton name="Previous event" icon="up" shortcut="[" onStep={onPrevious} />
+        <StepButton name="Next event" icon="down" shortcut="]" onStep={onNext} />
+        <ActionIcon aria-label="Close details" title="Close details (Esc)" onClick={close}>
           <Icon name="close" />
         </ActionIcon>
       </header>
       <div className={styles.body}>
         {event ? (
-          <EventContent event={event} scope={scope} zone={zone} filters={filters} onView={onView} />
+          <EventContent key={`${event.source}/${event.id}`} {...{ event, query, view, zone, onView }} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : scope === 'own' ? (
@@ -83,38 +95,16 @@ export default function DetailsPanel({ name, loaded, scope, zone, filters, onVie
       </div>
     </aside>
   );
+  return layout === 'full' ? createPortal(content, document.body) : content;
 }
 
-function EventContent({ event, scope, zone, filters, onView }: { event: Event } & Pick<Props, 'scope' | 'zone' | 'filters' | 'onView'>) {
-  const json = jsonWithVisibleBidi(event);
-  const { ip } = event.client;
+type StepProps = { name: string; icon: 'up' | 'down'; shortcut: string; onStep: (() => void) | null };
+
+function StepButton({ name, icon, shortcut, onStep }: StepProps) {
   return (
-    <>
-      <div className={styles.actions}>
-        {scope === 'organization' && (
-          <Button variant="default" size="compact-xs" onClick={() => { onView(only(filters, { by: 'user', value: event.actor.id })); }}>
-            Filter by user
-          </Button>
-        )}
-        {ip != null && (
-          <Button variant="default" size="compact-xs" onClick={() => { onView(only(filters, { by: 'ip', value: ip })); }}>
-            Filter by IP
-          </Button>
-        )}
-        <Button variant="default" size="compact-xs" onClick={() => { onView({ range: around(event.occurred_at) }); }}>
-          ± 15 minutes
-        </Button>
-      </div>
-      <EventFields event={event} zone={zone} />
-      <div className={styles.raw}>
-        <h3>JSON</h3>
-        <Button variant="subtle" size="compact-xs" leftSection={<Icon name="copy" size={12} />} onClick={() => void copy(json)}>
-          Copy
-        </Button>
-      </div>
-      <pre className={styles.json} dir="ltr">
-        {jsonPieces(json).map(({ text, isString }, index) => (isString ? <bdi key={index}>{text}</bdi> : text))}
-      </pre>
-    </>
+    // Not `disabled`, which would lose the focus at the last event.
+    <ActionIcon aria-label={name} title={`${name} (${shortcut})`} aria-disabled={!onStep} onClick={() => { onStep?.(); }}>
+      <Icon name={icon} />
+    </ActionIcon>
   );
 }

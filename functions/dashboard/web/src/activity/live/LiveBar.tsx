@@ -54,7 +54,7 @@ export function LiveBar({ bar, poll, count, waitingCount, isPaused, onPause, onS
       {isPaused && waitingCount > 0 && <span>{plural(waitingCount, 'new event')} waiting</span>}
       {waits && (
         <Button size="compact-xs" onClick={onShow}>
-          {plural(waitingCount, 'new event')}
+          {plural(waitingCount, 'new event')} · Show
         </Button>
       )}
       <span className="visually-hidden" role="status">

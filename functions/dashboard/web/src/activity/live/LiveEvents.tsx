@@ -6,7 +6,7 @@ import { Loading } from '../../ui/Loading';
 import { Notice } from '../../ui/Notice';
 import { State, StateText } from '../../ui/State';
 import { isFiltered } from '../../view/filters';
-import { OpenDetails } from '../OpenDetails';
+import { RowsAndDetails } from '../RowsAndDetails';
 import { EventRows } from '../table/EventRows';
 import { MAX_ROWS, rowsOf } from './arrivals';
 import { LiveBar } from './LiveBar';
@@ -14,7 +14,7 @@ import styles from './live.module.css';
 import { statusOf } from './poll';
 import { useLive } from './useLive';
 
-type Props = Pick<ComponentProps<typeof EventRows>, 'view' | 'zone' | 'withUser' | 'withDetails' | 'isNarrow' | 'onView'> & {
+type Props = Pick<ComponentProps<typeof EventRows>, 'view' | 'zone' | 'withUser' | 'withDetails' | 'isNarrow' | 'onHelp' | 'onView'> & {
   query: EventQuery;
   onRestart: () => void;
 };
@@ -55,6 +55,7 @@ export default function LiveEvents({ query, onRestart, ...rest }: Props) {
       {arrivals.unreadable > 0 && (
         <Notice tone="amber">{plural(arrivals.unreadable, 'new event')} can’t be shown, because the service could not read it.</Notice>
       )}
+      <RowsAndDetails {...{ events, view, query, zone, onView }} onNearEnd={doNothing}>
       <div ref={list} className={styles.list}>
         {error && loaded === undefined ? (
           <ErrorState error={error} onRetry={rows.error ? () => void rows.refetch() : statusOf(poll) === 'stopped' ? onRestart : live.onRetry} />
@@ -69,6 +70,7 @@ export default function LiveEvents({ query, onRestart, ...rest }: Props) {
             key={rest.isNarrow ? 'cards' : 'table'}
             {...rest}
             events={events}
+            bounds={query.bounds}
             hasMore={isCut}
             isStale={false}
             marks={arrivals}
@@ -77,7 +79,7 @@ export default function LiveEvents({ query, onRestart, ...rest }: Props) {
           />
         )}
       </div>
-      <OpenDetails events={events} scope="organization" {...{ view, zone, onView }} />
+      </RowsAndDetails>
     </div>
   );
 }

@@ -1,25 +1,26 @@
-import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { KeyboardEvent, MouseEvent, Ref } from 'react';
+import { useId } from 'react';
 import { useCatalog } from '../../api/catalog';
+import { useMe } from '../../api/me';
 import type { Event } from '../../api/types';
-import { formatTime } from '../../time/format';
-import { zoneLabel } from '../../time/zone';
-import { include } from '../../view/filters';
-import { around } from '../../view/range';
+import { formatWeekday } from '../../time/format';
 import type { ChangeView } from '../../view/useView';
 import type { View } from '../../view/view';
-import type { RowMarks } from './marks';
-import { facetAt, nearestCell, nextCell, CELLS, type Cell } from './cells';
+import type { Density } from './density';
+import { domainOf } from './emailParts';
 import { EventRow } from './EventRow';
-import { OrderButton } from './OrderButton';
+import { isMenuKey, moveOf } from './gridKeys';
+import type { RowMarks } from './marks';
+import { cellElement, nextElement, rowTarget } from './rowElements';
 import styles from './table.module.css';
+import { TableHead } from './TableHead';
 import type { Rows } from './useRows';
-import { ValueMenu, type MenuAt } from './ValueMenu';
+import type { Cell } from './values';
+import type { MenuAt } from './ValueMenu';
 
-const PAGE_STEP = 10;
-
-type Props = {
+export type ListProps = {
+  ref: Ref<HTMLDivElement>;
   rows: Rows;
-  rowHeight: number;
   events: readonly Event[];
   hasMore: boolean;
   view: View;
@@ -28,202 +29,119 @@ type Props = {
   withDetails: boolean;
   isStale: boolean;
   marks: RowMarks | undefined;
-  entry: { row: number; cell: Cell };
-  onEntry: (entry: { row: number; cell: Cell }) => void;
-  onView: ChangeView;
+  density: Density;
+  /** The row that Tab focuses. */
+  entry: number;
+  onEntry: (row: number) => void;
+  /** Moves the focus to a row, or to its value in a cell. */
+  onGo: (row: number, cell: Cell | null) => void;
+  /** Does what a click on a value does. */
+  onValue: (at: MenuAt & { cell: Cell }) => void;
+  onMenu: (at: MenuAt) => void;
   onOpen: (event: Event) => void;
+  onDensity: (density: Density) => void;
+  onHelp: () => void;
+  onView: ChangeView;
 };
 
 /** The events as a grid: one tab stop, arrow keys inside, and a button for every value. */
-export function EventTable(props: Props) {
-  const { rows, rowHeight, events, hasMore, view, zone, withUser, withDetails, isStale, marks, entry, onEntry, onView, onOpen } = props;
-  const { hold, items, height, show } = rows;
+export function EventTable(props: ListProps) {
+  const { ref, rows, events, hasMore, view, zone, withUser, withDetails, isStale, marks, density, entry } = props;
+  const { hold, placed, count, height, day } = rows;
   const { data: catalog } = useCatalog();
-  const grid = useRef<HTMLDivElement>(null);
-  const [menu, setMenu] = useState<MenuAt | null>(null);
+  const helpId = useId();
+  const ownDomain = domainOf(useMe().user.email);
+  const openId = view.event && `${view.event.source}/${view.event.id}`;
 
-  const act = (event: Event, cell: Cell) => {
-    if (cell === 'details') onOpen(event);
-    else if (cell === 'time') onView({ range: around(event.occurred_at) });
-    else {
-      const facet = facetAt(event, cell);
-      if (facet) onView(include(view, facet));
-    }
-  };
   const onClick = (click: MouseEvent) => {
-    const found = find(click.target, events);
-    if (!found) return;
-    if (found.menu) setMenu({ event: found.event, cell: found.menu, element: cellElement(found.row, found.menu) ?? found.row });
-    else if (found.cell) act(found.event, found.cell);
-    // Selecting text must not open the event.
-    else if (getSelection()?.isCollapsed !== false) onOpen(found.event);
-  };
-  const go = (row: number, cell: Cell) => {
-    const event = events[row];
+    const found = rowTarget(click.target);
+    const event = found && events[found.index];
     if (!event) return;
-    const there = nearestCell(event, cell, withUser);
-    onEntry({ row, cell: there });
-    show(row);
-    const focus = () => {
-      const element = grid.current?.querySelector<HTMLElement>(`[data-index="${row}"]`);
-      const value = element && cellElement(element, there);
-      value?.focus({ preventScroll: true });
-      return value !== null && value !== undefined;
-    };
-    // Immediately, so that the next key starts from there. A distant row renders later.
-    if (!focus()) requestAnimationFrame(focus);
+    const { row, cell, menu } = found;
+    if (menu) props.onMenu({ event, cell: menu, element: cellElement(row, menu) ?? row });
+    else if (cell === 'details') props.onOpen(event);
+    else if (cell) props.onValue({ event, cell, element: cellElement(row, cell) ?? row });
+    // Selecting text must not open the event.
+    else if (getSelection()?.isCollapsed !== false) props.onOpen(event);
   };
   const onKeyDown = (key: KeyboardEvent) => {
-    const found = find(key.target, events);
-    if (!found?.cell) return;
-    const { event, index, cell, row } = found;
-    if ((key.key === 'ArrowDown' && key.altKey) || key.key === 'ContextMenu' || (key.key === 'F10' && key.shiftKey)) {
+    const found = rowTarget(key.target);
+    const event = found && events[found.index];
+    if (!event || key.ctrlKey || key.metaKey) return;
+    const { row, index, cell } = found;
+    if (isMenuKey(key)) {
       // After this key event, which would close the menu.
-      const at = { event, cell, element: cellElement(row, cell) ?? row };
-      if (facetAt(event, cell) || cell === 'time') setTimeout(() => { setMenu(at); });
-    } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
-      go(index, nextCell(event, cell, key.key === 'ArrowRight' ? 1 : -1, withUser));
+      setTimeout(() => { props.onMenu({ event, cell: cell ?? 'row', element: cellElement(row, cell) ?? row }); });
+    } else if (cell === null && (key.key === 'Enter' || key.key === ' ')) {
+      props.onOpen(event);
     } else {
-      const to = rowAfter(key.key, index, events.length);
-      if (to === null) return;
-      go(to, cell);
+      const move = moveOf(key.key, index, events.length);
+      if (!move) return;
+      if (move.kind === 'cell') nextElement(row, cell, move.step).focus({ preventScroll: true });
+      else props.onGo(move.row, cell);
     }
     key.preventDefault();
   };
-  const dayOf = ({ occurred_at }: Event) => formatTime(occurred_at, zone).slice(0, -9);
-  const openId = view.event && `${view.event.source}/${view.event.id}`;
   return (
     <>
-      {/* Events of its buttons bubble up to here: one listener instead of hundreds. */}
+      <p id={helpId} hidden>
+        Arrow keys move between rows and values. Enter on a row opens its details, and on a value filters by it. F opens the menu of the value.
+      </p>
+      {/* Events of its rows bubble up to here: one listener instead of hundreds. */}
       {/* eslint-disable-next-line jsx-a11y-x/interactive-supports-focus */}
       <div
-        ref={grid}
+        ref={ref}
         role="grid"
         className={styles.grid}
+        data-density={density}
         data-own={!withUser || undefined}
         data-hidden={!withDetails || undefined}
         aria-label="Events"
-        aria-rowcount={hasMore ? -1 : events.length + 1}
+        aria-describedby={helpId}
+        aria-rowcount={hasMore ? -1 : count + 1}
         aria-busy={isStale}
         onClick={onClick}
         onKeyDown={onKeyDown}
         onFocus={(focus) => {
-          const found = find(focus.target, events);
-          if (found?.cell) onEntry({ row: found.index, cell: found.cell });
+          const found = rowTarget(focus.target);
+          if (found) props.onEntry(found.index);
         }}
       >
-        <Head {...{ view, zone, withUser, withDetails, onView }} isByArrival={marks !== undefined} />
+        <TableHead {...props} isByArrival={marks !== undefined} />
         <div role="rowgroup" ref={hold} className={styles.body} data-stale={isStale || undefined} style={{ height }}>
-          {items.map(({ index, start }) => {
-            const event = events[index];
+          <div className={styles.stickyDay} data-sticky aria-hidden="true">
+            {day}
+          </div>
+          {placed.map(({ item, position, top, height }) => {
+            if (item.kind === 'day') return <DayRow key={`day ${position}`} {...{ time: item.time, zone, position, top, height }} />;
+            const event = events[item.index];
             if (!event) return null;
             const name = `${event.source}/${event.id}`;
-            const before = events[index - 1];
             return (
               <EventRow
                 key={name}
-                event={event}
-                index={index}
-                top={start}
-                height={rowHeight}
-                zone={zone}
-                catalog={catalog}
-                withUser={withUser}
-                withDetails={withDetails}
+                {...{ event, top, height, zone, catalog, withUser, withDetails, ownDomain }}
+                index={item.index}
+                position={position + 2}
                 isOpen={name === openId}
                 isNew={marks?.fresh.has(name) ?? false}
                 isLate={marks?.late.has(name) ?? false}
-                startsDay={before !== undefined && dayOf(before) !== dayOf(event)}
-                entry={index === Math.min(entry.row, events.length - 1) ? nearestCell(event, entry.cell, withUser) : null}
+                isEntry={item.index === Math.min(entry, events.length - 1)}
               />
             );
           })}
         </div>
       </div>
-      {menu && (
-        <ValueMenu
-          at={menu}
-          filters={view}
-          zone={zone}
-          onView={onView}
-          onClose={() => {
-            setMenu(null);
-          }}
-        />
-      )}
     </>
   );
 }
 
-type HeadProps = Pick<Props, 'view' | 'zone' | 'withUser' | 'withDetails' | 'onView'> & { isByArrival: boolean };
+type DayProps = { time: number; zone: string; position: number; top: number; height: number };
 
-function Head({ view, zone, withUser, withDetails, onView, isByArrival }: HeadProps) {
-  const newestFirst = view.order === 'desc';
-  const texts = [withUser && 'User', 'Event · Source', 'Device', withDetails && 'IP · ISP', withDetails && 'Location'];
+function DayRow({ time, zone, position, top, height }: DayProps) {
   return (
-    <div role="rowgroup" className={styles.head}>
-      <div role="row" aria-rowindex={1} style={{ display: 'contents' }}>
-        {isByArrival ? (
-          <div role="columnheader" className={styles.headCell}>
-            Time ({zoneLabel(zone)})
-          </div>
-        ) : (
-          <div role="columnheader" className={styles.headCell} aria-sort={newestFirst ? 'descending' : 'ascending'}>
-            <OrderButton order={view.order} zone={zone} onView={onView} />
-          </div>
-        )}
-        {texts.map(
-          (text) =>
-            text && (
-              <div key={text} role="columnheader" className={styles.headCell}>
-                {text}
-              </div>
-            ),
-        )}
-        <div role="columnheader" className={styles.headCell}>
-          <span className="visually-hidden">Details</span>
-        </div>
-      </div>
+    <div role="row" className={styles.day} aria-rowindex={position + 2} style={{ height, transform: `translateY(${top}px)` }}>
+      <div role="gridcell">{formatWeekday(time, zone)}</div>
     </div>
   );
-}
-
-type Found = { row: HTMLElement; index: number; event: Event; cell: Cell | null; menu: Cell | null };
-
-/** Returns the row, and the value in it, that something happened at. */
-function find(target: EventTarget, events: readonly Event[]): Found | null {
-  if (!(target instanceof Element)) return null;
-  const row = target.closest<HTMLElement>('[data-index]');
-  const index = Number(row?.dataset.index);
-  const event = events[index];
-  if (!row || !event) return null;
-  const read = (name: 'cell' | 'menu') => {
-    const text = target.closest<HTMLElement>(`[data-${name}]`)?.dataset[name];
-    return CELLS.find((cell) => cell === text) ?? null;
-  };
-  return { row, index, event, cell: read('cell'), menu: read('menu') };
-}
-
-function cellElement(row: HTMLElement, cell: Cell): HTMLElement | null {
-  return row.querySelector<HTMLElement>(`[data-cell="${cell}"]`);
-}
-
-function rowAfter(key: string, row: number, count: number): number | null {
-  const last = count - 1;
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(last, row + 1);
-    case 'ArrowUp':
-      return Math.max(0, row - 1);
-    case 'PageDown':
-      return Math.min(last, row + PAGE_STEP);
-    case 'PageUp':
-      return Math.max(0, row - PAGE_STEP);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }

@@ -6,20 +6,20 @@ type Props = {
   /** The element that opened the menu. It gets the focus back. */
   element: HTMLElement;
   label: string;
-  position: NonNullable<MenuProps['position']>;
-  width: number;
+  position?: NonNullable<MenuProps['position']>;
+  width?: number;
   onClose: () => void;
   children: ReactNode;
 };
 
-/** A menu at an element of a row. All rows share one menu. */
-export function RowMenu({ element, label, position, width, onClose, children }: Props) {
+/** A menu at an element. All values share one menu. */
+export function RowMenu({ element, label, position = 'bottom-start', width = 250, onClose, children }: Props) {
   return (
     <Menu
       opened
       onClose={() => {
         onClose();
-        element.focus();
+        element.focus({ preventScroll: true });
       }}
       returnFocus={false}
       position={position}

@@ -1,38 +1,41 @@
+import type { ReactNode } from 'react';
 import { showBidi } from '../../ui/bidi';
 import { Icon } from '../../ui/Icon';
 import { UntrustedText } from '../../ui/UntrustedText';
-import type { Cell } from './cells';
 import styles from './table.module.css';
+import type { Cell } from './values';
 
 type Props = {
   cell: Cell;
   text: string;
-  /** What a click does, for screen readers. */
-  does: string;
-  /** Whether Tab focuses this value. */
-  isEntry: boolean;
-  outcome?: string;
+  title?: string;
+  className?: string | undefined;
+  /** Whether a click opens the menu of the value, because it has no filter of its own. */
+  opensMenu?: true;
+  /** Whether Tab focuses it. In a grid, the arrow keys do. */
+  isTabStop?: boolean;
+  children?: ReactNode;
 };
 
-/** A value as a button, with a menu button. The table handles their clicks. */
-export function Value({ cell, text, does, isEntry, outcome }: Props) {
+/** A value as a button, with a menu button for the mouse. The list handles their clicks and keys. */
+export function Value({ cell, text, title, className, opensMenu, isTabStop = false, children }: Props) {
   return (
-    <span className={styles.value}>
+    <span className={`${styles.value ?? ''} ${className ?? ''}`}>
       <button
         type="button"
-        className={outcome ? styles.outcome : styles.button}
-        data-outcome={outcome}
+        className={styles.button}
         data-cell={cell}
-        tabIndex={isEntry ? 0 : -1}
-        aria-label={`${showBidi(text)}: ${does}`}
-        title={showBidi(text)}
+        tabIndex={isTabStop ? 0 : -1}
+        title={title ?? showBidi(text)}
+        aria-haspopup={opensMenu && 'menu'}
       >
-        <UntrustedText text={text} />
+        {children ?? <UntrustedText text={text} />}
       </button>
-      {/* Alt and arrow down on the value open the same menu. */}
-      <button type="button" className={styles.more} data-menu={cell} tabIndex={-1} aria-label={`More for ${showBidi(text)}`} aria-haspopup="menu">
-        <Icon name="more" size={14} />
-      </button>
+      {!opensMenu && (
+        <span className={styles.more} data-menu={cell} aria-hidden="true">
+          <Icon name="more" size={14} />
+        </span>
+      )}
     </span>
   );
 }

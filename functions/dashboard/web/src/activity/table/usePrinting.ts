@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-/** Returns `true` while the page is printed. Renders synchronously, before the browser lays out the paper. */
-export function usePrinting(): boolean {
-  const [isPrinting, setPrinting] = useState(false);
+/** Returns since when the page is printed, or `null`. Renders synchronously, before the browser lays out the paper. */
+export function usePrinting(): number | null {
+  const [printedAt, setPrintedAt] = useState<number | null>(null);
   useEffect(() => {
-    const update = (printing: boolean) => () => {
+    const update = (isPrinting: boolean) => () => {
       flushSync(() => {
-        setPrinting(printing);
+        setPrintedAt(isPrinting ? Date.now() : null);
       });
     };
     const [before, after] = [update(true), update(false)];
@@ -18,5 +18,5 @@ export function usePrinting(): boolean {
       removeEventListener('afterprint', after);
     };
   }, []);
-  return isPrinting;
+  return printedAt;
 }

@@ -1,20 +1,34 @@
-import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useState } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import type { Event } from '../../api/types';
+import { dayText, rowItems, type RowItem } from './rowItems';
 import { usePrinting } from './usePrinting';
+
+/** A row to render, positioned from the top of the list. `position` counts the rows of days too. */
+export type PlacedRow = { item: RowItem; position: number; top: number; height: number };
 
 export type Rows = {
   /** The ref of the element that contains the rows. */
   hold: (holder: HTMLDivElement | null) => void;
-  /** The rows in or near the viewport, positioned from the top of their container. */
-  items: Pick<VirtualItem, 'index' | 'start' | 'size'>[];
+  /** The rows in or near the viewport. */
+  placed: PlacedRow[];
+  /** The number of rows, with those of days. */
+  count: number;
   height: number;
+  /** The day of the first visible event. */
+  day: string;
+  /** Scrolls as little as needed to show an event. */
   show: (index: number) => void;
 };
 
 type Options = {
-  count: number;
+  events: readonly Event[];
+  zone: string;
   rowHeight: number;
-  /** A row to render even outside the viewport, because it has the keyboard focus. */
+  dayHeight: number;
+  /** The height of the table's head, which covers rows. */
+  headHeight: number;
+  /** An event to render even outside the viewport, because it has the keyboard focus. */
   keep: number;
   /** Called when the viewport comes near the last row. */
   onNearEnd: () => void;
@@ -24,58 +38,77 @@ type Options = {
 const OVERSCAN = 12;
 const NEAR_END = 40;
 
-/** Returns the rows to render of a list that scrolls with the page. All have the same height, so that nothing jumps. */
-export function useRows({ count, rowHeight, keep, onNearEnd }: Options): Rows {
+/** Returns the rows to render of a list that scrolls with the page. Their heights are known, so that nothing jumps. */
+export function useRows({ events, zone, rowHeight, dayHeight, headHeight, keep, onNearEnd }: Options): Rows {
   const [holder, hold] = useState<HTMLDivElement | null>(null);
-  const offset = useOffset(holder);
-  const isPrinting = usePrinting();
+  const { offset, covered } = useOffset(holder);
+  const hidden = covered + headHeight;
+  const isPrinting = usePrinting() !== null;
+  const { items, positions } = useMemo(() => rowItems(events, zone), [events, zone]);
+  const count = items.length;
+  const kept = positions[keep];
+  const heightOf = (position: number) => (items[position]?.kind === 'day' ? dayHeight : rowHeight);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => document.getElementById('main'),
-    estimateSize: () => rowHeight,
+    estimateSize: heightOf,
     overscan: OVERSCAN,
     scrollMargin: offset,
-    // Below the sticky table header, and the bar of live updates above it.
-    scrollPaddingStart: 80,
+    // Below the sticky head, the day, and the bar of live updates.
+    scrollPaddingStart: hidden + dayHeight + 40,
     scrollPaddingEnd: 8,
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
-      return keep >= 0 && keep < count && !indexes.includes(keep) ? [...indexes, keep].sort((a, b) => a - b) : indexes;
+      return kept !== undefined && !indexes.includes(kept) ? [...indexes, kept].sort((a, b) => a - b) : indexes;
     },
   });
+  // Days in between move the rows after them.
   useLayoutEffect(() => {
     virtualizer.measure();
-  }, [virtualizer, rowHeight]);
-  const items = virtualizer.getVirtualItems();
-  const last = items.findLast(({ index }) => index !== keep)?.index ?? 0;
+  }, [virtualizer, items, rowHeight, dayHeight]);
+  const shown = virtualizer.getVirtualItems();
+  const last = shown.findLast(({ index }) => index !== kept)?.index ?? 0;
   useLayoutEffect(() => {
-    if (count > 0 && last >= count - NEAR_END) onNearEnd();
+    if (last >= count - NEAR_END) onNearEnd();
   }, [count, last, onNearEnd]);
+  const first = virtualizer.getVirtualItemForOffset((virtualizer.scrollOffset ?? 0) + hidden + 1)?.index ?? 0;
+  const place = (position: number, start: number, size: number): PlacedRow[] => {
+    const item = items[position];
+    return item ? [{ item, position, top: start - offset, height: size }] : [];
+  };
   return {
     hold,
     // Paper does not scroll: print all loaded rows.
-    items: isPrinting
-      ? Array.from({ length: count }, (_, index) => ({ index, start: index * rowHeight, size: rowHeight }))
-      : items.map(({ index, start, size }) => ({ index, start: start - offset, size })),
+    placed: isPrinting
+      ? items.flatMap((_, position) => place(position, 0, heightOf(position)))
+      : shown.flatMap(({ index, start, size }) => place(index, start, size)),
+    count,
     height: virtualizer.getTotalSize(),
+    day: dayText(items, first, zone),
     show: useCallback(
       (index) => {
-        virtualizer.scrollToIndex(index, { align: 'auto' });
+        const position = positions[index];
+        if (position !== undefined) virtualizer.scrollToIndex(position, { align: 'auto' });
       },
-      [virtualizer],
+      [virtualizer, positions],
     ),
   };
 }
 
-/** Returns the offset of an element from the top of the scrolling page. Content above it can change its height. */
-function useOffset(holder: HTMLDivElement | null): number {
+/**
+ * Returns the offset of an element from the top of the scrolling page, and how much of the page its tools cover.
+ * Content above it can change its height.
+ */
+function useOffset(holder: HTMLDivElement | null): { offset: number; covered: number } {
   const [offset, setOffset] = useState(0);
+  const [covered, setCovered] = useState(0);
   useLayoutEffect(() => {
     const scroller = document.getElementById('main');
     if (!scroller || !holder) return;
     const measure = () => {
       const top = holder.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
       setOffset(Math.round(top + scroller.scrollTop));
+      setCovered(Number.parseFloat(getComputedStyle(holder).getPropertyValue('--tools-height')) || 0);
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -85,5 +118,5 @@ function useOffset(holder: HTMLDivElement | null): number {
       observer.disconnect();
     };
   }, [holder]);
-  return offset;
+  return { offset, covered };
 }

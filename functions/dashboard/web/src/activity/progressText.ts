@@ -1,0 +1,15 @@
+import type { Event } from '../api/types';
+import { formatTime } from '../time/format';
+
+type Page = { events: readonly Pick<Event, 'occurred_at'>[] };
+
+// A page with fewer events than this ended because its read budget was spent.
+const FEW = 100;
+
+/** Returns how far a search that goes on has come: at least to its last event. */
+export function progressText(pages: readonly Page[], order: 'asc' | 'desc', zone: string): string {
+  if ((pages.at(-1)?.events.length ?? 0) >= FEW) return 'Loading more events…';
+  const last = pages.flatMap(({ events }) => events).at(-1);
+  if (!last) return 'No match yet. Searching further…';
+  return `Searched ${order === 'desc' ? 'back to' : 'up to'} ${formatTime(last.occurred_at, zone)}. Searching further…`;
+}
