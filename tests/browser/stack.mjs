@@ -13,10 +13,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY_MILLIS = 180_000;
 
 /**
- * Starts a stack and waits until it has `demoEvents` events.
+ * Starts a stack and waits until it has `demoEvents` events. With `detector`, their findings are there too. Without it,
+ * none are made: findings are events, so a list would change while a test reads it.
  * @returns {Promise<{url: string, dev: any, api: Function, stop: () => Promise<void>}>}
  */
-export async function startStack({ demoEvents }) {
+export async function startStack({ demoEvents, detector = false }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'activity-monitor-'));
   const port = await freePort();
   const binary = process.env.LOCAL_BIN ?? join(ROOT, 'target/debug/local');
@@ -26,8 +27,7 @@ export async function startStack({ demoEvents }) {
   const child = spawn(binary, {
     cwd: ROOT,
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, DEMO_EVENTS: String(demoEvents),
-      // Findings are events: a list would change while a test reads it.
-      STOPPED_STREAMS: 'DetectorFunction' },
+      ...(!detector && { STOPPED_STREAMS: 'DetectorFunction' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -49,11 +49,20 @@ export async function startStack({ demoEvents }) {
       if (total < demoEvents) throw new Error(`${total} of ${demoEvents} events`);
       return true;
     });
+    if (detector) await evaluated(api);
     return { url: dev.url, dev, api, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Waits until the detector has looked at every recorded event. */
+export async function evaluated(api) {
+  await until(READY_MILLIS, () => 'the detector is behind', async () => {
+    const { evaluated_segment: done, feed_segment: newest } = await api('owner', 'GET', '/v1/detections');
+    if (newest !== null && done !== newest) throw new Error(`${done} of ${newest}`);
+  });
 }
 
 /** Returns a function that calls the API as a user of dev.json, or with the product key. Throws on an error. */
