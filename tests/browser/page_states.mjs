@@ -18,6 +18,29 @@ export async function prepare(stack) {
 
 /** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
 export const PAGE_STATES = [
+  { name: 'overview', person: 'owner', path: '/overview?last=30d', act: counted },
+  {
+    name: 'overview-range',
+    person: 'auditor',
+    path: '/overview',
+    async act(page) {
+      await counted(page);
+      await page.getByRole('combobox', { name: 'Time range' }).click();
+      await page.getByRole('option', { name: 'Last 90 days' }).waitFor();
+    },
+  },
+  { name: 'people', person: 'owner', path: '/people', act: (page) => page.getByRole('rowheader').first().waitFor() },
+  {
+    name: 'person',
+    person: 'owner',
+    path: '/people?q=hannah',
+    async act(page) {
+      await page.getByRole('rowheader', { name: /Hannah/ }).getByRole('link').click();
+      await page.getByRole('slider', { name: /Events by day/ }).waitFor();
+      await counted(page);
+    },
+  },
+  { name: 'my-account', person: 'member', path: '/my-account', act: counted },
   { name: 'activity', person: 'owner', path: '/activity?last=30d', act: shown },
   { name: 'activity-failures', person: 'auditor', path: '/activity?last=30d&outcome=failure&outcome=blocked', act: shown },
   {
@@ -304,4 +327,11 @@ export const PAGE_STATES = [
 async function shown(page) {
   await settled(page);
   await page.getByText(/events? · .*all read · monitor (on|off)/).waitFor();
+}
+
+/** Waits until every number of the page is loaded. */
+async function counted(page) {
+  await page.locator('main h1').waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('main section').length > 3);
+  await page.waitForFunction(() => !/Loading|Counting|Looking for/.test(document.querySelector('main')?.innerText ?? 'Loading'));
 }

@@ -20,7 +20,7 @@ describe('Sessions', () => {
     await page.getByText('You’re signed out').waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await signInAs(page, 'member');
-    await page.getByRole('heading', { name: 'My activity' }).waitFor();
+    await page.getByRole('heading', { name: 'My account' }).waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });

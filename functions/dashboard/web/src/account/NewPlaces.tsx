@@ -44,12 +44,12 @@ function Places({ now, zone, bands }: Props) {
   return (
     <Card title="New places" query={query}>
       {({ current, before }) => {
-        // Without sign-ins before, every place would be new.
-        if (before.total === 0) {
+        // Without a place before, every place would be new.
+        if ((before.facets?.country?.distinct ?? 0) === 0) {
           return (
             <>
               <p className={styles.fact}>Not known</p>
-              <p className={styles.muted}>No sign-ins are recorded in the 90 days before {formatDay(current.from, zone)}, so there is nothing to compare with.</p>
+              <p className={styles.muted}>No sign-in with a place is recorded in the 90 days before {formatDay(current.from, zone)}, so there is nothing to compare with.</p>
               <Incomplete summary={before} />
             </>
           );

@@ -59,12 +59,12 @@ function Countries({ times, zone, zoneChoice, bands }: Props) {
   return (
     <Card title="New countries" query={query}>
       {({ current, before }: { current: Summary; before: Summary }) => {
-        // Without events before, every country would be new.
-        if (before.total === 0) {
+        // Without a country before, every country would be new.
+        if ((before.facets?.country?.distinct ?? 0) === 0) {
           return (
             <>
               <p className={styles.fact}>Not known</p>
-              <p className={styles.muted}>No events are recorded in the {DAYS_BEFORE} days before, so there is nothing to compare with.</p>
+              <p className={styles.muted}>No locations are recorded in the {DAYS_BEFORE} days before, so there is nothing to compare with.</p>
               <Incomplete summary={before} />
             </>
           );
