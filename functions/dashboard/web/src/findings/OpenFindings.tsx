@@ -14,12 +14,15 @@ const MAX_SHOWN = 5;
 
 /** The open findings that need a look: the most serious first, then the newest. */
 export function OpenFindings({ zone }: { zone: string }) {
-  const urgent = useFindings({ state: 'open', severity: ['critical', 'high'] });
-  const other = useFindings({ state: 'open', severity: ['medium', 'low'] });
+  const queries = [
+    useFindings({ state: 'open', severity: ['critical'] }),
+    useFindings({ state: 'open', severity: ['high'] }),
+    useFindings({ state: 'open', severity: ['medium', 'low'] }),
+  ];
   const { data: open } = useOpenCount();
-  const shown = [urgent, other].flatMap(({ data }) => data?.pages[0]?.findings ?? []).slice(0, MAX_SHOWN);
-  const failed = [urgent, other].find(({ error }) => error);
-  const isPending = urgent.isPending || other.isPending;
+  const shown = queries.flatMap(({ data }) => data?.pages[0]?.findings ?? []).slice(0, MAX_SHOWN);
+  const failed = queries.find(({ error }) => error);
+  const isPending = queries.some((query) => query.isPending);
   return (
     <section aria-labelledby="needs-a-look" className={styles.open}>
       <div className={styles.openHead}>
@@ -31,8 +34,7 @@ export function OpenFindings({ zone }: { zone: string }) {
         <ErrorState
           error={failed.error}
           onRetry={() => {
-            void urgent.refetch();
-            void other.refetch();
+            for (const query of queries) void query.refetch();
           }}
         />
       ) : isPending ? (

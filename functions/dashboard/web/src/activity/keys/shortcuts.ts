@@ -26,7 +26,7 @@ type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isCom
 const isShortcut = (key: string): key is Shortcut => Object.hasOwn(SHORTCUTS, key);
 
 // A text is typed, or a menu or dialog has keys of its own.
-const OWN_KEYS = 'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"], [role="slider"]';
+const OWN_KEYS = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"], [role="slider"]';
 
 /** Returns the shortcut of a key, or `null` while the user types or another control has the keys. */
 export function shortcutOf(key: Key): Shortcut | null {
