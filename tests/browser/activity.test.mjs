@@ -344,7 +344,7 @@ describe('Activity', () => {
     const panel = page.getByRole('complementary', { name: 'Breakdown' });
     const { facets, total } = await counted(page, { facets: 'outcome,country' });
     const failures = facets.outcome.values.find(({ value }) => value === 'failure').count;
-    await panel.getByRole('button', { name: /^Failure, / }).click();
+    await panel.getByRole('button', { name: /^Failure, .*add to the filters$/ }).click();
     await page.waitForURL(/outcome=failure/);
     await settled(page);
     assert.ok((await count(page)).startsWith(`${events(failures)} · `));

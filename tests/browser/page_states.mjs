@@ -166,6 +166,39 @@ export const PAGE_STATES = [
     },
   },
   {
+    name: 'activity-breakdown',
+    person: 'owner',
+    path: '/activity?last=30d&outcome=failure&not.country=CH&compare=previous',
+    async act(page) {
+      await shown(page);
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Breakdown' }).click();
+      await page.getByRole('button', { name: /^More for Failure/ }).click();
+      await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
+    },
+  },
+  {
+    name: 'activity-views',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('button', { name: 'Views' }).click();
+      await page.getByRole('menuitem', { name: 'Save this view…' }).waitFor();
+      await page.getByText('No saved views yet').waitFor();
+    },
+  },
+  {
+    name: 'activity-save-view',
+    person: 'owner',
+    path: '/activity?last=30d&outcome=failure',
+    async act(page) {
+      await shown(page);
+      await page.getByRole('button', { name: 'Views' }).click();
+      await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+      await page.getByLabel('Name').waitFor();
+    },
+  },
+  {
     name: 'zone-list',
     person: 'owner',
     path: '/activity?last=30d',

@@ -83,11 +83,12 @@ test('previousText_compares_only_whole_counts', () => {
   expect(previousText(summary(407, { previous }), null)?.isPartial).toBe(true);
   expect(previousText(summary(407, { previous: { ...previous, complete: false } }), [])?.text).toBe('Period before: not counted in full');
   expect(previousText(summary(407, { ...partial, previous }), [])?.text).toBe('Period before: 390 events');
+  expect(previousText(summary(407, { previous: { ...previous, total: 0 } }), [])?.text).toBe('Period before: 0 events');
   expect(previousText(summary(407), [])).toBeNull();
 });
 
 test('changeText_never_rounds_to_nothing', () => {
-  expect([changeText(5, 5), changeText(3, 0), changeText(1001, 1000), changeText(1, 1000), changeText(0, 10), changeText(31, 10)]).toEqual([
-    'no change', 'none before', '+<1 %', '−99 %', '−100 %', '+210 %',
+  expect([changeText(5, 5), changeText(1001, 1000), changeText(1, 1000), changeText(0, 10), changeText(31, 10)]).toEqual([
+    'no change', '+<1 %', '−99 %', '−100 %', '+210 %',
   ]);
 });

@@ -39,13 +39,13 @@ export function previousText({ total, complete, previous }: Summary, bands: Band
   if (bands === undefined) return { text: count, isPartial: false };
   const missing = bands === null ? 'coverage unknown' : missingText(bands, Date.parse(previous.from), Date.parse(previous.to));
   if (missing !== null) return { text: `${count} · ${missing}`, isPartial: true };
-  return { text: complete ? `${count} (${changeText(total, previous.total)})` : count, isPartial: false };
+  const change = complete && previous.total > 0 ? ` (${changeText(total, previous.total)})` : '';
+  return { text: `${count}${change}`, isPartial: false };
 }
 
-/** Returns a change: `+9 %`, `−3 %`, `no change`, `none before`. */
+/** Returns a change: `+9 %`, `−3 %`, `no change`. */
 export function changeText(current: number, previous: number): string {
   if (current === previous) return 'no change';
-  if (previous === 0) return 'none before';
   const percent = (Math.abs(current - previous) / previous) * 100;
   const sign = current > previous ? '+' : '−';
   if (percent < 1) return `${sign}<1 %`;

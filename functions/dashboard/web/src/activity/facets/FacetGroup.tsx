@@ -72,22 +72,24 @@ function ValueRow({ row, catalog, onToggle, onMenu }: RowProps) {
   const text = (hasOwnLabel ? label : null) ?? valueLabel(facet, catalog);
   const counts = count === null ? 'no events' : plural(count, 'event');
   const by = people !== null && facet.by !== 'user' ? ` by ${peopleText(people)}` : '';
-  const name = `${state === 'excluded' ? 'Not ' : ''}${showBidi(text)}`;
   return (
     <li className={styles.row} data-state={state ?? undefined}>
       <button
         type="button"
         className={styles.value}
         aria-pressed={state !== null}
-        aria-label={`${name}, ${counts}${by}: ${state ? 'remove this filter' : 'add to the filters'}`}
         title={`${showBidi(text)}: ${counts}${by}`}
         onClick={onToggle}
       >
         <span className={styles.tick} aria-hidden="true">
           {state && <Icon name={state === 'excluded' ? 'close' : 'check'} size={11} />}
         </span>
+        {state === 'excluded' && <span className="visually-hidden">Not </span>}
         <UntrustedText className={styles.text} text={text} />
-        <span className={styles.count}>{count === null ? '' : formatCount(count)}</span>
+        <span className={styles.count} aria-hidden="true">
+          {count === null ? '' : formatCount(count)}
+        </span>
+        <span className="visually-hidden">{`, ${counts}${by}: ${state ? 'remove this filter' : 'add to the filters'}`}</span>
       </button>
       <button type="button" className={styles.menu} aria-haspopup="menu" aria-label={`More for ${showBidi(text)}`} onClick={(click) => { onMenu(row, click.currentTarget); }}>
         <Icon name="more" size={14} />

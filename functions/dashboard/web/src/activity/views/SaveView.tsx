@@ -49,7 +49,7 @@ export function SaveView({ scope, view, onClose }: Props) {
         </p>
         <TextInput label="Name" data-autofocus maxLength={128} value={name} onChange={(event) => { setName(event.currentTarget.value); }} />
         {canShare && (
-          <Radio.Group label="Who sees it" value={audience} onChange={(value) => { setAudience(value === 'organization' ? 'organization' : 'own'); }}>
+          <Radio.Group size="xs" label="Who sees it" value={audience} onChange={(value) => { setAudience(value === 'organization' ? 'organization' : 'own'); }}>
             <div className={styles.choices}>
               <Radio value="own" label="Only you" />
               <Radio value="organization" label="Owners, admins and auditors of your organization" />
