@@ -40,8 +40,17 @@ describe('Exports', () => {
     await item.getByText(sha256).waitFor();
     await item.getByText('Expires').waitFor();
     await item.getByText('Complete: every matching event').waitFor();
+    await item.getByText('Coverage of this time').waitFor();
+    await item.getByText(/Monitor (on|off)/).waitFor();
     const manifest = await downloaded(page, () => item.getByRole('button', { name: 'Manifest' }).click());
     assert.ok(manifest.text.includes(sha256));
+
+    // The record has who downloaded what.
+    await item.getByRole('button', { name: /^Show who downloaded/ }).click();
+    await item.getByText(/Wanjiru Kamau \(manifest\), .*; .*Wanjiru Kamau, /).waitFor();
+    const view = new URL(await item.getByRole('link', { name: 'Open this view' }).getAttribute('href'), suite.url).searchParams;
+    assert.equal(view.get('source'), 'account');
+    assert.ok(Date.parse(view.get('from')) < Date.parse(view.get('to')));
 
     const { heading, rows } = parseCsv(text);
     assert.ok(heading.includes('Time (UTC)') && heading.includes('Time (Asia/Tokyo)') && heading.includes('User id'));
@@ -59,7 +68,7 @@ describe('Exports', () => {
 
     // The list shows the export. Deleting the file removes it.
     await item.getByText('source: Account').waitFor();
-    await item.getByText('Wanjiru Kamau').waitFor();
+    await item.getByText('Wanjiru Kamau').first().waitFor();
     await item.getByText(`${rows.length} rows`).waitFor();
     await item.getByRole('button', { name: `Actions for ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Delete file' }).click();

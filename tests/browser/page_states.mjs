@@ -13,6 +13,8 @@ export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
   await stack.api('owner', 'POST', '/v1/reader-keys', { name: 'SIEM, production' });
   await stack.api('operator', 'PUT', '/v1/sources/crm', { label: 'CRM' });
+  const bucket = { bucket: 'northwind-audit', region: 'eu-central-1', role_arn: 'arn:aws:iam::123456789012:role/activity-monitor' };
+  await stack.api('owner', 'POST', '/v1/streams', { name: 'Bucket, test', kind: 's3', destination: bucket });
   for (const [id, type] of CRM_TYPES) await stack.api('operator', 'PUT', `/v1/event-types/${id}`, type);
 }
 
@@ -216,6 +218,52 @@ export const PAGE_STATES = [
     async act(page) {
       await navigateInApp(page, '/nowhere');
       await page.getByText('Page not found').waitFor();
+    },
+  },
+  { name: 'streams', person: 'auditor', path: '/streams', act: (page) => page.getByText('Not verified').waitFor() },
+  {
+    name: 'stream-form',
+    person: 'admin',
+    path: '/streams',
+    async act(page) {
+      await page.getByRole('button', { name: 'Add stream' }).click();
+      await page.getByRole('combobox', { name: 'Value of the filter event' }).fill('pass.*');
+      await page.keyboard.press('Enter');
+      await page.getByRole('combobox', { name: 'Destination' }).click();
+      await page.getByRole('option', { name: 'Datadog' }).click();
+      await page.getByRole('textbox', { name: 'API key' }).waitFor();
+    },
+  },
+  {
+    name: 'stream',
+    person: 'admin',
+    path: '/streams',
+    async act(page) {
+      await page.getByRole('link', { name: 'Bucket, test' }).click();
+      await page.getByText('external ID').waitFor();
+      await page.getByText('No attempts in the last 7 days').waitFor();
+    },
+  },
+  {
+    name: 'stream-replay',
+    person: 'admin',
+    path: '/streams',
+    async act(page) {
+      await page.getByRole('link', { name: 'Bucket, test' }).click();
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Replay…' }).click();
+      await page.getByText('sent again, also those').waitFor();
+    },
+  },
+  { name: 'notifications', person: 'owner', path: '/me/notifications', act: (page) => page.getByText('Mail goes to').waitFor() },
+  {
+    name: 'coverage-month',
+    person: 'auditor',
+    path: '/coverage',
+    async act(page) {
+      await page.getByRole('link', { name: /^Earlier:/ }).click();
+      await page.getByText(/^The monitor was off/).waitFor();
+      await page.getByText(/ago|Quiet for/).first().waitFor();
     },
   },
   { name: 'my-activity', person: 'member', path: '/my-activity?last=30d', act: shown },

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from './client';
+import { DOWNLOADS } from './exportDownloads';
 import { BY_CURSOR, cursorParameter } from './paging';
 import { unwrap, unwrapEmpty } from './problem';
 import type { Export, ExportFile, ExportRequest } from './types';
@@ -52,10 +53,13 @@ export function useDeleteExport() {
 
 /** Downloads a file of an export. Each download gets a new link, because links expire after a minute. */
 export function useDownloadExport(file: ExportFile = 'data') {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: async (id: string) => {
       const link = await api.POST('/v1/exports/{id}/links', { params: { path: { id } }, body: { file } });
       location.assign(unwrap(link).url);
     },
+    // The link was recorded.
+    onSuccess: () => client.invalidateQueries({ queryKey: [DOWNLOADS] }),
   });
 }

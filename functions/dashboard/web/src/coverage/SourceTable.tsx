@@ -29,7 +29,7 @@ export function SourceTable({ now, zone }: { now: number; zone: string }) {
       {!catalog ? (
         error ? <ErrorState error={error} onRetry={refresh} /> : <Loading />
       ) : (
-        <Table label="Products" columns={['Product', `Newest event (${zoneLabel(zone)})`, 'Since then']}>
+        <Table label="Newest events" columns={['Product', `Newest event (${zoneLabel(zone)})`, 'Since then']}>
           {sources.map(({ id, label }, index) => {
             const { data, error } = newest[index] ?? {};
             return (

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { useCatalog } from '../api/catalog';
+import { useCoverage } from '../api/coverage';
 import { exportsOf, isOpen, useDeleteExport, useExports } from '../api/exports';
 import { changesSettings, readsEverything, useMe } from '../api/me';
 import type { Export } from '../api/types';
+import { useUserNames } from '../api/users';
+import { bandsOf } from '../charts/bands';
 import { resolveZone } from '../time/zone';
 import { Confirm } from '../ui/Confirm';
 import { MonitorOff } from '../ui/MonitorOff';
@@ -23,6 +26,10 @@ export default function ExportsPage() {
   const { data: catalog } = useCatalog();
   const [deleting, setDeleting] = useState<Export | null>(null);
   const exports = exportsOf(query.data);
+  const [openedAt] = useState(() => Date.now());
+  const coverage = useCoverage(openedAt);
+  const bands = coverage.data ? bandsOf(coverage.data) : coverage.error ? null : undefined;
+  useUserNames(exports.flatMap(({ filters }) => filters.user));
   return (
     <Page
       title="Exports"
@@ -49,6 +56,8 @@ export default function ExportsPage() {
                 item={item}
                 zone={resolveZone(view.zone)}
                 catalog={catalog}
+                bands={bands}
+                isReader={readsEverything(me)}
                 canDelete={changesSettings(me) || item.created_by.id === me.user.id}
                 onDelete={() => { setDeleting(item); }}
               />

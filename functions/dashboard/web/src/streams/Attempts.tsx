@@ -22,7 +22,7 @@ export function Attempts({ stream: { id }, zone }: { stream: Stream; zone: strin
       ) : attempts.length === 0 ? (
         <p className={styles.none}>No attempts in the last 7 days</p>
       ) : (
-        <Table label="Attempts" columns={['Time', 'Result', 'Events', 'Positions', 'Took']}>
+        <Table label="List of attempts" columns={['Time', 'Result', 'Events', 'Positions', 'Took']}>
           {attempts.map((attempt) => (
             <Row key={`${attempt.at} ${attempt.message_id}`} attempt={attempt} zone={zone} />
           ))}

@@ -43,7 +43,7 @@ export function DeadLetters({ stream, zone, canChange }: Props) {
         <p className={styles.none}>None</p>
       ) : (
         <PagedList query={query} isEmpty={letters.length === 0} empty={<p className={styles.none}>None are kept any more</p>} more="Show more">
-          <Table label="Dead letters" columns={[`Refused (${zoneLabel(zone)})`, 'Event', 'Position', 'Answer']}>
+          <Table label="List of dead letters" columns={[`Refused (${zoneLabel(zone)})`, 'Event', 'Position', 'Answer']}>
             {letters.map((letter) => (
               <Row key={letter.sequence} letter={letter} zone={zone} source={sourceLabel(catalog, letter.source)} />
             ))}
