@@ -148,6 +148,28 @@ mod tests {
             "failure",
             "--ip",
             "192.0.2.9/24",
+            "--ip",
+            "2001:db8::1",
+            "--country",
+            "CH",
+            "--isp",
+            "as3303",
+            "--device",
+            "iOS*",
+            "--session",
+            "s_1",
+            "--target",
+            "item:i_1",
+            "--text",
+            "customer",
+            "--text",
+            "database",
+            "--not",
+            "country=VN",
+            "--not",
+            "type=monitor.*",
+            "--not",
+            "country=BR",
             "--from",
             "2026-11-01",
             "--to",
@@ -158,10 +180,21 @@ mod tests {
         assert_eq!(
             shown,
             [
+                "country=CH",
+                "device=iOS*",
                 "from=2026-11-01T00:00:00.000Z",
+                "ip=2001:db8::1",
                 "ip=192.0.2.0/24",
+                "isp=AS3303",
+                "not.country=BR",
+                "not.country=VN",
+                "not.type=monitor.*",
                 "outcome=failure",
+                "session=s_1",
                 "source=pass",
+                "target=item:i_1",
+                "text=customer",
+                "text=database",
                 "to=2026-11-02T00:00:00.000Z",
                 "type=account.login.succeeded",
                 "type=pass.item.*",
@@ -172,9 +205,15 @@ mod tests {
 
     #[test]
     fn filters_invalid_value_is_refused() {
-        for (option, value) in
-            [("--outcome", "maybe"), ("--ip", "localhost"), ("--from", "yesterday"), ("--user", "")]
-        {
+        for (option, value) in [
+            ("--outcome", "maybe"),
+            ("--ip", "localhost"),
+            ("--from", "yesterday"),
+            ("--user", ""),
+            ("--country", "ch"),
+            ("--not", "country=ch"),
+            ("--not", "color=red"),
+        ] {
             let error = Options::try_parse_from(["x", option, value]).expect_err("refused").to_string();
             assert!(error.contains(option), "{error}");
         }

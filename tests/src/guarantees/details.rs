@@ -5,7 +5,7 @@ use std::time::Duration;
 use event_model::{Details, Event};
 use event_store::{Feed, FeedEntry};
 use serde_json::{Value, json};
-use support::app::{ADMIN, As, MEMBER, TestApp, members};
+use support::app::{ADMIN, As, MEMBER, TestApp, members, text};
 use support::events::{event, with};
 
 /// An address that nothing else contains.
@@ -69,20 +69,63 @@ async fn hidden_details_are_shown_nowhere_until_shown() {
     for member in ["ip", "isp", "asn", "location"] {
         assert_eq!(hidden["client"].get(member), None, "{member}");
     }
-    for (role, path) in
-        [("owner", "/v1/events"), ("auditor", "/v1/events/summary"), ("member", "/v1/me/events")]
-    {
-        for ip in [ADDRESS, "81.2.69.0/24", "0.0.0.0/0"] {
-            let answer = app.get(&As::Role(role), &format!("{path}?ip={ip}")).await;
-            assert_eq!(answer.problem(403), "details_hidden", "{role} {ip}");
-        }
-    }
-    let export = json!({ "filters": { "ip": ADDRESS } });
-    assert_eq!(app.post_export(&ADMIN, &export).await.problem(403), "details_hidden");
-
     app.patch_settings(&ADMIN, &json!({ "show_details": true })).await.expect(200);
     let shown = app.get(&ADMIN, "/v1/events/pass/e").await.expect(200);
     assert_eq!((&shown["details"], &shown["client"]["ip"]), (&json!("shown"), &json!(ADDRESS)));
+}
+
+/// Filters that match events by their details, with values that match much and little.
+const DETAIL_FILTERS: [(&str, &str); 7] = [
+    ("ip", ADDRESS),
+    ("ip", "81.2.69.0/24"),
+    ("ip", "0.0.0.0/0"),
+    ("country", "GB"),
+    ("isp", "AS20712"),
+    ("isp", "Andrews*"),
+    ("isp", "a*"),
+];
+
+#[tokio::test]
+async fn hidden_details_cannot_be_probed_by_filters() {
+    let app = TestApp::start().await;
+    record(&app, "e").await;
+    let stream =
+        json!({ "name": "SIEM", "kind": "webhook", "destination": { "url": "https://siem.example/in" } });
+    let id = text(&app.create_stream(&stream).await["id"]).to_owned();
+    app.patch_settings(&ADMIN, &json!({ "show_details": false })).await.expect(200);
+    for (filter, value) in DETAIL_FILTERS {
+        for name in [filter.to_owned(), format!("not.{filter}")] {
+            for (who, path) in [
+                (As::Role("owner"), "/v1/events?"),
+                (As::Role("admin"), "/v1/events/summary?"),
+                (As::Role("auditor"), "/v1/feed?start=beginning&"),
+                (As::Role("member"), "/v1/me/events?"),
+                (As::Role("member"), "/v1/me/events/summary?"),
+            ] {
+                let answer = app.get(&who, &format!("{path}{name}={value}")).await;
+                let detail = text(&answer.body["detail"]).to_owned();
+                assert_eq!(answer.problem(403), "details_hidden", "{path} {name}");
+                assert!(detail.ends_with(&format!("cannot be filtered by {name}")), "{detail}");
+            }
+            let filters = json!({ "filters": { &name: [value], "type": "pass.*" } });
+            for who in [&ADMIN, &MEMBER] {
+                assert_eq!(app.post_export(who, &filters).await.problem(403), "details_hidden", "{name}");
+            }
+            let mut stream = stream.clone();
+            stream["filters"] = filters["filters"].clone();
+            let created = app.post(&ADMIN, "/v1/streams", &stream).await;
+            assert_eq!(created.problem(403), "details_hidden", "{name}");
+            let changed = app.patch_stream(&ADMIN, &id, &filters).await;
+            assert_eq!(changed.problem(403), "details_hidden", "{name}");
+        }
+    }
+    // Searches do not read details: the address, its provider and its city are found neither way.
+    for text in [ADDRESS, "81.2.69", "Andrews", "London", "GB"] {
+        let found = app.all_events(&ADMIN, "/v1/events", &format!("text={text}")).await;
+        assert!(found.is_empty(), "{text}");
+        let left = app.all_events(&ADMIN, "/v1/events", &format!("not.text={text}")).await;
+        assert_eq!(members(&left, "id"), ["e"], "{text}");
+    }
 }
 
 #[tokio::test]

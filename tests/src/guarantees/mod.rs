@@ -12,6 +12,7 @@ mod edge;
 mod export_worker;
 mod faults;
 mod feed;
+mod filters;
 mod findings;
 mod monitor_off;
 mod notifications;

@@ -1,5 +1,6 @@
 //! The properties, on input that is nearly right: the fuzz targets take them further.
 
+use event_model::EventQuery;
 use proptest::prelude::*;
 
 use super::mutate::{bad_body, bad_bytes, bad_event, encode, text};
@@ -44,10 +45,10 @@ proptest! {
     #[test]
     fn filters_nearly_valid_hold_properties(seed: u64) {
         let mut random = Rng::with_seed(seed);
-        let names = ["user", "type", "source", "ip", "outcome", "from", "to"];
+        let names = [&EventQuery::FILTERS[..], &EventQuery::EXCLUSIONS, &["from", "to"]].concat();
         let values = [
             "ada@northwind.example", "pass.item.*", "vpn", "203.0.113.9/24", "::ffff:192.0.2.0/96", "failure",
-            "2026-11-21T19:23:11.1239+01:00", "2026-11-22T00:00:00Z",
+            "2026-11-21T19:23:11.1239+01:00", "2026-11-22T00:00:00Z", "CH", "as03303", "iOS*", "item:i_1",
         ];
         let pairs: Vec<String> = (0..random.u64(..6)).map(|_| {
             let value = if random.u64(..3) == 0 { text(&mut random) } else { one(&mut random, &values).to_owned() };

@@ -29,8 +29,14 @@ const LISTINGS: [&str; 7] = [
     "/v1/exports",
     "/v1/settings/coverage",
 ];
-const PARAMETERS: [&str; 14] = [
+const PARAMETERS: [&str; 20] = [
     "user",
+    "not.user",
+    "text",
+    "not.text",
+    "target",
+    "country",
+    "not.ip",
     "type",
     "source",
     "ip",
