@@ -145,7 +145,7 @@ impl QueryFilters {
             isps: isps.iter().map(IspFilter::folded).collect(),
             devices: devices.iter().map(TextPattern::folded).collect(),
             targets: targets.iter().map(TargetFilter::folded).collect(),
-            texts: texts.iter().map(|text| TextCondition::new(text, catalog)).collect(),
+            texts: TextCondition::all(texts, catalog),
         }
     }
 }

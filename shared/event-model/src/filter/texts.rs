@@ -1,9 +1,9 @@
 //! Conditions of the texts of an event.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::{Actor, Catalog, Client, Event, EventType, SearchText, Target, fold};
+use crate::{Actor, Catalog, CatalogEntry, Client, Event, EventType, SearchText, Target, fold};
 
 /// A part of any text of an event. Case and accents do not count.
 ///
@@ -16,16 +16,21 @@ pub struct TextCondition {
 }
 
 impl TextCondition {
-    /// Creates the condition of a text, with the types of `catalog`.
-    pub fn new(text: &SearchText, catalog: &Catalog) -> Self {
+    /// Creates the conditions of texts, with the types of `catalog`.
+    pub fn all(texts: &BTreeSet<SearchText>, catalog: &Catalog) -> Vec<Self> {
+        if texts.is_empty() {
+            return Vec::new();
+        }
+        let entries = catalog.entries().iter();
+        let entries: Vec<(&EventType, String)> =
+            entries.map(|entry| (&entry.id, fold_entry(entry))).collect();
+        texts.iter().map(|text| Self::new(text, &entries)).collect()
+    }
+
+    fn new(text: &SearchText, entries: &[(&EventType, String)]) -> Self {
         let folded = text.folded();
-        let has_part = |text: &str| fold(text).contains(&folded);
-        let kinds = catalog.entries().iter().filter(|entry| {
-            has_part(entry.id.as_str())
-                || has_part(entry.label.as_str())
-                || has_part(entry.description.as_str())
-        });
-        Self { kinds: kinds.map(|entry| entry.id.clone()).collect(), folded }
+        let kinds = entries.iter().filter(|(_, texts)| texts.contains(&folded));
+        Self { kinds: kinds.map(|(kind, _)| (*kind).clone()).collect(), folded }
     }
 
     /// Returns `true` if the condition holds for `event`.
@@ -52,6 +57,12 @@ impl<'a> EventTexts<'a> {
     fn folded(&self) -> &str {
         self.folded.get_or_init(|| fold_all(self.event))
     }
+}
+
+/// Returns all texts of a type without case and accents.
+fn fold_entry(entry: &CatalogEntry) -> String {
+    let CatalogEntry { id, label, description, .. } = entry;
+    [id.as_str(), label.as_str(), description.as_str()].map(fold).join("\n")
 }
 
 /// Returns all texts of an event without case and accents.
