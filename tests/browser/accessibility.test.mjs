@@ -13,7 +13,7 @@ const LOOKS = [
 ];
 
 describe('Accessibility', () => {
-  const suite = setUp(300);
+  const suite = setUp(300, { detector: true });
 
   before(async () => {
     await prepare(suite);

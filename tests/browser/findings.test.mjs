@@ -1,43 +1,16 @@
 // Findings: the list, a finding with its evidence, the answers of its person, rules and mutes.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { GUESSES, guessPassword } from './guessing.mjs';
 import { settled } from './page.mjs';
 import { setUp } from './setup.mjs';
-import { evaluated, until } from './stack.mjs';
-
-const GUESSES = 12;
 
 describe('Findings', () => {
   const suite = setUp(0, { detector: true });
   let guessing;
 
-  const send = (events) =>
-    suite.api('product', 'POST', '/v1/events', {
-      events: events.map((event, index) => ({ id: `findings-${Date.now()}-${index}`, organization_id: suite.dev.organization_id, outcome: 'failure', ...event })),
-    });
-
-  /** Waits for the finding of a rule. */
-  const found = (rule) =>
-    until(120_000, () => `no finding of ${rule}`, async () => {
-      const { findings } = await suite.api('owner', 'GET', `/v1/findings?rule=${rule}`);
-      if (findings.length === 0) throw new Error('none');
-      await evaluated(suite.api);
-      return (await suite.api('owner', 'GET', `/v1/findings/${findings[0].id}`));
-    });
-
-  // Someone guesses the member's password, from six addresses.
   before(async () => {
-    const { user } = await suite.api('member', 'GET', '/v1/me');
-    const start = Date.now() - 5 * 60_000;
-    await send(
-      Array.from({ length: GUESSES }, (_, index) => ({
-        type: 'account.login.failed_password',
-        occurred_at: new Date(start + index * 10_000).toISOString(),
-        actor: user,
-        client: { ip: `203.0.113.${20 + (index % 6)}`, device: 'script' },
-      })),
-    );
-    guessing = await found('account.guessing');
+    guessing = await guessPassword(suite);
   });
 
   const row = (page) => page.locator(`[data-finding="${guessing.id}"]`);
@@ -99,6 +72,7 @@ describe('Findings', () => {
     await dialog.getByRole('button', { name: 'Close finding' }).click();
     await page.getByText('Closed: expected').first().waitFor();
     await page.getByRole('note').getByText('A new phone.').waitFor();
+    await page.getByRole('region', { name: 'History' }).getByText(/^Closed: expected/).waitFor();
     await page.getByRole('button', { name: 'Reopen' }).click();
     await page.getByRole('button', { name: 'Close…' }).waitFor();
     assert.equal((await state()).state, 'open');

@@ -1,4 +1,5 @@
 // Every page and state of the app, for the accessibility tests and the screenshots.
+import { guessPassword } from './guessing.mjs';
 import { navigateInApp, settled } from './page.mjs';
 
 const isNarrow = (page) => page.viewportSize().width < 600;
@@ -8,7 +9,9 @@ const CRM_TYPES = [
   ['crm.contact.merged', { label: 'Contact Merged', category: 'Contacts', description: 'Two contacts became one.', class: 'item.changed', deprecated: true }],
 ];
 
-/** Adds data that the demo does not have. */
+const GUESSED = '12 failed sign-ins from 6 addresses';
+
+/** Adds data that the demo does not have. The stack must have a detector. */
 export async function prepare(stack) {
   await stack.api('operator', 'PUT', '/v1/organizations/org_smallville', { name: 'Smallville', plan: 'free' });
   await stack.api('owner', 'POST', '/v1/reader-keys', { name: 'SIEM, production' });
@@ -16,6 +19,7 @@ export async function prepare(stack) {
   const bucket = { bucket: 'northwind-audit', region: 'eu-central-1', role_arn: 'arn:aws:iam::123456789012:role/activity-monitor' };
   await stack.api('owner', 'POST', '/v1/streams', { name: 'Bucket, test', kind: 's3', destination: bucket });
   for (const [id, type] of CRM_TYPES) await stack.api('operator', 'PUT', `/v1/event-types/${id}`, type);
+  await guessPassword(stack);
 }
 
 /** @type {{name: string, person: string, path: string, act: (page: any) => Promise<void>}[]} */
@@ -43,6 +47,57 @@ export const PAGE_STATES = [
     },
   },
   { name: 'my-account', person: 'member', path: '/my-account', act: counted },
+  { name: 'findings', person: 'owner', path: '/findings', act: (page) => page.getByText(GUESSED).waitFor() },
+  {
+    name: 'findings-close',
+    person: 'admin',
+    path: '/findings',
+    async act(page) {
+      await page.getByRole('listitem').filter({ hasText: GUESSED }).getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('menuitem', { name: /^False alarm/ }).waitFor();
+    },
+  },
+  { name: 'findings-none', person: 'auditor', path: '/findings?severity=critical', act: (page) => page.getByText('No findings match these filters').waitFor() },
+  { name: 'finding', person: 'owner', path: '/findings', act: openFinding },
+  {
+    name: 'finding-mute',
+    person: 'owner',
+    path: '/findings',
+    async act(page) {
+      await openFinding(page);
+      await page.getByRole('button', { name: 'Mute…' }).click();
+      await page.getByText(/would have hidden/).waitFor();
+    },
+  },
+  {
+    name: 'finding-close',
+    person: 'owner',
+    path: '/findings',
+    async act(page) {
+      await openFinding(page);
+      await page.getByRole('button', { name: 'Close…' }).click();
+      await page.getByRole('radio', { name: 'Expected' }).waitFor();
+    },
+  },
+  {
+    name: 'finding-of-member',
+    person: 'member',
+    path: '/my-account',
+    async act(page) {
+      await page.locator('a[href^="/me/findings/"]').first().click();
+      await page.getByRole('button', { name: 'This wasn’t me' }).waitFor();
+    },
+  },
+  { name: 'rules', person: 'auditor', path: '/rules?rule=item.mass_read', act: (page) => page.getByText('Known false positives').waitFor() },
+  {
+    name: 'rules-backtest',
+    person: 'owner',
+    path: '/rules?rule=account.guessing',
+    async act(page) {
+      await page.getByRole('button', { name: 'Try on the last 30 days' }).click();
+      await page.getByText(/^Would have opened/).waitFor();
+    },
+  },
   { name: 'activity', person: 'owner', path: '/activity?last=30d', act: shown },
   { name: 'activity-failures', person: 'auditor', path: '/activity?last=30d&outcome=failure&outcome=blocked', act: shown },
   {
@@ -415,4 +470,10 @@ async function counted(page) {
   await page.locator('main h1').waitFor();
   await page.waitForFunction(() => document.querySelectorAll('main section').length > 3);
   await page.waitForFunction(() => !/Loading|Counting|Looking for/.test(document.querySelector('main')?.innerText ?? 'Loading'));
+}
+
+async function openFinding(page) {
+  await page.getByRole('link', { name: GUESSED }).click();
+  await page.getByRole('heading', { level: 2, name: /^Evidence/ }).waitFor();
+  await page.getByRole('region', { name: 'History' }).getByText(/^Found/).waitFor();
 }

@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 const wanted = process.argv.slice(2);
-const [stack, browser] = await Promise.all([startStack({ demoEvents: 3000 }), startBrowser()]);
+const [stack, browser] = await Promise.all([startStack({ demoEvents: 3000, detector: true }), startBrowser()]);
 try {
   await mkdir(FOLDER, { recursive: true });
   await prepare(stack);

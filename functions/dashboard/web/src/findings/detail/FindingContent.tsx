@@ -18,6 +18,7 @@ import { Baseline } from './Baseline';
 import { Evidence } from './Evidence';
 import { FindingActions } from './FindingActions';
 import { FollowedBy } from './FollowedBy';
+import { History } from './History';
 import { Neighbors } from './Neighbors';
 import { RuleSummary } from './RuleSummary';
 import { Timeline } from './Timeline';
@@ -68,6 +69,7 @@ export function FindingContent({ finding }: { finding: FindingDetails }) {
           <Baseline finding={finding} />
           <Neighbors findings={finding.neighbors} zone={zone} />
           <RuleSummary finding={finding} />
+          <History finding={finding} zone={zone} />
         </div>
       </div>
     </Page>
