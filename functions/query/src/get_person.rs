@@ -9,7 +9,7 @@ use event_model::UserId;
 use event_store::FindingScope;
 
 use crate::State;
-use crate::people::activity::Activities;
+use crate::people::activity::{Activity, count_events};
 use crate::people::body::{PeopleCoverageBody, PeopleGap, PersonDetailBody};
 use crate::people::listing::{OpenFindings, extract};
 use crate::people::row::PersonRow;
@@ -51,20 +51,18 @@ pub(crate) async fn get_person(
         control.profiles_get(org, std::slice::from_ref(&id)),
         OpenFindings::read(control, org, &scope),
     )?;
-    let mut activities = Activities::read(&state, &organization, std::iter::once(&id), at).await?;
     let profile = profiles.remove(&id).map(|stored| stored.profile);
-    let row = PersonRow {
+    let mut rows = [PersonRow {
         user,
-        activity: activities.take(&id),
+        activity: Activity::default(),
         profile: profile.as_ref().map(extract),
         open_findings: findings.of(&id),
-    };
-    let gaps = [
-        (activities.counted_from.is_some(), PeopleGap::Events),
-        (!findings.is_complete, PeopleGap::Findings),
-    ];
+    }];
+    let counted_from = count_events(&state, &organization, &mut rows, at).await?;
+    let gaps = [(counted_from.is_some(), PeopleGap::Events), (!findings.is_complete, PeopleGap::Findings)];
     let gaps = gaps.into_iter().filter_map(|(is_open, gap)| is_open.then_some(gap)).collect();
-    let coverage = PeopleCoverageBody::new(at, activities.counted_from, gaps, progress.evaluated_to);
+    let coverage = PeopleCoverageBody::new(at, counted_from, gaps, progress.evaluated_to);
+    let [row] = rows;
     let show_details = organization.settings.show_details;
     Ok(Json(PersonDetailBody::new(row, profile.as_ref(), coverage, Day::of(at), show_details)))
 }

@@ -12,6 +12,7 @@ use event_model::{
 use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 
 use crate::State;
+use crate::people::row::PersonRow;
 use crate::summary::BUDGET_FACTOR;
 
 /// Days whose events are counted.
@@ -64,59 +65,45 @@ impl Activity {
     }
 }
 
-/// What people did in a time.
-#[derive(Debug)]
-pub(crate) struct Activities {
-    of: HashMap<UserId, Activity>,
-    /// Where counting stopped to limit its cost: earlier events are not counted.
-    pub(crate) counted_from: Option<Timestamp>,
+/// Returns the start of the time whose events are counted at the time `at`.
+pub(crate) fn counts_from(at: Timestamp) -> Timestamp {
+    at.minus(Duration::days(DAYS))
 }
 
-impl Activities {
-    /// Returns the start of the time whose events are counted at the time `at`.
-    pub(crate) fn from(at: Timestamp) -> Timestamp {
-        at.minus(Duration::days(DAYS))
+/// Counts the events of people in the 28 days before `at`, the newest first. Returns where counting stopped to limit its
+/// cost: earlier events are not counted.
+pub(crate) async fn count_events(
+    state: &State,
+    organization: &OrganizationState,
+    rows: &mut [PersonRow],
+    at: Timestamp,
+) -> Result<Option<Timestamp>, Problem> {
+    if rows.is_empty() {
+        return Ok(None);
     }
-
-    /// Counts the events of `users` in the 28 days before `at`, the newest first.
-    pub(crate) async fn read<'a>(
-        state: &State,
-        organization: &OrganizationState,
-        users: impl ExactSizeIterator<Item = &'a UserId>,
-        at: Timestamp,
-    ) -> Result<Self, Problem> {
-        let now = state.clock.timestamp();
-        let catalog: &Catalog = &*state.store.catalog.get(now).await?;
-        // Not the minutes by which clocks of products can be ahead: events that are recorded between two pages would move
-        // people from one to the other.
-        let range =
-            TimeRange::new(Self::from(at), at).map_err(|error| Problem::parameter("cursor", error))?;
-        let users: Option<BTreeSet<UserId>> =
-            (users.len() <= OWN_EVENTS_MAX).then(|| users.cloned().collect());
-        let request = ReadRequest {
-            state: organization,
-            filter: EventFilter { range, ..EventFilter::of(Conditions { users, ..Conditions::NONE }) },
-            order: Order::Descending,
-            after: None,
-            size: ReadSize::Bulk,
-            now,
-        };
-        let mut of: HashMap<UserId, Activity> = HashMap::new();
-        let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
-        let rest = state.store.events.page(request, budget, |event| {
-            let class = catalog.get(&event.kind).map(|entry| entry.class);
-            match of.get_mut(&event.actor.id) {
-                Some(activity) => activity.add(&event, class),
-                None => of.entry(event.actor.id.clone()).or_default().add(&event, class),
-            }
-            Ok::<_, Problem>(ControlFlow::Continue(()))
-        });
-        let counted_from = rest.await?.map(|position| position.time());
-        Ok(Self { of, counted_from })
-    }
-
-    /// Removes and returns what a person did.
-    pub(crate) fn take(&mut self, user: &UserId) -> Activity {
-        self.of.remove(user).unwrap_or_default()
-    }
+    let now = state.clock.timestamp();
+    let catalog: &Catalog = &*state.store.catalog.get(now).await?;
+    // Not the minutes by which clocks of products can be ahead: events that are recorded between two pages would move
+    // people from one to the other.
+    let range = TimeRange::new(counts_from(at), at).map_err(|error| Problem::parameter("cursor", error))?;
+    let users = rows.iter().map(|row| row.user.id.clone());
+    let users: Option<BTreeSet<UserId>> = (rows.len() <= OWN_EVENTS_MAX).then(|| users.collect());
+    let request = ReadRequest {
+        state: organization,
+        filter: EventFilter { range, ..EventFilter::of(Conditions { users, ..Conditions::NONE }) },
+        order: Order::Descending,
+        after: None,
+        size: ReadSize::Bulk,
+        now,
+    };
+    let mut of: HashMap<UserId, &mut Activity> =
+        rows.iter_mut().map(|row| (row.user.id.clone(), &mut row.activity)).collect();
+    let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
+    let rest = state.store.events.page(request, budget, |event| {
+        if let Some(activity) = of.get_mut(&event.actor.id) {
+            activity.add(&event, catalog.get(&event.kind).map(|entry| entry.class));
+        }
+        Ok::<_, Problem>(ControlFlow::Continue(()))
+    });
+    Ok(rest.await?.map(|position| position.time()))
 }

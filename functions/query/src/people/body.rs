@@ -4,7 +4,7 @@ use detections::{Day, Profile, ProfileBody, SecondFactorState};
 use event_model::{Timestamp, User};
 use serde::{Deserialize, Serialize};
 
-use crate::people::activity::Activities;
+use crate::people::activity::counts_from;
 use crate::people::row::PersonRow;
 
 /// A person who acted in the organization. Numbers are of the time from `counts_from`.
@@ -180,7 +180,7 @@ impl PeopleCoverageBody {
         evaluated_to: Option<Timestamp>,
     ) -> Self {
         Self {
-            counts_from: Activities::from(at).to_string(),
+            counts_from: counts_from(at).to_string(),
             counts_to: at.to_string(),
             complete: incomplete.is_empty(),
             incomplete,

@@ -1,16 +1,16 @@
-//! Reads people with everything that a list shows of them.
+//! Reads the people of an organization.
 
 use std::collections::HashMap;
 
-use api::Problem;
-use event_model::{OrganizationId, OrganizationState, SearchWords, TimeRange, Timestamp, UserId};
+use detections::{Profile, SecondFactorState};
+use event_model::{OrganizationId, SearchWords, TimeRange, Timestamp, User, UserId};
 use event_store::{
     Control, FindingRecord, FindingScope, FindingState, FoundUsers, ProfileExtract, StoreError,
 };
 
 use crate::State;
-use crate::people::activity::Activities;
-use crate::people::body::{PeopleCoverageBody, PeopleGap};
+use crate::people::activity::Activity;
+use crate::people::body::PeopleGap;
 use crate::people::row::{PersonRow, second_factor};
 
 /// Maximum people of a list: above it, a list of people has no use without a search.
@@ -20,51 +20,51 @@ const PROFILE_PAGES: usize = 40;
 /// Findings that are looked at, at most: about 5 MB.
 const FINDINGS_MAX: usize = 1_000;
 
-/// People with everything that a list shows of them.
+/// The people of an organization, without what they did.
 pub(crate) struct Listing {
     /// The people who match, ordered by id.
     pub(crate) rows: Vec<PersonRow>,
-    pub(crate) coverage: PeopleCoverageBody,
+    /// What is missing.
+    pub(crate) gaps: Vec<PeopleGap>,
+    /// Time up to which recorded events are in the profiles.
+    pub(crate) evaluated_to: Option<Timestamp>,
 }
 
 impl Listing {
-    /// Reads the people of an organization who match `words`, and whose second factor `wanted` accepts. Counts events of the
-    /// time before `at`.
+    /// Reads the people of an organization who match `words`, and whose second factor `wanted` accepts.
     pub(crate) async fn read(
         state: &State,
-        organization: &OrganizationState,
+        organization: &OrganizationId,
         words: &SearchWords,
-        wanted: impl Fn(detections::SecondFactorState) -> bool,
-        at: Timestamp,
-    ) -> Result<Self, Problem> {
-        let (control, id) = (&state.store.control, &organization.organization.id);
+        wanted: impl Fn(SecondFactorState) -> bool,
+    ) -> Result<Self, StoreError> {
+        let control = &state.store.control;
         // The progress is read first: profiles that are read later know at least these events.
-        let progress = state.feed.detector_progress(control, id).await?;
+        let progress = state.feed.detector_progress(control, organization).await?;
         let (found, profiles, findings) = tokio::try_join!(
-            control.users_find(id, words, PEOPLE_MAX),
-            control.profiles_extract(id, PROFILE_PAGES),
-            OpenFindings::read(control, id, &FindingScope::All),
+            control.users_find(organization, words, PEOPLE_MAX),
+            control.profiles_extract(organization, PROFILE_PAGES),
+            OpenFindings::read(control, organization, &FindingScope::All),
         )?;
         let FoundUsers { mut users, is_complete } = found;
         let (mut profiles, has_all_profiles) = profiles;
         users.retain(|user| wanted(second_factor(profiles.get(&user.id))));
-        let mut activities =
-            Activities::read(state, organization, users.iter().map(|user| &user.id), at).await?;
         let gaps = [
             (!is_complete, PeopleGap::Directory),
-            (activities.counted_from.is_some(), PeopleGap::Events),
             (!has_all_profiles, PeopleGap::Profiles),
             (!findings.is_complete, PeopleGap::Findings),
         ];
-        let gaps = gaps.into_iter().filter_map(|(is_open, gap)| is_open.then_some(gap)).collect();
-        let coverage = PeopleCoverageBody::new(at, activities.counted_from, gaps, progress.evaluated_to);
-        let row = |user: event_model::User| PersonRow {
-            activity: activities.take(&user.id),
+        let row = |user: User| PersonRow {
+            activity: Activity::default(),
             profile: profiles.remove(&user.id),
             open_findings: findings.of(&user.id),
             user,
         };
-        Ok(Self { rows: users.into_iter().map(row).collect(), coverage })
+        Ok(Self {
+            rows: users.into_iter().map(row).collect(),
+            gaps: gaps.into_iter().filter_map(|(is_open, gap)| is_open.then_some(gap)).collect(),
+            evaluated_to: progress.evaluated_to,
+        })
     }
 }
 
@@ -100,6 +100,6 @@ impl OpenFindings {
 }
 
 /// Returns what a list shows of a profile.
-pub(crate) fn extract(profile: &detections::Profile) -> ProfileExtract {
+pub(crate) fn extract(profile: &Profile) -> ProfileExtract {
     ProfileExtract { last_day: profile.days().map(|(_, last)| last), second_factor: *profile.second_factor() }
 }

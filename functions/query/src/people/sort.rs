@@ -36,6 +36,11 @@ impl PeopleSort {
         if self == Self::Name { Order::Ascending } else { Order::Descending }
     }
 
+    /// Returns `true` if the order depends on events of the last 28 days.
+    pub(crate) fn needs_activity(self) -> bool {
+        !matches!(self, Self::Name | Self::Findings)
+    }
+
     /// Returns the value by which `row` is sorted.
     pub(crate) fn value(self, row: &PersonRow) -> Option<SortValue> {
         let count = |count: usize| Some(SortValue::Number(i64::try_from(count).unwrap_or(i64::MAX)));

@@ -6,7 +6,7 @@ use serde_json::json;
 use support::app::{ADMIN, TestApp, ago, text};
 use support::events::event_at;
 
-use super::one;
+use super::{acted, one};
 
 /// More than one request reads of one partition.
 const EVENTS: i64 = 1_600;
@@ -36,6 +36,10 @@ async fn list_people_says_where_counting_stopped() {
         assert!(counted < 1_600, "{people}");
         assert_eq!(one(&people, "u_ada")["sign_ins"], json!(counted), "{query}");
     }
+    // In the order of names, only the events of the page are counted.
+    app.record(&[acted(&app, "u_zoe", "account.login.succeeded", 5)]).await;
+    let last = app.get(&ADMIN, "/v1/people?sort=name&order=desc&limit=1").await.expect(200);
+    assert_eq!((&last["complete"], &one(&last, "u_zoe")["sign_ins"]), (&json!(true), &json!(1)));
     let person = app.get(&ADMIN, "/v1/people/u_ada").await.expect(200);
     assert_eq!((&person["complete"], &person["incomplete"]), (&json!(false), &json!(["events"])));
 }

@@ -35,11 +35,11 @@ export function usePeople(query: PeopleQuery) {
   });
 }
 
-/** Loads the number of people with one state of the second factor. */
+/** Loads the number of people with one state of the second factor. In the order of names, no events of others are counted. */
 export function useSecondFactorCount(state: SecondFactorState) {
   return useQuery({
     queryKey: [KEY, 'count', state],
-    queryFn: ({ signal }) => loadPage({ second_factor: [state] }, 1, null, signal),
+    queryFn: ({ signal }) => loadPage({ second_factor: [state], sort: 'name' }, 1, null, signal),
     staleTime: STALE_MILLIS,
   });
 }
