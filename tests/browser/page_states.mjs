@@ -112,6 +112,29 @@ export const PAGE_STATES = [
     },
   },
   {
+    name: 'activity-details-menu',
+    person: 'owner',
+    path: '/activity?last=30d&type=pass.item.*',
+    async act(page) {
+      await shown(page);
+      await page.locator('[data-index="1"] [data-cell="details"]').click();
+      await page.getByRole('complementary', { name: 'Event details' }).getByText('Event ID').waitFor();
+      await page.getByRole('complementary', { name: 'Event details' }).locator('button[aria-haspopup="menu"]').nth(1).click();
+      await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
+    },
+  },
+  {
+    name: 'activity-shortcuts',
+    person: 'owner',
+    path: '/activity?last=30d',
+    async act(page) {
+      await shown(page);
+      await page.locator('#main').focus();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByRole('switch').waitFor();
+    },
+  },
+  {
     name: 'activity-range',
     person: 'owner',
     path: '/activity?last=30d',

@@ -57,7 +57,7 @@ export function Explorer({ scope, title, lead, notice }: Props) {
   // Narrower pages have no room for the facets beside the rows.
   const hasRoom = useMediaQuery('(min-width: 80em)', false, { getInitialValueInEffect: false });
   // Less wide ones have no room for facets and details.
-  const isWide = useMediaQuery('(min-width: 90em)', false, { getInitialValueInEffect: false });
+  const isWide = useMediaQuery('(min-width: 100em)', false, { getInitialValueInEffect: false });
   const [isDocked, setIsDocked] = useFacetsOpen();
   const [isSheet, setIsSheet] = useState(false);
   const showsFacets = hasRoom ? isDocked : isSheet;

@@ -14,11 +14,11 @@ export function AddressPeople({ ip, actorId, query, view }: Props) {
   if (!others) return 'Counting…';
   const { count, isExact } = others;
   const people = count === 1 ? 'other person' : 'other people';
-  if (count === 0) return isExact ? 'No other people' : 'No other people so far counted';
+  if (count === 0) return isExact ? 'No other people in this range' : 'No other people counted';
   return (
     <Link href={activityUrl({ ip: [ip], range: view.range, zone: view.zone })}>
       {isExact ? '' : 'At least '}
-      {formatCount(count)} {people} from this address
+      {formatCount(count)} {people} in this range
     </Link>
   );
 }

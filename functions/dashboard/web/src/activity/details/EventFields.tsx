@@ -51,7 +51,7 @@ export function EventFields({ event, query, view, zone, onMenu }: Props) {
         title="From"
         fields={[
           ...addressFields(event, at, menu),
-          ['In this range', event.details === 'shown' && client.ip != null && !isOwn && <AddressPeople key="people" ip={client.ip} actorId={actor.id} {...{ query, view }} />],
+          ['Same address', event.details === 'shown' && client.ip != null && !isOwn && <AddressPeople key="people" ip={client.ip} actorId={actor.id} {...{ query, view }} />],
           ['Device', at('device')],
           ['App version', client.app_version],
           ['User agent', client.user_agent],
@@ -113,7 +113,7 @@ function Target({ target: { type, id, name }, children }: { target: Event['targe
       {type === 'finding' ? (
         <Link className={styles.id ?? ''} href={`/findings/${id}`}>Open finding</Link>
       ) : (
-        name != null && <span className={styles.id}><UntrustedText text={id} /></span>
+        name != null && name !== id && <span className={styles.id}><UntrustedText text={id} /></span>
       )}
     </>
   );

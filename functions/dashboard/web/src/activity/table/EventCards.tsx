@@ -76,7 +76,7 @@ function Card({ event, zone, withUser, isLate }: Pick<ListProps, 'zone' | 'withU
   return (
     <>
       <div className={styles.line}>
-        <button type="button" className={styles.open} data-cell="details" aria-label={`Details of ${showBidi(label)} at ${time}`}>
+        <button type="button" className={styles.open} data-cell="details">
           <span className={styles.time}>{time}</span>
           <OutcomeMark outcome={outcome} />
           <MonitoringMark type={catalog?.typeById.get(type)} />
