@@ -39,6 +39,8 @@ export function useChangeSettings() {
         // Settings decide which events and details are visible.
         client.resetQueries({ queryKey: ['events'] }),
         client.resetQueries({ queryKey: ['event'] }),
+        client.resetQueries({ queryKey: ['findings'] }),
+        client.resetQueries({ queryKey: ['my-findings'] }),
         client.resetQueries({ queryKey: ['summary'] }),
       ]);
     },

@@ -14,7 +14,7 @@ export function Baseline({ finding }: { finding: FindingDetails }) {
         <thead>
           <tr>
             <th scope="col"><span className="visually-hidden">What</span></th>
-            <th scope="col">Usual</th>
+            <th scope="col">Last 90 days</th>
             <th scope="col">What happened</th>
           </tr>
         </thead>

@@ -22,6 +22,11 @@ function some(texts: readonly string[]): string {
 /** Whether something was new for the person, and when it was last used before. */
 type Use = { isNew: boolean; text: string };
 
+/** Returns what happened. With several, it is not known which of them was new. */
+function happened(found: readonly string[], { text }: Use): string {
+  return found.length === 1 ? `${some(found)}${text}` : some(found);
+}
+
 /**
  * Returns how something was used before. The rule knows best what was new: the profile is of just before the first hit,
  * which can follow the sign-in that was new.
@@ -29,31 +34,31 @@ type Use = { isNew: boolean; text: string };
 function previousUse(measures: Measures, name: string, before: FindingBaseline['before'], age: number | null | undefined): Use {
   const isNew = measures[name] === 1 || (before != null && age == null);
   if (isNew) return { isNew, text: ', not used in the 90 days before' };
-  if (age == null) return { isNew, text: '' };
-  return { isNew, text: age === 0 ? ', used earlier that day' : `, last used ${counted(age, 'day')} before` };
+  // Earlier that day can be the sign-in of this finding.
+  return { isNew, text: age == null || age === 0 ? '' : `, last used ${counted(age, 'day')} before` };
 }
 
 function countries({ countries, before }: FindingBaseline, { evidence, measures }: Source): Comparison | null {
   const found = distinct(evidence.map(({ client }: Event) => client.location?.country));
   if (countries.length === 0 || found.length === 0) return null;
-  const { isNew, text } = previousUse(measures, 'new_country', before, before?.country_age);
+  const use = previousUse(measures, 'new_country', before, before?.country_age);
   // By now, a new country is in the profile. It was not.
-  const usual = countries.filter(({ country }) => !isNew || !found.includes(country)).map(({ country }) => countryName(country));
-  return { what: 'Countries', usual: some(usual) || 'None', happened: `${some(found.map(countryName))}${text}`, isUnusual: isNew };
+  const usual = countries.filter(({ country }) => !use.isNew || !found.includes(country)).map(({ country }) => countryName(country));
+  return { what: 'Countries', usual: some(usual) || 'None', happened: happened(found.map(countryName), use), isUnusual: use.isNew };
 }
 
 function networks({ networks, before }: FindingBaseline, { evidence, measures }: Source): Comparison | null {
   const found = distinct(evidence.map(({ client }) => client.isp));
   if (networks.length === 0 || found.length === 0) return null;
-  const { isNew, text } = previousUse(measures, 'new_network', before, before?.network_age);
-  return { what: 'Networks', usual: `${counted(networks.length, 'network')} in 90 days`, happened: `${some(found)}${text}`, isUnusual: isNew };
+  const use = previousUse(measures, 'new_network', before, before?.network_age);
+  return { what: 'Networks', usual: `${counted(networks.length, 'network')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
 }
 
 function devices({ devices, before }: FindingBaseline, { evidence, measures }: Source): Comparison | null {
   const found = distinct(evidence.map(({ client }) => client.device));
   if (found.length === 0) return null;
-  const { isNew, text } = previousUse(measures, 'new_device', before, before?.device_age);
-  return { what: 'Devices', usual: `${counted(devices, 'device')} in 90 days`, happened: `${some(found)}${text}`, isUnusual: isNew };
+  const use = previousUse(measures, 'new_device', before, before?.device_age);
+  return { what: 'Devices', usual: `${counted(devices, 'device')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
 }
 
 function items({ daily_items: daily }: FindingBaseline, { measures }: Source): Comparison | null {
