@@ -252,6 +252,7 @@ export const PAGE_STATES = [
     async act(page) {
       await shown(page);
       if (isNarrow(page)) await page.getByRole('button', { name: 'Breakdown' }).click();
+      await settled(page);
       await page.getByRole('button', { name: /^More for Failure/ }).click();
       await page.getByRole('menuitem', { name: 'Only this' }).waitFor();
     },
@@ -264,7 +265,6 @@ export const PAGE_STATES = [
       await shown(page);
       await page.getByRole('button', { name: 'Views' }).click();
       await page.getByRole('menuitem', { name: 'Save this view…' }).waitFor();
-      await page.getByText('No saved views yet').waitFor();
     },
   },
   {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import { useCoverage } from '../api/coverage';
-import { useEventSummary, type Scope } from '../api/events';
+import { useEvents, useEventSummary, type Scope } from '../api/events';
 import { changesSettings, readsEverything, useMe } from '../api/me';
 import { bandsOf } from '../charts/bands';
 import { resolveZone } from '../time/zone';
@@ -29,6 +29,7 @@ import { useHelp } from './keys/useHelp';
 import { useShortcuts } from './keys/useShortcuts';
 import { ListedEvents } from './ListedEvents';
 import { PageTools } from './PageTools';
+import { searchedText } from './progressText';
 import { UrlNotice } from './UrlNotice';
 import { useEventQuery } from './useEventQuery';
 
@@ -70,6 +71,8 @@ export function Explorer({ scope, title, lead, notice }: Props) {
     facets: showsFacets ? names : names.filter((name) => name === 'user'),
     compare: view.compare,
   });
+  // The rows, which load in parallel, say how far a slow search is.
+  const listed = useEvents(query, view.order, !isLive);
   const refused = refusedFilters(counts.error);
   const [isExporting, setIsExporting] = useState(false);
   const [toolsHeight, toolsRef] = useHeight();
@@ -124,7 +127,7 @@ export function Explorer({ scope, title, lead, notice }: Props) {
                   bands={bands}
                   isLive={isLive}
                   isCoverageStale={coverage.isPlaceholderData}
-                  progress={null}
+                  progress={listed.hasNextPage && !listed.isPlaceholderData ? searchedText(listed.data?.pages ?? [], view.order, zone) : null}
                   onRange={(range) => { onView({ range }); }}
                   onBucket={(bucket) => { onView({ bucket }); }}
                   onCompare={(compare) => { onView({ compare }); }}

@@ -60,7 +60,7 @@ export default function ChartPanel({ counts, ...rest }: Props) {
           <div className={styles.wrap} />
           <div className={styles.line}>
             <span role="status" className={styles.count}>
-              {isPaused ? 'Not counted: you’re offline' : (rest.progress ?? 'Loading…')}
+              {isPaused ? 'Not counted: you’re offline' : loadingText(rest.progress)}
             </span>
           </div>
           <div className={styles.line} />
@@ -68,6 +68,10 @@ export default function ChartPanel({ counts, ...rest }: Props) {
       )}
     </section>
   );
+}
+
+function loadingText(progress: string | null): string {
+  return progress === null ? 'Loading…' : `Loading… ${progress}`;
 }
 
 type CountedProps = Omit<Props, 'counts'> & { summary: Summary; isStale: boolean };
@@ -107,7 +111,7 @@ function Counted(props: CountedProps) {
       </div>
       <div className={styles.line}>
         <span role="status" className={styles.count} data-partial={line.isPartial || undefined}>
-          {isStale ? (progress ?? 'Loading…') : line.text}
+          {isStale ? loadingText(progress) : line.text}
         </span>
         {!isStale && previous && <span data-partial={previous.isPartial || undefined}>{previous.text}</span>}
         {gaps && <span data-partial>{gaps}</span>}

@@ -89,7 +89,7 @@ function ValueRow({ row, catalog, onToggle, onMenu }: RowProps) {
         <span className={styles.count} aria-hidden="true">
           {count === null ? '' : formatCount(count)}
         </span>
-        <span className="visually-hidden">{`, ${counts}${by}: ${state ? 'remove this filter' : 'add to the filters'}`}</span>
+        <span className="visually-hidden">{` ${counts}${by}: ${state ? 'remove this filter' : 'add to the filters'}`}</span>
       </button>
       <button type="button" className={styles.menu} aria-haspopup="menu" aria-label={`More for ${showBidi(text)}`} onClick={(click) => { onMenu(row, click.currentTarget); }}>
         <Icon name="more" size={14} />
