@@ -58,7 +58,9 @@ pub struct LastTime(String);
 
 /// The text is not a time that moves with the clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be a number of hours or days, such as 24h or 7d: at most 3650 days; or this_week, last_week, this_month or last_month")]
+#[error(
+    "must be a number of hours or days, such as 24h or 7d: at most 3650 days; or this_week, last_week, this_month or last_month"
+)]
 pub struct InvalidLastTime;
 
 impl FromStr for LastTime {
@@ -149,7 +151,22 @@ mod tests {
         for text in ["1h", "24h", "7d", "3650d", "87600h", "this_week", "last_month"] {
             assert_eq!(text.parse::<LastTime>().map(String::from), Ok(text.to_owned()));
         }
-        for text in ["", "d", "0d", "07d", "+7d", "7", "7m", "7D", " 7d", "3651d", "87601h", "99999999999d", "next_week", "This_week"] {
+        for text in [
+            "",
+            "d",
+            "0d",
+            "07d",
+            "+7d",
+            "7",
+            "7m",
+            "7D",
+            " 7d",
+            "3651d",
+            "87601h",
+            "99999999999d",
+            "next_week",
+            "This_week",
+        ] {
             assert_eq!(text.parse::<LastTime>(), Err(InvalidLastTime), "{text}");
         }
     }

@@ -45,7 +45,7 @@ async fn create_view_names_every_fault() {
         (with("list", json!("exports")), "/list must be one of events, my_events"),
         (
             with("last", json!("soon")),
-            "/last must be a number of hours or days, such as 24h or 7d: at most 3650 days",
+            "/last must be a number of hours or days, such as 24h or 7d: at most 3650 days; or this_week, last_week, this_month or last_month",
         ),
         (
             with("filters", json!({ "from": "2026-11-01T00:00:00Z" })),

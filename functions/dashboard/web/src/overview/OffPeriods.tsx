@@ -24,7 +24,7 @@ export function OffPeriods({ now, zone, bands, coverage, onRetry }: Props) {
             <ol className={styles.rows}>
               {found.slice(0, MAX_SHOWN).map(({ from, to, by }) => (
                 <li key={from}>
-                  <Link href="/coverage">{formatBetween(from, to, zone, now)}</Link>
+                  <Link href="/coverage">{from === -Infinity && to === Infinity ? 'Throughout' : formatBetween(from, to, zone, now)}</Link>
                   <span className={styles.muted}>{by === null ? 'never on before' : <UntrustedText text={by} />}</span>
                 </li>
               ))}
