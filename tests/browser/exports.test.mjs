@@ -87,7 +87,7 @@ describe('Exports', () => {
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Export');
     await page.locator('[data-index="1"] [data-cell="details"]').click();
-    await page.getByRole('complementary', { name: 'Event details' }).locator('pre').waitFor();
+    await page.getByRole('complementary', { name: 'Event details' }).locator('summary').first().waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.closest('[data-index="1"]'));
     assert.deepEqual(faults, []);

@@ -70,7 +70,7 @@ pub struct FoundUsers {
 }
 
 impl Control {
-    /// Returns the people of an organization who match every word: at most `max`, and of at most [`SEARCHES`] bounded parts
+    /// Returns the people of an organization who match every word: at most `max`, and of at most `SEARCHES` bounded parts
     /// of the directory. Eventually consistent.
     pub async fn users_find(
         &self,
