@@ -96,17 +96,16 @@ describe('Event types', () => {
     await settled(page);
     await page.getByRole('button', { name: 'Event', exact: true }).click();
     await page.getByLabel('Search event').fill('crm.*');
-    await page.getByRole('option', { name: 'All of CRM (crm.*)' }).click();
+    await page.getByRole('option', { name: /^All of CRM/ }).click();
     await page.keyboard.press('Escape');
     await page.waitForURL(/type=crm/);
     await settled(page);
     assert.deepEqual(queryOf(page).getAll('type'), ['crm.*']);
     assert.deepEqual((await cellTexts(page, 'event')).sort(), LABELS);
-    assert.deepEqual(new Set(await cellTexts(page, 'source')), new Set(['CRM']));
     await page.getByText(/^5 events/).waitFor();
 
     await page.getByRole('button', { name: 'Export', exact: true }).click();
-    await page.getByRole('dialog').getByText('event: crm.*').waitFor();
+    await page.getByRole('dialog').getByText('event: All of CRM').waitFor();
     await page.getByRole('button', { name: 'Start export' }).click();
     const toast = page.getByRole('alert').filter({ hasText: 'Export' });
     const { text } = await downloaded(page, () => toast.getByRole('button', { name: 'Download' }).click());
@@ -117,7 +116,7 @@ describe('Event types', () => {
     // A click on a value filters by it, and the details have its label and description.
     await page.locator('[data-cell="event"]', { hasText: 'Deal Won' }).click();
     await page.waitForURL(/type=crm.deal.won/);
-    await page.getByRole('button', { name: 'Remove filter event: crm.*' }).click();
+    await page.getByRole('button', { name: 'Remove filter event: All of CRM' }).click();
     await settled(page);
     assert.deepEqual(await cellTexts(page, 'event'), ['Deal Won']);
     await page.locator('[data-index="0"] [data-cell="details"]').click();
