@@ -450,9 +450,9 @@ function daysAgo(days) {
 }
 
 async function firstVisible(page) {
-  for (const row of await page.locator('[data-index]').all()) {
-    const box = await row.boundingBox();
-    if (box && box.y > 500) return { index: await row.getAttribute('data-index'), y: box.y };
-  }
-  return null;
+  // In one call: a page has many rows.
+  return page.locator('[data-index]').evaluateAll((rows) => {
+    const boxes = rows.map((row) => ({ index: row.dataset.index, y: row.getBoundingClientRect().y }));
+    return boxes.filter(({ y }) => y > 500).sort((one, other) => one.y - other.y)[0] ?? null;
+  });
 }
