@@ -4,15 +4,17 @@ import type { EventQuery, Scope } from '../api/events';
 import type { Summary } from '../api/types';
 import { copy } from '../ui/copy';
 import { Icon } from '../ui/Icon';
+import { LiveSwitch } from '../ui/LiveSwitch';
 import { ZonePicker } from '../ui/ZonePicker';
 import { fixedUrl } from '../view/url';
 import type { ChangeView } from '../view/useView';
 import type { View } from '../view/view';
 import { Boundary } from '../ui/Boundary';
 import { lazy } from '../ui/lazy';
-import { LiveSwitch } from './live/LiveSwitch';
 
 const ViewsMenu = lazy(() => import('./views/ViewsMenu'));
+
+const FIXED = 'New events are after this time range. To see them live, select a range that ends now.';
 
 type Props = {
   scope: Scope;
@@ -30,7 +32,7 @@ export function PageTools({ scope, view, query, canBeLive, counted, onView, onRe
   const { from = counted?.from, to } = query.bounds;
   return (
     <>
-      {canBeLive && <LiveSwitch view={view} onView={onView} />}
+      {canBeLive && <LiveSwitch view={view} text="Show new events as they arrive" fixedText={FIXED} onView={onView} />}
       <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
       <Button
         variant="default"

@@ -6,13 +6,13 @@ import { bandsOf } from '../charts/bands';
 import { formatTime } from '../time/format';
 import { resolveZone } from '../time/zone';
 import { Icon } from '../ui/Icon';
+import { LiveSwitch } from '../ui/LiveSwitch';
 import { MonitorOff } from '../ui/MonitorOff';
 import { Page } from '../ui/Page';
 import { ZonePicker } from '../ui/ZonePicker';
 import { useKeptView } from '../view/useKeptView';
 import { Answers } from './Answers';
 import { Cards } from './Cards';
-import { LiveSwitch } from './LiveSwitch';
 import styles from './overview.module.css';
 import { RangeSelect } from './RangeSelect';
 import { useTimes } from './useTimes';
@@ -39,7 +39,7 @@ export function Overview({ findings: Findings }: Props) {
         <>
           <RangeSelect range={range} zone={zone} onChange={(range) => { onView({ range }); }} />
           <ZonePicker zone={view.zone} onChange={(zone) => { onView({ zone }); }} />
-          <LiveSwitch view={view} onView={onView} />
+          <LiveSwitch view={view} text="Update every minute" fixedText="Only a time range that ends now can be live." onView={onView} />
           <ActionIcon aria-label="Refresh" title="Refresh" size={30} variant="default" onClick={refresh}>
             <Icon name="refresh" size={15} />
           </ActionIcon>
