@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const LONGEST = 7 * DAY;
 /** The API's maximum page size. */
 const MAX_PAGE = 100;
-/** Findings at the same time about the same subject, of which the evidence is read. */
+/** Maximum findings at the same time about the same subject whose evidence is read. */
 const MAX_READ = 5;
 const STALE_MILLIS = 60_000;
 

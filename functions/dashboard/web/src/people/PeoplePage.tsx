@@ -65,7 +65,7 @@ export default function PeoplePage() {
 }
 
 function NoPeople({ isSearch }: { isSearch: boolean }) {
-  if (!isSearch) return <State title="Nobody has acted yet" />;
+  if (!isSearch) return <State title="No one has acted yet" />;
   return (
     <State title="No matches">
       <StateText>No one with a recorded event matches. Try fewer letters, or another second factor.</StateText>
