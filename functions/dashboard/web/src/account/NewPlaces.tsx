@@ -7,7 +7,7 @@ import { Card } from '../ui/Card';
 import styles from '../ui/card.module.css';
 import { Incomplete } from '../ui/Incomplete';
 import { NoteText } from '../ui/NoteText';
-import { capitalized, counted } from '../ui/words';
+import { capitalized } from '../ui/words';
 import { countedRange } from '../view/countedRange';
 import { countryName } from '../view/countries';
 import { typesOfClasses } from '../view/eventClasses';
@@ -59,7 +59,7 @@ function Places({ now, zone, bands }: Props) {
         const gaps = bands ? [missingText(bands, from, to), gapText('no_details', bands, from, to)].filter((text) => text !== null) : [];
         return (
           <>
-            <p className={styles.number}>{found.length === 0 ? 'None' : counted(found.length, 'country', 'countries')}</p>
+            <p className={styles.number}>{found.length === 0 ? 'None' : plural(found.length, 'country', 'countries')}</p>
             <p className={styles.muted}>
               Sign-ins since {formatDay(current.from, zone)}, against {before.complete ? 'the 90 days before' : `the time since ${before.counted_from ? formatTime(before.counted_from, zone) : 'then'}`}
             </p>

@@ -1,6 +1,7 @@
 import { missingText, type Bands } from '../charts/coverageText';
 import type { Summary } from '../api/types';
 import { formatCount, formatTime, plural } from '../time/format';
+import { peopleText } from '../ui/words';
 
 /** The line below the chart. `isPartial` if events may be missing. */
 type CountLine = { text: string; isPartial: boolean };
@@ -18,10 +19,6 @@ export function summaryOf(summary: Summary, bands: Bands, zone: string, isLive =
   if (complete) return { text: [events, ...people, 'all read', coverage.text].join(' · '), isPartial: coverage.isPartial };
   const counted = since ? `counted back to ${formatTime(since, zone, now)}` : 'not counted in full';
   return { text: [`First ${events}`, ...people, counted, coverage.text].join(' · '), isPartial: true };
-}
-
-export function peopleText(count: number): string {
-  return count === 1 ? '1 person' : `${formatCount(count)} people`;
 }
 
 function coverageOf({ from, to }: Summary, bands: Bands): CountLine {

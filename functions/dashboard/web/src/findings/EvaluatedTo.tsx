@@ -1,8 +1,7 @@
 import { useDetections } from '../api/detections';
 import type { Detections } from '../api/types';
-import { formatTime } from '../time/format';
+import { formatTime, plural } from '../time/format';
 import styles from './findings.module.css';
-import { counted } from '../ui/words';
 
 /** Segments that a detector may be behind before it is said: one arrives every few seconds. */
 const BEHIND = 3;
@@ -28,7 +27,7 @@ export function EvaluatedTo({ zone }: { zone: string }) {
   return (
     <span className={behind > BEHIND ? styles.behind : styles.muted} role="status">
       {evaluatedText(data, zone)}
-      {behind > BEHIND && `: ${counted(behind, 'batch', 'batches')} of newer events wait`}
+      {behind > BEHIND && `: ${plural(behind, 'batch', 'batches')} of newer events wait`}
     </span>
   );
 }

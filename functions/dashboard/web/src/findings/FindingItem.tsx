@@ -3,7 +3,7 @@ import { useCatalog } from '../api/catalog';
 import { changesSettings, useMe } from '../api/me';
 import type { Finding } from '../api/types';
 import { userLabel } from '../api/users';
-import { formatTime } from '../time/format';
+import { formatTime, plural } from '../time/format';
 import { UntrustedText } from '../ui/UntrustedText';
 import { AssignButton } from './AssignButton';
 import { CloseMenu } from './CloseMenu';
@@ -13,7 +13,6 @@ import { FindingSubject } from './FindingSubject';
 import { RESOLUTIONS } from './labels';
 import { sentenceOf } from './sentence';
 import { SeverityMark } from './SeverityMark';
-import { counted } from '../ui/words';
 
 /** The API's maximum number of hits that a finding names. */
 export const MAX_HITS = 100;
@@ -23,7 +22,7 @@ export function FindingItem({ finding, zone }: { finding: Finding; zone: string 
   const { data: catalog } = useCatalog();
   const me = useMe();
   const url = hitsUrl(finding, catalog);
-  const events = finding.hits >= MAX_HITS ? `${MAX_HITS} events or more` : counted(finding.hits, 'event');
+  const events = finding.hits >= MAX_HITS ? `${MAX_HITS} events or more` : plural(finding.hits, 'event');
   return (
     <li className={styles.item} data-finding={finding.id}>
       <SeverityMark severity={finding.severity} />

@@ -7,8 +7,8 @@ import { EvaluatedTo } from './EvaluatedTo';
 import { FindingItem } from './FindingItem';
 import styles from './findings.module.css';
 import { findingsUrl } from './findingView';
+import { plural } from '../time/format';
 
-import { counted } from '../ui/words';
 
 const MAX_SHOWN = 5;
 
@@ -54,5 +54,5 @@ export function OpenFindings({ zone }: { zone: string }) {
 }
 
 function openText({ total, isMore }: { total: number; isMore: boolean }): string {
-  return isMore ? `All open findings (more than ${total})` : `All ${counted(total, 'open finding')}`;
+  return isMore ? `All open findings (more than ${total})` : `All ${plural(total, 'open finding')}`;
 }

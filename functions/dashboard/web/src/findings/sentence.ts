@@ -1,8 +1,9 @@
 import { typeLabel, type Catalog } from '../api/catalog';
 import type { Finding, Measures, RuleId } from '../api/types';
 import { countryName } from '../view/countries';
-import { capitalized, counted } from '../ui/words';
+import { capitalized } from '../ui/words';
 import { duration, listed } from './words';
+import { plural } from '../time/format';
 
 /** What a sentence is made from. */
 export type SentenceSource = Pick<Finding, 'rule' | 'key' | 'measures' | 'sentence'>;
@@ -54,30 +55,30 @@ function weakened(facts: Facts): string {
     ['reset', () => 'account reset'],
   ]);
   // Findings from before these were counted have only the sum.
-  return done.length > 0 ? listed(done) : `${counted(facts.number('changes'), 'protection')} of the account changed`;
+  return done.length > 0 ? listed(done) : `${plural(facts.number('changes'), 'protection')} of the account changed`;
 }
 
 /** Returns what was taken: `46 items read and 3 links created`. */
 function taken(facts: Facts): string {
   const done = parts(facts, [
-    ['items', (count) => `${counted(count, 'item')} read`],
-    ['links', (count) => `${counted(count, 'link')} created`],
-    ['exports', (count) => `${counted(count, 'export')} made`],
+    ['items', (count) => `${plural(count, 'item')} read`],
+    ['links', (count) => `${plural(count, 'link')} created`],
+    ['exports', (count) => `${plural(count, 'export')} made`],
   ]);
   if (done.length > 0) return listed(done);
-  return facts.has('taken') ? `data read or taken out ${counted(facts.number('taken'), 'time')}` : '';
+  return facts.has('taken') ? `data read or taken out ${plural(facts.number('taken'), 'time')}` : '';
 }
 
 function travel(facts: Facts): string {
   const [from, to] = [facts.country('other_country'), facts.country('country')];
   const places = from !== null && to !== null && from !== to ? `from ${from} and ${to}` : `at two places${after(' in ', to ?? '')}`;
-  const apart = facts.has('kilometers') ? `, ${counted(facts.number('kilometers'), 'km', 'km')} apart` : ', too far apart';
+  const apart = facts.has('kilometers') ? `, ${plural(facts.number('kilometers'), 'km', 'km')} apart` : ', too far apart';
   return `signed in ${places}${apart}, within ${duration(facts.number('minutes'))}`;
 }
 
 function session(facts: Facts): string {
   const [from, to] = [facts.country('other_country'), facts.country('country')];
-  const places = facts.number('countries') > 1 ? counted(facts.number('countries'), 'country', 'countries') : counted(facts.number('networks'), 'network');
+  const places = facts.number('countries') > 1 ? plural(facts.number('countries'), 'country', 'countries') : plural(facts.number('networks'), 'network');
   const names = from !== null && to !== null ? ` (${from} and ${to})` : '';
   return `one session used in ${places}${names}${within(facts)}${facts.number('agents') > 1 ? ', by different programs' : ''}`;
 }
@@ -86,13 +87,13 @@ function massRead(facts: Facts): string {
   const [items, time] = facts.has('items')
     ? [facts.number('items'), duration(facts.number('minutes'))]
     : [facts.number('day_items'), duration(facts.number('hours') * 60)];
-  return `${counted(items, 'different item')} read within ${time}${after(', after a sign-in from ', newness(facts))}`;
+  return `${plural(items, 'different item')} read within ${time}${after(', after a sign-in from ', newness(facts))}`;
 }
 
 function linkBurst(facts: Facts): string {
-  if (facts.has('links')) return `${counted(facts.number('links'), 'link')} created${within(facts)}`;
-  const countries = facts.number('countries') > 0 ? ` in ${counted(facts.number('countries'), 'country', 'countries')}` : '';
-  return `one link opened from ${counted(facts.number('addresses'), 'address', 'addresses')}${countries} within ${duration(facts.number('hours') * 60)}`;
+  if (facts.has('links')) return `${plural(facts.number('links'), 'link')} created${within(facts)}`;
+  const countries = facts.number('countries') > 0 ? ` in ${plural(facts.number('countries'), 'country', 'countries')}` : '';
+  return `one link opened from ${plural(facts.number('addresses'), 'address', 'addresses')}${countries} within ${duration(facts.number('hours') * 60)}`;
 }
 
 function reach(facts: Facts): string {
@@ -100,19 +101,19 @@ function reach(facts: Facts): string {
   return listed(
     parts(facts, [
       ['sign_ins', () => 'signed in to the account of another person'],
-      ['reads', (count) => `read items ${counted(count, 'time')} there`],
-      ['exports', (count) => `requested ${counted(count, 'report or export', 'reports or exports')}${from}`],
+      ['reads', (count) => `read items ${plural(count, 'time')} there`],
+      ['exports', (count) => `requested ${plural(count, 'report or export', 'reports or exports')}${from}`],
     ]),
   );
 }
 
 function removal(facts: Facts): string {
   const done = parts(facts, [
-    ['items', (count) => `${counted(count, 'item')} read on one day`],
-    ['links', (count) => `${counted(count, 'link')} created`],
-    ['exports', (count) => `${counted(count, 'export')} made`],
+    ['items', (count) => `${plural(count, 'item')} read on one day`],
+    ['links', (count) => `${plural(count, 'link')} created`],
+    ['exports', (count) => `${plural(count, 'export')} made`],
   ]);
-  return `removed from the organization. In the ${counted(facts.number('days'), 'day')} before: ${listed(done)}`;
+  return `removed from the organization. In the ${plural(facts.number('days'), 'day')} before: ${listed(done)}`;
 }
 
 const FAILED = 'failed sign-in';
@@ -120,23 +121,23 @@ const FAILED = 'failed sign-in';
 /** What happened, without the person. */
 const SENTENCES: Record<RuleId, (facts: Facts, label: string) => string> = {
   'account.guessing': (facts) => {
-    const countries = facts.number('countries') > 1 ? ` in ${counted(facts.number('countries'), 'country', 'countries')}` : '';
-    const from = facts.number('addresses') > 1 ? ` from ${counted(facts.number('addresses'), 'address', 'addresses')}${countries}` : '';
-    return `${counted(facts.number('fails'), FAILED)}${from}`;
+    const countries = facts.number('countries') > 1 ? ` in ${plural(facts.number('countries'), 'country', 'countries')}` : '';
+    const from = facts.number('addresses') > 1 ? ` from ${plural(facts.number('addresses'), 'address', 'addresses')}${countries}` : '';
+    return `${plural(facts.number('fails'), FAILED)}${from}`;
   },
   'account.guessed': (facts) => {
     const from = listed([facts.has('failed_network') ? 'a network that had failed' : '', newness(facts)].filter((text) => text !== ''));
-    return `signed in after ${counted(facts.number('fails'), FAILED)}${after(', from ', from)}`;
+    return `signed in after ${plural(facts.number('fails'), FAILED)}${after(', from ', from)}`;
   },
   'address.spray': (facts) => {
-    const entered = facts.has('entered') ? `, and ${counted(facts.number('entered'), 'of them got in', 'of them got in')}` : '';
-    return `one address failed to sign in as ${counted(facts.number('persons'), 'person', 'different people')}${entered}`;
+    const entered = facts.has('entered') ? `, and ${plural(facts.number('entered'), 'of them got in', 'of them got in')}` : '';
+    return `one address failed to sign in as ${plural(facts.number('persons'), 'person', 'different people')}${entered}`;
   },
   'organization.spray': (facts) =>
-    `${counted(facts.number('fails'), FAILED)} of ${counted(facts.number('persons'), 'person', 'people')} from ${counted(facts.number('addresses'), 'address', 'addresses')}`,
+    `${plural(facts.number('fails'), FAILED)} of ${plural(facts.number('persons'), 'person', 'people')} from ${plural(facts.number('addresses'), 'address', 'addresses')}`,
   'account.new_place': (facts) => `signed in from ${newness(facts) || 'a new country'}`,
   'account.impossible_travel': travel,
-  'account.dormant': (facts) => `signed in after at least ${counted(facts.number('days'), 'day')} without activity${after(', from ', newness(facts))}`,
+  'account.dormant': (facts) => `signed in after at least ${plural(facts.number('days'), 'day')} without activity${after(', from ', newness(facts))}`,
   'account.takeover': (facts) => {
     const steps = [newness(facts).replace(/^a /, ''), weakened(facts), taken(facts)].filter((text) => text !== '');
     return steps.join(', then ');
@@ -149,13 +150,13 @@ const SENTENCES: Record<RuleId, (facts: Facts, label: string) => string> = {
     ]);
     return `second factor off, and ${listed(changed)} changed within ${duration(facts.number('hours') * 60)}`;
   },
-  'account.recovery_burst': (facts) => `${counted(facts.number('kinds'), 'way')} to recover the account changed${within(facts)}`,
+  'account.recovery_burst': (facts) => `${plural(facts.number('kinds'), 'way')} to recover the account changed${within(facts)}`,
   'item.mass_read': massRead,
   'link.burst': linkBurst,
   'member.leaver': removal,
   'session.elsewhere': session,
   'monitor.blinded': (facts, label) => {
-    const times = facts.number('changes') > 1 ? `, ${facts.number('changes')} times by ${counted(facts.number('persons'), 'person', 'people')}` : '';
+    const times = facts.number('changes') > 1 ? `, ${facts.number('changes')} times by ${plural(facts.number('persons'), 'person', 'people')}` : '';
     return `${facts.has('monitoring') ? 'monitoring' : 'a protection'} weakened: ${label}${times}`;
   },
   'admin.reach': reach,

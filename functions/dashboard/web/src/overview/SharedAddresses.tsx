@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import type { Summary } from '../api/types';
 import { formatCount, plural } from '../time/format';
-import { counted } from '../ui/words';
 import { UntrustedText } from '../ui/UntrustedText';
 import { activityUrl } from '../view/url';
 import { Card, type CardQuery } from '../ui/Card';
@@ -38,7 +37,7 @@ export function SharedAddresses({ query, zoneChoice }: { query: CardQuery<Summar
               {shared.length === 0 && 'No address was used by several people. '}
               {isCut
                 ? `Of the ${addresses.values.length} addresses with the most events, of ${formatCount(addresses.distinct)}`
-                : `Of ${counted(addresses.distinct, 'address', 'addresses')}`}
+                : `Of ${plural(addresses.distinct, 'address', 'addresses')}`}
             </p>
             <Incomplete summary={summary} />
           </>

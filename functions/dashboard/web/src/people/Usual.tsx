@@ -3,7 +3,6 @@ import type { FacetValue, PersonDetail, Summary } from '../api/types';
 import { formatDay, plural } from '../time/format';
 import { Section } from '../ui/Section';
 import { UntrustedText } from '../ui/UntrustedText';
-import { counted } from '../ui/words';
 import { countryName } from '../view/countries';
 import type { Range } from '../view/range';
 import { activityUrl, type ViewChange } from '../view/url';
@@ -42,7 +41,7 @@ export function Usual({ person, summary, range, withDetails }: Props) {
       )}
       <Section title="Devices">
         <Values facet={facets?.device} labelOf={({ label }) => label} urlOf={(value) => linkTo({ device: [value] })} />
-        {profile && <p className={styles.muted}>{counted(profile.devices, 'device')} in the sign-ins of 90 days</p>}
+        {profile && <p className={styles.muted}>{plural(profile.devices, 'device')} in the sign-ins of 90 days</p>}
       </Section>
     </div>
   );

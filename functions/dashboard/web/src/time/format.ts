@@ -84,9 +84,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Formats a count with its unit: `1 event`, `1,204 events`. */
-export function plural(count: number, unit: string): string {
-  return `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
+/** Formats a count with its unit: `1 event`, `1,204 events`, `2 countries`. */
+export function plural(count: number, unit: string, units = `${unit}s`): string {
+  return `${formatCount(count)} ${count === 1 ? unit : units}`;
 }
 
 /**

@@ -1,13 +1,8 @@
-import { formatCount } from '../time/format';
-
-/** Formats a count with its unit: `1 person`, `78 people`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : several}`;
-}
+import { plural } from '../time/format';
 
 /** Formats a number of people: `1 person`, `78 people`. */
 export function peopleText(count: number): string {
-  return counted(count, 'person', 'people');
+  return plural(count, 'person', 'people');
 }
 
 /** Begins a text with a capital. */

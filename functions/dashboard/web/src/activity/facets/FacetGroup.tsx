@@ -6,7 +6,7 @@ import { showBidi } from '../../ui/bidi';
 import { Icon } from '../../ui/Icon';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { drop, facetKey, include, valueLabel, type Filters } from '../../view/filters';
-import { peopleText } from '../summary';
+import { peopleText } from '../../ui/words';
 import { facetOfRow, facetRows, type FacetRow } from './facets';
 import styles from './facets.module.css';
 

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FindingDetails } from '../../api/types';
 import { EventExcerpt } from '../../ui/EventExcerpt';
-import { counted } from '../../ui/words';
 import styles from './finding.module.css';
 import { Section } from './Section';
+import { plural } from '../../time/format';
 
 type Props = { finding: FindingDetails; zone: string; withDetails: boolean };
 
@@ -17,7 +17,7 @@ export function FollowedBy({ finding: { user, followed_by: events }, zone, withD
   const [showsAll, setShowsAll] = useState(false);
   if (!user) return null;
   const shown = showsAll ? events : events.slice(0, FEW);
-  const count = events.length >= MAX ? `the first ${MAX} events` : counted(events.length, 'event');
+  const count = events.length >= MAX ? `the first ${MAX} events` : plural(events.length, 'event');
   return (
     <Section title={`The hour after: ${events.length === 0 ? 'no events' : count}`}>
       {events.length > 0 && <EventExcerpt label="What followed" events={shown} zone={zone} withUser={false} withDetails={withDetails} />}

@@ -1,11 +1,10 @@
 import { useCatalog } from '../../api/catalog';
 import { useMutePreview } from '../../api/detections';
 import type { MuteRequest } from '../../api/types';
-import { formatTime } from '../../time/format';
+import { formatTime, plural } from '../../time/format';
 import { errorText } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { UntrustedText } from '../../ui/UntrustedText';
-import { counted } from '../../ui/words';
 import { sentenceOf } from '../sentence';
 import { SeverityMark } from '../SeverityMark';
 import { subjectText } from '../subjectText';
@@ -21,7 +20,7 @@ export function MutePreview({ rule, subject, zone }: Pick<MuteRequest, 'rule' | 
   return (
     <section className={styles.preview} aria-label="Preview" aria-busy={!data}>
       <p role="status">
-        {data ? `In the last 30 days, it would have hidden ${data.complete ? '' : 'at least '}${data.count === 0 ? 'no findings' : counted(data.count, 'finding')}.` : 'Looking at the last 30 days…'}
+        {data ? `In the last 30 days, it would have hidden ${data.complete ? '' : 'at least '}${data.count === 0 ? 'no findings' : plural(data.count, 'finding')}.` : 'Looking at the last 30 days…'}
       </p>
       {data && data.findings.length > 0 && (
         <ul className={styles.neighbors}>

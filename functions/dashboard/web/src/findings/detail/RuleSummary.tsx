@@ -1,10 +1,11 @@
 import { Link } from 'wouter';
 import { useDetections } from '../../api/detections';
 import type { FindingDetails } from '../../api/types';
-import { capitalized, counted } from '../../ui/words';
+import { capitalized } from '../../ui/words';
 import { ruleUrl } from '../rules/ruleView';
 import styles from './finding.module.css';
 import { Section } from './Section';
+import { plural } from '../../time/format';
 
 /** How the rule works, the numbers with which it found this, and when it is wrong. */
 export function RuleSummary({ finding }: { finding: FindingDetails }) {
@@ -21,7 +22,7 @@ export function RuleSummary({ finding }: { finding: FindingDetails }) {
               return value === undefined ? null : (
                 <div key={name}>
                   <dt>{description.replace(/\.$/, '')}</dt>
-                  <dd>{counted(value, unit, unit)}</dd>
+                  <dd>{plural(value, unit, unit)}</dd>
                 </div>
               );
             })}

@@ -6,10 +6,9 @@ import { MAX_EVENTS, useFirstEvents } from '../../api/events';
 import type { FindingDetails } from '../../api/types';
 import { bandsOf, clipBands } from '../../charts/bands';
 import { gapsText } from '../../charts/gaps';
-import { formatBetween } from '../../time/format';
+import { formatBetween, plural } from '../../time/format';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
-import { counted } from '../../ui/words';
 import { NO_FILTERS } from '../../view/filters';
 import { exactRange } from '../../view/range';
 import { activityUrl } from '../../view/url';
@@ -39,7 +38,7 @@ export function Timeline({ finding, zone }: { finding: FindingDetails; zone: str
   return (
     <Section
       title={subjectText(finding) ?? 'Evidence over time'}
-      actions={isSubject && data && <Link href={activityUrl({ ...subject, range, order: 'asc' })}>{data.isComplete ? counted(data.events.length, 'event') : `The first ${MAX_EVENTS} events`}</Link>}
+      actions={isSubject && data && <Link href={activityUrl({ ...subject, range, order: 'asc' })}>{data.isComplete ? plural(data.events.length, 'event') : `The first ${MAX_EVENTS} events`}</Link>}
     >
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <TimelineChart {...{ marks, bands, from, to, window, zone }} isLoading={isSubject && !data} />}
       <p className={styles.muted}>

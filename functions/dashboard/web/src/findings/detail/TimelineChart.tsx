@@ -5,9 +5,8 @@ import type { Band } from '../../charts/bands';
 import { Gaps } from '../../charts/Gaps';
 import { Hatch } from '../../charts/Hatch';
 import { ticksOf, toX } from '../../charts/scale';
-import { formatBetween, formatTick, formatTime } from '../../time/format';
+import { formatBetween, formatTick, formatTime, plural } from '../../time/format';
 import { UntrustedText } from '../../ui/UntrustedText';
-import { counted } from '../../ui/words';
 import { LANES, nearestMark, type Mark } from './timeline';
 import styles from './timeline.module.css';
 
@@ -41,7 +40,7 @@ export function TimelineChart({ marks, bands, from, to, window, zone, isLoading 
   const { step, times } = ticksOf(scale, zone, 76);
   const shaded = Math.max(MIN_WINDOW, toX(scale, window.to) - toX(scale, window.from));
   const evidence = marks.filter(({ isEvidence }) => isEvidence).length;
-  const label = `${counted(marks.length, 'event')}, ${evidence} of the evidence, ${counted(marks.filter(({ isFailed }) => isFailed).length, 'failure')}, ${formatBetween(from, to, zone)}. The tables below list them.`;
+  const label = `${plural(marks.length, 'event')}, ${evidence} of the evidence, ${plural(marks.filter(({ isFailed }) => isFailed).length, 'failure')}, ${formatBetween(from, to, zone)}. The tables below list them.`;
   return (
     <div className={styles.timeline} data-stale={isLoading || undefined}>
       <ul className={styles.lanes} aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { Event, FindingBaseline, FindingDetails, Measures } from '../../api/types';
 import { countryName } from '../../view/countries';
-import { counted } from '../../ui/words';
 import { listed } from '../words';
+import { plural } from '../../time/format';
 
 /** What is usual for a person, and what happened. */
 export type Comparison = { what: string; usual: string; happened: string; isUnusual: boolean };
@@ -35,7 +35,7 @@ function previousUse(measures: Measures, name: string, before: FindingBaseline['
   const isNew = measures[name] === 1 || (before != null && age == null);
   if (isNew) return { isNew, text: ', not used in the 90 days before' };
   // Earlier that day can be the sign-in of this finding.
-  return { isNew, text: age == null || age === 0 ? '' : `, last used ${counted(age, 'day')} before` };
+  return { isNew, text: age == null || age === 0 ? '' : `, last used ${plural(age, 'day')} before` };
 }
 
 function countries({ countries, before }: FindingBaseline, { evidence, measures }: Source): Comparison | null {
@@ -51,28 +51,28 @@ function networks({ networks, before }: FindingBaseline, { evidence, measures }:
   const found = distinct(evidence.map(({ client }) => client.isp));
   if (networks.length === 0 || found.length === 0) return null;
   const use = previousUse(measures, 'new_network', before, before?.network_age);
-  return { what: 'Networks', usual: `${counted(networks.length, 'network')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
+  return { what: 'Networks', usual: `${plural(networks.length, 'network')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
 }
 
 function devices({ devices, before }: FindingBaseline, { evidence, measures }: Source): Comparison | null {
   const found = distinct(evidence.map(({ client }) => client.device));
   if (found.length === 0) return null;
   const use = previousUse(measures, 'new_device', before, before?.device_age);
-  return { what: 'Devices', usual: `${counted(devices, 'device')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
+  return { what: 'Devices', usual: `${plural(devices, 'device')} in 90 days`, happened: happened(found, use), isUnusual: use.isNew };
 }
 
 function items({ daily_items: daily }: FindingBaseline, { measures }: Source): Comparison | null {
   const read = measures.day_items ?? measures.items;
   if (!daily || typeof read !== 'number' || read === 0) return null;
-  const usual = `${daily.median} (median), at most ${daily.maximum}, on ${counted(daily.days, 'day')}`;
-  return { what: 'Items read on a day', usual, happened: counted(read, 'item'), isUnusual: read > daily.maximum };
+  const usual = `${daily.median} (median), at most ${daily.maximum}, on ${plural(daily.days, 'day')}`;
+  return { what: 'Items read on a day', usual, happened: plural(read, 'item'), isUnusual: read > daily.maximum };
 }
 
 function activity({ before }: FindingBaseline): Comparison | null {
   if (!before) return null;
   const { silent_days: silent } = before;
-  const last = silent == null ? 'No activity before' : silent === 0 ? 'Active earlier that day' : `Last active ${counted(silent, 'day')} before`;
-  return { what: 'Sign-ins before', usual: `${counted(before.sign_ins, 'sign-in')} on ${counted(before.sign_in_days, 'day')}`, happened: last, isUnusual: false };
+  const last = silent == null ? 'No activity before' : silent === 0 ? 'Active earlier that day' : `Last active ${plural(silent, 'day')} before`;
+  return { what: 'Sign-ins before', usual: `${plural(before.sign_ins, 'sign-in')} on ${plural(before.sign_in_days, 'day')}`, happened: last, isUnusual: false };
 }
 
 /** Compares what happened with what is usual for the person. Leaves out what is not known. */

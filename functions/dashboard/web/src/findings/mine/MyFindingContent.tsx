@@ -1,13 +1,12 @@
 import { useMe } from '../../api/me';
 import type { MyFinding } from '../../api/types';
-import { formatTime } from '../../time/format';
+import { formatTime, plural } from '../../time/format';
 import { resolveZone, zoneLabel } from '../../time/zone';
 import { EventExcerpt } from '../../ui/EventExcerpt';
 import { Notice } from '../../ui/Notice';
 import { Page } from '../../ui/Page';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { ZonePicker } from '../../ui/ZonePicker';
-import { counted } from '../../ui/words';
 import { useZone } from '../../view/useZone';
 import { Section } from '../detail/Section';
 import { ANSWER_LABELS } from '../labels';
@@ -23,7 +22,7 @@ export function MyFindingContent({ finding }: { finding: MyFinding }) {
   const [zoneChoice, onZone] = useZone();
   const zone = resolveZone(zoneChoice);
   const { evidence, answers } = finding;
-  const title = evidence.length >= MAX_EVENTS ? `What happened: the latest ${MAX_EVENTS} events` : `What happened: ${counted(evidence.length, 'event')}`;
+  const title = evidence.length >= MAX_EVENTS ? `What happened: the latest ${MAX_EVENTS} events` : `What happened: ${plural(evidence.length, 'event')}`;
   return (
     <Page title={finding.title} actions={<ZonePicker zone={zoneChoice} onChange={onZone} />}>
       <p className={styles.sentence}>

@@ -3,8 +3,7 @@ import { Link } from 'wouter';
 import type { Mute } from '../../api/types';
 import { userLabel } from '../../api/users';
 import { findingsUrl } from '../findingView';
-import { counted } from '../../ui/words';
-import { formatTime } from '../../time/format';
+import { formatTime, plural } from '../../time/format';
 import table from '../../ui/table.module.css';
 import { UntrustedText } from '../../ui/UntrustedText';
 import { muteSubjectText } from './muteText';
@@ -29,7 +28,7 @@ export function MuteRow({ mute, zone, onEnd }: Props) {
         <span className={table.nowrap}>{formatTime(createdAt, zone)}</span>
         <div className={table.muted}><UntrustedText text={userLabel(by)} /></div>
       </td>
-      <td className={table.nowrap}>{hidden === 0 ? 'None' : <Link href={findingsUrl({ state: 'all', mute: id, muted: true })}>{counted(hidden, 'finding')}</Link>}</td>
+      <td className={table.nowrap}>{hidden === 0 ? 'None' : <Link href={findingsUrl({ state: 'all', mute: id, muted: true })}>{plural(hidden, 'finding')}</Link>}</td>
       <td>
         {onEnd && state === 'active' && (
           <Button variant="default" size="compact-xs" aria-label={`End the mute of ${title}`} onClick={onEnd}>

@@ -1,9 +1,9 @@
 import { NumberInput } from '@mantine/core';
 import { useId } from 'react';
 import type { RuleParameter } from '../../api/types';
-import { counted } from '../../ui/words';
 import { stepOf } from './ruleText';
 import styles from './rules.module.css';
+import { plural } from '../../time/format';
 
 type Props = {
   parameter: RuleParameter;
@@ -21,7 +21,7 @@ export function ParameterField({ parameter, value, error, canChange, onChange }:
   return (
     <div className={styles.parameter}>
       <label className={styles.label} htmlFor={id}>
-        {label} <span className={styles.muted}>{value === usual ? '(default)' : `(default ${counted(usual, unit, unit)})`}</span>
+        {label} <span className={styles.muted}>{value === usual ? '(default)' : `(default ${plural(usual, unit, unit)})`}</span>
       </label>
       {canChange ? (
         <>
@@ -48,7 +48,7 @@ export function ParameterField({ parameter, value, error, canChange, onChange }:
           <span className={styles.unit}>{unit}</span>
         </>
       ) : (
-        <span id={id}>{counted(value, unit, unit)}</span>
+        <span id={id}>{plural(value, unit, unit)}</span>
       )}
     </div>
   );

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Detection } from '../../api/types';
 import { findingsUrl, type FindingView } from '../findingView';
-import { counted } from '../../ui/words';
 import { exactRange } from '../../view/range';
 import { shownCount } from './ruleText';
 import styles from './rules.module.css';
+import { plural } from '../../time/format';
 
 const DAY = 86_400_000;
 
@@ -18,10 +18,10 @@ export function RuleCounts({ rule: { rule, last_30_days: counts }, countedFrom }
   const shown = shownCount(counts);
   return (
     <span className={styles.counts}>
-      {shown === 0 ? <span className={styles.muted}>No findings</span> : <Link href={url({})}>{counted(shown, 'finding')}</Link>}
+      {shown === 0 ? <span className={styles.muted}>No findings</span> : <Link href={url({})}>{plural(shown, 'finding')}</Link>}
       {counts.info > 0 && <>, <Link href={url({ severity: ['info'] })}>{counts.info} info</Link></>}
       {counts.muted > 0 && <>, <Link href={url({ muted: true })}>{counts.muted} muted</Link></>}
-      <span className={styles.muted}> in {counted(days, 'day')}</span>
+      <span className={styles.muted}> in {plural(days, 'day')}</span>
     </span>
   );
 }

@@ -1,8 +1,7 @@
 import type { Backtest, ClosedFindings, Evaluable, FindingCounts } from '../../api/types';
 import { SEVERITIES, SEVERITY_LABELS } from '../labels';
-import { counted } from '../../ui/words';
 import { listed } from '../words';
-import { formatBetween } from '../../time/format';
+import { formatBetween, plural } from '../../time/format';
 
 const DAY = 86_400_000;
 
@@ -20,8 +19,8 @@ export function severityText(counts: FindingCounts): string {
 /** Returns how often people would get a message. */
 export function messagesText(perWeek: number): string {
   if (perWeek === 0) return 'no messages';
-  if (perWeek >= 0.75) return `about ${counted(Math.round(perWeek), 'message')} a week`;
-  return `about one message in ${counted(Math.round(1 / perWeek), 'week')}`;
+  if (perWeek >= 0.75) return `about ${plural(Math.round(perWeek), 'message')} a week`;
+  return `about one message in ${plural(Math.round(1 / perWeek), 'week')}`;
 }
 
 /** Returns what a back-test found, as one sentence. */
@@ -31,7 +30,7 @@ export function backtestText({ findings, messages_per_week: messages, from, to }
   const by = shown > 0 ? ` (${severityText(findings)})` : '';
   const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY);
   const rest = findings.info > 0 ? ` ${findings.info} more would be only information.` : '';
-  return `Would have opened ${counted(shown, 'finding')}${by}, ${messagesText(messages ?? 0)}, in your last ${counted(days, 'day')}.${rest}`;
+  return `Would have opened ${plural(shown, 'finding')}${by}, ${messagesText(messages ?? 0)}, in your last ${plural(days, 'day')}.${rest}`;
 }
 
 const REASONS: Record<Evaluable['gaps'][number]['reason'], string> = {
@@ -47,7 +46,7 @@ export function evaluableText({ state, gaps }: Evaluable, zone: string): string 
   if (state === 'yes') return null;
   const texts = gaps.slice(0, MAX_GAPS).map(({ from, to, reason }) => `${REASONS[reason]} ${formatBetween(Date.parse(from), to == null ? Infinity : Date.parse(to), zone)}`);
   const more = gaps.length - texts.length;
-  const why = listed(more > 0 ? [...texts, counted(more, 'more gap')] : texts);
+  const why = listed(more > 0 ? [...texts, plural(more, 'more gap')] : texts);
   return `Could not see ${state === 'no' ? 'anything' : 'everything'} in the last 30 days: ${why}.`;
 }
 
@@ -55,9 +54,9 @@ export function evaluableText({ state, gaps }: Evaluable, zone: string): string 
 export function precisionText(closed: ClosedFindings): string {
   const answers = closed.malicious + closed.false_alarm;
   const others = closed.expected + closed.wrong_data + closed.test;
-  if (answers === 0) return others > 0 ? `${counted(others, 'finding')} closed, none as an attack or a false alarm` : '';
+  if (answers === 0) return others > 0 ? `${plural(others, 'finding')} closed, none as an attack or a false alarm` : '';
   const rest = others > 0 ? `, ${others} closed for another reason` : '';
-  return `${closed.malicious} of ${counted(answers, 'closed finding')} ${closed.malicious === 1 ? 'was an attack' : 'were attacks'}${rest}`;
+  return `${closed.malicious} of ${plural(answers, 'closed finding')} ${closed.malicious === 1 ? 'was an attack' : 'were attacks'}${rest}`;
 }
 
 /** Returns the step of a slider with at most about 200 positions. */
