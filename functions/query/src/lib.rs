@@ -3,6 +3,7 @@
 mod buckets;
 mod config;
 mod event_page;
+mod event_pass;
 mod facet;
 mod facet_counts;
 mod get_event;

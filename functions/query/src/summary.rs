@@ -7,7 +7,6 @@ use api::{OrganizationAccess, Params, Person, Problem};
 use chrono::Duration;
 use chrono_tz::Tz;
 use event_model::{Bucket, EventFilter, RetentionDays, TimeRange, Timestamp, limits};
-use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 
 use crate::State;
 use crate::buckets::{BUCKETS, BucketSize, Buckets};
@@ -16,10 +15,6 @@ use crate::facet_counts::FacetCounts;
 use crate::previous_range::previous_start;
 use crate::scope::Scope;
 use crate::summary_body::{PreviousBody, SummaryBody};
-
-/// Read budget of a summary, as a multiple of the budget of a page: clients request far fewer summaries than pages,
-/// and 100,000 rows are counted in a few seconds.
-pub(crate) const BUDGET_FACTOR: u32 = 4;
 
 event_model::wire_enum! {
     /// What the range is compared with.
@@ -98,28 +93,20 @@ pub(crate) async fn count(
     let first = previous.as_ref().map_or(from, |previous| previous.kept_since);
     let mut stopped_at = None;
     if let Ok(range) = TimeRange::new(first, to) {
-        let request = ReadRequest {
-            state: &access.state,
-            filter: EventFilter { range, ..filter },
-            order: Order::Descending,
-            after: None,
-            size: ReadSize::Bulk,
-            now,
-        };
-        let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
-        let rest = state.store.events.page(request, budget, |event| {
+        let filter = EventFilter { range, ..filter };
+        let pass = state.pass_events(&access.state, filter, now, |event| {
             if event.occurred_at >= from {
-                buckets.add(&event);
-                facets.add(&event);
+                buckets.add(event);
+                facets.add(event);
                 if facets.is_full() {
-                    return Ok(ControlFlow::Break(()));
+                    return ControlFlow::Break(());
                 }
             } else if let Some(previous) = &mut previous {
-                previous.buckets.add(&event);
+                previous.buckets.add(event);
             }
-            Ok::<_, Problem>(ControlFlow::Continue(()))
+            ControlFlow::Continue(())
         });
-        stopped_at = rest.await?.map(|position| position.time());
+        stopped_at = pass.await?;
     }
     let counted_from = stopped_at.filter(|time| *time >= from);
     Ok(SummaryBody {

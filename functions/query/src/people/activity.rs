@@ -9,11 +9,9 @@ use event_model::{
     Catalog, Class, Conditions, Details, Event, EventFilter, OrganizationState, TimeRange, Timestamp, UserId,
     limits,
 };
-use event_store::{Order, ReadBudget, ReadRequest, ReadSize};
 
 use crate::State;
 use crate::people::row::PersonRow;
-use crate::summary::BUDGET_FACTOR;
 
 /// Days whose events are counted.
 const DAYS: i64 = 28;
@@ -88,22 +86,14 @@ pub(crate) async fn count_events(
     let range = TimeRange::new(counts_from(at), at).map_err(|error| Problem::parameter("cursor", error))?;
     let users = rows.iter().map(|row| row.user.id.clone());
     let users: Option<BTreeSet<UserId>> = (rows.len() <= OWN_EVENTS_MAX).then(|| users.collect());
-    let request = ReadRequest {
-        state: organization,
-        filter: EventFilter { range, ..EventFilter::of(Conditions { users, ..Conditions::NONE }) },
-        order: Order::Descending,
-        after: None,
-        size: ReadSize::Bulk,
-        now,
-    };
+    let filter = EventFilter { range, ..EventFilter::of(Conditions { users, ..Conditions::NONE }) };
     let mut of: HashMap<UserId, &mut Activity> =
         rows.iter_mut().map(|row| (row.user.id.clone(), &mut row.activity)).collect();
-    let budget = ReadBudget { rows: state.budget.rows.saturating_mul(BUDGET_FACTOR) };
-    let rest = state.store.events.page(request, budget, |event| {
+    let pass = state.pass_events(organization, filter, now, |event| {
         if let Some(activity) = of.get_mut(&event.actor.id) {
-            activity.add(&event, catalog.get(&event.kind).map(|entry| entry.class));
+            activity.add(event, catalog.get(&event.kind).map(|entry| entry.class));
         }
-        Ok::<_, Problem>(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     });
-    Ok(rest.await?.map(|position| position.time()))
+    pass.await
 }
