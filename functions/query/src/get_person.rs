@@ -59,8 +59,10 @@ pub(crate) async fn get_person(
         open_findings: findings.of(&id),
     }];
     let counted_from = count_events(&state, &organization, &mut rows, at).await?;
-    let gaps = [(counted_from.is_some(), PeopleGap::Events), (!findings.is_complete, PeopleGap::Findings)];
-    let gaps = gaps.into_iter().filter_map(|(is_open, gap)| is_open.then_some(gap)).collect();
+    let gaps = PeopleGap::marked([
+        (counted_from.is_some(), PeopleGap::Events),
+        (!findings.is_complete, PeopleGap::Findings),
+    ]);
     let coverage = PeopleCoverageBody::new(at, counted_from, gaps, progress.evaluated_to);
     let [row] = rows;
     let show_details = organization.settings.show_details;

@@ -60,6 +60,13 @@ event_model::wire_enum! {
     }
 }
 
+impl PeopleGap {
+    /// Returns the parts that are marked as not complete.
+    pub(crate) fn marked<const N: usize>(gaps: [(bool, Self); N]) -> Vec<Self> {
+        gaps.into_iter().filter_map(|(is_gap, gap)| is_gap.then_some(gap)).collect()
+    }
+}
+
 /// What the numbers of an answer about people cover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = PeopleCoverage)]

@@ -49,22 +49,18 @@ impl Listing {
         let FoundUsers { mut users, is_complete } = found;
         let (mut profiles, has_all_profiles) = profiles;
         users.retain(|user| wanted(second_factor(profiles.get(&user.id))));
-        let gaps = [
+        let gaps = PeopleGap::marked([
             (!is_complete, PeopleGap::Directory),
             (!has_all_profiles, PeopleGap::Profiles),
             (!findings.is_complete, PeopleGap::Findings),
-        ];
+        ]);
         let row = |user: User| PersonRow {
             activity: Activity::default(),
             profile: profiles.remove(&user.id),
             open_findings: findings.of(&user.id),
             user,
         };
-        Ok(Self {
-            rows: users.into_iter().map(row).collect(),
-            gaps: gaps.into_iter().filter_map(|(is_open, gap)| is_open.then_some(gap)).collect(),
-            evaluated_to: progress.evaluated_to,
-        })
+        Ok(Self { rows: users.into_iter().map(row).collect(), gaps, evaluated_to: progress.evaluated_to })
     }
 }
 
