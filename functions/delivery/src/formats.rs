@@ -53,7 +53,7 @@ impl Encoder<'_> {
                 times,
                 organization: self.organization,
                 entry: kind.as_ref().and_then(|kind| self.catalog.get(kind)),
-                source_label: self.label(&source),
+                source_label: self.catalog.source_label(&source),
                 dashboard_url: self.dashboard_url,
             })),
         }?;
@@ -66,11 +66,5 @@ impl Encoder<'_> {
             recorded_at: times.map(|times| times.recorded_at),
             body,
         })
-    }
-
-    /// Returns the display name of a source, or its id if the catalog does not have it.
-    fn label<'b>(&'b self, source: &'b str) -> &'b str {
-        let entry = self.catalog.sources().iter().find(|entry| entry.id.as_str() == source);
-        entry.map_or(source, |entry| entry.label.as_str())
     }
 }

@@ -62,7 +62,7 @@ impl Facet {
     fn parse(name: &str, scope: Scope) -> Result<Self, Problem> {
         let offered = || Self::ALL.into_iter().filter(|facet| scope.offers(*facet));
         offered().find(|facet| facet.as_str() == name).ok_or_else(|| {
-            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+            let name = api::shown(name);
             let offered: Vec<&str> = offered().map(Self::as_str).collect();
             let offered = offered.join(", ");
             Problem::parameter("facets", format!("has \"{name}\", which is not one of {offered}"))
@@ -143,10 +143,7 @@ impl Facet {
                 let entry = catalog.get(&EventType::recorded(value.to_owned()));
                 entry.map_or(value, |entry| entry.label.as_str())
             }
-            Self::Source => {
-                let source = catalog.sources().iter().find(|source| source.id.as_str() == value);
-                source.map_or(value, |source| source.label.as_str())
-            }
+            Self::Source => catalog.source_label(value),
             // The id after `type:`.
             Self::Target => kind.and_then(|kind| value.get(kind.len() + 1..)).unwrap_or(value),
             _ => value,

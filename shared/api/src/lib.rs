@@ -27,7 +27,7 @@ pub use json::Json;
 pub use link::NextLink;
 pub use list_body::ListBody;
 pub use organization_access::OrganizationAccess;
-pub use params::Params;
+pub use params::{Params, shown};
 pub use path_id::PathId;
 pub use problem::{Problem, ProblemBody, ProblemCode};
 pub use query_params::{OwnEventQuery, read_params_with_catalog, read_with_catalog, resolve_users};

@@ -80,12 +80,14 @@ impl Params {
         self.checked.0.store(true, Ordering::Relaxed);
         match self.left.into_iter().next() {
             None => Ok(()),
-            Some((name, _)) => {
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-                Err(Problem::parameter(&name, "is not a parameter of this endpoint"))
-            }
+            Some((name, _)) => Err(Problem::parameter(&shown(&name), "is not a parameter of this endpoint")),
         }
     }
+}
+
+/// Returns the start of a text that a client sent, as a problem shows it: without control characters.
+pub fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {

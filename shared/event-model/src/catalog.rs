@@ -147,6 +147,12 @@ impl Catalog {
         self.get(kind).map_or(kind.as_str(), |entry| entry.label.as_str())
     }
 
+    /// Returns the display name of a source, or its id if the catalog does not have it.
+    pub fn source_label<'a>(&'a self, id: &'a str) -> &'a str {
+        let source = self.sources.iter().find(|source| source.id.as_str() == id);
+        source.map_or(id, |source| source.label.as_str())
+    }
+
     /// Returns `true` if the catalog has the source `id`.
     pub fn has_source(&self, id: &str) -> bool {
         self.sources.iter().any(|source| source.id.as_str() == id)
