@@ -33,7 +33,7 @@ use names::{EXCLUDED, INCLUDED, Names};
 pub struct EventQuery {
     /// Filters that must all match.
     pub include: QueryFilters,
-    /// Filters of which none may match. Their names begin with `not.`.
+    /// Filters that exclude an event if any of them matches. Their names begin with `not.`.
     pub exclude: QueryFilters,
     /// Earliest time of the event.
     pub from: Option<Timestamp>,

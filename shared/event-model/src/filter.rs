@@ -22,7 +22,7 @@ use texts::EventTexts;
 pub struct EventFilter {
     /// Conditions that must all hold.
     pub include: Conditions,
-    /// Conditions of which none may hold.
+    /// Conditions that exclude an event if any of them holds.
     pub exclude: Conditions,
     /// Range of `occurred_at`.
     pub range: TimeRange,

@@ -58,7 +58,7 @@ pub struct QueryFilters {
     #[param(rename = "target", value_type = Option<Vec<String>>, required = false, example = json!(["item:i_1"]))]
     pub targets: BTreeSet<TargetFilter>,
     /// Parts of any text of an event: of actor, event type (also its name and description), targets, device, app version,
-    /// user agent, session and metadata. Case and accents do not count. At most 50, each of which must match. Details are
+    /// user agent, session and metadata. Case and accents do not count. At most 50, and each must match. Details are
     /// not searched.
     #[schema(rename = "text", value_type = Vec<String>)]
     #[param(rename = "text", value_type = Option<Vec<String>>, required = false, example = json!(["database"]))]
